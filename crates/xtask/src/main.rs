@@ -1,2 +1,28 @@
-//! skeleton
-fn main(){}
+//! `cargo xtask gen` rewrites every generated file; `cargo xtask gen --check` says which are stale.
+
+use std::{io::Write as _, process::ExitCode};
+
+use xtask::{generated, root};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["gen"] => generated::write(&root()).map(|changed| (changed, "wrote", true)),
+        ["gen", "--check"] => generated::stale(&root()).map(|stale| (stale, "stale:", false)),
+        _ => Err("usage: cargo xtask gen [--check]".to_owned()),
+    };
+    let mut err = std::io::stderr().lock();
+    match outcome {
+        Ok((files, word, fine)) => {
+            for file in &files {
+                let _ = writeln!(err, "{word} {file}");
+            }
+            if fine || files.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(message) => {
+            let _ = writeln!(err, "{message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! One departure from one requirement.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Code, Location, Severity, Stage};
+
+/// One departure of data from one requirement.
+///
+/// The message names the rule and the shape of what was found, never a value of a person. A value that would help
+/// its owner travels in [`Finding::value`], which renderers print, and JSON contains, only where the user asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The requirement.
+    pub code: Code,
+    /// Computed from the code; written so that a reader of the JSON needs no table.
+    pub severity: Severity,
+    /// Computed from the code, for the same reason.
+    pub stage: Stage,
+    /// Where.
+    pub location: Location,
+    /// What is wrong, lower case, no full stop.
+    pub message: String,
+    /// What to do next, where there is something to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The value found; private until [`Finding::reveal`] is asked for.
+    #[serde(skip)]
+    value: Option<String>,
+}
+
+impl Finding {
+    /// A finding of `code` at `location`; `message` holds no value of a person.
+    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            stage: code.stage(),
+            location,
+            message: message.into(),
+            help: None,
+            value: None,
+        }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Keeps the value found, for the eyes of its owner only.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// The value found, if one was kept. Print it only where the user said `--show-values`.
+    pub fn reveal(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// Whether it is of severity error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        let at = self.location.to_string();
+        if at.is_empty() { Ok(()) } else { write!(f, " ({at})") }
+    }
+}

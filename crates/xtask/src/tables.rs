@@ -1,0 +1,93 @@
+//! Fills the field tables inside the prose of `spec/` from the hand-written schemas.
+//!
+//! Between `<!-- table: schemas/v0/x.schema.json -->` and `<!-- end -->` stands one row a member, in the schema's order.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+const END: &str = "<!-- end -->";
+
+/// The chapter with every table written anew.
+///
+/// # Errors
+/// A marker is not closed, or its schema cannot be read.
+pub fn fill(root: &Path, chapter: &str, text: &str) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("<!-- table: ") {
+        let after = &rest[at + "<!-- table: ".len()..];
+        let close = after.find(" -->").ok_or_else(|| format!("spec/{chapter}: a table marker is not closed"))?;
+        let schema = &after[..close];
+        let body = &after[close + " -->".len()..];
+        let end = body.find(END).ok_or_else(|| format!("spec/{chapter}: the table of {schema} has no end marker"))?;
+        out.push_str(&rest[..at]);
+        let _ = write!(out, "<!-- table: {schema} -->\n{}{END}", table(root, schema)?);
+        rest = &body[end + END.len()..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+fn table(root: &Path, schema: &str) -> Result<String, String> {
+    let text = fs::read_to_string(root.join(schema)).map_err(|error| format!("{schema}: {error}"))?;
+    let schema_object: Schema = serde_json::from_str(&text).map_err(|error| format!("{schema}: {error}"))?;
+    let mut out = String::from("\n| member | type | required | group | meaning |\n|---|---|---|---|---|\n");
+    for (name, member) in &schema_object.properties.0 {
+        let required = if schema_object.required.contains(name) { "yes" } else { "" };
+        let group = member.get("x-group").and_then(Value::as_str).unwrap_or("core");
+        let meaning = member.get("description").and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
+        let _ = writeln!(out, "| `{name}` | {} | {required} | {group} | {meaning} |", type_of(member));
+    }
+    out.push('\n');
+    Ok(out)
+}
+
+#[derive(Deserialize)]
+struct Schema {
+    properties: InOrder,
+    #[serde(default)]
+    required: Vec<String>,
+}
+
+/// The members of an object in the order of the text, which is the byte order of a row.
+struct InOrder(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for InOrder {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = InOrder;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(InOrder(members))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+fn type_of(member: &Value) -> String {
+    if let Some(reference) = member.get("$ref").and_then(Value::as_str) {
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        return name.to_owned();
+    }
+    if let Some(values) = member.get("enum").and_then(Value::as_array) {
+        let values: Vec<String> = values.iter().filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();
+        return values.join(" ");
+    }
+    match member.get("type").and_then(Value::as_str) {
+        Some("array") => {
+            member.get("items").map_or_else(|| "array".to_owned(), |items| format!("{}[]", type_of(items)))
+        }
+        Some(other) => other.to_owned(),
+        None => "any".to_owned(),
+    }
+}

@@ -168,7 +168,7 @@ pub enum Code {
     IdUnique,
     /// A mandate with an amount MUST have `currency`.
     MandateCurrency,
-    /// Verification MUST use no network.
+    /// Verification MUST be possible, and give the same outcome, without a network.
     NoNetwork,
     /// The number of a counterparty SHOULD be given without `value`.
     NumberUnmasked,
@@ -212,7 +212,7 @@ pub enum Code {
     RecordUtf8,
     /// A reference MUST resolve in the series of the same thing, else in `all`.
     ReferenceResolves,
-    /// A verifier MUST hand on its report together with the records.
+    /// A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.
     ReportNotDropped,
     /// The sort date of every row MUST lie in the period of its part.
     RulesDateInPeriod,
@@ -272,6 +272,8 @@ pub enum Code {
     TextNormalised,
     /// The thing a record names MUST be the thing of its series.
     ThingMatchesSeries,
+    /// A verifier MUST judge times against one instant that is fixed before verification starts.
+    TimeIsGiven,
     /// The claim `totals` MUST agree with the rows of its part.
     TotalsDisagree,
     /// The currency of a transaction MUST be that of its account.
@@ -302,10 +304,24 @@ pub enum Code {
     TrustListKeyOnce,
     /// A head of a revoked key issued at or after `revoked_at` MUST be refused.
     TrustRevoked,
-    /// A program MUST print no value of a person in a finding unless its user asked for values.
+    /// A finding MUST NOT contain a value of a person unless its reader asked for values.
     ValuesNotPrinted,
-    /// A recipient MUST verify a file before it relies on any record of it.
+    /// A recipient MUST verify a file, up to and with stage `rules`, before it relies on any record of it.
     VerifyBeforeUse,
+    /// For a file with several faults a verifier MUST report the earliest stage that fails in any of its parts, findings of that stage only.
+    VerifyEarliestStage,
+    /// A rule whose input is withheld MUST be listed as not checked, with the series it would have looked at.
+    VerifyNotChecked,
+    /// Whether a key binding, a known issuer or a self-made bundle is accepted MUST be decided by policy, and never by what the file has or lacks.
+    VerifyPolicyDecides,
+    /// Hashes and signatures MUST be computed over the bytes received, never over a text written anew from what was parsed.
+    VerifyReceivedBytes,
+    /// A program MUST hand out records either after stage `rules` passed, read from the very bytes that were checked, or one by one under a name that says they are not yet proven, with the outcome at the end.
+    VerifyRelease,
+    /// A program that reads a file twice MUST refuse it when the second reading meets other bytes than the first.
+    VerifySameBytes,
+    /// A verifier MUST run the stages in the order given and report no finding of a later stage than the first that fails.
+    VerifyStageOrder,
 }
 
 impl Code {
@@ -444,6 +460,7 @@ impl Code {
         Self::SummaryUnit,
         Self::TextNormalised,
         Self::ThingMatchesSeries,
+        Self::TimeIsGiven,
         Self::TotalsDisagree,
         Self::TransactionAccountCurrency,
         Self::TransactionDetailsCount,
@@ -461,6 +478,13 @@ impl Code {
         Self::TrustRevoked,
         Self::ValuesNotPrinted,
         Self::VerifyBeforeUse,
+        Self::VerifyEarliestStage,
+        Self::VerifyNotChecked,
+        Self::VerifyPolicyDecides,
+        Self::VerifyReceivedBytes,
+        Self::VerifyRelease,
+        Self::VerifySameBytes,
+        Self::VerifyStageOrder,
     ];
 
     pub(crate) const fn entry(self) -> &'static Entry {
@@ -956,9 +980,9 @@ static ENTRIES: &[Entry] = &[
         right: "`TBD`",
         wrong: "`TBD`" },
     Entry { id: "no-network", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
-        summary: "Verification MUST use no network.",
-        text: "Verification MUST use no network.",
-        why: "TBD.",
+        summary: "Verification MUST be possible, and give the same outcome, without a network.",
+        text: "Verification MUST be possible, and give the same outcome, without a network. Names that look like addresses\n(`schema`, `profile`, `iss`) are compared as text and never fetched.",
+        why: "a check that phones home tells somebody which bundle is being looked at, and fails when they are gone.",
         right: "",
         wrong: "" },
     Entry { id: "number-unmasked", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
@@ -1088,9 +1112,9 @@ static ENTRIES: &[Entry] = &[
         right: "`TBD`",
         wrong: "`TBD`" },
     Entry { id: "report-not-dropped", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
-        summary: "A verifier MUST hand on its report together with the records.",
-        text: "A verifier MUST hand on its report together with the records.",
-        why: "TBD.",
+        summary: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.",
+        text: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the\nshare is complete.",
+        why: "\"no debts in this file\" and \"no debts shown\" are different facts, and only the report tells them apart.",
         right: "",
         wrong: "" },
     Entry { id: "rules-date-in-period", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
@@ -1267,6 +1291,12 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
+    Entry { id: "time-is-given", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
+        summary: "A verifier MUST judge times against one instant that is fixed before verification starts.",
+        text: "A verifier MUST judge times against one instant that is fixed before verification starts.",
+        why: "two clocks in one verification can accept a head that was never valid at any one moment.",
+        right: "",
+        wrong: "" },
     Entry { id: "totals-disagree", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "The claim `totals` MUST agree with the rows of its part.",
         text: "The claim `totals` MUST agree with the rows of its part.",
@@ -1357,16 +1387,58 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
-    Entry { id: "values-not-printed", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
-        summary: "A program MUST print no value of a person in a finding unless its user asked for values.",
-        text: "A program MUST print no value of a person in a finding unless its user asked for values.",
-        why: "TBD.",
+    Entry { id: "values-not-printed", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier, Role::Converter], since: "0.1", chapter: "01-concepts.md",
+        summary: "A finding MUST NOT contain a value of a person unless its reader asked for values.",
+        text: "A finding MUST NOT contain a value of a person unless its reader asked for values.",
+        why: "reports are mailed, logged and pasted into tickets by people who never thought of them as bank statements.",
         right: "",
         wrong: "" },
     Entry { id: "verify-before-use", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient], since: "0.1", chapter: "01-concepts.md",
-        summary: "A recipient MUST verify a file before it relies on any record of it.",
-        text: "A recipient MUST verify a file before it relies on any record of it.",
-        why: "TBD.",
+        summary: "A recipient MUST verify a file, up to and with stage `rules`, before it relies on any record of it.",
+        text: "A recipient MUST verify a file, up to and with stage `rules`, before it relies on any record of it. An\nearlier end (`verify --until`) is for looking at files whose record types are unknown, and its outcome is `checked`,\nnever `verified`.",
+        why: "each stage rests on those before it. A valid signature over a row says who wrote it, not that it obeys its schema.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-earliest-stage", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "For a file with several faults a verifier MUST report the earliest stage that fails in any of its parts, findings of that stage only.",
+        text: "For a file with several faults a verifier MUST report the earliest stage that fails in any of its\nparts, findings of that stage only.",
+        why: "parts are independent and read on several cores; the answer may not depend on which finished first.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-not-checked", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A rule whose input is withheld MUST be listed as not checked, with the series it would have looked at.",
+        text: "A rule whose input is withheld MUST be listed as not checked, with the series it would have looked at.",
+        why: "silence reads as approval.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-policy-decides", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "Whether a key binding, a known issuer or a self-made bundle is accepted MUST be decided by policy, and never by what the file has or lacks.",
+        text: "Whether a key binding, a known issuer or a self-made bundle is accepted MUST be decided by policy, and never by what\nthe file has or lacks.",
+        why: "a verifier that checks a binding only where it finds one accepts every file from which it was cut off.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-received-bytes", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "Hashes and signatures MUST be computed over the bytes received, never over a text written anew from what was parsed.",
+        text: "Hashes and signatures MUST be computed over the bytes received, never over a text written anew from what was parsed.",
+        why: "two programs that write the same value differently would disagree on what was signed.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-release", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A program MUST hand out records either after stage `rules` passed, read from the very bytes that were checked, or one by one under a name that says they are not yet proven, with the outcome at the end.",
+        text: "A program MUST hand out records either after stage `rules` passed, read from the very bytes that were checked,\nor one by one under a name that says they are not yet proven, with the outcome at the end.",
+        why: "a record acted upon before its tree was closed is a record an attacker chose.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-same-bytes", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A program that reads a file twice MUST refuse it when the second reading meets other bytes than the first.",
+        text: "A program that reads a file twice MUST refuse it when the second reading meets other bytes than the first.",
+        why: "whoever can replace a file between check and use needs to break neither.",
+        right: "",
+        wrong: "" },
+    Entry { id: "verify-stage-order", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A verifier MUST run the stages in the order given and report no finding of a later stage than the first that fails.",
+        text: "A verifier MUST run the stages in the order given and report no finding of a later stage than the first\nthat fails.",
+        why: "later stages judge data that earlier ones did not let through; their findings would be an attacker's words.",
         right: "",
         wrong: "" },
 ];

@@ -1,0 +1,72 @@
+//! base64url as the format uses it (RFC 4648 5): no padding, no foreign characters, unused bits zero.
+//!
+//! Strict because a second spelling of the same bytes would be a second digest, a second `kid`, a second signature: what
+//! one verifier accepts and the next refuses.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Bytes as base64url text without padding.
+pub fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The bytes a base64url text stands for.
+///
+/// # Errors
+/// The text is not the one text that [`encode`] gives for some bytes.
+pub fn decode(text: &[u8]) -> Result<Vec<u8>, Base64Error> {
+    URL_SAFE_NO_PAD.decode(text).map_err(Base64Error::from)
+}
+
+/// The `N` bytes a base64url text stands for.
+///
+/// # Errors
+/// As [`decode`], or the text stands for more or fewer bytes.
+pub fn decode_array<const N: usize>(text: &[u8]) -> Result<[u8; N], Base64Error> {
+    let bytes = decode(text)?;
+    let found = bytes.len();
+    bytes.try_into().map_err(|_| Base64Error::Size { expected: N, found })
+}
+
+/// Why a text is not base64url. Names places, never the text, which may be secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Base64Error {
+    /// A character outside `A-Z a-z 0-9 - _`; padding is one.
+    #[error("character {at} is not one of A-Z a-z 0-9 - _")]
+    Character {
+        /// Its place, counted from 0.
+        at: usize,
+    },
+    /// No byte string has a text of this length.
+    #[error("no bytes have a base64url text of {found} characters")]
+    Length {
+        /// The number of characters.
+        found: usize,
+    },
+    /// The last character has a bit set that stands for nothing.
+    #[error("the last character has unused bits that are not zero")]
+    TrailingBits,
+    /// A good text of the wrong number of bytes.
+    #[error("{found} bytes where {expected} belong")]
+    Size {
+        /// The bytes that belong there.
+        expected: usize,
+        /// The bytes the text stands for.
+        found: usize,
+    },
+}
+
+impl From<base64::DecodeError> for Base64Error {
+    fn from(error: base64::DecodeError) -> Self {
+        use base64::DecodeError as E;
+        match error {
+            E::InvalidByte(at, _) => Self::Character { at },
+            E::InvalidLength(found) => Self::Length { found },
+            E::InvalidLastSymbol { .. } => Self::TrailingBits,
+            // Padding is an `InvalidByte` for an engine without padding; kept so that no input can fall through.
+            E::InvalidPadding => Self::Character { at: 0 },
+        }
+    }
+}

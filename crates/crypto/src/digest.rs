@@ -1,0 +1,83 @@
+//! SHA-256 and the two keyed constructions made of it: HMAC (RFC 2104) and HKDF-Expand (RFC 5869 2.3).
+
+use std::fmt;
+
+use ring::{digest, hkdf, hmac};
+
+/// A SHA-256 digest: 32 bytes.
+pub type Digest = [u8; 32];
+
+/// SHA-256 of one byte string.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    to_array(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// HMAC-SHA-256 of `bytes` under `key` (any length).
+pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> Digest {
+    to_array(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), bytes).as_ref())
+}
+
+/// HKDF-Expand with SHA-256: fills `out` from the pseudorandom key `prk` and `info`.
+///
+/// There is no extract step here: the secrets of a bundle are uniform already. Whoever needs HKDF-Extract has it as
+/// `hmac_sha256(salt, input)`.
+///
+/// # Errors
+/// `out` is longer than 8,160 bytes, the most that RFC 5869 defines.
+pub fn hkdf_expand(prk: &[u8; 32], info: &[u8], out: &mut [u8]) -> Result<(), ExpandError> {
+    hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, prk)
+        .expand(&[info], Length(out.len()))
+        .and_then(|okm| okm.fill(out))
+        .map_err(|_| ExpandError)
+}
+
+/// More bytes were asked of [`hkdf_expand`] than RFC 5869 defines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("one key derivation gives at most 8160 bytes")]
+pub struct ExpandError;
+
+/// SHA-256 of bytes that arrive piece by piece.
+#[derive(Clone)]
+pub struct Hasher(digest::Context);
+
+impl Hasher {
+    /// A hasher that has seen nothing.
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces in order.
+    pub fn finish(self) -> Digest {
+        to_array(self.0.finish().as_ref())
+    }
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Says nothing of the state, which is as good as the bytes hashed when they are few.
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hasher(..)")
+    }
+}
+
+struct Length(usize);
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+fn to_array(digest: &[u8]) -> Digest {
+    digest.try_into().expect("SHA-256 gives 32 bytes")
+}

@@ -138,6 +138,30 @@ pub enum Role {
     Converter,
 }
 
+impl Level {
+    /// The keyword, upper case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+            Self::May => "MAY",
+        }
+    }
+}
+
+impl Role {
+    /// The word used in requirement blocks.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issuer => "issuer",
+            Self::Holder => "holder",
+            Self::Verifier => "verifier",
+            Self::Recipient => "recipient",
+            Self::Converter => "converter",
+        }
+    }
+}
+
 /// The words of one requirement, generated from its block in `spec/`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {

@@ -1,0 +1,159 @@
+//! The arguments. Help, man pages and completions are made from these definitions and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::clock::Moment;
+
+/// Signed consumption data: make it, read it, believe it
+///
+/// An institution signs what it knows about a customer; the customer keeps the file; whoever receives it can check,
+/// offline, that nothing was changed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pannier",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = EXIT_CODES
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  yes: verified and complete, valid, done
+  1  no: rejected, unknown issuer, self-signed without --accept-self, or findings of severity error
+  2  no answer: wrong usage, a missing file, no trust list, input or output failed
+  3  verified, but partial: something was withheld
+
+`-` stands for standard input or output; write `./-` for a file of that name.";
+
+/// What every command understands.
+#[derive(Debug, Flags)]
+pub(crate) struct Shared {
+    /// How the answer is printed
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+    /// Show the values that findings are about; they may be personal
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(crate) show_values: bool,
+    /// Take this for the present moment, for instance 2026-03-01T09:00:00Z (for tests)
+    #[arg(long, global = true, value_name = "INSTANT", hide_short_help = true, help_heading = "For tests")]
+    pub(crate) now: Option<Moment>,
+    /// Draw all random bytes from this seed, 64 hex digits (for tests: whoever knows it knows every key and secret)
+    #[arg(long, global = true, value_name = "HEX", hide_short_help = true, help_heading = "For tests")]
+    pub(crate) seed: Option<Seed>,
+}
+
+/// How an answer is printed. Complete: these are the formats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for a person
+    #[default]
+    Human,
+    /// One JSON value
+    Json,
+    /// One JSON value a line
+    Jsonl,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Explain(Explain),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Say what a finding's requirement demands, why, and what is right and wrong
+///
+/// Without CODE all requirements are listed by the stage that checks them.
+#[derive(Debug, Flags)]
+pub(crate) struct Explain {
+    /// The code in brackets after `error` or `warning`, for instance container-crc
+    pub(crate) code: Option<String>,
+}
+
+/// Print the completions of a shell
+#[derive(Debug, Flags)]
+pub(crate) struct Completions {
+    pub(crate) shell: Shell,
+}
+
+/// Write the man pages into a folder (`-` prints the first of them)
+#[derive(Debug, Flags)]
+pub(crate) struct Man {
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// Whether a file that exists may be replaced.
+#[derive(Clone, Copy, Debug, Flags)]
+pub(crate) struct Overwrite {
+    /// Replace files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// 32 bytes from 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seed(pub(crate) [u8; 32]);
+
+impl std::str::FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "expected 64 hexadecimal digits".to_owned();
+        let mut bytes = [0; 32];
+        if text.len() != 64 {
+            return Err(wrong());
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digit = |c: u8| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+            let (high, low) = (digit(pair[0]).ok_or_else(wrong)?, digit(pair[1]).ok_or_else(wrong)?);
+            *byte = high << 4 | low;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn definitions_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_and_command_says_what_it_does() {
+        fn check(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{} has no description", command.get_name());
+            for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
+                assert!(argument.get_help().is_some(), "{} --{}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Args::command());
+    }
+
+    #[test]
+    fn a_seed_is_64_hex_digits() {
+        assert_eq!("0f".repeat(32).parse::<Seed>().map(|seed| seed.0), Ok([15; 32]));
+        for wrong in ["", "0f", &"0g".repeat(32), &"é".repeat(32), &"0f".repeat(33)] {
+            assert!(wrong.parse::<Seed>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The time: the system's, or the one a test gives.
+
+use std::{
+    str::FromStr,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use jiff::Timestamp;
+
+/// A moment given on the command line, RFC 3339 with offset (`2026-03-01T09:00:00Z`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment(i64);
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse::<Timestamp>()
+            .map(|moment| Self(moment.as_second()))
+            .map_err(|_| "expected an instant with its offset, such as 2026-03-01T09:00:00Z".to_owned())
+    }
+}
+
+/// Seconds since 1970-01-01T00:00:00Z: `fixed` where given, else the system's clock.
+pub(crate) fn now(fixed: Option<Moment>) -> i64 {
+    match fixed {
+        Some(Moment(seconds)) => seconds,
+        None => match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            // A clock set before 1970: nothing is valid then, which is the safe answer.
+            Err(_) => 0,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_needs_an_offset() {
+        assert_eq!("1970-01-02T00:00:00Z".parse(), Ok(Moment(86400)));
+        assert_eq!("1970-01-01T01:00:00+01:00".parse(), Ok(Moment(0)));
+        for wrong in ["2026-03-01", "2026-03-01T09:00:00", "yesterday", ""] {
+            assert!(wrong.parse::<Moment>().is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `pannier explain [CODE]`: the requirement behind a finding.
+
+use std::io::{self, Write};
+
+use pannier::report::{Code, Level, Role, Severity, Stage};
+use serde::Serialize;
+
+use super::Answer;
+use crate::{
+    args::{self, Format},
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    render::{
+        human::{DIM, STRONG},
+        json,
+        untrusted::Untrusted,
+    },
+};
+
+pub(crate) fn run(flags: &args::Explain, console: &mut Console) -> Answer {
+    let format = console.format;
+    let out = console.out();
+    match &flags.code {
+        None => match format {
+            Format::Human => list(out)?,
+            Format::Json => json::value(out, &Code::ALL.iter().map(|code| Words::of(*code)).collect::<Vec<_>>())?,
+            Format::Jsonl => Code::ALL.iter().try_for_each(|code| json::line(out, &Words::of(*code)))?,
+        },
+        Some(text) => {
+            let code = text.parse().map_err(|_| unknown(text))?;
+            match format {
+                Format::Human => page(out, code)?,
+                Format::Json => json::value(out, &Words::of(code))?,
+                Format::Jsonl => json::line(out, &Words::of(code))?,
+            }
+        }
+    }
+    Ok(Exit::Yes)
+}
+
+/// All requirements, by the stage that checks them.
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+    let stages = [Stage::Convert].into_iter().chain(Stage::VERIFICATION).chain([Stage::Behaviour]);
+    let mut between = "";
+    for stage in stages {
+        let codes: Vec<_> = Code::ALL.iter().filter(|code| code.stage() == stage).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        writeln!(out, "{between}{STRONG}{stage}{STRONG:#}")?;
+        between = "\n";
+        for code in codes {
+            writeln!(out, "  {:width$}  {}", code.as_str(), code.summary())?;
+        }
+    }
+    Ok(())
+}
+
+/// One requirement.
+fn page(out: &mut dyn Write, code: Code) -> io::Result<()> {
+    let words = Words::of(code);
+    writeln!(out, "{STRONG}{code}{STRONG:#}: {}", words.summary)?;
+    writeln!(out)?;
+    let roles = words.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+    writeln!(out, "  {DIM}level:{DIM:#}   {} (a departure is: {})", words.level.as_str(), words.severity)?;
+    writeln!(out, "  {DIM}binds:{DIM:#}   {roles}")?;
+    writeln!(out, "  {DIM}stage:{DIM:#}   {}", words.stage)?;
+    writeln!(out, "  {DIM}since:{DIM:#}   {}", words.since)?;
+    writeln!(out, "  {DIM}chapter:{DIM:#} spec/{}", words.chapter)?;
+    // The text begins with the summary; a page says it once.
+    let more = words.text.strip_prefix(words.summary).unwrap_or(words.text);
+    for (name, text) in [("", more), ("Why", words.why), ("Right", words.right), ("Wrong", words.wrong)] {
+        section(out, name, text.trim())?;
+    }
+    Ok(())
+}
+
+fn section(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    if !name.is_empty() {
+        writeln!(out, "{STRONG}{name}{STRONG:#}")?;
+    }
+    for line in text.lines() {
+        if line.is_empty() { writeln!(out)? } else { writeln!(out, "  {line}")? }
+    }
+    Ok(())
+}
+
+/// The text names nothing; the nearest names are most likely what was meant.
+fn unknown(text: &str) -> Failure {
+    let failure = Failure::new(format!("no requirement is called \"{}\"", Untrusted::text(text)));
+    let near = nearest(text);
+    let failure = if near.is_empty() {
+        failure
+    } else {
+        failure.help(format!("similar: {}", near.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ")))
+    };
+    failure.help("`pannier explain` lists all of them")
+}
+
+/// Up to five codes that are one slip away from `text` or share its words, best first.
+fn nearest(text: &str) -> Vec<Code> {
+    let text: String = text.chars().take(64).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let mut ranked: Vec<_> = Code::ALL
+        .iter()
+        .filter_map(|code| {
+            let name = code.as_str();
+            let slips = strsim::damerau_levenshtein(name, &text);
+            let shared = text.split('-').filter(|word| word.len() > 2 && name.split('-').any(|n| n == *word)).count();
+            (slips <= 3 || shared > 0).then_some((std::cmp::Reverse(shared), slips, *code))
+        })
+        .collect();
+    ranked.sort();
+    if let Some((_, _, close)) = ranked.iter().find(|(_, slips, _)| *slips <= 2) {
+        return vec![*close];
+    }
+    ranked.into_iter().map(|(_, _, code)| code).take(5).collect()
+}
+
+/// A requirement as data.
+#[derive(Serialize)]
+struct Words {
+    code: Code,
+    level: Level,
+    severity: Severity,
+    stage: Stage,
+    roles: &'static [Role],
+    since: &'static str,
+    chapter: &'static str,
+    summary: &'static str,
+    text: &'static str,
+    why: &'static str,
+    right: &'static str,
+    wrong: &'static str,
+}
+
+impl Words {
+    fn of(code: Code) -> Self {
+        Self {
+            code,
+            level: code.level(),
+            severity: code.severity(),
+            stage: code.stage(),
+            roles: code.roles(),
+            since: code.since(),
+            chapter: code.chapter(),
+            summary: code.summary(),
+            text: code.text(),
+            why: code.why(),
+            right: code.right(),
+            wrong: code.wrong(),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The two streams of a terminal: answers go to one, everything said about them to the other.
+
+use std::{
+    fmt,
+    io::{self, BufWriter, IsTerminal as _, Write},
+    panic::Location,
+};
+
+use anstream::AutoStream;
+
+use crate::{
+    args::{Format, Shared},
+    exit::Exit,
+    failure::Failure,
+    render::human::{DIM, ERROR, HELP, WARNING},
+};
+
+/// Standard output for data, standard error for remarks. Colours appear only on a terminal and never where `NO_COLOR` is set.
+pub(crate) struct Console {
+    out: BufWriter<AutoStream<io::Stdout>>,
+    err: AutoStream<io::Stderr>,
+    /// How answers are printed.
+    pub(crate) format: Format,
+    /// Whether the user asked to see the values findings are about.
+    pub(crate) show_values: bool,
+}
+
+impl Console {
+    pub(crate) fn new(shared: &Shared) -> Self {
+        Self {
+            out: BufWriter::new(anstream::stdout()),
+            err: anstream::stderr(),
+            format: shared.format,
+            show_values: shared.show_values,
+        }
+    }
+
+    /// Where data goes.
+    pub(crate) fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Whether standard output is a screen, which binary data would wreck.
+    pub(crate) fn out_is_terminal() -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Says something about the work; lost where nobody can hear it.
+    pub(crate) fn say(&mut self, line: impl fmt::Display) {
+        let _ = writeln!(self.err, "{line}");
+    }
+
+    /// Says something the user ought to think about.
+    pub(crate) fn warn(&mut self, line: impl fmt::Display) {
+        let _ = writeln!(self.err, "{WARNING}warning{WARNING:#}: {line}");
+    }
+
+    /// Says why there is no answer and what to do next.
+    pub(crate) fn failure(&mut self, failure: &Failure) {
+        let _ = self.out.flush();
+        let _ = writeln!(self.err, "{ERROR}error{ERROR:#}: {failure}");
+        for line in failure.advice() {
+            let _ = writeln!(self.err, "  {DIM}={DIM:#} {HELP}help{HELP:#}: {line}");
+        }
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Prints what the argument parser has to say: help and version as data, everything else as an error.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    let exit = if error.use_stderr() { Exit::CannotAnswer } else { Exit::Yes };
+    match error.print() {
+        Err(failed) if failed.kind() != io::ErrorKind::BrokenPipe => Exit::CannotAnswer,
+        _ => exit,
+    }
+}
+
+/// Says that the program, not the data, is at fault. The panic's own text is left out: it may hold a person's values.
+pub(crate) fn bug(at: Option<&Location<'_>>) {
+    let mut err = anstream::stderr();
+    let _ = writeln!(err, "{ERROR}error{ERROR:#}: this is a bug in pannier, not in your data");
+    if let Some(at) = at {
+        let _ = writeln!(err, "  --> {}:{}", at.file(), at.line());
+    }
+    let _ = writeln!(err, "  = help: report the line above with the command you ran; no value of a file is in it");
+}

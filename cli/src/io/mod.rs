@@ -1,0 +1,3 @@
+//! Files and standard streams.
+
+pub(crate) mod output;

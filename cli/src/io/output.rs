@@ -1,0 +1,217 @@
+//! Files that are either whole or not there.
+//!
+//! A file is written under another name beside its target, forced to disk, then renamed, so that a crash, a full disk
+//! or a finding leaves what was there before. The other name is created exclusively: a link planted there is not followed.
+
+use std::{
+    fs::{self, File, Permissions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use crate::{args::Overwrite, failure::Failure, render::untrusted::Untrusted};
+
+/// Who may read a file that is written. Complete: there is nothing between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Privacy {
+    /// The user alone (0600): keys, bundles, records.
+    Private,
+    /// Whoever the user's settings let (0666 less the umask): public keys, trust lists, man pages.
+    Public,
+}
+
+/// A file under way to `target`. Dropped without [`Pending::finish`] it leaves nothing behind.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    file: NamedTempFile,
+    target: PathBuf,
+    overwrite: Overwrite,
+}
+
+impl Pending {
+    /// Begins a file. Fails at once where `target` exists and may not be replaced, or is no regular file.
+    pub(crate) fn begin(target: &Path, privacy: Privacy, overwrite: Overwrite) -> Result<Self, Failure> {
+        match fs::symlink_metadata(target) {
+            Ok(there) if there.is_dir() => {
+                return Err(Failure::new(format!("{} is a folder", Untrusted::path(target))).help("name a file in it"));
+            }
+            Ok(_) if !overwrite.force => return Err(exists(target)),
+            // Renaming over a link or a device would replace it, not what it points to; that surprises.
+            Ok(there) if !there.is_file() => {
+                return Err(Failure::new(format!("{} is not a regular file", Untrusted::path(target)))
+                    .help("name the file itself"));
+            }
+            _ => {}
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".pannier-").suffix(".part").permissions(permissions(privacy));
+        let file =
+            builder.tempfile_in(folder(target)).map_err(|error| Failure::on_file("write beside", target, &error))?;
+        Ok(Self { file, target: target.to_path_buf(), overwrite })
+    }
+
+    /// The unfinished file, to be read back before it gets its name.
+    pub(crate) fn reopen(&self) -> Result<File, Failure> {
+        self.file.reopen().map_err(|error| Failure::on_file("read back", &self.target, &error))
+    }
+
+    /// Forces the bytes to disk and gives the file its name.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let Self { file, target, overwrite } = self;
+        let failed = |error: io::Error| Failure::on_file("write", &target, &error);
+        file.as_file().sync_all().map_err(failed)?;
+        if overwrite.force {
+            file.persist(&target).map_err(|error| failed(error.error))?;
+        } else {
+            // Not a check followed by a rename: the target may have appeared meanwhile.
+            file.persist_noclobber(&target).map_err(|error| match error.error.kind() {
+                io::ErrorKind::AlreadyExists => exists(&target),
+                _ => failed(error.error),
+            })?;
+        }
+        sync_folder(&target).map_err(failed)
+    }
+
+    /// Copies the finished bytes to standard output instead of giving them a name.
+    pub(crate) fn copy_to(mut self, out: &mut dyn Write) -> Result<(), Failure> {
+        let source = self.file.as_file_mut();
+        source.seek(SeekFrom::Start(0)).map_err(|error| Failure::on_file("read back", &self.target, &error))?;
+        let mut block = vec![0; 1 << 16];
+        loop {
+            match source.read(&mut block).map_err(|error| Failure::on_file("read back", &self.target, &error))? {
+                0 => return Ok(()),
+                n => out.write_all(&block[..n])?,
+            }
+        }
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+impl Seek for Pending {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.as_file_mut().seek(to)
+    }
+}
+
+/// Writes a whole file.
+pub(crate) fn write(target: &Path, bytes: &[u8], privacy: Privacy, overwrite: Overwrite) -> Result<(), Failure> {
+    let mut pending = Pending::begin(target, privacy, overwrite)?;
+    pending.write_all(bytes).map_err(|error| Failure::on_file("write", target, &error))?;
+    pending.finish()
+}
+
+fn exists(target: &Path) -> Failure {
+    Failure::new(format!("{} exists already", Untrusted::path(target))).help("--force replaces it")
+}
+
+/// The folder `target` lies in.
+fn folder(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(unix)]
+fn permissions(privacy: Privacy) -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(match privacy {
+        Privacy::Private => 0o600,
+        Privacy::Public => 0o666, // less the umask, which the system applies
+    })
+}
+
+#[cfg(not(unix))]
+fn permissions(_: Privacy) -> Permissions {
+    // Elsewhere a new file takes the rights of its folder; there is nothing to ask for.
+    fs::metadata(".").map(|here| here.permissions()).expect("the current folder can be looked at")
+}
+
+/// A rename is on disk only when the folder is.
+#[cfg(unix)]
+fn sync_folder(target: &Path) -> io::Result<()> {
+    File::open(folder(target))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(()) // a folder cannot be opened as a file there
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEEP: Overwrite = Overwrite { force: false };
+    const FORCE: Overwrite = Overwrite { force: true };
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_whole_or_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a");
+        let mut pending = Pending::begin(&target, Privacy::Private, KEEP).unwrap();
+        pending.write_all(b"half").unwrap();
+        assert!(!target.exists());
+        drop(pending);
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+
+        write(&target, b"whole", Privacy::Private, KEEP).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"whole");
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn what_exists_is_replaced_only_by_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a");
+        fs::write(&target, "old").unwrap();
+        let refused = write(&target, b"new", Privacy::Private, KEEP).unwrap_err();
+        assert!(refused.to_string().ends_with("exists already"), "{refused}");
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        write(&target, b"new", Privacy::Private, FORCE).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_file_that_appears_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a");
+        let pending = Pending::begin(&target, Privacy::Private, KEEP).unwrap();
+        fs::write(&target, "theirs").unwrap();
+        assert!(pending.finish().unwrap_err().to_string().ends_with("exists already"));
+        assert_eq!(fs::read(&target).unwrap(), b"theirs");
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_private_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a");
+        write(&target, b"", Privacy::Private, KEEP).unwrap();
+        assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
+        let link = folder.path().join("link");
+        symlink(&target, &link).unwrap();
+        assert!(write(&link, b"x", Privacy::Private, FORCE).is_err());
+        assert_eq!(fs::read(&target).unwrap(), b"");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the library said, as text: one renderer a file.
+
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod untrusted;

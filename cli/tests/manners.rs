@@ -1,0 +1,73 @@
+//! What a terminal and a pipe see, where a file of expected text cannot say it.
+
+use std::{
+    io::Read as _,
+    process::{Command, Output, Stdio},
+};
+
+fn pannier(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
+    command.args(arguments).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8(output.to_vec()).expect("the command prints UTF-8")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    pannier(arguments).output().unwrap()
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let mut child =
+        pannier(&["explain", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 1];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn answers_go_to_standard_output_and_remarks_to_standard_error() {
+    let answer = run(&["explain", "container-crc"]);
+    assert!(!answer.stdout.is_empty());
+    assert_eq!(text(&answer.stderr), "");
+    let failure = run(&["explain", "nothing-like-it"]);
+    assert_eq!(text(&failure.stdout), "");
+    assert!(!failure.stderr.is_empty());
+}
+
+#[test]
+fn a_pipe_gets_no_colours() {
+    assert!(!text(&run(&["explain"]).stdout).contains('\u{1b}'));
+    let forced = pannier(&["explain"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(text(&forced.stdout).contains('\u{1b}'));
+    let refused = pannier(&["explain"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
+    assert!(!text(&refused.stdout).contains('\u{1b}'));
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = text(&run(&["completions", shell]).stdout);
+        assert!(script.contains("pannier") && script.contains("explain"), "{shell}");
+    }
+}
+
+#[test]
+fn the_list_names_every_code_once() {
+    let list = text(&run(&["explain"]).stdout);
+    let json = text(&run(&["explain", "--format", "jsonl"]).stdout);
+    assert!(json.lines().count() > 100);
+    for line in json.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let code = value["code"].as_str().unwrap();
+        let listed = list.lines().filter(|line| line.split_whitespace().next() == Some(code)).count();
+        assert_eq!(listed, 1, "{code}");
+    }
+}

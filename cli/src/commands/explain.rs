@@ -157,3 +157,35 @@ impl Words {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_all_that_the_requirement_says() {
+        for code in Code::ALL {
+            let mut raw = Vec::new();
+            page(&mut raw, *code).unwrap();
+            let shown = String::from_utf8(raw).unwrap();
+            let more = code.text().strip_prefix(code.summary()).expect("a text begins with its summary");
+            for text in
+                [code.summary(), more, code.why(), code.right(), code.wrong(), code.chapter(), code.level().as_str()]
+            {
+                for line in text.lines() {
+                    assert!(shown.contains(line.trim()), "{code}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_slip_finds_the_code_and_words_find_its_kin() {
+        assert_eq!(nearest("contaner-crc"), [Code::ContainerCrc]);
+        assert_eq!(nearest("CONTAINER_CRC"), [Code::ContainerCrc]);
+        let kin = nearest("revoked");
+        assert!(kin.contains(&Code::TrustRevoked), "{kin:?}");
+        assert_eq!(nearest("qqqqqqqqqqqq"), []);
+        assert_eq!(nearest(&"x".repeat(1_000_000)), []);
+    }
+}

@@ -69,12 +69,19 @@ fn page(out: &mut dyn Write, code: Code) -> io::Result<()> {
     writeln!(out, "  {DIM}stage:{DIM:#}   {}", words.stage)?;
     writeln!(out, "  {DIM}since:{DIM:#}   {}", words.since)?;
     writeln!(out, "  {DIM}chapter:{DIM:#} spec/{}", words.chapter)?;
-    // The text begins with the summary; a page says it once.
-    let more = words.text.strip_prefix(words.summary).unwrap_or(words.text);
-    for (name, text) in [("", more), ("Why", words.why), ("Right", words.right), ("Wrong", words.wrong)] {
+    for (name, text) in [("", after_summary(code)), ("Why", words.why), ("Right", words.right), ("Wrong", words.wrong)]
+    {
         section(out, name, text.trim())?;
     }
     Ok(())
+}
+
+/// The text without the summary it begins with: a page says it once. Line breaks of the two may differ.
+fn after_summary(code: Code) -> &'static str {
+    code.summary()
+        .split_whitespace()
+        .try_fold(code.text(), |rest, word| rest.trim_start().strip_prefix(word))
+        .unwrap_or(code.text())
 }
 
 fn section(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
@@ -168,14 +175,21 @@ mod tests {
             let mut raw = Vec::new();
             page(&mut raw, *code).unwrap();
             let shown = String::from_utf8(raw).unwrap();
-            let more = code.text().strip_prefix(code.summary()).expect("a text begins with its summary");
-            for text in
-                [code.summary(), more, code.why(), code.right(), code.wrong(), code.chapter(), code.level().as_str()]
-            {
+            for text in [
+                code.summary(),
+                after_summary(*code),
+                code.why(),
+                code.right(),
+                code.wrong(),
+                code.chapter(),
+                code.level().as_str(),
+            ] {
                 for line in text.lines() {
                     assert!(shown.contains(line.trim()), "{code}: {line}");
                 }
             }
+            let words = |text: &str| text.split_whitespace().count();
+            assert_eq!(words(code.summary()) + words(after_summary(*code)), words(code.text()), "{code}");
         }
     }
 

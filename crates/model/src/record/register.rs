@@ -1,0 +1,62 @@
+//! `register`: one counter of a meter.
+
+use super::table::record;
+use super::{IdRecipe, Series};
+use crate::value::words::words;
+use crate::value::{CodeText, Date, Decimal, Flow, Fuel, Id, Int, Name, Unit, Zone};
+
+words! {
+    /// Whether it gives intervals, a running count, or a greatest demand.
+    RegisterKind {
+        Interval = "interval",
+        Cumulative = "cumulative",
+        Demand = "demand",
+    }
+}
+
+record! {
+    /// One counter of a meter.
+    Register {
+        name: "register",
+        plural: "registers",
+        about: "One counter of a meter.",
+        kind: State,
+        series: Series::Members(&["supply_point"]),
+        sort: as_of,
+        label: Some('r'),
+        id: IdRecipe::Label,
+        totals: None,
+    }
+    core "What is counted" {
+        required {
+            /// The supply point it counts for.
+            supply_point: Id => "supply_point",
+            /// Day on which the state was observed to hold.
+            as_of: Date,
+            /// What it counts.
+            fuel: Fuel,
+            /// Which way that flows.
+            direction: Flow,
+            /// Unit it counts in.
+            unit: Unit,
+            /// Whether it gives intervals, a running count, or a greatest demand.
+            kind: RegisterKind,
+            /// Time zone of its days.
+            zone: Zone,
+        }
+        optional {
+            /// The meter it is part of.
+            meter: Id => "meter",
+            /// Label of the time-of-use window it counts.
+            tou: CodeText,
+            /// Factor from the count to the unit.
+            multiplier: Decimal,
+            /// Digits after which the counter begins again.
+            digits: Int,
+        }
+    }
+    identifiers "Numbers and references" {
+        /// Name at the meter, such as its OBIS code.
+        register_code: Name,
+    }
+}

@@ -1,0 +1,24 @@
+//! What records are called inside a bundle.
+
+use super::text_form::text_newtype;
+use super::{Invalid, TextForm};
+
+text_newtype! {
+    /// The id of a record, or a reference to one (`value-id`): 1 to 64 of letters, digits, `.`, `_`, `:` and `-`.
+    Id, Id => Id, mut Id
+}
+
+impl TextForm for Id {
+    const EXPECTED: &'static str = "an id: 1 to 64 of A-Z a-z 0-9 . _ : -";
+    const PATTERN: &'static str = "^[A-Za-z0-9._:-]{1,64}$";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Invalid::new(Self::EXPECTED))
+        }
+    }
+}

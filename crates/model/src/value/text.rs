@@ -1,0 +1,42 @@
+//! Long free text.
+
+use super::text_form::text_newtype;
+use super::{Invalid, TextForm};
+
+/// Names and texts alike: anything but the control characters (Unicode category Cc), of which LF and TAB may stand.
+pub(super) const PATTERN: &str = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$";
+
+/// Is `text` one to `most` characters long and free of control characters other than LF and TAB?
+pub(super) fn is_plain(text: &str, most: usize) -> bool {
+    let long = text.len() > most && text.chars().nth(most).is_some();
+    // One pass over bytes settles the common case; only other scripts and wrong texts are looked at by character.
+    let simple = text.bytes().all(|byte| (0x20..0x7F).contains(&byte));
+    !text.is_empty()
+        && !long
+        && (simple
+            || text
+                .chars()
+                .all(|c| !c.is_control() || c == '\n' || c == '\t'))
+}
+
+text_newtype! {
+    /// One to 4000 characters of free text without control characters other than LF and TAB (`value-text`).
+    ///
+    /// That the text is in Unicode normalization form C is judged by `pannier-validate`: the tables are its.
+    Text, Text => Text
+}
+
+impl TextForm for Text {
+    const EXPECTED: &'static str =
+        "a text: 1 to 4000 characters, no control character but LF and TAB";
+    const PATTERN: &'static str = PATTERN;
+    const LENGTH: Option<(u32, u32)> = Some((1, 4000));
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        if is_plain(text, 4000) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Invalid::new(Self::EXPECTED))
+        }
+    }
+}

@@ -182,12 +182,7 @@ impl AnyRecord {
         let IdRecipe::Keyed(members) = self.record_type().id else {
             return None;
         };
-        Some(
-            members
-                .iter()
-                .map(|member| self.get(member).map_or_else(String::new, plain_text))
-                .collect(),
-        )
+        Some(members.iter().map(|member| self.get(member).map_or_else(String::new, plain_text)).collect())
     }
 
     /// The id that follows from the record itself, for types that are named so; `ordinal` is the 0-based rank among
@@ -246,24 +241,16 @@ fn plain_text(view: View<'_>) -> String {
         View::Instant(value) => value.to_string(),
         View::Duration(value) => value.to_string(),
         View::Id(text) | View::Word(text) | View::Text(text) => text.to_owned(),
-        View::Missing | View::Number(_) | View::Extensions(_) | View::Object(_) | View::List(_) => {
-            String::new()
-        }
+        View::Missing | View::Number(_) | View::Extensions(_) | View::Object(_) | View::List(_) => String::new(),
     }
 }
 
 /// The record type of that name.
 pub fn by_name(name: &str) -> Option<&'static RecordType> {
-    RECORD_TYPES
-        .iter()
-        .copied()
-        .find(|record_type| record_type.name == name)
+    RECORD_TYPES.iter().copied().find(|record_type| record_type.name == name)
 }
 
 /// The record type whose schema has that address.
 pub fn by_schema_url(url: &str) -> Option<&'static RecordType> {
-    by_name(
-        url.strip_prefix(super::BASE)?
-            .strip_suffix(".schema.json")?,
-    )
+    by_name(url.strip_prefix(super::BASE)?.strip_suffix(".schema.json")?)
 }

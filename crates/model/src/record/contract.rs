@@ -3,9 +3,7 @@
 use super::table::record;
 use super::{IdRecipe, Series};
 use crate::value::words::words;
-use crate::value::{
-    Amount, CodeText, Currency, Date, Duration, Id, List, Name, Number, Rate, Text,
-};
+use crate::value::{Amount, CodeText, Currency, Date, Duration, Id, List, Name, Number, Rate, Text};
 
 words! {
     /// Trade of the provider.

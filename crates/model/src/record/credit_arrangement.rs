@@ -32,22 +32,14 @@ words! {
 #[serde(deny_unknown_fields)]
 pub struct RateTier {
     /// Balance above which the tier begins; absent for the lowest.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub above: Option<Amount>,
     /// How `rate` is to be read.
     pub basis: RateTierBasis,
     /// Interest as a yearly fraction, or daily where `basis` says so.
     pub rate: Rate,
     /// Balance up to which the tier reaches; absent for the highest.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub up_to: Option<Amount>,
 }
 
@@ -67,11 +59,7 @@ pub struct CreditFee {
     /// What it is charged for.
     pub kind: FeeKind,
     /// How often; absent for once.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub per: Option<Duration>,
 }
 

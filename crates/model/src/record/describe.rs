@@ -57,9 +57,7 @@ impl RecordType {
 
     /// The group a member stands in.
     pub fn group_of(&self, member: &str) -> Option<&'static Group> {
-        self.groups
-            .iter()
-            .find(|group| group.members.iter().any(|other| other.name == member))
+        self.groups.iter().find(|group| group.members.iter().any(|other| other.name == member))
     }
 }
 
@@ -108,11 +106,7 @@ pub enum Target {
 impl Target {
     /// From the word in the table of a type, `any` for any.
     pub(crate) const fn new(name: &'static str) -> Self {
-        if matches!(name.as_bytes(), b"any") {
-            Self::Any
-        } else {
-            Self::Type(name)
-        }
+        if matches!(name.as_bytes(), b"any") { Self::Any } else { Self::Type(name) }
     }
 }
 

@@ -4,8 +4,7 @@ use super::table::record;
 use super::{IdRecipe, Series, Totals};
 use crate::value::object::object;
 use crate::value::{
-    Amount, Currency, Date, Decimal, Duration, Flow, Fuel, Id, Instant, Int, List, Quality, Unit,
-    Zone,
+    Amount, Currency, Date, Decimal, Duration, Flow, Fuel, Id, Instant, Int, List, Quality, Unit, Zone,
 };
 use serde::{Deserialize, Serialize};
 

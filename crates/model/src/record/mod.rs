@@ -44,18 +44,12 @@ pub use any::{AnyRecord, RECORD_TYPES, by_name, by_schema_url};
 pub use balance::{Balance, BalanceCreditLineIncluded, BalanceKind};
 pub use consumption::Consumption;
 pub use contract::{
-    Contract, ContractBilling, ContractConcession, ContractExitChargeKind, ContractPaymentMethod,
-    ContractPriceChange, ContractRenewal, ContractSector, ContractStatus,
+    Contract, ContractBilling, ContractConcession, ContractExitChargeKind, ContractPaymentMethod, ContractPriceChange,
+    ContractRenewal, ContractSector, ContractStatus,
 };
-pub use credit_arrangement::{
-    CreditArrangement, CreditArrangementKind, CreditFee, RateTier, RateTierBasis,
-};
-pub use data_use::{
-    DataUse, DataUseData, DataUseLegalBasis, DataUseOrigin, DataUsePurpose, DataUseRecipients,
-};
-pub use describe::{
-    BASE, CORE, Group, IdRecipe, Kind, Member, PROFILE, RecordType, Series, Target, Totals,
-};
+pub use credit_arrangement::{CreditArrangement, CreditArrangementKind, CreditFee, RateTier, RateTierBasis};
+pub use data_use::{DataUse, DataUseData, DataUseLegalBasis, DataUseOrigin, DataUsePurpose, DataUseRecipients};
+pub use describe::{BASE, CORE, Group, IdRecipe, Kind, Member, PROFILE, RecordType, Series, Target, Totals};
 pub use device_agreement::{DeviceAgreement, DeviceAgreementKind, DeviceAgreementStatus};
 pub use interval_day::{IntervalDay, QualityRun};
 pub use invoice::{Invoice, InvoiceKind, InvoiceStatus};
@@ -65,8 +59,7 @@ pub use loyalty_entry::{LoyaltyEntry, LoyaltyEntryKind};
 pub use meter::{Meter, MeterKind};
 pub use party::{Party, PartyAgeBand, PartyRole};
 pub use payment_mandate::{
-    PaymentMandate, PaymentMandateAmountKind, PaymentMandateEvidence, PaymentMandateKind,
-    PaymentMandateStatus,
+    PaymentMandate, PaymentMandateAmountKind, PaymentMandateEvidence, PaymentMandateKind, PaymentMandateStatus,
 };
 pub use plan_allowance::{PlanAllowance, PlanAllowanceService, PlanAllowanceZone};
 pub use preference::{Preference, PreferenceChannel, PreferenceTopic};
@@ -76,15 +69,13 @@ pub use register::{Register, RegisterKind};
 pub use register_read::{RegisterRead, RegisterReadReason};
 pub use subscription::{Subscription, SubscriptionBilling, SubscriptionKind, SubscriptionStatus};
 pub use summary::{Summary, SummaryMetric, SummaryOf};
-pub use supply_point::{
-    MeterWindow, MeterWindowDays, SupplyPoint, SupplyPointContractedPowerUnit, SupplyPointStatus,
-};
+pub use supply_point::{MeterWindow, MeterWindowDays, SupplyPoint, SupplyPointContractedPowerUnit, SupplyPointStatus};
 pub use table::Record;
 pub use tax_line::{TaxLine, TaxLineDocumentKind};
 pub use tender::{Tender, TenderDirection, TenderKind};
 pub use transaction::{Transaction, TransactionDateBasis, TransactionStatus};
 pub use transaction_detail::TransactionDetail;
 pub use usage_event::{
-    UsageEvent, UsageEventDirection, UsageEventGrain, UsageEventKind, UsageEventNumberClass,
-    UsageEventReach, UsageEventRoaming,
+    UsageEvent, UsageEventDirection, UsageEventGrain, UsageEventKind, UsageEventNumberClass, UsageEventReach,
+    UsageEventRoaming,
 };

@@ -3,9 +3,7 @@
 use super::table::record;
 use super::{IdRecipe, Series};
 use crate::value::words::words;
-use crate::value::{
-    Amount, CodeText, Country, Currency, Date, Id, Instant, Name, Number, Text, Time, Zone,
-};
+use crate::value::{Amount, CodeText, Country, Currency, Date, Id, Instant, Name, Number, Text, Time, Zone};
 
 words! {
     /// What kind of document; the amounts of a return are negative.

@@ -5,8 +5,7 @@ use super::{IdRecipe, Series, Totals};
 use crate::value::object::object;
 use crate::value::words::words;
 use crate::value::{
-    Amount, Check, Coicop, Currency, Date, Decimal, Gtin, Id, Int, List, Name, Rate, TaxCategory,
-    Text, Unit,
+    Amount, Check, Coicop, Currency, Date, Decimal, Gtin, Id, Int, List, Name, Rate, TaxCategory, Text, Unit,
 };
 use serde::{Deserialize, Serialize};
 

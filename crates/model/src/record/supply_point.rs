@@ -4,9 +4,7 @@ use super::table::record;
 use super::{IdRecipe, Series};
 use crate::value::object::{object, present};
 use crate::value::words::words;
-use crate::value::{
-    CodeText, Country, Date, Decimal, Fuel, Id, Int, List, Name, Number, Time, Zone,
-};
+use crate::value::{CodeText, Country, Date, Decimal, Fuel, Id, Int, List, Name, Number, Time, Zone};
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -36,11 +34,7 @@ words! {
 #[serde(deny_unknown_fields)]
 pub struct MeterWindow {
     /// Days it applies on; absent for all.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub days: Option<MeterWindowDays>,
     /// Clock time it ends.
     pub ends: Time,

@@ -4,8 +4,8 @@ use super::table::record;
 use super::{IdRecipe, Series, Totals};
 use crate::value::words::words;
 use crate::value::{
-    Amount, Category, CodeText, Country, Currency, Date, Decimal, Digits4, FeeKind, Id, Instant,
-    Int, Masked, Name, Number, Text, Time, TxKind,
+    Amount, Category, CodeText, Country, Currency, Date, Decimal, Digits4, FeeKind, Id, Instant, Int, Masked, Name,
+    Number, Text, Time, TxKind,
 };
 
 words! {

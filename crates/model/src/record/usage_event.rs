@@ -3,10 +3,7 @@
 use super::table::record;
 use super::{IdRecipe, Series, Totals};
 use crate::value::words::words;
-use crate::value::{
-    Amount, Country, Currency, Date, Decimal, Id, Instant, Int, Name, Number, Text, Time, Unit,
-    Zone,
-};
+use crate::value::{Amount, Country, Currency, Date, Decimal, Id, Instant, Int, Name, Number, Text, Time, Unit, Zone};
 
 words! {
     /// Whether this is one event or the sum of an hour, a day or a month.

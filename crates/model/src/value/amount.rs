@@ -23,10 +23,7 @@ pub struct Amount {
 
 impl Amount {
     /// No money, written `0`.
-    pub const ZERO: Self = Self {
-        micros: 0,
-        scale: 0,
-    };
+    pub const ZERO: Self = Self { micros: 0, scale: 0 };
 
     /// From `units` steps of 10^-`scale`, such as cents with `scale` 2; written with `scale` decimals.
     ///
@@ -36,14 +33,8 @@ impl Amount {
         if scale > SCALE {
             return Err(invalid);
         }
-        let micros = units
-            .checked_mul(10_i64.pow(u32::from(SCALE - scale)))
-            .ok_or(invalid)?;
-        if micros <= -LIMIT || micros >= LIMIT {
-            Err(invalid)
-        } else {
-            Ok(Self { micros, scale })
-        }
+        let micros = units.checked_mul(10_i64.pow(u32::from(SCALE - scale))).ok_or(invalid)?;
+        if micros <= -LIMIT || micros >= LIMIT { Err(invalid) } else { Ok(Self { micros, scale }) }
     }
 
     /// The value in millionths.
@@ -70,10 +61,7 @@ impl Amount {
     /// The same value without trailing zeros: what an event id is made from.
     #[must_use]
     pub fn trimmed(self) -> Self {
-        Self {
-            scale: self.needed_scale(),
-            ..self
-        }
+        Self { scale: self.needed_scale(), ..self }
     }
 
     /// -1, 0 or 1.
@@ -84,10 +72,7 @@ impl Amount {
     /// The value without its sign.
     #[must_use]
     pub const fn abs(self) -> Self {
-        Self {
-            micros: self.micros.abs(),
-            scale: self.scale,
-        }
+        Self { micros: self.micros.abs(), scale: self.scale }
     }
 }
 
@@ -95,35 +80,26 @@ impl std::ops::Neg for Amount {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self {
-            micros: -self.micros,
-            scale: self.scale,
-        }
+        Self { micros: -self.micros, scale: self.scale }
     }
 }
 
 impl TextForm for Amount {
-    const EXPECTED: &'static str = "an amount: up to 12 digits, optionally a point and up to 6 more, no plus sign, no leading or negative zero";
+    const EXPECTED: &'static str =
+        "an amount: up to 12 digits, optionally a point and up to 6 more, no plus sign, no leading or negative zero";
     const PATTERN: &'static str = r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$";
     const NOT_PATTERN: Option<&'static str> = Some(r"^-0(\.0+)?$");
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let scanned = scan::<i64>(text, 12, 6).ok_or(Invalid::new(Self::EXPECTED))?;
         let micros = scanned.units * 10_i64.pow(u32::from(SCALE - scanned.scale));
-        Ok(Self {
-            micros,
-            scale: scanned.scale,
-        })
+        Ok(Self { micros, scale: scanned.scale })
     }
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(
-            f,
-            i128::from(self.micros / 10_i64.pow(u32::from(SCALE - self.scale))),
-            self.scale,
-        )
+        write(f, i128::from(self.micros / 10_i64.pow(u32::from(SCALE - self.scale))), self.scale)
     }
 }
 

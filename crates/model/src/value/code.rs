@@ -9,21 +9,14 @@ text_newtype! {
 }
 
 impl TextForm for CodeText {
-    const EXPECTED: &'static str =
-        "a code: a letter or digit, then up to 63 of A-Z a-z 0-9 . _ : / # + -";
+    const EXPECTED: &'static str = "a code: a letter or digit, then up to 63 of A-Z a-z 0-9 . _ : / # + -";
     const PATTERN: &'static str = "^[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,63}$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let allowed = |byte: &u8| {
-            byte.is_ascii_alphanumeric()
-                || matches!(byte, b'.' | b'_' | b':' | b'/' | b'#' | b'+' | b'-')
-        };
+        let allowed =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'/' | b'#' | b'+' | b'-');
         match text.as_bytes() {
-            [first, rest @ ..]
-                if first.is_ascii_alphanumeric()
-                    && rest.len() <= 63
-                    && rest.iter().all(allowed) =>
-            {
+            [first, rest @ ..] if first.is_ascii_alphanumeric() && rest.len() <= 63 && rest.iter().all(allowed) => {
                 Ok(Self(text.into()))
             }
             _ => Err(Invalid::new(Self::EXPECTED)),

@@ -44,9 +44,7 @@ impl TextForm for Currency {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         match text.as_bytes() {
-            letters @ [a, b, c]
-                if letters.iter().all(u8::is_ascii_uppercase) && letters != b"XXX" =>
-            {
+            letters @ [a, b, c] if letters.iter().all(u8::is_ascii_uppercase) && letters != b"XXX" => {
                 Ok(Self([*a, *b, *c]))
             }
             _ => Err(Invalid::new(Self::EXPECTED)),

@@ -17,18 +17,12 @@ impl Date {
         let invalid = Invalid::new(Self::EXPECTED);
         let number = |value: u8| i8::try_from(value).map_err(|_| invalid);
         let year = i16::try_from(year).map_err(|_| invalid)?;
-        jiff::civil::Date::new(year, number(month)?, number(day)?)
-            .map(Self)
-            .map_err(|_| invalid)
+        jiff::civil::Date::new(year, number(month)?, number(day)?).map(Self).map_err(|_| invalid)
     }
 
     /// From the calendar library; refused before year 0.
     pub fn from_civil(date: jiff::civil::Date) -> Result<Self, Invalid> {
-        if date.year() < 0 {
-            Err(Invalid::new(Self::EXPECTED))
-        } else {
-            Ok(Self(date))
-        }
+        if date.year() < 0 { Err(Invalid::new(Self::EXPECTED)) } else { Ok(Self(date)) }
     }
 
     /// As the calendar library has it.
@@ -57,10 +51,7 @@ impl Date {
         if days.unsigned_abs() > 3_660_000 {
             return None;
         }
-        self.0
-            .checked_add(days.days())
-            .ok()
-            .and_then(|date| Self::from_civil(date).ok())
+        self.0.checked_add(days.days()).ok().and_then(|date| Self::from_civil(date).ok())
     }
 
     /// The date `months` later (earlier when negative), on the last day of a month that is too short; `None` outside
@@ -69,10 +60,7 @@ impl Date {
         if months.unsigned_abs() > 120_000 {
             return None;
         }
-        self.0
-            .checked_add(months.months())
-            .ok()
-            .and_then(|date| Self::from_civil(date).ok())
+        self.0.checked_add(months.months()).ok().and_then(|date| Self::from_civil(date).ok())
     }
 
     /// The next day; `None` after 9999-12-31.
@@ -92,10 +80,7 @@ impl Date {
 
     /// Days since 1970-01-01.
     pub fn days_since_epoch(self) -> i64 {
-        self.0
-            .duration_since(jiff::civil::date(1970, 1, 1))
-            .as_hours()
-            / 24
+        self.0.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24
     }
 
     /// The date so many days after 1970-01-01; `None` outside years 0 to 9999.
@@ -159,13 +144,7 @@ impl TextForm for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 

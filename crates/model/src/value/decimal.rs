@@ -33,21 +33,12 @@ impl Decimal {
         if scale > SCALE {
             return Err(invalid);
         }
-        let picos = units
-            .checked_mul(10_i128.pow(u32::from(SCALE - scale)))
-            .ok_or(invalid)?;
-        if picos <= -LIMIT || picos >= LIMIT {
-            Err(invalid)
-        } else {
-            Ok(Self { picos, scale })
-        }
+        let picos = units.checked_mul(10_i128.pow(u32::from(SCALE - scale))).ok_or(invalid)?;
+        if picos <= -LIMIT || picos >= LIMIT { Err(invalid) } else { Ok(Self { picos, scale }) }
     }
 
     pub(super) fn from_micros(micros: i64, scale: u8) -> Self {
-        Self {
-            picos: i128::from(micros) * 1_000_000,
-            scale,
-        }
+        Self { picos: i128::from(micros) * 1_000_000, scale }
     }
 
     /// The value in units of 10^-12.
@@ -74,10 +65,7 @@ impl Decimal {
     /// The same value without trailing zeros: what an event id is made from.
     #[must_use]
     pub fn trimmed(self) -> Self {
-        Self {
-            scale: self.needed_scale(),
-            ..self
-        }
+        Self { scale: self.needed_scale(), ..self }
     }
 
     /// -1, 0 or 1.
@@ -88,10 +76,7 @@ impl Decimal {
     /// The value without its sign.
     #[must_use]
     pub const fn abs(self) -> Self {
-        Self {
-            picos: self.picos.abs(),
-            scale: self.scale,
-        }
+        Self { picos: self.picos.abs(), scale: self.scale }
     }
 }
 
@@ -99,35 +84,26 @@ impl std::ops::Neg for Decimal {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self {
-            picos: -self.picos,
-            scale: self.scale,
-        }
+        Self { picos: -self.picos, scale: self.scale }
     }
 }
 
 impl TextForm for Decimal {
-    const EXPECTED: &'static str = "a decimal: up to 15 digits, optionally a point and up to 12 more, no plus sign, no leading or negative zero";
+    const EXPECTED: &'static str =
+        "a decimal: up to 15 digits, optionally a point and up to 12 more, no plus sign, no leading or negative zero";
     const PATTERN: &'static str = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?$";
     const NOT_PATTERN: Option<&'static str> = Some(r"^-0(\.0+)?$");
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let scanned = scan::<i128>(text, 15, 12).ok_or(Invalid::new(Self::EXPECTED))?;
         let picos = scanned.units * 10_i128.pow(u32::from(SCALE - scanned.scale));
-        Ok(Self {
-            picos,
-            scale: scanned.scale,
-        })
+        Ok(Self { picos, scale: scanned.scale })
     }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(
-            f,
-            self.picos / 10_i128.pow(u32::from(SCALE - self.scale)),
-            self.scale,
-        )
+        write(f, self.picos / 10_i128.pow(u32::from(SCALE - self.scale)), self.scale)
     }
 }
 
@@ -164,9 +140,7 @@ impl TryFrom<Decimal> for Amount {
     fn try_from(decimal: Decimal) -> Result<Self, Invalid> {
         let scale = decimal.needed_scale().max(decimal.scale.min(6));
         let units = decimal.picos / 10_i128.pow(u32::from(SCALE - scale));
-        i64::try_from(units)
-            .map_err(|_| Invalid::new(Self::EXPECTED))
-            .and_then(|units| Self::from_units(units, scale))
+        i64::try_from(units).map_err(|_| Invalid::new(Self::EXPECTED)).and_then(|units| Self::from_units(units, scale))
     }
 }
 

@@ -49,16 +49,8 @@ pub struct Duration {
 impl Duration {
     /// `count` of `unit`: 1 to 9999 of calendar units, 1 to 99 999 of hours, minutes and seconds.
     pub fn new(count: u32, unit: DurationUnit) -> Result<Self, Invalid> {
-        let most = if unit.letters().0 == "P" {
-            9_999
-        } else {
-            99_999
-        };
-        if (1..=most).contains(&count) {
-            Ok(Self { count, unit })
-        } else {
-            Err(Invalid::new(Self::EXPECTED))
-        }
+        let most = if unit.letters().0 == "P" { 9_999 } else { 99_999 };
+        if (1..=most).contains(&count) { Ok(Self { count, unit }) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
 
     /// How many.
@@ -112,10 +104,7 @@ fn read(text: &str) -> Option<Duration> {
         (true, "S") => DurationUnit::Seconds,
         _ => return None,
     };
-    if number.len() > 5
-        || !number.bytes().all(|byte| byte.is_ascii_digit())
-        || number.starts_with('0')
-    {
+    if number.len() > 5 || !number.bytes().all(|byte| byte.is_ascii_digit()) || number.starts_with('0') {
         return None;
     }
     Duration::new(number.parse().ok()?, unit).ok()

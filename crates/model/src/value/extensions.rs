@@ -43,39 +43,24 @@ const GREATEST: i64 = (1 << 53) - 1;
 pub fn is_forbidden_name(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     let same = |a: u8, b: u8| {
-        if a == b'-' {
-            b == b'_'
-        } else {
-            a.eq_ignore_ascii_case(&b)
-        }
+        if a == b'-' { b == b'_' } else { a.eq_ignore_ascii_case(&b) }
     };
-    FORBIDDEN.iter().any(|word| {
-        word.len() == last.len() && last.bytes().zip(word.bytes()).all(|(a, b)| same(a, b))
-    })
+    FORBIDDEN.iter().any(|word| word.len() == last.len() && last.bytes().zip(word.bytes()).all(|(a, b)| same(a, b)))
 }
 
 /// Is it a reverse domain name of at least two parts: `com.example.points`?
 fn is_domain_name(name: &str) -> bool {
     let part = |part: &str| {
-        part.bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_lowercase())
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        part.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
     name.contains('.') && name.split('.').all(part)
 }
 
 /// A name below the first level of extensions: `[a-z][a-z0-9_.-]*`.
 fn is_inner_name(name: &str) -> bool {
-    let inner = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'-')
-    };
-    name.bytes()
-        .next()
-        .is_some_and(|byte| byte.is_ascii_lowercase())
-        && name.bytes().all(inner)
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'-');
+    name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase()) && name.bytes().all(inner)
 }
 
 /// Private members of a record (`value-extensions`), by names in reverse domain form, ascending.
@@ -83,7 +68,8 @@ fn is_inner_name(name: &str) -> bool {
 pub struct Extensions(BTreeMap<Box<str>, ExtensionValue>);
 
 impl Extensions {
-    const EXPECTED: &'static str = "extensions: at least one member, names like com.example.points and none of the forbidden ones";
+    const EXPECTED: &'static str =
+        "extensions: at least one member, names like com.example.points and none of the forbidden ones";
     /// What a name of the first level looks like.
     #[cfg(feature = "schemars")]
     const NAME_PATTERN: &'static str = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$";
@@ -92,17 +78,13 @@ impl Extensions {
 
     /// From names and values; refused when empty, when a name has another form or is forbidden at any depth, or when
     /// values are nested too deep for a row.
-    pub fn new(
-        members: impl IntoIterator<Item = (String, ExtensionValue)>,
-    ) -> Result<Self, Invalid> {
-        let members: BTreeMap<Box<str>, ExtensionValue> = members
-            .into_iter()
-            .map(|(name, value)| (name.into_boxed_str(), value))
-            .collect();
-        let right = |(name, value): (&Box<str>, &ExtensionValue)| {
+    pub fn new(members: impl IntoIterator<Item = (String, ExtensionValue)>) -> Result<Self, Invalid> {
+        let members: BTreeMap<Box<str>, ExtensionValue> =
+            members.into_iter().map(|(name, value)| (name.into_boxed_str(), value)).collect();
+        let right = |name: &str, value: &ExtensionValue| {
             is_domain_name(name) && !is_forbidden_name(name) && value.is_allowed(DEEPEST - 2)
         };
-        if !members.is_empty() && members.iter().all(right) {
+        if !members.is_empty() && members.iter().all(|(name, value)| right(name, value)) {
             Ok(Self(members))
         } else {
             Err(Invalid::new(Self::EXPECTED))
@@ -151,8 +133,7 @@ impl<'de> Deserialize<'de> for Extensions {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Extensions, A::Error> {
-                read_members(map)
-                    .and_then(|members| Extensions::new(members).map_err(de::Error::custom))
+                read_members(map).and_then(|members| Extensions::new(members).map_err(de::Error::custom))
             }
         }
 
@@ -204,16 +185,12 @@ impl ExtensionValue {
             Self::Text(text) => !text.contains('\0'),
             Self::Array(elements) => {
                 depth > 0
-                    && elements.iter().all(|element| {
-                        matches!(element, Self::Null) || element.is_allowed(depth - 1)
-                    })
+                    && elements.iter().all(|element| matches!(element, Self::Null) || element.is_allowed(depth - 1))
             }
             Self::Object(members) => {
                 depth > 0
                     && members.iter().all(|(name, value)| {
-                        is_inner_name(name)
-                            && !is_forbidden_name(name)
-                            && value.is_allowed(depth - 1)
+                        is_inner_name(name) && !is_forbidden_name(name) && value.is_allowed(depth - 1)
                     })
             }
         }
@@ -276,19 +253,14 @@ impl<'de> Deserialize<'de> for ExtensionValue {
             }
 
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<ExtensionValue, E> {
-                i64::try_from(value)
-                    .map(ExtensionValue::Int)
-                    .map_err(|_| E::custom("number out of range"))
+                i64::try_from(value).map(ExtensionValue::Int).map_err(|_| E::custom("number out of range"))
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<ExtensionValue, E> {
                 Ok(ExtensionValue::Text(text.into()))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(
-                self,
-                mut sequence: A,
-            ) -> Result<ExtensionValue, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<ExtensionValue, A::Error> {
                 let mut elements = Vec::new();
                 while let Some(element) = sequence.next_element()? {
                     elements.push(element);
@@ -299,10 +271,7 @@ impl<'de> Deserialize<'de> for ExtensionValue {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExtensionValue, A::Error> {
                 let members = read_members(map)?;
                 Ok(ExtensionValue::Object(
-                    members
-                        .into_iter()
-                        .map(|(name, value)| (name.into_boxed_str(), value))
-                        .collect(),
+                    members.into_iter().map(|(name, value)| (name.into_boxed_str(), value)).collect(),
                 ))
             }
         }
@@ -312,9 +281,7 @@ impl<'de> Deserialize<'de> for ExtensionValue {
 }
 
 /// Reads members and refuses a name that stands twice.
-fn read_members<'de, A: MapAccess<'de>>(
-    mut map: A,
-) -> Result<BTreeMap<String, ExtensionValue>, A::Error> {
+fn read_members<'de, A: MapAccess<'de>>(mut map: A) -> Result<BTreeMap<String, ExtensionValue>, A::Error> {
     let mut members = BTreeMap::new();
     while let Some((name, value)) = map.next_entry::<String, ExtensionValue>()? {
         if members.insert(name, value).is_some() {

@@ -13,8 +13,7 @@ impl TextForm for Id {
     const PATTERN: &'static str = "^[A-Za-z0-9._:-]{1,64}$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let allowed =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
         if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text.into()))
         } else {

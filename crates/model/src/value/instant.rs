@@ -63,19 +63,8 @@ impl Instant {
         let date = Date::from_days_since_epoch(seconds.div_euclid(86_400))?;
         let second = u32::try_from(seconds.rem_euclid(86_400)).ok()?;
         let part = |value: u32| u8::try_from(value).ok();
-        let time = Time::new(
-            part(second / 3600)?,
-            part(second / 60 % 60)?,
-            Some(part(second % 60)?),
-        )
-        .ok()?;
-        Some(Self {
-            date,
-            time,
-            nanos: 0,
-            digits: 0,
-            offset: Offset::Utc,
-        })
+        let time = Time::new(part(second / 3600)?, part(second / 60 % 60)?, Some(part(second % 60)?)).ok()?;
+        Some(Self { date, time, nanos: 0, digits: 0, offset: Offset::Utc })
     }
 }
 
@@ -111,25 +100,16 @@ fn read(text: &str) -> Option<Instant> {
                 return None;
             }
             let minutes = u16::from(hours) * 60 + u16::from(minutes);
-            if *sign == b'+' {
-                Offset::East(minutes)
-            } else {
-                Offset::West(minutes)
-            }
+            if *sign == b'+' { Offset::East(minutes) } else { Offset::West(minutes) }
         }
         _ => return None,
     };
-    Some(Instant {
-        date,
-        time,
-        nanos,
-        digits,
-        offset,
-    })
+    Some(Instant { date, time, nanos, digits, offset })
 }
 
 impl TextForm for Instant {
-    const EXPECTED: &'static str = "an instant as YYYY-MM-DDTHH:MM:SS, optionally a point and up to 9 digits, then Z or an offset such as +01:00";
+    const EXPECTED: &'static str =
+        "an instant as YYYY-MM-DDTHH:MM:SS, optionally a point and up to 9 digits, then Z or an offset such as +01:00";
     const PATTERN: &'static str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
     const FORMAT: Option<&'static str> = Some("date-time");
 

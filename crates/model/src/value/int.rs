@@ -17,11 +17,7 @@ impl Int {
 
     /// Refused above 2^53 − 1.
     pub const fn new(value: u64) -> Result<Self, Invalid> {
-        if value <= Self::MAX.0 {
-            Ok(Self(value))
-        } else {
-            Err(Invalid::new(Self::EXPECTED))
-        }
+        if value <= Self::MAX.0 { Ok(Self(value)) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
 
     /// The number.
@@ -70,10 +66,7 @@ impl<'de> Deserialize<'de> for Int {
             }
 
             fn visit_i64<E: de::Error>(self, value: i64) -> Result<Int, E> {
-                u64::try_from(value)
-                    .map_err(|_| Invalid::new(Int::EXPECTED))
-                    .and_then(Int::new)
-                    .map_err(E::custom)
+                u64::try_from(value).map_err(|_| Invalid::new(Int::EXPECTED)).and_then(Int::new).map_err(E::custom)
             }
         }
 

@@ -15,11 +15,7 @@ impl<T, const MOST: usize> List<T, MOST> {
 
     /// Refused when empty or longer than `MOST`.
     pub fn new(values: Vec<T>) -> Result<Self, Invalid> {
-        if (1..=MOST).contains(&values.len()) {
-            Ok(Self(values))
-        } else {
-            Err(Invalid::new(Self::EXPECTED))
-        }
+        if (1..=MOST).contains(&values.len()) { Ok(Self(values)) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
 
     /// The elements.
@@ -76,10 +72,7 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<T, M
                 write!(f, "a list of 1 to {MOST} elements")
             }
 
-            fn visit_seq<A: de::SeqAccess<'de>>(
-                self,
-                mut sequence: A,
-            ) -> Result<Self::Value, A::Error> {
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
                 let mut values = Vec::new();
                 while let Some(value) = sequence.next_element()? {
                     // Checked while reading: a hostile list must not fill the memory before it is refused.

@@ -60,7 +60,5 @@ pub use text_form::TextForm;
 pub use time::Time;
 pub use total::Total;
 pub use view::{Fields, Sequence, Value, ValueKind, View, ViewMut};
-pub use words::{
-    Category, Check, FeeKind, Flow, Fuel, IdStability, Masked, Quality, TaxCategory, TxKind, Unit,
-};
+pub use words::{Category, Check, FeeKind, Flow, Fuel, IdStability, Masked, Quality, TaxCategory, TxKind, Unit};
 pub use zone::Zone;

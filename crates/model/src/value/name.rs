@@ -12,16 +12,11 @@ text_newtype! {
 }
 
 impl TextForm for Name {
-    const EXPECTED: &'static str =
-        "a name: 1 to 200 characters, no control character but LF and TAB";
+    const EXPECTED: &'static str = "a name: 1 to 200 characters, no control character but LF and TAB";
     const PATTERN: &'static str = PATTERN;
     const LENGTH: Option<(u32, u32)> = Some((1, 200));
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        if is_plain(text, 200) {
-            Ok(Self(text.into()))
-        } else {
-            Err(Invalid::new(Self::EXPECTED))
-        }
+        if is_plain(text, 200) { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
 }

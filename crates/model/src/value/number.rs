@@ -49,11 +49,7 @@ impl TextForm for PairId {
     const PATTERN: &'static str = "^[A-Za-z0-9_-]{22}$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        if text.len() == 22
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        {
+        if text.len() == 22 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
             Ok(Self(text.into()))
         } else {
             Err(Invalid::new(Self::EXPECTED))
@@ -78,12 +74,7 @@ impl Number {
 
     /// A number of which only `display` is known or shown.
     pub const fn masked(scheme: NumberScheme, display: Name) -> Self {
-        Self {
-            display,
-            pair_id: None,
-            scheme,
-            value: None,
-        }
+        Self { display, pair_id: None, scheme, value: None }
     }
 
     /// A number in full; refused for scheme `card`.
@@ -91,12 +82,7 @@ impl Number {
         if scheme == NumberScheme::Card {
             return Err(Self::CARD);
         }
-        Ok(Self {
-            display,
-            pair_id: None,
-            scheme,
-            value: Some(value),
-        })
+        Ok(Self { display, pair_id: None, scheme, value: Some(value) })
     }
 
     /// What a person may see: never more than the last four characters of a number that is masked.
@@ -143,21 +129,11 @@ struct Unchecked {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Unchecked {
-            display,
-            pair_id,
-            scheme,
-            value,
-        } = Unchecked::deserialize(deserializer)?;
+        let Unchecked { display, pair_id, scheme, value } = Unchecked::deserialize(deserializer)?;
         if scheme == NumberScheme::Card && value.is_some() {
             return Err(de::Error::custom(Self::CARD));
         }
-        Ok(Self {
-            display,
-            pair_id,
-            scheme,
-            value,
-        })
+        Ok(Self { display, pair_id, scheme, value })
     }
 }
 

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Deserializer};
 
 /// Reads a member that may be absent and is never `null`: absence is said by absence.
-pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -71,26 +69,15 @@ pub(crate) use object;
 
 /// The schema of a closed object: members with their schemas, and whether each is required.
 #[cfg(feature = "schemars")]
-pub(crate) fn closed_schema(
-    members: Vec<(&'static str, schemars::Schema, bool)>,
-) -> schemars::Schema {
-    let required: Vec<&str> = members
-        .iter()
-        .filter(|(_, _, required)| *required)
-        .map(|(name, ..)| *name)
-        .collect();
+pub(crate) fn closed_schema(members: Vec<(&'static str, schemars::Schema, bool)>) -> schemars::Schema {
+    let required: Vec<&str> = members.iter().filter(|(_, _, required)| *required).map(|(name, ..)| *name).collect();
     let mut schema = schemars::json_schema!({ "type": "object", "additionalProperties": false });
     if !required.is_empty() {
         schema.insert("required".into(), required.into());
     }
-    let properties: std::collections::BTreeMap<&str, schemars::Schema> = members
-        .into_iter()
-        .map(|(name, schema, _)| (name, schema))
-        .collect();
-    let properties = properties
-        .into_iter()
-        .map(|(name, schema)| (name.to_owned(), schema.to_value()))
-        .collect();
+    let properties: std::collections::BTreeMap<&str, schemars::Schema> =
+        members.into_iter().map(|(name, schema, _)| (name, schema)).collect();
+    let properties = properties.into_iter().map(|(name, schema)| (name.to_owned(), schema.to_value())).collect();
     schema.insert("properties".into(), properties);
     schema
 }

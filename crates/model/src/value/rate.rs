@@ -27,9 +27,7 @@ impl TextForm for Rate {
     const NOT_PATTERN: Option<&'static str> = Decimal::NOT_PATTERN;
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        Decimal::parse(text)
-            .map(Self)
-            .map_err(|_| Invalid::new(Self::EXPECTED))
+        Decimal::parse(text).map(Self).map_err(|_| Invalid::new(Self::EXPECTED))
     }
 }
 

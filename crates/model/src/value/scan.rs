@@ -10,12 +10,7 @@ pub(super) struct Scanned<T> {
 /// negative zero. `T` must hold `whole + fraction` digits, so nothing here can overflow.
 pub(super) fn scan<T>(text: &str, whole: usize, fraction: usize) -> Option<Scanned<T>>
 where
-    T: Copy
-        + PartialEq
-        + From<u8>
-        + std::ops::Mul<Output = T>
-        + std::ops::Add<Output = T>
-        + std::ops::Neg<Output = T>,
+    T: Copy + PartialEq + From<u8> + std::ops::Mul<Output = T> + std::ops::Add<Output = T> + std::ops::Neg<Output = T>,
 {
     let bytes = text.as_bytes();
     let (negative, bytes) = match bytes {
@@ -28,9 +23,7 @@ where
         None => (bytes, &bytes[..0]),
     };
     let leading_zero = before.len() > 1 && before[0] == b'0';
-    let lengths = (1..=whole).contains(&before.len())
-        && after.len() <= fraction
-        && after.is_empty() == point.is_none();
+    let lengths = (1..=whole).contains(&before.len()) && after.len() <= fraction && after.is_empty() == point.is_none();
     if leading_zero || !lengths {
         return None;
     }
@@ -48,10 +41,7 @@ where
         }
         units = -units;
     }
-    Some(Scanned {
-        units,
-        scale: u8::try_from(after.len()).ok()?,
-    })
+    Some(Scanned { units, scale: u8::try_from(after.len()).ok()? })
 }
 
 /// Writes `units` steps of 10^-`scale`.
@@ -62,11 +52,5 @@ pub(super) fn write(f: &mut std::fmt::Formatter<'_>, units: i128, scale: u8) -> 
         return write!(f, "{sign}{units}");
     }
     let step = 10_u128.pow(u32::from(scale));
-    write!(
-        f,
-        "{sign}{}.{:0width$}",
-        units / step,
-        units % step,
-        width = usize::from(scale)
-    )
+    write!(f, "{sign}{}.{:0width$}", units / step, units % step, width = usize::from(scale))
 }

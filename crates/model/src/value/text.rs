@@ -11,12 +11,7 @@ pub(super) fn is_plain(text: &str, most: usize) -> bool {
     let long = text.len() > most && text.chars().nth(most).is_some();
     // One pass over bytes settles the common case; only other scripts and wrong texts are looked at by character.
     let simple = text.bytes().all(|byte| (0x20..0x7F).contains(&byte));
-    !text.is_empty()
-        && !long
-        && (simple
-            || text
-                .chars()
-                .all(|c| !c.is_control() || c == '\n' || c == '\t'))
+    !text.is_empty() && !long && (simple || text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'))
 }
 
 text_newtype! {
@@ -27,16 +22,11 @@ text_newtype! {
 }
 
 impl TextForm for Text {
-    const EXPECTED: &'static str =
-        "a text: 1 to 4000 characters, no control character but LF and TAB";
+    const EXPECTED: &'static str = "a text: 1 to 4000 characters, no control character but LF and TAB";
     const PATTERN: &'static str = PATTERN;
     const LENGTH: Option<(u32, u32)> = Some((1, 4000));
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        if is_plain(text, 4000) {
-            Ok(Self(text.into()))
-        } else {
-            Err(Invalid::new(Self::EXPECTED))
-        }
+        if is_plain(text, 4000) { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
 }

@@ -51,10 +51,7 @@ impl<T: TextForm> de::Visitor<'_> for TextVisitor<T> {
 pub(crate) fn text_schema<T: TextForm>() -> schemars::Schema {
     let mut schema = schemars::json_schema!({ "type": "string", "pattern": T::PATTERN });
     if let Some(pattern) = T::NOT_PATTERN {
-        schema.insert(
-            "not".into(),
-            schemars::json_schema!({ "pattern": pattern }).to_value(),
-        );
+        schema.insert("not".into(), schemars::json_schema!({ "pattern": pattern }).to_value());
     }
     if let Some(format) = T::FORMAT {
         schema.insert("format".into(), format.into());
@@ -185,11 +182,8 @@ macro_rules! digits_hidden {
     ($type:ident) => {
         impl std::fmt::Debug for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let shape: String = self
-                    .to_string()
-                    .chars()
-                    .map(|c| if c.is_ascii_digit() { '#' } else { c })
-                    .collect();
+                let shape: String =
+                    self.to_string().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
                 write!(f, concat!(stringify!($type), "({})"), shape)
             }
         }

@@ -21,12 +21,8 @@ impl Time {
         if hour > 23 || minute > 59 || second.is_some_and(|second| second > 59) {
             return Err(Invalid::new(Self::EXPECTED));
         }
-        let second_of_day =
-            u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second.unwrap_or(0));
-        Ok(Self {
-            second_of_day,
-            has_seconds: second.is_some(),
-        })
+        let second_of_day = u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second.unwrap_or(0));
+        Ok(Self { second_of_day, has_seconds: second.is_some() })
     }
 
     /// Seconds since midnight on the clock, 0 to 86 399.
@@ -54,17 +50,9 @@ impl TextForm for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hour, minute, second) = (
-            self.second_of_day / 3600,
-            self.second_of_day / 60 % 60,
-            self.second_of_day % 60,
-        );
+        let (hour, minute, second) = (self.second_of_day / 3600, self.second_of_day / 60 % 60, self.second_of_day % 60);
         write!(f, "{hour:02}:{minute:02}")?;
-        if self.has_seconds {
-            write!(f, ":{second:02}")
-        } else {
-            Ok(())
-        }
+        if self.has_seconds { write!(f, ":{second:02}") } else { Ok(()) }
     }
 }
 

@@ -31,19 +31,13 @@ impl Total {
     /// This sum and one more term; `None` on overflow.
     pub fn plus(self, term: impl Into<Self>) -> Option<Self> {
         let term = term.into();
-        Some(Self {
-            picos: self.picos.checked_add(term.picos)?,
-            scale: self.scale.max(term.scale),
-        })
+        Some(Self { picos: self.picos.checked_add(term.picos)?, scale: self.scale.max(term.scale) })
     }
 
     /// This sum less one term; `None` on overflow.
     pub fn minus(self, term: impl Into<Self>) -> Option<Self> {
         let term = term.into();
-        Some(Self {
-            picos: self.picos.checked_sub(term.picos)?,
-            scale: self.scale.max(term.scale),
-        })
+        Some(Self { picos: self.picos.checked_sub(term.picos)?, scale: self.scale.max(term.scale) })
     }
 
     /// The sum of all terms; `None` on overflow.
@@ -54,10 +48,7 @@ impl Total {
     /// The distance between two sums, never negative; `None` on overflow.
     pub fn distance(self, other: impl Into<Self>) -> Option<Self> {
         let difference = self.minus(other)?;
-        Some(Self {
-            picos: difference.picos.checked_abs()?,
-            ..difference
-        })
+        Some(Self { picos: difference.picos.checked_abs()?, ..difference })
     }
 
     /// -1, 0 or 1.
@@ -88,10 +79,7 @@ impl From<Amount> for Total {
 
 impl From<Decimal> for Total {
     fn from(decimal: Decimal) -> Self {
-        Self {
-            picos: decimal.picos(),
-            scale: decimal.scale(),
-        }
+        Self { picos: decimal.picos(), scale: decimal.scale() }
     }
 }
 

@@ -11,17 +11,14 @@ text_newtype! {
 }
 
 impl TextForm for Zone {
-    const EXPECTED: &'static str =
-        "an IANA time zone name such as Europe/Paris, at most 64 characters";
+    const EXPECTED: &'static str = "an IANA time zone name such as Europe/Paris, at most 64 characters";
     const PATTERN: &'static str = "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$";
     const LENGTH: Option<(u32, u32)> = Some((1, 64));
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let part = |part: &str| {
             !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-'))
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-'))
         };
         if text.len() <= 64 && text.split('/').all(part) {
             Ok(Self(text.into()))

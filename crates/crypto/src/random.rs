@@ -57,7 +57,7 @@ impl Random for SystemRandom {
 /// The same bytes for the same 32-byte seed, always: **for tests and reproducible builds only**.
 ///
 /// A bundle made from it can be opened by whoever knows the seed, and two bundles made from one seed share their
-/// secrets (`proof-secret-fresh`). The bytes are the blocks HMAC-SHA-256(seed, u64 i), i = 0, 1, 2 …, big-endian, one
+/// secrets (`trees-secret-fresh`). The bytes are the blocks HMAC-SHA-256(seed, u64 i), i = 0, 1, 2 …, big-endian, one
 /// after the other; in how many calls they are taken does not matter.
 pub struct SeededRandom {
     seed: Zeroizing<[u8; 32]>,

@@ -1,4 +1,4 @@
-//! The secret of a bundle and everything derived from it (`trees-context`, `trees-seed`, `trees-decoy`, `trees-pair`).
+//! The secret of a bundle and everything derived from it (`trees-context`, `trees-seed`, `trees-decoy`, `trees-pair-id`).
 //!
 //! Texts (`jti`, ids) go in as the UTF-8 bytes of the claim, never decoded.
 
@@ -23,7 +23,7 @@ impl Secret {
         Self(bytes)
     }
 
-    /// A fresh secret (`proof-secret-fresh`: one for every head, used for no other).
+    /// A fresh secret (`trees-secret-fresh`: one for every head, used for no other).
     ///
     /// # Errors
     /// As [`Random::fill`].

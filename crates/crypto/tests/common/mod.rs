@@ -20,7 +20,7 @@ pub(crate) fn read<T: DeserializeOwned>(path: impl AsRef<Path>) -> T {
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The bytes of a hex text.

@@ -48,8 +48,12 @@ pub enum Code {
     ContainerEndRecord,
     /// Entries MUST be contiguous from byte 0 in directory order up to the central directory.
     ContainerEntriesContiguous,
+    /// A file MUST have at least 1 and at most 49,155 entries.
+    ContainerEntryCount,
     /// Entries MUST stand in the order of the table of entries.
     ContainerEntryOrder,
+    /// `head.sdjwt` MUST be at most 32 MiB and `share.json` at most 64 MiB long.
+    ContainerEntrySize,
     /// The set of entries MUST be the one that the disclosed parts and the kind of file determine.
     ContainerFileSet,
     /// A file MUST be at least 22 bytes and at most 4 GiB − 2 bytes long.
@@ -82,6 +86,8 @@ pub enum Code {
     ContainerStored,
     /// The two sizes of a stored entry MUST be equal.
     ContainerStoredSize,
+    /// The modification time of an entry MUST be a time of the calendar.
+    ContainerTimeReal,
     /// A writer SHOULD fix time, date and attributes of entries to the constants of the table.
     ContainerWriteCanonical,
     /// A contract with an amount MUST have `currency` and `tax_included`.
@@ -434,7 +440,9 @@ impl Code {
         Self::ContainerDirectoryExact,
         Self::ContainerEndRecord,
         Self::ContainerEntriesContiguous,
+        Self::ContainerEntryCount,
         Self::ContainerEntryOrder,
+        Self::ContainerEntrySize,
         Self::ContainerFileSet,
         Self::ContainerFileSize,
         Self::ContainerFlagsZero,
@@ -451,6 +459,7 @@ impl Code {
         Self::ContainerSecretLength,
         Self::ContainerStored,
         Self::ContainerStoredSize,
+        Self::ContainerTimeReal,
         Self::ContainerWriteCanonical,
         Self::ContractCurrency,
         Self::ContractExitCharge,
@@ -748,9 +757,21 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
+    Entry { id: "container-entry-count", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
+        summary: "A file MUST have at least 1 and at most 49,155 entries.",
+        text: "A file MUST have at least 1 and at most 49,155 entries.",
+        why: "TBD.",
+        right: "`TBD`",
+        wrong: "`TBD`" },
     Entry { id: "container-entry-order", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
         summary: "Entries MUST stand in the order of the table of entries.",
         text: "Entries MUST stand in the order of the table of entries.",
+        why: "TBD.",
+        right: "`TBD`",
+        wrong: "`TBD`" },
+    Entry { id: "container-entry-size", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
+        summary: "`head.sdjwt` MUST be at most 32 MiB and `share.json` at most 64 MiB long.",
+        text: "`head.sdjwt` MUST be at most 32 MiB and `share.json` at most 64 MiB long.",
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
@@ -847,6 +868,12 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "container-stored-size", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
         summary: "The two sizes of a stored entry MUST be equal.",
         text: "The two sizes of a stored entry MUST be equal.",
+        why: "TBD.",
+        right: "`TBD`",
+        wrong: "`TBD`" },
+    Entry { id: "container-time-real", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
+        summary: "The modification time of an entry MUST be a time of the calendar.",
+        text: "The modification time of an entry MUST be a time of the calendar.",
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },

@@ -13,6 +13,8 @@
 
 mod hash;
 mod proof;
+#[cfg(test)]
+mod rfc6962;
 mod walk;
 
 use std::io::{self, Empty, Read, Write};

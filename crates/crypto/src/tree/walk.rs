@@ -89,7 +89,7 @@ impl<R: Read, S: Sink> Walk<R, S> {
         self.push_leaf(|salt| leaf_hash(salt, row));
     }
 
-    fn push_leaf(&mut self, hash: impl FnOnce(&Seed) -> Digest) {
+    pub(super) fn push_leaf(&mut self, hash: impl FnOnce(&Seed) -> Digest) {
         self.pushed = self.pushed.saturating_add(1);
         if self.fault.is_some() {
             return;

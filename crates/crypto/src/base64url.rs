@@ -33,12 +33,15 @@ pub fn decode_array<const N: usize>(text: &[u8]) -> Result<[u8; N], Base64Error>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Base64Error {
-    /// A character outside `A-Z a-z 0-9 - _`; padding is one.
+    /// A character outside `A-Z a-z 0-9 - _`.
     #[error("character {at} is not one of A-Z a-z 0-9 - _")]
     Character {
         /// Its place, counted from 0.
         at: usize,
     },
+    /// The text ends with `=`.
+    #[error("the text ends with padding, which is left out here")]
+    Padding,
     /// No byte string has a text of this length.
     #[error("no bytes have a base64url text of {found} characters")]
     Length {
@@ -65,8 +68,58 @@ impl From<base64::DecodeError> for Base64Error {
             E::InvalidByte(at, _) => Self::Character { at },
             E::InvalidLength(found) => Self::Length { found },
             E::InvalidLastSymbol { .. } => Self::TrailingBits,
-            // Padding is an `InvalidByte` for an engine without padding; kept so that no input can fall through.
-            E::InvalidPadding => Self::Character { at: 0 },
+            E::InvalidPadding => Self::Padding,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_text_for_every_byte_string() {
+        #[track_caller]
+        fn check(text: &str, expected: Result<&[u8], Base64Error>) {
+            assert_eq!(decode(text.as_bytes()), expected.map(<[u8]>::to_vec), "{text:?}");
+        }
+        check("", Ok(b""));
+        check("AA", Ok(b"\0"));
+        check("-_8", Ok(b"\xfb\xff"));
+        check("AAA=", Err(Base64Error::Padding));
+        check("AA==", Err(Base64Error::Padding));
+        check("=AAA", Err(Base64Error::Character { at: 0 }));
+        check("+/8A", Err(Base64Error::Character { at: 0 }));
+        check("A A", Err(Base64Error::Character { at: 1 }));
+        check("AAAA\n", Err(Base64Error::Character { at: 4 }));
+        check("AÄA", Err(Base64Error::Character { at: 1 }));
+        check("A", Err(Base64Error::Length { found: 1 }));
+        check("AAAAA", Err(Base64Error::Length { found: 5 }));
+        check("AB", Err(Base64Error::TrailingBits));
+        check("AAF", Err(Base64Error::TrailingBits));
+    }
+
+    #[test]
+    fn arrays_have_their_size() {
+        assert_eq!(decode_array(b"AAEC"), Ok([0, 1, 2]));
+        assert_eq!(decode_array::<2>(b"AAEC"), Err(Base64Error::Size { expected: 2, found: 3 }));
+        assert_eq!(decode_array::<4>(b"AAEC"), Err(Base64Error::Size { expected: 4, found: 3 }));
+        assert_eq!(decode_array::<3>(b"AAE="), Err(Base64Error::Padding));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(bytes in proptest::collection::vec(any::<u8>(), 0..70)) {
+            prop_assert_eq!(decode(encode(&bytes).as_bytes()), Ok(bytes));
+        }
+
+        #[test]
+        fn what_is_read_is_what_would_be_written(text in "[A-Za-z0-9_=+/ -]{0,12}") {
+            if let Ok(bytes) = decode(text.as_bytes()) {
+                prop_assert_eq!(encode(&bytes), text);
+            }
         }
     }
 }

@@ -120,3 +120,37 @@ pub enum JwsError {
         error: Base64Error,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_segments_of_strict_base64url() {
+        #[track_caller]
+        fn check(text: &str, expected: JwsError) {
+            assert_eq!(Compact::parse(text.as_bytes()), Err(expected), "{text:?}");
+        }
+        let base64 = |segment, error| JwsError::Base64 { segment, error };
+        check("", JwsError::Segments { found: 1 });
+        check("e30.e30", JwsError::Segments { found: 2 });
+        check("e30.e30.AA.AA", JwsError::Segments { found: 4 });
+        check("e30.e30.AA.", JwsError::Segments { found: 4 });
+        check(".e30.AA", JwsError::Empty { segment: Segment::Header });
+        check("e30..AA", JwsError::Empty { segment: Segment::Payload });
+        check("e30.e30.", JwsError::Empty { segment: Segment::Signature });
+        check("e30=.e30.AA", base64(Segment::Header, Base64Error::Padding));
+        check("e30.e3.AA", base64(Segment::Payload, Base64Error::TrailingBits));
+        check("e30.e30.A", base64(Segment::Signature, Base64Error::Length { found: 1 }));
+        check("e30.e30.AA\n", base64(Segment::Signature, Base64Error::Character { at: 2 }));
+        check("e30.e30.AA~", base64(Segment::Signature, Base64Error::Character { at: 2 }));
+    }
+
+    #[test]
+    fn what_is_signed_are_the_bytes_received() {
+        let parsed = Compact::parse(b"e30.W10.AAEC").unwrap();
+        assert_eq!((&*parsed.header, &*parsed.payload, &*parsed.signature), (&b"{}"[..], &b"[]"[..], &[0, 1, 2][..]));
+        assert_eq!(parsed.signing_input, b"e30.W10");
+        assert_eq!(parsed.signing_input, signing_input(b"{}", b"[]").as_bytes());
+    }
+}

@@ -232,3 +232,67 @@ impl<S: Borrow<Shown>> Cursor<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ranges_have_one_form() {
+        #[track_caller]
+        fn check(ranges: &[(u64, u64)], expected: Result<u64, ShownError>) {
+            let shown = Shown::new(10, ranges.iter().map(|&(start, end)| start..end).collect());
+            assert_eq!(shown.map(|shown| shown.count()), expected, "{ranges:?}");
+        }
+        check(&[], Ok(0));
+        check(&[(0, 10)], Ok(10));
+        check(&[(0, 1), (2, 3), (9, 10)], Ok(3));
+        check(&[(3, 3)], Err(ShownError::Empty { index: 0 }));
+        check(&[(0, 1), (5, 4)], Err(ShownError::Empty { index: 1 }));
+        check(&[(4, 6), (5, 7)], Err(ShownError::Order { index: 1 }));
+        check(&[(4, 6), (1, 2)], Err(ShownError::Order { index: 1 }));
+        check(&[(4, 6), (4, 6)], Err(ShownError::Order { index: 1 }));
+        check(&[(1, 2), (2, 3)], Err(ShownError::Touching { index: 1 }));
+        check(&[(0, 11)], Err(ShownError::Beyond { index: 0, n: 10 }));
+        check(&[(0, 1), (10, 11)], Err(ShownError::Beyond { index: 1, n: 10 }));
+        check(&[(0, u64::MAX)], Err(ShownError::Beyond { index: 0, n: 10 }));
+    }
+
+    #[test]
+    fn all_and_none() {
+        for n in [0, 1, 7] {
+            assert_eq!(Shown::all(n), Shown::from_fn(n, |_| true));
+            assert_eq!(Shown::none(n), Shown::from_fn(n, |_| false));
+            assert!(Shown::none(n).is_subset(&Shown::all(n)));
+        }
+        assert!(!Shown::none(3).is_subset(&Shown::none(4)), "of another tree");
+    }
+
+    fn choice() -> impl Strategy<Value = Vec<bool>> {
+        proptest::collection::vec(any::<bool>(), 24)
+    }
+
+    fn shown(mask: &[bool]) -> Shown {
+        Shown::from_fn(24, |row| mask[usize::try_from(row).unwrap()])
+    }
+
+    proptest! {
+        #[test]
+        fn a_choice_is_its_set_of_rows(mask in choice(), other in choice()) {
+            let (a, b) = (shown(&mask), shown(&other));
+            prop_assert_eq!(Shown::new(24, a.ranges().to_vec()), Ok(a.clone()), "from_fn gives the one form");
+            let rows: Vec<u64> = (0..24).filter(|&row| mask[usize::try_from(row).unwrap()]).collect();
+            prop_assert_eq!(a.count(), rows.len() as u64);
+            prop_assert_eq!(a.rows().collect::<Vec<_>>(), rows);
+            for row in 0..30 {
+                prop_assert_eq!(a.contains(row), mask.get(usize::try_from(row).unwrap()) == Some(&true));
+            }
+            let both = |f: fn(bool, bool) -> bool| mask.iter().zip(&other).map(|(&a, &b)| f(a, b)).collect::<Vec<_>>();
+            prop_assert_eq!(a.minus(&b), shown(&both(|a, b| a && !b)));
+            prop_assert_eq!(a.is_subset(&b), both(|a, b| a && !b).iter().all(|only| !only));
+            prop_assert!(a.minus(&b).is_subset(&a));
+        }
+    }
+}

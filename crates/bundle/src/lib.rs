@@ -4,7 +4,11 @@
 //! from a [`Scratch`]. What is wrong with a file is a [`Fault`].
 
 pub mod container;
+pub mod disclosure;
 pub mod fault;
+pub mod head;
+pub mod json;
+pub mod key;
 pub mod limits;
 pub mod row;
 pub mod scratch;
@@ -12,5 +16,6 @@ pub mod source;
 
 pub use container::{Archive, Kind};
 pub use fault::Fault;
+pub use head::{Head, HeadBuilder};
 pub use scratch::{MemoryScratch, Scratch, ScratchFile};
 pub use source::{Pinned, Source};

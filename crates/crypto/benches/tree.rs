@@ -55,5 +55,26 @@ fn trees(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, trees);
+/// What an issuer does with one part: the row view and five groups that share out the row's bytes.
+fn part(criterion: &mut Criterion) {
+    const N: u64 = 100_000;
+    let mut group = criterion.benchmark_group("part");
+    group.throughput(Throughput::Elements(N)).sample_size(10);
+    let (context, seed) = (Context::new(CONTEXT), Seed::new(SEED));
+    group.bench_function(format!("build-six-trees/{N}"), |bencher| {
+        bencher.iter(|| {
+            let mut trees: [TreeBuilder; 6] = std::array::from_fn(|_| TreeBuilder::new(context, seed.clone(), N));
+            for _ in 0..N {
+                let (row_view, groups) = trees.split_first_mut().expect("six trees");
+                row_view.push(black_box(&ROW));
+                for (tree, fragment) in groups.iter_mut().zip(black_box(&ROW).chunks(70)) {
+                    tree.push(fragment);
+                }
+            }
+            trees.map(|tree| tree.finish().expect("every row was pushed"))
+        });
+    });
+}
+
+criterion_group!(benches, trees, part);
 criterion_main!(benches);

@@ -13,7 +13,7 @@ use std::fmt;
 use ring::{agreement, signature};
 
 pub use private::PrivateKey;
-pub use signer::{SignError, Signer};
+pub use signer::{SignError, Signer, es256_from_der};
 
 use crate::base64url::{self, Base64Error};
 use crate::digest::{Digest, sha256};

@@ -10,6 +10,35 @@
 //!
 //! `push` never fails. The first fault is kept and comes out of `finish`, so that a loop over rows and trees needs no exit
 //! of its own; there is no result before `finish`.
+//!
+//! ```
+//! use pannier_crypto::secret::tree_context;
+//! use pannier_crypto::tree::Proof;
+//! use pannier_crypto::{Redactor, Secret, Shown, TreeBuilder, TreeVerifier};
+//!
+//! let rows = [r#"{"amount":"12.00"}"#, r#"{"amount":"0.80"}"#, r#"{"amount":"7.15"}"#];
+//! let secret = Secret::new([0; 32]); // zeros for the example, random bytes for people
+//! let context = tree_context("jti", "p1", "row")?;
+//!
+//! // The issuer signs this root.
+//! let mut builder = TreeBuilder::new(context, secret.seed("jti", "p1", "row")?, 3);
+//! rows.iter().for_each(|row| builder.push(row.as_bytes()));
+//! let signed = builder.finish()?;
+//!
+//! // The holder withholds the first row.
+//! let shown = Shown::new(3, vec![1..3])?;
+//! let (mut seeds, mut nodes) = (Vec::new(), Vec::new());
+//! let seed = secret.seed("jti", "p1", "row")?;
+//! let mut redactor = Redactor::from_seed(context, seed, shown.clone(), &mut seeds, &mut nodes);
+//! rows.iter().for_each(|row| redactor.push(row.as_bytes()));
+//! assert_eq!(redactor.finish()?, signed);
+//!
+//! // The verifier has two rows, two seeds and a hash, and arrives at the signed root.
+//! let mut verifier = TreeVerifier::new(context, Proof::new(shown, &*seeds, &*nodes));
+//! rows[1..].iter().for_each(|row| verifier.push(row.as_bytes()));
+//! assert_eq!(verifier.finish()?, signed);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod hash;
 mod proof;

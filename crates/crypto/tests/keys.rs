@@ -4,7 +4,7 @@ mod common;
 
 use common::{read, unhex_array, vendor};
 use pannier_crypto::digest::sha256;
-use pannier_crypto::key::{JwkParts, KeyError, SignError};
+use pannier_crypto::key::{JwkParts, KeyError, SignError, es256_from_der};
 use pannier_crypto::{Algorithm, Compact, PrivateKey, PublicKey, Signer, base64url, sign_compact};
 use proptest::prelude::*;
 
@@ -222,6 +222,18 @@ fn what_is_signed_verifies_and_nothing_else() {
     assert_eq!(text, sign_compact(header, b"payload", &key).unwrap(), "Ed25519 signs the same bytes the same way");
 }
 
+/// RFC 8037 A.1 and A.4. Its header says `EdDSA`, which readers of this format refuse; the signature is what counts here.
+#[test]
+fn ed25519_signs_as_published() {
+    let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    let parts = JwkParts { kty: "OKP", crv: "Ed25519", x, y: None };
+    let key = PrivateKey::from_jwk_parts(&parts, "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+    let text = sign_compact(br#"{"alg":"EdDSA"}"#, b"Example of Ed25519 signing", &key).unwrap();
+    let published = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhi\
+                     jcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    assert_eq!(text, published);
+}
+
 /// A signer outside that answers with another key's signature, or in DER, is found before the document is written.
 #[test]
 fn answers_of_a_faulty_signer_are_refused() {
@@ -240,10 +252,28 @@ fn answers_of_a_faulty_signer_are_refused() {
     }
 }
 
+/// Modules that answer in DER: the same numbers, side by side.
+#[test]
+fn signatures_in_der_become_r_and_s() {
+    use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+    let random = ring::rand::SystemRandom::new();
+    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).unwrap();
+    let module = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, document.as_ref(), &random).unwrap();
+    let key = PrivateKey::from_pkcs8_der(document.as_ref()).unwrap();
+    assert_eq!(module.public_key().as_ref()[1..33], base64url::decode(key.public_key().x().as_bytes()).unwrap());
+    // Some numbers begin with a zero and are shorter, some with a high bit and are longer.
+    for message in 0..200_u8 {
+        let der = module.sign(&random, &[message]).unwrap();
+        let signature = es256_from_der(der.as_ref()).expect("DER");
+        assert_eq!(key.public_key().verify(&[message], &signature), Ok(()), "{message}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_a_key_panic(bytes in proptest::collection::vec(any::<u8>(), 0..160)) {
         let _ = PublicKey::from_spki_der(&bytes);
+        let _ = es256_from_der(&bytes);
         let _ = PrivateKey::from_pkcs8_der(&bytes);
         let _ = PublicKey::from_spki_pem(&String::from_utf8_lossy(&bytes));
     }

@@ -80,6 +80,16 @@ macro_rules! any_record {
             }
         }
 
+        /// The schema that follows from the types alone, for the proof that it equals the written one.
+        #[cfg(feature = "schemars")]
+        pub fn derived_schema(record_type: &RecordType) -> Option<schemars::Schema> {
+            let generator = schemars::generate::SchemaSettings::draft2020_12().for_deserialize().into_generator();
+            $(if record_type.name == super::$type::TYPE.name {
+                return Some(generator.into_root_schema_for::<super::$type>());
+            })+
+            None
+        }
+
         $(impl From<super::$type> for AnyRecord {
             fn from(record: super::$type) -> Self {
                 Self::$type(Box::new(record))

@@ -40,6 +40,8 @@ mod usage_event;
 
 pub use account::{Account, AccountKind, AccountOwnership, AccountStatus};
 pub use annual_estimate::{AnnualEstimate, AnnualEstimateMethod};
+#[cfg(feature = "schemars")]
+pub use any::derived_schema;
 pub use any::{AnyRecord, RECORD_TYPES, by_name, by_schema_url};
 pub use balance::{Balance, BalanceCreditLineIncluded, BalanceKind};
 pub use consumption::Consumption;

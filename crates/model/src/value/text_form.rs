@@ -51,7 +51,9 @@ impl<T: TextForm> de::Visitor<'_> for TextVisitor<T> {
 pub(crate) fn text_schema<T: TextForm>() -> schemars::Schema {
     let mut schema = schemars::json_schema!({ "type": "string", "pattern": T::PATTERN });
     if let Some(pattern) = T::NOT_PATTERN {
-        schema.insert("not".into(), schemars::json_schema!({ "pattern": pattern }).to_value());
+        // With its type, because a pattern alone also matches `null`, which an optional element can be.
+        let not = schemars::json_schema!({ "type": "string", "pattern": pattern });
+        schema.insert("not".into(), not.to_value());
     }
     if let Some(format) = T::FORMAT {
         schema.insert("format".into(), format.into());

@@ -26,9 +26,10 @@ pub mod secret;
 pub mod shown;
 pub mod tree;
 
-pub use digest::{Digest, Hasher};
+pub use digest::{Digest, Hasher, hmac_sha256, sha256};
 pub use jws::{Compact, sign_compact};
 pub use key::{Algorithm, PrivateKey, PublicKey, Signer};
+pub use label::lp;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use secret::{Context, Secret, Seed};
 pub use shown::Shown;

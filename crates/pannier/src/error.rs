@@ -1,0 +1,27 @@
+//! Operations that failed, as opposed to data that is wrong.
+
+use std::io;
+
+use pannier_report::Report;
+
+/// Why an operation could not be carried out. Data that departs from a requirement is a finding in a [`Report`], and
+/// an error only where nothing can be handed out without it ([`Error::Refused`]).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading, writing or scratch space failed.
+    #[error("reading or writing failed: {0}")]
+    Io(#[from] io::Error),
+    /// The key did not sign.
+    #[error("the key did not sign: {0}")]
+    Sign(#[from] pannier_crypto::key::SignError),
+    /// No randomness could be had.
+    #[error("the system gave no randomness")]
+    Random(#[from] pannier_crypto::random::RandomError),
+    /// What was asked for contradicts itself; never caused by the content of a file.
+    #[error("{0}")]
+    Misuse(String),
+    /// Findings of severity error forbid the operation; nothing was written.
+    #[error("the data departs from the standard in {} place(s)", .0.findings.len())]
+    Refused(Box<Report>),
+}

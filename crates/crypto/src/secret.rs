@@ -82,7 +82,7 @@ pub fn decoy_digest(value: &[u8; 16]) -> String {
 /// The seed of a node: 16 bytes from which the salts of all rows below it follow.
 ///
 /// At a leaf the seed *is* the salt. Wiped when dropped, and never printed, for a withheld row is only as safe as it.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Seed([u8; 16]);
 
 impl Seed {

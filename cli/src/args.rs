@@ -68,9 +68,36 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Keygen(Keygen),
     Explain(Explain),
     Completions(Completions),
     Man(Man),
+}
+
+/// Make a signing key: KEY (keep it secret) and KEY.pub (hand it out)
+#[derive(Debug, Flags)]
+pub(crate) struct Keygen {
+    /// Kind of key; a customer's own is es256
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) alg: KeyAlgorithm,
+    /// Write PEM, as OpenSSL does, instead of JWK
+    #[arg(long)]
+    pub(crate) pem: bool,
+    /// File of the private key
+    #[arg(short, long, value_name = "KEY")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// The signature algorithms. Complete: the format has two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyAlgorithm {
+    /// ECDSA on P-256: every tool has it
+    #[default]
+    Es256,
+    /// Ed25519
+    Ed25519,
 }
 
 /// Say what a finding's requirement demands, why, and what is right and wrong
@@ -85,12 +112,14 @@ pub(crate) struct Explain {
 /// Print the completions of a shell
 #[derive(Debug, Flags)]
 pub(crate) struct Completions {
+    /// Which shell
     pub(crate) shell: Shell,
 }
 
 /// Write the man pages into a folder (`-` prints the first of them)
 #[derive(Debug, Flags)]
 pub(crate) struct Man {
+    /// The folder; it is made where it does not exist
     pub(crate) dir: PathBuf,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,

@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// A moment given on the command line, RFC 3339 with offset (`2026-03-01T09:00:00Z`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,22 @@ impl FromStr for Moment {
         text.parse::<Timestamp>()
             .map(|moment| Self(moment.as_second()))
             .map_err(|_| "expected an instant with its offset, such as 2026-03-01T09:00:00Z".to_owned())
+    }
+}
+
+/// A day given on the command line; times are those of its midnight in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day(pub(crate) i64);
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "expected a day, such as 2026-03-01".to_owned();
+        // The library reads more spellings of a day than one; here there is one.
+        let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text).ok_or_else(wrong)?;
+        let midnight = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| wrong())?;
+        Ok(Self(midnight.as_second()))
     }
 }
 
@@ -36,6 +52,14 @@ pub(crate) fn now(fixed: Option<Moment>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_a_real_one() {
+        assert_eq!("1970-01-02".parse(), Ok(Day(86400)));
+        for wrong in ["2026-02-29", "2026-3-1", "20260301T00", ""] {
+            assert!(wrong.parse::<Day>().is_err(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn a_moment_needs_an_offset() {

@@ -40,6 +40,11 @@ impl Console {
         &mut self.out
     }
 
+    /// Where remarks of several lines go.
+    pub(crate) fn remarks(&mut self) -> &mut impl Write {
+        &mut self.err
+    }
+
     /// Whether standard output is a screen, which binary data would wreck.
     pub(crate) fn out_is_terminal() -> bool {
         io::stdout().is_terminal()

@@ -24,15 +24,16 @@ pub(crate) fn run(flags: &args::Explain, console: &mut Console) -> Answer {
     match &flags.code {
         None => match format {
             Format::Human => list(out)?,
-            Format::Json => json::value(out, &Code::ALL.iter().map(|code| Words::of(*code)).collect::<Vec<_>>())?,
-            Format::Jsonl => Code::ALL.iter().try_for_each(|code| json::line(out, &Words::of(*code)))?,
+            Format::Json => {
+                json::value(out, format, &Code::ALL.iter().map(|code| Words::of(*code)).collect::<Vec<_>>())?
+            }
+            Format::Jsonl => Code::ALL.iter().try_for_each(|code| json::value(out, format, &Words::of(*code)))?,
         },
         Some(text) => {
             let code = text.parse().map_err(|_| unknown(text))?;
             match format {
                 Format::Human => page(out, code)?,
-                Format::Json => json::value(out, &Words::of(code))?,
-                Format::Jsonl => json::line(out, &Words::of(code))?,
+                Format::Json | Format::Jsonl => json::value(out, format, &Words::of(code))?,
             }
         }
     }

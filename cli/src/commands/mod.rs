@@ -2,6 +2,7 @@
 
 mod completions;
 mod explain;
+mod keygen;
 mod man;
 
 use crate::{
@@ -17,6 +18,7 @@ pub(crate) type Answer = Result<Exit, Failure>;
 /// Runs the command that `args` names.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
     match &args.command {
+        Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),
         Command::Man(flags) => man::run(flags, console),

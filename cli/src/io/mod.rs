@@ -1,3 +1,5 @@
 //! Files and standard streams.
 
+pub(crate) mod input;
+pub(crate) mod keys;
 pub(crate) mod output;

@@ -52,6 +52,18 @@ impl Pending {
         Ok(Self { file, target: target.to_path_buf(), overwrite })
     }
 
+    /// Begins a file that will only be copied to standard output.
+    pub(crate) fn nameless() -> Result<Self, Failure> {
+        let target = PathBuf::from("-");
+        let file = NamedTempFile::new().map_err(|error| Failure::on_file("make scratch space for", &target, &error))?;
+        Ok(Self { file, target, overwrite: Overwrite { force: false } })
+    }
+
+    /// Writes all of `bytes`.
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_all(bytes).map_err(|error| Failure::on_file("write", &self.target, &error))
+    }
+
     /// The unfinished file, to be read back before it gets its name.
     pub(crate) fn reopen(&self) -> Result<File, Failure> {
         self.file.reopen().map_err(|error| Failure::on_file("read back", &self.target, &error))
@@ -107,7 +119,7 @@ impl Seek for Pending {
 /// Writes a whole file.
 pub(crate) fn write(target: &Path, bytes: &[u8], privacy: Privacy, overwrite: Overwrite) -> Result<(), Failure> {
     let mut pending = Pending::begin(target, privacy, overwrite)?;
-    pending.write_all(bytes).map_err(|error| Failure::on_file("write", target, &error))?;
+    pending.put(bytes)?;
     pending.finish()
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn report(out: &mut dyn Write, report: &Report, show_values: bool) ->
     }
     for (code, count) in seen {
         if let Some(more @ 1..) = count.checked_sub(SHOWN_OF_A_CODE) {
-            writeln!(out, "{DIM}… and {more} more of {code} (--format jsonl prints each){DIM:#}")?;
+            writeln!(out, "{DIM}… and {more} more of {code} (--format json has all){DIM:#}")?;
         }
     }
     for note in &report.not_checked {

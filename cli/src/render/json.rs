@@ -2,16 +2,47 @@
 
 use std::io::{self, Write};
 
+use pannier::report::Finding;
 use serde::Serialize;
+use serde_json::Value;
 
-/// Prints one value, indented, for `--format json`.
-pub(crate) fn value(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+use crate::args::Format;
+
+/// Prints one value: indented for `--format json`, on one line for `--format jsonl`.
+pub(crate) fn value(out: &mut dyn Write, format: Format, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    if format == Format::Jsonl {
+        serde_json::to_writer(&mut *out, value)?;
+    } else {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+    }
     out.write_all(b"\n")
 }
 
-/// Prints one value on one line, for `--format jsonl`.
-pub(crate) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
+/// Adds the values that `findings` keep back to their JSON form: only for a user who asked for them.
+pub(crate) fn reveal(json: &mut Value, findings: &[Finding]) {
+    let Some(Value::Array(shown)) = json.get_mut("findings") else { return };
+    for (shown, finding) in shown.iter_mut().zip(findings) {
+        if let (Value::Object(members), Some(value)) = (shown, finding.reveal()) {
+            members.insert("value".to_owned(), Value::from(value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pannier::report::{Code, Location, Report};
+
+    use super::*;
+
+    #[test]
+    fn values_appear_only_when_asked_for() {
+        let mut report = Report::new();
+        report.push(Finding::new(Code::ContainerCrc, Location::whole(), "no"));
+        report.push(Finding::new(Code::ContainerCrc, Location::whole(), "no").with_value("private"));
+        let mut json = serde_json::to_value(&report).unwrap();
+        assert!(!json.to_string().contains("private"));
+        reveal(&mut json, &report.findings);
+        assert_eq!(json["findings"][1]["value"], "private");
+        assert_eq!(json["findings"][0].get("value"), None);
+    }
 }

@@ -1,0 +1,162 @@
+//! Files that are read.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use pannier::Source;
+
+use crate::{failure::Failure, render::untrusted::Untrusted};
+
+/// A file of bytes that can be read at any place, from many threads; standard input is copied to scratch space first.
+#[derive(Debug)]
+pub(crate) struct Input {
+    file: File,
+    len: u64,
+    path: PathBuf,
+}
+
+impl Input {
+    /// Opens `path`, or standard input for `-`.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::on_file("read", path, &error);
+        let file = if is_standard(path) {
+            let mut spool = tempfile::tempfile().map_err(failed)?;
+            io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
+            spool
+        } else {
+            // Looked at before it is opened: opening a pipe would wait for somebody to write.
+            regular(path, &fs::metadata(path).map_err(failed)?)?;
+            let file = File::open(path).map_err(failed)?;
+            regular(path, &file.metadata().map_err(failed)?)?;
+            file
+        };
+        let len = file.metadata().map_err(failed)?.len();
+        Ok(Self { file, len, path: path.to_path_buf() })
+    }
+
+    /// How the user named it, escaped for a message.
+    pub(crate) fn name(&self) -> String {
+        if is_standard(&self.path) { "(standard input)".to_owned() } else { Untrusted::path(&self.path).to_string() }
+    }
+
+    /// The path the user gave.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The first bytes, at most `limit`.
+    pub(crate) fn head(&self, limit: usize) -> Result<Vec<u8>, Failure> {
+        let failed = |error: io::Error| Failure::on_file("read", &self.path, &error);
+        let mut bytes = Vec::new();
+        self.reader().take(limit as u64).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
+    }
+
+    /// All bytes, where there are at most `limit`.
+    pub(crate) fn all(&self, limit: u64) -> Result<Vec<u8>, Failure> {
+        let failed = |error: io::Error| Failure::on_file("read", &self.path, &error);
+        let mut bytes = Vec::new();
+        // One byte more than allowed: a file may grow after its length was taken.
+        self.reader().take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > limit {
+            return Err(Failure::new(format!("{} is larger than {limit} bytes", self.name())));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads from the beginning, with a place of its own: several readers of one file do not disturb each other.
+    pub(crate) fn reader(&self) -> BufReader<FromStart<'_>> {
+        BufReader::with_capacity(1 << 16, FromStart { input: self, at: 0 })
+    }
+}
+
+/// A reader over an [`Input`].
+#[derive(Debug)]
+pub(crate) struct FromStart<'a> {
+    input: &'a Input,
+    at: u64,
+}
+
+impl Read for FromStart<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read_at(self.at, buf)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for FromStart<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.input.len.checked_add_signed(by),
+        };
+        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
+}
+
+impl Source for Input {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(&self.file, buf, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(&self.file, buf, offset)
+    }
+}
+
+/// Reads a small file whole: a key, a trust list, a mapping.
+pub(crate) fn read_small(path: &Path) -> Result<Vec<u8>, Failure> {
+    /// Far above any key or list, far below what hurts.
+    const LIMIT: u64 = 32 << 20;
+    Input::open(path)?.all(LIMIT)
+}
+
+/// Reads a small file of text.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read_small(path)?).map_err(|error| {
+        Failure::new(format!("{} is not UTF-8 at byte {}", Untrusted::path(path), error.utf8_error().valid_up_to()))
+    })
+}
+
+/// Whether `path` stands for a standard stream.
+pub(crate) fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Refuses an output that is one of the inputs, by whatever name.
+pub(crate) fn not_an_input<'a>(target: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    let Ok(target_is) = target.canonicalize() else { return Ok(()) };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input_is| input_is == target_is) {
+            return Err(Failure::new(format!("{} is an input; it is not overwritten", Untrusted::path(target)))
+                .help("name another file after -o"));
+        }
+    }
+    Ok(())
+}
+
+/// Pipes and devices have no places to come back to, and folders no bytes.
+fn regular(path: &Path, found: &fs::Metadata) -> Result<(), Failure> {
+    if found.is_file() {
+        return Ok(());
+    }
+    let what = if found.is_dir() { "a folder" } else { "not a regular file" };
+    let failure = Failure::new(format!("{} is {what}", Untrusted::path(path)));
+    Err(if found.is_dir() {
+        failure
+    } else {
+        failure.help("copy it to a file, or feed it to standard input and write -")
+    })
+}

@@ -1,1 +1,73 @@
-//! skeleton
+//! Foreign formats to records and back, one module for each. Must never know ZIP, keys, files, schemas or a clock: it
+//! takes readers and writers.
+//!
+//! Three rules hold for every format. What a format lacks is given by the user and never guessed ([`Options`]). Every
+//! row and every value of a source either stands in a record or is named as a [`Loss`]. And a file is decided about
+//! once (its direction, the order of its dates, the style of its amounts), never row by row.
+//!
+//! ```
+//! use std::io::Cursor;
+//! use pannier_convert::{Collected, Format, Options, read};
+//!
+//! let file = "Date,Type,Merchant/Description,Debit/Credit,Balance\n\
+//!             05/03/2026,VIS,EXAMPLE CHEMIST,-£5.00,£260.00\n";
+//! let mut collected = Collected::default();
+//! let summary = read(Format::Midata, &mut Cursor::new(file), &Options::default(), &mut collected)?;
+//! assert_eq!(summary.converted, 1);
+//! assert_eq!(collected.series[1].0.name(), "current/transaction");
+//! # Ok::<(), pannier_convert::Error>(())
+//! ```
+
+mod cells;
+pub mod csv_table;
+mod date_style;
+mod delimited;
+mod encoding;
+mod error;
+mod format;
+pub mod ids;
+mod kind;
+pub mod mapped;
+pub mod midata;
+pub mod ndjson;
+mod number_style;
+mod options;
+mod output;
+mod sink;
+mod statement;
+mod text;
+
+use std::io::{Read, Seek};
+
+pub use date_style::{DateOrder, UnknownDateOrder};
+pub use encoding::Encoding;
+pub use error::Error;
+pub use format::{Format, Guess, UnknownFormat};
+pub use options::Options;
+pub use sink::{Collected, Control, Item, Loss, Row, Series, Sink, Summary};
+
+/// Bytes that can be read twice: statements are, because period and direction stand at no fixed place. A pipe is
+/// spooled by whoever owns it.
+pub trait Input: Read + Seek {}
+
+impl<T: Read + Seek> Input for T {}
+
+/// Reads a source of this format from its beginning and hands on what it holds.
+///
+/// What is wrong with the source is a finding in the sink; the summary counts. An error is returned only where the
+/// source cannot be read or the sink does not take.
+pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    match format {
+        Format::Ndjson => ndjson::read(input, sink),
+        Format::Midata => midata::read(input, options, sink),
+        Format::Ofx | Format::Csv => {
+            let mut output = output::Output::new(format, sink);
+            output.finding(pannier_report::Finding::new(
+                pannier_report::Code::ConvertFormat,
+                pannier_report::Location::whole(),
+                "this format is not read yet",
+            ))?;
+            Ok(output.summary)
+        }
+    }
+}

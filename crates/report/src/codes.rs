@@ -116,6 +116,8 @@ pub enum Code {
     ConvertMapping,
     /// Every row of a source MUST be converted or reported as lost with its place.
     ConvertRow,
+    /// A record MUST belong to a series that the source has declared before it, lie in its period and not be older than the record before it.
+    ConvertSeries,
     /// A source MUST have the structure of its format.
     ConvertStructure,
     /// A value of a source MUST fit the record it goes to.
@@ -474,6 +476,7 @@ impl Code {
         Self::ConvertFormat,
         Self::ConvertMapping,
         Self::ConvertRow,
+        Self::ConvertSeries,
         Self::ConvertStructure,
         Self::ConvertValue,
         Self::ConvertZone,
@@ -958,6 +961,12 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "convert-row", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "Every row of a source MUST be converted or reported as lost with its place.",
         text: "Every row of a source MUST be converted or reported as lost with its place.",
+        why: "TBD.",
+        right: "`TBD`",
+        wrong: "`TBD`" },
+    Entry { id: "convert-series", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A record MUST belong to a series that the source has declared before it, lie in its period and not be older than the record before it.",
+        text: "A record MUST belong to a series that the source has declared before it, lie in its period and not be older than the record before it.",
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },

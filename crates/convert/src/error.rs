@@ -1,0 +1,28 @@
+//! Operations that failed. What is wrong with the data itself is a finding, never an error.
+
+use std::io;
+
+use crate::Format;
+
+/// Why a conversion could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The source could not be read.
+    #[error("cannot read the source: {0}")]
+    Read(#[from] io::Error),
+    /// Whoever receives the records could not take one.
+    #[error("cannot hand on a record: {0}")]
+    Sink(#[source] io::Error),
+    /// The target could not be written.
+    #[error("cannot write the target: {0}")]
+    Write(#[source] io::Error),
+    /// A record has no place in the target format.
+    #[error("{format} cannot hold a record of type {record_type}")]
+    NotCarried {
+        /// The target.
+        format: Format,
+        /// The record type.
+        record_type: &'static str,
+    },
+}

@@ -1,0 +1,179 @@
+//! The names of formats, and what a file's first bytes say about its own.
+
+use std::{fmt, str::FromStr};
+
+use crate::{encoding::byte_order_mark, midata};
+
+/// A foreign format, by the name it has on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Our records, one a line ([`crate::ndjson`]).
+    Ndjson,
+    /// Download of a personal current account under the UK midata scheme ([`crate::midata`]).
+    Midata,
+    /// OFX 1 (SGML) and 2 (XML), also called QFX ([`crate::ofx`]).
+    Ofx,
+    /// Delimited text with a mapping ([`crate::mapped`]).
+    Csv,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv];
+    /// How many first bytes [`Format::guess`] makes use of.
+    pub const PREFIX: usize = 64 * 1024;
+
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Midata => "midata",
+            Self::Ofx => "ofx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// What the first bytes of a file (up to [`Format::PREFIX`]) say about its format.
+    pub fn guess(prefix: &[u8]) -> Guess {
+        let text = text_of(prefix);
+        let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+        let certain = |format, reason| Guess::Certain { format, reason };
+        if start.starts_with("OFXHEADER") {
+            return certain(Self::Ofx, "it begins with an OFX 1 header");
+        }
+        if start.starts_with('<') {
+            return if start.contains("<?OFX") || start.contains("<OFX>") {
+                certain(Self::Ofx, "it has an OFX element")
+            } else {
+                Guess::Unknown
+            };
+        }
+        if start.starts_with('{') {
+            let line = start.lines().next().unwrap_or_default();
+            return if line.contains("\"series\"") || line.contains("\"record\"") {
+                certain(Self::Ndjson, "its first line is a series or a record")
+            } else {
+                Guess::Unknown
+            };
+        }
+        match midata::resemblance(&text) {
+            midata::Resemblance::Sure => certain(Self::Midata, "its header row is one of the midata scheme"),
+            midata::Resemblance::Possible => Guess::Ambiguous {
+                candidates: vec![Self::Midata, Self::Csv],
+                reason: "its header row is used by a midata export and by ordinary exports alike",
+            },
+            midata::Resemblance::None if is_delimited(&text) => {
+                certain(Self::Csv, "its rows have equally many fields; columns need a mapping")
+            }
+            midata::Resemblance::None => Guess::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no format that is read here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such format; formats are ndjson, midata, ofx, csv")]
+pub struct UnknownFormat;
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(UnknownFormat)
+    }
+}
+
+/// What a file's first bytes say. Complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// One format, and why.
+    Certain {
+        /// The format.
+        format: Format,
+        /// For people: `it begins with an OFX 1 header`.
+        reason: &'static str,
+    },
+    /// Several, between which only the user can tell: `--from`.
+    Ambiguous {
+        /// The formats.
+        candidates: Vec<Format>,
+        /// For people.
+        reason: &'static str,
+    },
+    /// None that is read here.
+    Unknown,
+}
+
+/// Text good enough to look at; never for reading values.
+fn text_of(prefix: &[u8]) -> String {
+    match byte_order_mark(prefix) {
+        Some((encoding, length)) if encoding.is_utf_16() => {
+            let bytes = &prefix[usize::try_from(length).unwrap_or(0)..];
+            encoding.decode(&bytes[..bytes.len() & !1]).map(std::borrow::Cow::into_owned).unwrap_or_default()
+        }
+        _ => String::from_utf8_lossy(prefix).into_owned(),
+    }
+}
+
+/// Two or more rows (the last one may be cut) with the same number of fields, more than one, under some delimiter.
+fn is_delimited(text: &str) -> bool {
+    if text.contains('\0') {
+        return false;
+    }
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(8).collect();
+    [';', '\t', ',', '|'].into_iter().any(|delimiter| {
+        let fields = |line: &str| {
+            let mut quoted = false;
+            line.chars()
+                .filter(|c| {
+                    quoted ^= *c == '"';
+                    *c == delimiter && !quoted
+                })
+                .count()
+        };
+        lines.len() >= 2
+            && lines.windows(2).take(6).any(|pair| fields(pair[0]) > 0 && fields(pair[0]) == fields(pair[1]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guesses() {
+        let check = |bytes: &[u8], expected: &str| {
+            let found = match Format::guess(bytes) {
+                Guess::Certain { format, .. } => format.to_string(),
+                Guess::Ambiguous { candidates, .. } => {
+                    candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+                }
+                Guess::Unknown => "unknown".to_owned(),
+            };
+            assert_eq!(found, expected, "{}", String::from_utf8_lossy(bytes));
+        };
+        check(b"", "unknown");
+        check(b"\n\n OFXHEADER:100\nDATA:OFXSGML\n", "ofx");
+        check(b"<?xml version=\"1.0\"?>\n<?OFX OFXHEADER=\"200\"?><OFX>", "ofx");
+        check(b"  <OFX><SIGNONMSGSRSV1>", "ofx");
+        check(b"<Document xmlns=\"urn:iso:std:iso:20022\">", "unknown");
+        check(b"{\"series\":\"current/transaction\"}\n", "ndjson");
+        check(b"{\"amount\":1}\n", "unknown");
+        check(b"Date,Type,Merchant/Description,Debit/Credit,Balance\n", "midata");
+        check(b"\xEF\xBB\xBF\"Account Number:\",\"****1\"\r\n\r\n\"Date\",\"Type\",\"Merchant/Description\",\"Debit/Credit\",\"Balance\"\r\n", "midata");
+        check(b"Date;Type;Merchant/Description;Debit/Credit;Balance;\r\n", "midata");
+        check(b"Date,Description,Amount,Balance\n01/02/2026,X,1,2\n", "midata or csv");
+        check(b"Date,Description,Amount,Balance\n01/02/2026,X,1,2\nArranged overdraft limit,01/03/2026,0\n", "midata");
+        check(b"Buchungstag;Betrag\n01.02.2026;1,00\n", "csv");
+        check(b"\xFF\xFEa\0,\0b\0\n\0c\0,\0d\0\n\0", "csv");
+        check(b"one line of prose", "unknown");
+        check(b"PK\x03\x04", "unknown");
+    }
+}

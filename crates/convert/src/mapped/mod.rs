@@ -1,0 +1,4 @@
+//! Delimited text with a mapping.
+/// mapping
+#[derive(Clone, Debug)]
+pub struct Mapping {}

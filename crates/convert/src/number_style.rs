@@ -1,0 +1,233 @@
+//! How a source writes amounts: exactly, and in one style for a whole file.
+
+use pannier_model::value::Amount;
+
+use crate::date_style::Decided;
+
+/// Separators and signs of the amounts of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NumberStyle {
+    /// Between units and fraction: `.` or `,`.
+    pub(crate) decimal: char,
+    /// Between groups of three digits; a space stands for no-break and narrow spaces as well, `'` for `’` as well.
+    pub(crate) group: Option<char>,
+    /// `12.50-` is negative.
+    pub(crate) trailing_minus: bool,
+    /// `(12.50)` is negative.
+    pub(crate) parentheses: bool,
+}
+
+/// Why a text is no amount in a style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BadNumber {
+    /// Not a number in this style.
+    Notation,
+    /// More than twelve digits before the point or more than six that are not zero after it.
+    Range,
+}
+
+impl NumberStyle {
+    /// `1,234.56`.
+    pub(crate) const POINT: Self = Self { decimal: '.', group: Some(','), trailing_minus: false, parentheses: false };
+    /// `1.234,56`.
+    pub(crate) const COMMA: Self = Self { decimal: ',', group: Some('.'), trailing_minus: false, parentheses: false };
+
+    /// Reads one amount. `symbols` are signs of the currency that may stand before or after the digits.
+    pub(crate) fn read(self, text: &str, symbols: &[&str]) -> Result<Amount, BadNumber> {
+        let mut rest = text.trim_matches(is_space);
+        let mut negative = None;
+        if self.parentheses
+            && let Some(inner) = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'))
+        {
+            negative = Some(true);
+            rest = inner.trim_matches(is_space);
+        }
+        // A sign may stand before or behind the currency: -£5.00, £-5.00. Never twice.
+        let mut symbol_taken = false;
+        loop {
+            let before = rest;
+            if negative.is_none()
+                && let Some((sign, after)) = sign(rest)
+            {
+                negative = Some(sign);
+                rest = after;
+            }
+            if !symbol_taken && let Some(after) = symbols.iter().find_map(|symbol| rest.strip_prefix(symbol)) {
+                symbol_taken = true;
+                rest = after.trim_start_matches(is_space);
+            }
+            if rest == before {
+                break;
+            }
+        }
+        if !symbol_taken && let Some(inner) = symbols.iter().find_map(|symbol| rest.strip_suffix(symbol)) {
+            rest = inner.trim_end_matches(is_space);
+        }
+        if self.trailing_minus && negative.is_none() {
+            if let Some(inner) = rest.strip_suffix(['-', MINUS]) {
+                negative = Some(true);
+                rest = inner.trim_end_matches(is_space);
+            } else if let Some(inner) = rest.strip_suffix('+') {
+                rest = inner.trim_end_matches(is_space);
+            }
+        }
+        let (units, fraction) = rest.split_once(self.decimal).unwrap_or((rest, ""));
+        if rest.ends_with(self.decimal) || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(BadNumber::Notation);
+        }
+        // `.50` is written by some banks and reads in one way only.
+        let units = if units.is_empty() && !fraction.is_empty() {
+            String::new()
+        } else {
+            self.ungrouped(units).ok_or(BadNumber::Notation)?
+        };
+        compose(negative.unwrap_or(false), &units, fraction)
+    }
+
+    fn ungrouped(self, units: &str) -> Option<String> {
+        if units.is_empty() {
+            return None;
+        }
+        if units.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(units.to_owned());
+        }
+        let group = self.group?;
+        let same = |c: char| c == group || (group == ' ' && is_space(c)) || (group == '\'' && c == '’');
+        let mut digits = String::with_capacity(units.len());
+        for (index, part) in units.split(same).enumerate() {
+            let length = if index == 0 { (1..=3).contains(&part.len()) } else { part.len() == 3 };
+            if !length || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            digits.push_str(part);
+        }
+        Some(digits)
+    }
+}
+
+const MINUS: char = '\u{2212}';
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2009}' | '\u{202F}')
+}
+
+fn sign(text: &str) -> Option<(bool, &str)> {
+    let rest = text
+        .strip_prefix(['-', MINUS])
+        .map(|rest| (true, rest))
+        .or_else(|| text.strip_prefix('+').map(|rest| (false, rest)))?;
+    Some((rest.0, rest.1.trim_start_matches(is_space)))
+}
+
+/// The amount with its leading zeros gone and its decimals kept; zeros after the sixth are not worth a refusal.
+fn compose(negative: bool, units: &str, fraction: &str) -> Result<Amount, BadNumber> {
+    let units = units.trim_start_matches('0');
+    let (kept, rest) = fraction.split_at(fraction.len().min(6));
+    if rest.bytes().any(|digit| digit != b'0') {
+        return Err(BadNumber::Range);
+    }
+    let zero = units.is_empty() && kept.bytes().all(|digit| digit == b'0');
+    let mut text = String::with_capacity(units.len() + kept.len() + 3);
+    if negative && !zero {
+        text.push('-');
+    }
+    text.push_str(if units.is_empty() { "0" } else { units });
+    if !kept.is_empty() {
+        text.push('.');
+        text.push_str(kept);
+    }
+    Amount::parse(&text).map_err(|_| BadNumber::Range)
+}
+
+/// What the amounts seen so far say about the decimal separator.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StyleEvidence {
+    point: bool,
+    comma: bool,
+    /// Both read some amount, with different results: `1.234`.
+    differ: bool,
+}
+
+impl Default for StyleEvidence {
+    fn default() -> Self {
+        Self { point: true, comma: true, differ: false }
+    }
+}
+
+impl StyleEvidence {
+    /// Takes one amount of the source into account.
+    pub(crate) fn see(&mut self, text: &str, symbols: &[&str]) {
+        let (point, comma) = (NumberStyle::POINT.read(text, symbols), NumberStyle::COMMA.read(text, symbols));
+        self.differ |= matches!((point, comma), (Ok(point), Ok(comma)) if point != comma);
+        self.point &= point.is_ok();
+        self.comma &= comma.is_ok();
+    }
+
+    /// The style of the whole source; whole numbers only read the same in both.
+    pub(crate) fn decide(self) -> Decided<NumberStyle> {
+        match (self.point, self.comma) {
+            (true, true) if self.differ => Decided::Ambiguous,
+            (true, _) => Decided::Style(NumberStyle::POINT),
+            (false, true) => Decided::Style(NumberStyle::COMMA),
+            (false, false) => Decided::Contradiction,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() {
+        let check = |style: NumberStyle, text: &str, expected: Result<&str, BadNumber>| {
+            let read = style.read(text, &["£", "GBP", "R$"]).map(|amount| amount.to_string());
+            assert_eq!(read.as_deref().map_err(|error| *error), expected, "{text}");
+        };
+        let (point, comma) = (NumberStyle::POINT, NumberStyle::COMMA);
+        check(point, "12.50", Ok("12.50"));
+        check(point, "-£1,234.56", Ok("-1234.56"));
+        check(point, "£-0.00", Ok("0.00"));
+        check(point, "+£23751.72", Ok("23751.72"));
+        check(point, "12.50 GBP", Ok("12.50"));
+        check(point, "\u{2212}12.50", Ok("-12.50"));
+        check(point, "-00000000001500.0000", Ok("-1500.0000"));
+        check(point, "0.12345600000", Ok("0.123456"));
+        check(comma, "R$ 5.326,43", Ok("5326.43"));
+        check(comma, "-2,56", Ok("-2.56"));
+        check(point, "-.50", Ok("-0.50"));
+        check(point, ".", Err(BadNumber::Notation));
+        check(point, "5.", Err(BadNumber::Notation));
+        check(point, "1,23.00", Err(BadNumber::Notation));
+        check(point, "1,234,5", Err(BadNumber::Notation));
+        check(point, "--5", Err(BadNumber::Notation));
+        check(point, "££5", Err(BadNumber::Notation));
+        check(point, "12.50-", Err(BadNumber::Notation));
+        check(point, "(12.50)", Err(BadNumber::Notation));
+        check(point, "7.6E+12", Err(BadNumber::Notation));
+        check(point, "１２.５", Err(BadNumber::Notation));
+        check(point, "", Err(BadNumber::Notation));
+        check(point, "0.1234567", Err(BadNumber::Range));
+        check(point, "1234567890123", Err(BadNumber::Range));
+        check(NumberStyle { trailing_minus: true, ..point }, "12.50-", Ok("-12.50"));
+        check(NumberStyle { parentheses: true, ..point }, "(£12.50)", Ok("-12.50"));
+        check(NumberStyle { parentheses: true, ..point }, "(-12.50)", Err(BadNumber::Notation));
+        check(NumberStyle { group: Some('\''), ..point }, "1'234’567.5", Ok("1234567.5"));
+        check(NumberStyle { group: Some(' '), ..comma }, "1\u{202F}234,5", Ok("1234.5"));
+    }
+
+    #[test]
+    fn one_style_for_the_whole_file() {
+        let check = |amounts: &[&str], expected: Decided<NumberStyle>| {
+            let mut evidence = StyleEvidence::default();
+            amounts.iter().for_each(|amount| evidence.see(amount, &[]));
+            assert_eq!(evidence.decide(), expected, "{amounts:?}");
+        };
+        check(&["12.50", "1.234"], Decided::Style(NumberStyle::POINT));
+        check(&["12,50", "1.234"], Decided::Style(NumberStyle::COMMA));
+        check(&["1.234"], Decided::Ambiguous);
+        check(&["1,234", "500"], Decided::Ambiguous);
+        check(&["12", "500"], Decided::Style(NumberStyle::POINT));
+        check(&["12,50", "12.50"], Decided::Contradiction);
+    }
+}

@@ -1,0 +1,30 @@
+//! What a format lacks and the user therefore gives.
+
+use pannier_model::value::{Currency, Id, Zone};
+
+use crate::{DateOrder, Encoding, mapped::Mapping};
+
+/// What the user says about a source. Nothing here has a default that stands for a guess: what neither the source nor
+/// the user says is a finding that names the flag.
+///
+/// ```
+/// let mut options = pannier_convert::Options::default();
+/// options.currency = Some("EUR".parse()?);
+/// # Ok::<(), pannier_model::value::Invalid>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// `--currency`: of rows that do not say theirs.
+    pub currency: Option<Currency>,
+    /// `--zone`: of the account's booking days.
+    pub zone: Option<Zone>,
+    /// `--date-order`: where the dates of the source can be read in two ways.
+    pub date_order: Option<DateOrder>,
+    /// `--mapping`: what the columns of delimited text mean.
+    pub mapping: Option<Mapping>,
+    /// `--account`: the name of the account, for a source that holds one.
+    pub account: Option<Id>,
+    /// `--encoding`: of a source that neither declares nor shows its own.
+    pub encoding: Option<Encoding>,
+}

@@ -1,0 +1,95 @@
+//! Free text of a source as text of a record.
+
+use pannier_model::value::{Masked, Name, Text};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+/// The text in normalization form C, trimmed, line ends as LF, any other control character as a space; `None` when
+/// nothing is left. Runs of spaces stay: fixed-width columns inside a description mean something to their readers.
+pub(crate) fn tidy(text: &str) -> Option<String> {
+    let composed = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+    let mut tidied = String::with_capacity(composed.len());
+    let mut characters = composed.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' | '\n' => tidied.push('\n'),
+            '\t' => tidied.push('\t'),
+            c if c.is_control() => tidied.push(' '),
+            c => tidied.push(c),
+        }
+    }
+    let trimmed = tidied.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// A `text`; `Err` when it is longer than 4,000 characters.
+pub(crate) fn text(text: &str) -> Result<Option<Text>, TooLong> {
+    tidy(text).map(|text| Text::parse(&text).map_err(|_| TooLong)).transpose()
+}
+
+/// A `name`; `Err` when it is longer than 200 characters.
+pub(crate) fn name(text: &str) -> Result<Option<Name>, TooLong> {
+    tidy(text).map(|text| Name::parse(&text).map_err(|_| TooLong)).transpose()
+}
+
+/// The text is longer than its member can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
+/// What is left of a text once masks are not taken for its characters, and how much of it was masked.
+///
+/// Two or more asterisks are a mask; one alone belongs to many card descriptors (`PAYPAL *SHOP`). A mask becomes a
+/// single asterisk whatever its length, because the length tells how long the hidden name is; a text in which nothing
+/// but masks and punctuation stands is hidden altogether.
+pub(crate) fn unmask(text: &str) -> (Option<String>, Option<Masked>) {
+    let mut shown = String::with_capacity(text.len());
+    let mut masked = false;
+    let mut run = 0_usize;
+    for c in text.chars() {
+        if c == '*' {
+            run += 1;
+            masked |= run > 1;
+            if run > 1 {
+                continue;
+            }
+        } else {
+            run = 0;
+        }
+        shown.push(c);
+    }
+    match (masked, shown.chars().any(char::is_alphanumeric)) {
+        (false, _) => (Some(text.to_owned()), None),
+        (true, true) => (Some(shown), Some(Masked::Partial)),
+        (true, false) => (None, Some(Masked::Full)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidied() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(tidy(text).as_deref(), expected, "{text:?}");
+        check("  A  B ", Some("A  B"));
+        check(" \t\r\n", None);
+        check("a\r\nb\rc", Some("a\nb\nc"));
+        check("a\u{1}b\u{85}c", Some("a b c"));
+        check("e\u{301}", Some("é"));
+    }
+
+    #[test]
+    fn masks_do_not_tell_lengths() {
+        let check = |text: &str, shown: Option<&str>, masked: Option<Masked>| {
+            let found = unmask(text);
+            assert_eq!((found.0.as_deref(), found.1), (shown, masked), "{text}");
+        };
+        check("EXAMPLE GYM", Some("EXAMPLE GYM"), None);
+        check("PAYPAL *SHOP", Some("PAYPAL *SHOP"), None);
+        check("*****", None, Some(Masked::Full));
+        check("***-***-****", None, Some(Masked::Full));
+        check("INT'L ******  SHOP", Some("INT'L *  SHOP"), Some(Masked::Partial));
+        check("REF.******** FROM *****", Some("REF.* FROM *"), Some(Masked::Partial));
+        check("PAYMENT TO****", Some("PAYMENT TO*"), Some(Masked::Partial));
+    }
+}

@@ -1,0 +1,5 @@
+//! Conversion seen from outside, one module for each format.
+
+mod common;
+mod midata;
+mod ndjson;

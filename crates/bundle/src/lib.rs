@@ -10,6 +10,7 @@ pub mod head;
 pub mod json;
 pub mod key;
 pub mod limits;
+pub mod part;
 pub mod row;
 pub mod scratch;
 pub mod source;

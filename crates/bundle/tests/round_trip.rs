@@ -96,7 +96,7 @@ fn what_deflates_too_well_is_stored() {
     let zeros = vec![b'0'; 3_000_000];
     let mut spool = Spool::new(&MemoryScratch).unwrap();
     zeros.chunks(1000).for_each(|chunk| spool.write_all(chunk).unwrap());
-    let spooled = spool.finish(&MemoryScratch).unwrap();
+    let spooled = spool.finish().unwrap();
     assert_eq!(spooled.size(), 3_000_000);
     assert_eq!(spooled.compressed_size(), 3_000_000);
     let mut writer = Writer::new(Cursor::new(Vec::new()), Kind::Bundle).unwrap();

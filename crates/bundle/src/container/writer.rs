@@ -89,7 +89,7 @@ impl Prepared {
     pub fn from_reader(mut content: impl Read, scratch: &dyn Scratch) -> Result<Self, WriteError> {
         let mut spool = Spool::new(scratch)?;
         io::copy(&mut content, &mut spool)?;
-        spool.finish(scratch)
+        spool.finish()
     }
 
     /// Bytes of the content.
@@ -115,30 +115,31 @@ impl Prepared {
 }
 
 /// Takes the content of one entry and deflates it into temporary space.
-pub struct Spool {
+pub struct Spool<'a> {
+    scratch: &'a dyn Scratch,
     archive: ZipWriter<Box<dyn ScratchFile>>,
     size: u64,
 }
 
-impl std::fmt::Debug for Spool {
+impl std::fmt::Debug for Spool<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Spool").field("size", &self.size).finish_non_exhaustive()
     }
 }
 
-impl Spool {
+impl<'a> Spool<'a> {
     /// An empty content.
     ///
     /// # Errors
     /// There is no temporary space.
-    pub fn new(scratch: &dyn Scratch) -> Result<Self, WriteError> {
+    pub fn new(scratch: &'a dyn Scratch) -> Result<Self, WriteError> {
         Self::with_method(scratch, CompressionMethod::Deflated)
     }
 
-    fn with_method(scratch: &dyn Scratch, method: CompressionMethod) -> Result<Self, WriteError> {
+    fn with_method(scratch: &'a dyn Scratch, method: CompressionMethod) -> Result<Self, WriteError> {
         let mut archive = ZipWriter::new(scratch.file()?);
         archive.start_file("spool", options(method))?;
-        Ok(Self { archive, size: 0 })
+        Ok(Self { scratch, archive, size: 0 })
     }
 
     /// The content, ready to be copied into a file. What deflates better than 200 to 1 is kept as it is, because readers
@@ -146,18 +147,18 @@ impl Spool {
     ///
     /// # Errors
     /// The temporary space failed.
-    pub fn finish(self, scratch: &dyn Scratch) -> Result<Prepared, WriteError> {
+    pub fn finish(self) -> Result<Prepared, WriteError> {
         let mut deflated = Prepared::one_entry(self.archive)?;
         if deflated.size <= deflated.compressed.saturating_mul(RATIO) {
             return Ok(deflated);
         }
-        let mut stored = Self::with_method(scratch, CompressionMethod::Stored)?;
+        let mut stored = Self::with_method(self.scratch, CompressionMethod::Stored)?;
         io::copy(&mut deflated.archive.by_index(0)?, &mut stored)?;
         Prepared::one_entry(stored.archive)
     }
 }
 
-impl Write for Spool {
+impl Write for Spool<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let left = usize::try_from(INFLATED_BYTES - self.size).unwrap_or(usize::MAX);
         if bytes.len() > left {

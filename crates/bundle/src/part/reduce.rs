@@ -1,0 +1,340 @@
+//! A part reduced to what a share shows: rows and cells left out, and the proof that nothing else changed.
+
+use std::{
+    io::{self, BufWriter, Read, Seek as _, SeekFrom, Write},
+    sync::{Arc, Mutex},
+};
+
+use pannier_crypto::{
+    Redactor, Secret, Shown,
+    label::LabelError,
+    secret::tree_context,
+    tree::{Proof, TreeError},
+};
+
+use super::{Cells, Layout, PartView, ROW, Roots, check::Cutter};
+use crate::{
+    container::{Archive, Prepared, Section, Spool, WriteError},
+    fault::Fault,
+    row::{Fragments, RowFault},
+    scratch::{Scratch, ScratchFile},
+    source::Source,
+};
+
+/// Why a part was not reduced.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReduceError {
+    /// A view names a group the part does not have, has another number of rows, or is of the other kind than the share
+    /// that is reduced.
+    #[error("the view does not fit the part")]
+    View,
+    /// The rows or streams that are reduced are not those the issuer signed.
+    #[error("the rows that are reduced are not the ones the issuer signed")]
+    Unsigned,
+    /// A row that is reduced is not in the row form; `row` counts from 1.
+    #[error("row {row}: {fault}")]
+    Row {
+        /// Which of the rows pushed, from 1.
+        row: u64,
+        /// What is wrong with it.
+        fault: RowFault,
+    },
+    /// More or fewer rows came than the source shows.
+    #[error("{pushed} rows where {expected} belong")]
+    Count {
+        /// The rows the source shows.
+        expected: u64,
+        /// The rows that came, as far as they were taken.
+        pushed: u64,
+    },
+    /// More is to be shown than the source shows, or a stream failed.
+    #[error(transparent)]
+    Tree(TreeError),
+    /// The source is faulty.
+    #[error(transparent)]
+    Source(#[from] Fault),
+    /// A name is too long to derive anything from.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// The temporary space failed.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl From<TreeError> for ReduceError {
+    fn from(error: TreeError) -> Self {
+        match error {
+            TreeError::RowCount { expected, pushed } => Self::Count { expected, pushed },
+            other => Self::Tree(other),
+        }
+    }
+}
+
+impl From<io::Error> for ReduceError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error.into())
+    }
+}
+
+/// A part as a share holds it: the entry of its rows and its two streams, ready for
+/// [`Writer::part`](crate::container::Writer::part) and [`Writer::streams`](crate::container::Writer::streams).
+pub struct ReducedPart {
+    /// The rows shown.
+    pub rows: Prepared,
+    /// The stream of seeds.
+    pub seeds: Box<dyn Read + Send>,
+    /// The stream of nodes.
+    pub nodes: Box<dyn Read + Send>,
+}
+
+impl std::fmt::Debug for ReducedPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReducedPart").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+/// Reduces one part. Every row its source shows is pushed, whether it is to be shown or not: withheld rows become hashes.
+#[derive(Debug)]
+pub struct PartReducer<'a> {
+    layout: &'a Layout,
+    roots: &'a Roots,
+    /// What the source shows.
+    held: Cells,
+    held_rows: u64,
+    /// What the result shows, and its next row.
+    target: Cells,
+    next: Option<(u64, crate::row::GroupSet)>,
+    whole_rows: bool,
+    trees: Vec<Tree<'a>>,
+    fragments: Fragments,
+    line: Vec<u8>,
+    spool: Spool<'a>,
+    pushed: u64,
+}
+
+#[derive(Debug)]
+struct Tree<'a> {
+    /// `None`: whole rows.
+    group: Option<usize>,
+    walk: Walk<'a>,
+    seeds: Stream,
+    nodes: Stream,
+}
+
+#[derive(Debug)]
+enum Walk<'a> {
+    Secret(Redactor<Stream>),
+    Proof(Box<Redactor<Stream, Section<'a>>>),
+}
+
+impl<'a> PartReducer<'a> {
+    /// From a bundle: any view of the part.
+    ///
+    /// # Errors
+    /// The view does not fit the part, a name is too long, or there is no temporary space.
+    pub fn from_bundle(
+        layout: &'a Layout,
+        roots: &'a Roots,
+        jti: &str,
+        secret: &Secret,
+        target: &PartView,
+        scratch: &'a dyn Scratch,
+    ) -> Result<Self, ReduceError> {
+        let mut trees = Vec::new();
+        for (group, shown) in fitting(layout, target)? {
+            let name = name_of(layout, group);
+            let context = tree_context(jti, &layout.id, name)?;
+            let seed = secret.seed(jti, &layout.id, name)?;
+            let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
+            let walk = Walk::Secret(Redactor::from_seed(context, seed, shown, seeds.clone(), nodes.clone()));
+            trees.push(Tree { group, walk, seeds, nodes });
+        }
+        Self::new(layout, roots, trees, &PartView::whole(layout.rows), target, scratch)
+    }
+
+    /// From a share that shows `held`: a view of the same kind that shows no more.
+    ///
+    /// # Errors
+    /// More is to be shown than is held, a stream is faulty, a name is too long, or there is no temporary space.
+    pub fn from_share<S: Source>(
+        layout: &'a Layout,
+        roots: &'a Roots,
+        jti: &str,
+        held: &PartView,
+        archive: &'a Archive<S>,
+        target: &PartView,
+        scratch: &'a dyn Scratch,
+    ) -> Result<Self, ReduceError> {
+        let mut wanted = fitting(layout, target)?.into_iter().peekable();
+        let mut cutter = Cutter::new(layout, archive)?;
+        let mut trees = Vec::new();
+        for (group, held_rows) in fitting(layout, held)? {
+            let sections = cutter.next(&held_rows)?.ok_or(ReduceError::Unsigned)?;
+            let Some((_, shown)) = wanted.next_if(|(wanted, _)| *wanted == group) else { continue };
+            let context = tree_context(jti, &layout.id, name_of(layout, group))?;
+            let proof = Proof::new(held_rows, sections.0, sections.1);
+            let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
+            let redactor = Redactor::from_proof(context, proof, shown, seeds.clone(), nodes.clone())?;
+            trees.push(Tree { group, walk: Walk::Proof(Box::new(redactor)), seeds, nodes });
+        }
+        if wanted.next().is_some() {
+            return Err(TreeError::NotHeld.into());
+        }
+        if cutter.finish().is_some() {
+            return Err(ReduceError::Unsigned);
+        }
+        Self::new(layout, roots, trees, held, target, scratch)
+    }
+
+    fn new(
+        layout: &'a Layout,
+        roots: &'a Roots,
+        trees: Vec<Tree<'a>>,
+        held: &PartView,
+        target: &PartView,
+        scratch: &'a dyn Scratch,
+    ) -> Result<Self, ReduceError> {
+        let mut cells = Cells::new(layout, target);
+        Ok(Self {
+            layout,
+            roots,
+            held: Cells::new(layout, held),
+            held_rows: held.rows().count(),
+            next: cells.next(),
+            target: cells,
+            whole_rows: matches!(target, PartView::Rows(_)),
+            trees,
+            fragments: Fragments::new(),
+            line: Vec::new(),
+            spool: Spool::new(scratch)?,
+            pushed: 0,
+        })
+    }
+
+    /// Takes the next row of the source, without its LF.
+    ///
+    /// # Errors
+    /// The row is not in the row form, there is one too many, or the temporary space failed.
+    pub fn push(&mut self, row: &[u8]) -> Result<(), ReduceError> {
+        let Some((number, held)) = self.held.next() else {
+            return Err(ReduceError::Count { expected: self.held_rows, pushed: self.pushed + 1 });
+        };
+        self.pushed += 1;
+        self.layout
+            .form
+            .split_shown(row, held, &mut self.fragments)
+            .map_err(|fault| ReduceError::Row { row: self.pushed, fault })?;
+        for tree in &mut self.trees {
+            let bytes = match tree.group {
+                None => row,
+                Some(group) if held.contains(group) => self.fragments.of(row, group),
+                Some(_) => continue,
+            };
+            match &mut tree.walk {
+                Walk::Secret(redactor) => redactor.push(bytes),
+                Walk::Proof(redactor) => redactor.push(bytes),
+            }
+        }
+        if let Some((_, shown)) = self.next.take_if(|(wanted, _)| *wanted == number) {
+            self.next = self.target.next();
+            self.line.clear();
+            if self.whole_rows {
+                self.line.extend_from_slice(row);
+            } else {
+                self.line.push(b'{');
+                for group in (0..self.layout.groups.len()).filter(|&group| shown.contains(group)) {
+                    let fragment = self.fragments.of(row, group);
+                    if self.line.len() > 1 && !fragment.is_empty() {
+                        self.line.push(b',');
+                    }
+                    self.line.extend_from_slice(fragment);
+                }
+                self.line.push(b'}');
+            }
+            self.line.push(b'\n');
+            self.spool.write_all(&self.line)?;
+        }
+        Ok(())
+    }
+
+    /// The reduced part, once the roots of all its trees have been found to be the signed ones.
+    ///
+    /// # Errors
+    /// Rows are missing, the source is not what the issuer signed, or the temporary space failed.
+    pub fn finish(self) -> Result<ReducedPart, ReduceError> {
+        if self.pushed != self.held_rows {
+            return Err(ReduceError::Count { expected: self.held_rows, pushed: self.pushed });
+        }
+        let mut seeds: Box<dyn Read + Send> = Box::new(io::empty());
+        let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());
+        for tree in self.trees {
+            let root = match tree.walk {
+                Walk::Secret(redactor) => redactor.finish()?,
+                Walk::Proof(redactor) => redactor.finish()?,
+            };
+            let signed = match tree.group {
+                None => Some(&self.roots.row),
+                Some(group) => self.roots.groups.get(group),
+            };
+            if signed != Some(&root) {
+                return Err(ReduceError::Unsigned);
+            }
+            seeds = Box::new(seeds.chain(tree.seeds.into_reader()?));
+            nodes = Box::new(nodes.chain(tree.nodes.into_reader()?));
+        }
+        Ok(ReducedPart { rows: self.spool.finish()?, seeds, nodes })
+    }
+}
+
+/// The trees of a view, if it fits the part: groups it has, ascending, and its number of rows.
+fn fitting(layout: &Layout, view: &PartView) -> Result<Vec<(Option<usize>, Shown)>, ReduceError> {
+    let trees = view.trees();
+    let ascending = trees.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let fits = trees
+        .iter()
+        .all(|(group, shown)| group.is_none_or(|group| group < layout.groups.len()) && shown.n() == layout.rows);
+    if ascending && fits && view.rows().n() == layout.rows { Ok(trees) } else { Err(ReduceError::View) }
+}
+
+fn name_of(layout: &Layout, group: Option<usize>) -> &str {
+    group.and_then(|group| layout.groups.get(group)).map_or(ROW, String::as_str)
+}
+
+/// Temporary space for one stream of one tree: the trees of a part are walked side by side, their streams stand one
+/// behind the other.
+#[derive(Clone)]
+struct Stream(Arc<Mutex<BufWriter<Box<dyn ScratchFile>>>>);
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream(..)")
+    }
+}
+
+impl Stream {
+    fn new(scratch: &dyn Scratch) -> io::Result<Self> {
+        Ok(Self(Arc::new(Mutex::new(BufWriter::new(scratch.file()?)))))
+    }
+
+    fn into_reader(self) -> io::Result<io::BufReader<Box<dyn ScratchFile>>> {
+        let held = Arc::into_inner(self.0).and_then(|held| held.into_inner().ok());
+        let mut file = held.ok_or_else(poisoned)?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(io::BufReader::new(file))
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().map_err(|_| poisoned())?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.lock().map_err(|_| poisoned())?.flush()
+    }
+}
+
+fn poisoned() -> io::Error {
+    io::Error::other("a proof stream is still being written")
+}

@@ -70,6 +70,7 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     Keygen(Keygen),
     Explain(Explain),
+    Schema(Schema),
     Completions(Completions),
     Man(Man),
 }
@@ -98,6 +99,17 @@ pub(crate) enum KeyAlgorithm {
     Es256,
     /// Ed25519
     Ed25519,
+}
+
+/// Print the JSON Schema of a record type or document
+#[derive(Debug, Flags)]
+pub(crate) struct Schema {
+    /// Name, for instance transaction
+    #[arg(required_unless_present = "list")]
+    pub(crate) name: Option<String>,
+    /// List the names
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) list: bool,
 }
 
 /// Say what a finding's requirement demands, why, and what is right and wrong

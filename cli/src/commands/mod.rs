@@ -4,6 +4,7 @@ mod completions;
 mod explain;
 mod keygen;
 mod man;
+mod schema;
 
 use crate::{
     args::{Args, Command},
@@ -20,6 +21,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
     match &args.command {
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
         Command::Explain(flags) => explain::run(flags, console),
+        Command::Schema(flags) => schema::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),
         Command::Man(flags) => man::run(flags, console),
     }

@@ -3,3 +3,4 @@
 pub(crate) mod input;
 pub(crate) mod keys;
 pub(crate) mod output;
+pub(crate) mod scratch;

@@ -69,6 +69,7 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Keygen(Keygen),
+    Convert(Convert),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),
@@ -99,6 +100,84 @@ pub(crate) enum KeyAlgorithm {
     Es256,
     /// Ed25519
     Ed25519,
+}
+
+/// Turn foreign files into records, or into tables
+#[derive(Debug, Flags)]
+pub(crate) struct Convert {
+    /// Files to read; `-` is standard input
+    #[arg(required = true, value_name = "IN")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
+    /// Format to write; csv is a folder with a file for every record type
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) to: Target,
+    /// File (or folder) to write; standard output where left out
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write what could not be carried into this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) losses: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// Formats that are written. Complete: these are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Target {
+    /// Our records, one JSON object a line
+    #[default]
+    Ndjson,
+    /// Tables, one file for every record type
+    Csv,
+}
+
+/// What a foreign format lacks is given here, never guessed.
+#[derive(Debug, Flags)]
+#[command(next_help_heading = "What a source does not say")]
+pub(crate) struct SourceFlags {
+    /// Format of the files; guessed from their content, and said, where left out
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<SourceFormat>,
+    /// Currency of rows that do not say theirs, for instance GBP
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// Time zone of the account's booking days, for instance Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
+    /// Order of day, month and year where dates can be read in two ways
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<String>,
+    /// Name of the account in a file; two files with one name hold one account
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(crate) account: Vec<AccountOf>,
+    /// Character encoding of a source that neither declares nor shows its own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+}
+
+/// A format that is read, by its name.
+pub(crate) type SourceFormat = pannier::convert::Format;
+
+/// `NAME=FILE`.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountOf {
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+}
+
+impl std::str::FromStr for AccountOf {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, file)) if !name.is_empty() && !file.is_empty() => {
+                Ok(Self { name: name.to_owned(), file: file.into() })
+            }
+            _ => Err("expected NAME=FILE, for instance current=statement.ofx".to_owned()),
+        }
+    }
 }
 
 /// Print the JSON Schema of a record type or document

@@ -1,16 +1,21 @@
 //! One command a file; each takes its arguments and the console and gives the answer.
 
 mod completions;
+mod convert;
 mod explain;
 mod keygen;
+mod losses;
 mod man;
 mod schema;
 
+use pannier::report::Report;
+
 use crate::{
-    args::{Args, Command},
+    args::{Args, Command, Format},
     console::Console,
     exit::Exit,
     failure::Failure,
+    render::{human, json},
 };
 
 /// What a command ends with.
@@ -20,9 +25,26 @@ pub(crate) type Answer = Result<Exit, Failure>;
 pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
     match &args.command {
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
+        Command::Convert(flags) => convert::run(flags, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),
         Command::Man(flags) => man::run(flags, console),
     }
+}
+
+/// Prints a report that stands beside an answer: on standard error, where it cannot get into the data.
+pub(crate) fn answer_with(report: &Report, console: &mut Console) -> Result<(), Failure> {
+    if console.format != Format::Human {
+        let mut value = serde_json::to_value(report).map_err(std::io::Error::other)?;
+        if console.show_values {
+            json::reveal(&mut value, &report.findings);
+        }
+        let format = console.format;
+        let _ = json::value(console.remarks(), format, &value);
+        return Ok(());
+    }
+    let show_values = console.show_values;
+    let _ = human::report(console.remarks(), report, show_values);
+    Ok(())
 }

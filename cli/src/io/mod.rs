@@ -4,3 +4,4 @@ pub(crate) mod input;
 pub(crate) mod keys;
 pub(crate) mod output;
 pub(crate) mod scratch;
+pub(crate) mod source;

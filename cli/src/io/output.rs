@@ -64,11 +64,6 @@ impl Pending {
         self.write_all(bytes).map_err(|error| Failure::on_file("write", &self.target, &error))
     }
 
-    /// The unfinished file, to be read back before it gets its name.
-    pub(crate) fn reopen(&self) -> Result<File, Failure> {
-        self.file.reopen().map_err(|error| Failure::on_file("read back", &self.target, &error))
-    }
-
     /// Forces the bytes to disk and gives the file its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let Self { file, target, overwrite } = self;

@@ -1,0 +1,29 @@
+//! `--losses FILE`, or a summary for whoever did not ask for a file.
+
+use std::path::Path;
+
+use pannier::convert::Loss;
+
+use crate::{
+    args::Overwrite,
+    console::Console,
+    failure::Failure,
+    io::output::{self, Privacy},
+    render::losses,
+};
+
+/// Writes all losses to `target`, or says on standard error what kinds there were.
+pub(crate) fn report(
+    losses: &[(String, Loss)],
+    target: Option<&Path>,
+    overwrite: Overwrite,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    if let Some(target) = target {
+        let mut lines = Vec::new();
+        losses::lines(&mut lines, losses).map_err(|error| Failure::on_file("write", target, &error))?;
+        return output::write(target, &lines, Privacy::Private, overwrite);
+    }
+    losses::summary(losses).into_iter().for_each(|line| console.say(line));
+    Ok(())
+}

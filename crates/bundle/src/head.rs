@@ -17,10 +17,12 @@ use std::ops::Range;
 use pannier_crypto::{Algorithm, Compact, Digest, PublicKey, digest::sha256};
 use pannier_report::{Code, Finding, Location};
 
-pub use claims::{Claims, DAY, TYP};
+pub use claims::{Claims, DAY, TYP, self_issuer};
 pub use compose::{ComposeError, HeadBuilder};
 pub use descriptor::{AttachmentDescriptor, GroupDescriptor, Nested, PartDescriptor, Provenance, TotalsLine};
 pub use ids::{fresh_ids, fresh_jti, fresh_label};
+
+pub(crate) use form::{is_institution, is_issuer, is_word};
 
 use crate::fault::Fault;
 use crate::json::JsonError;
@@ -132,6 +134,22 @@ impl Head {
         compact(&self.presented[..self.jwt])?
             .verify(key)
             .map_err(|_| fail(Code::HeadSignature, "", "the signature does not belong to these bytes and this key"))
+    }
+
+    /// Whether the head is in force at `now`, seconds since 1970.
+    ///
+    /// # Errors
+    /// It has expired, or says it was issued more than a day later.
+    pub fn check_time(&self, now: i64) -> Result<(), Fault> {
+        if self.claims.exp <= now {
+            return Err(fail(Code::HeadExpired, "/exp", "the bundle has expired")
+                .with_help("get a new one from the issuer; its holder can still inspect this one"));
+        }
+        if self.claims.iat > now.saturating_add(DAY) {
+            return Err(fail(Code::HeadNotYetValid, "/iat", "the head is from the future")
+                .with_help("check the clock of this machine"));
+        }
+        Ok(())
     }
 
     /// The algorithm the header names; what it is worth says [`Head::verify`].

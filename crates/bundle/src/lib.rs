@@ -3,6 +3,7 @@
 //! Bytes come in through a [`Source`] and go out through any `Write + Seek`; room for what does not fit into memory comes
 //! from a [`Scratch`]. What is wrong with a file is a [`Fault`].
 
+pub mod binding;
 pub mod container;
 pub mod disclosure;
 pub mod fault;
@@ -13,10 +14,14 @@ pub mod limits;
 pub mod part;
 pub mod row;
 pub mod scratch;
+pub mod share;
 pub mod source;
+pub mod trust;
 
 pub use container::{Archive, Kind};
 pub use fault::Fault;
-pub use head::{Head, HeadBuilder};
+pub use head::{AttachmentDescriptor, Claims, GroupDescriptor, Head, HeadBuilder, PartDescriptor};
 pub use scratch::{MemoryScratch, Scratch, ScratchFile};
+pub use share::Share;
 pub use source::{Pinned, Source};
+pub use trust::TrustList;

@@ -16,6 +16,8 @@ pub enum Code {
     BindingAudience,
     /// The claims of a key binding MUST be exactly those of the table.
     BindingClaims,
+    /// A key binding MUST be one compact JWS whose header and claims are strict JSON.
+    BindingForm,
     /// A pair of audience and nonce MUST be accepted once.
     BindingFresh,
     /// The header of a key binding MUST be exactly `alg` ES256 and `typ` kb+jwt.
@@ -342,6 +344,8 @@ pub enum Code {
     TrustListKey,
     /// A key MUST stand in one entry of a trust list.
     TrustListKeyOnce,
+    /// A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.
+    TrustListSigned,
     /// A head of a revoked key issued at or after `revoked_at` MUST be refused.
     TrustRevoked,
     /// An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$` that is not a negative zero.
@@ -426,6 +430,7 @@ impl Code {
         Self::BalanceReconciles,
         Self::BindingAudience,
         Self::BindingClaims,
+        Self::BindingForm,
         Self::BindingFresh,
         Self::BindingHeader,
         Self::BindingNonce,
@@ -589,6 +594,7 @@ impl Code {
         Self::TrustListForm,
         Self::TrustListKey,
         Self::TrustListKeyOnce,
+        Self::TrustListSigned,
         Self::TrustRevoked,
         Self::ValueAmount,
         Self::ValueCardNumberNever,
@@ -664,6 +670,12 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
+    Entry { id: "binding-form", level: Level::Must, stage: Stage::Binding, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
+        summary: "A key binding MUST be one compact JWS whose header and claims are strict JSON.",
+        text: "A key binding MUST be one compact JWS whose header and claims are strict JSON.",
+        why: "what a second reader could take apart differently binds nothing.",
+        right: "`eyJhbGciOiJFUzI1NiIsInR5cCI6ImtiK2p3dCJ9.eyJpYXQiOjE3Njc0MDAwMDAsImF1ZCI6….MEUCIQD…`",
+        wrong: "a JWS whose claims name `aud` twice" },
     Entry { id: "binding-fresh", level: Level::Must, stage: Stage::Binding, roles: &[Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "A pair of audience and nonce MUST be accepted once.",
         text: "A pair of audience and nonce MUST be accepted once.",
@@ -1642,6 +1654,12 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
+    Entry { id: "trust-list-signed", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
+        summary: "A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.",
+        text: "A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by\nany other key, over a list whose `iss` is that of the anchor.",
+        why: "whoever can change the list can make any key a bank's. Counting a key twice would turn a threshold of three into one.",
+        right: "threshold 2, signed by two of the three list keys",
+        wrong: "threshold 2, signed twice by one key" },
     Entry { id: "trust-revoked", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
         summary: "A head of a revoked key issued at or after `revoked_at` MUST be refused.",
         text: "A head of a revoked key issued at or after `revoked_at` MUST be refused.",

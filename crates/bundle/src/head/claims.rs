@@ -19,6 +19,11 @@ pub const DAY: i64 = 86_400;
 const END_OF_TIME: i64 = 253_402_300_800;
 const VERSION: i64 = 1;
 
+/// The `iss` of a bundle that a customer signs with this key (RFC 9278).
+pub fn self_issuer(key: &PublicKey) -> String {
+    format!("{}{}", form::SELF_PREFIX, key.kid())
+}
+
 /// What the issuer says about the whole bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {

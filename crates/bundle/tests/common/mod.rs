@@ -1,5 +1,7 @@
 //! The known answers of the format, shared by the tests.
 
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses some of it and stops where it fails")]
+
 use std::path::{Path, PathBuf};
 
 use pannier_bundle::json::{self, Json};

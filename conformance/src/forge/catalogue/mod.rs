@@ -1,0 +1,265 @@
+//! The catalogue: one short function for each vector, one file for each stage.
+
+mod container;
+mod whole;
+
+use pannier_report::Code;
+
+use super::{
+    bank::{EXPIRES, ISSUED, NOW},
+    head::Plan,
+    key::{self, TestKey},
+    share::{Binding, Share},
+    zip::Archive,
+};
+use crate::vector::{Answer, Bound, Found, Op, Options, Outcome, Standing, Vector};
+
+/// The version of the standard the vectors belong to.
+const SPEC: &str = "0.1";
+/// Who asks for shares.
+const AUDIENCE: &str = "https://app.example";
+/// What it asked with.
+const NONCE: &str = "n-0S6_WzA2Mj";
+
+/// A vector and its files before they are written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What becomes `vector.json`.
+    pub vector: Vector,
+    /// The input.
+    pub input: Vec<u8>,
+    /// Other files of the folder by name.
+    pub files: Vec<(String, String)>,
+}
+
+/// All vectors, by id.
+pub fn all() -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = [whole::vectors(), container::vectors()].into_iter().flatten().collect();
+    drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
+    drafts
+}
+
+/// The trust list of most vectors, and those that share its folder: file name and text.
+pub fn trust_lists() -> Vec<(String, String)> {
+    vec![("bank.json".to_owned(), trust_list(&issuers()))]
+}
+
+/// A plain trust list around `issuers`.
+fn trust_list(issuers: &str) -> String {
+    let (iat, exp) = (ISSUED, EXPIRES);
+    format!(
+        "{{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":{iat},\"exp\":{exp},\"issuers\":[\n{issuers}\n]}}\n"
+    )
+}
+
+fn issuers() -> String {
+    [
+        issuer(
+            "https://bank.example",
+            "Example Bank",
+            &[
+                listed(key::BANK, ISSUED - 86_400, EXPIRES, "active", None),
+                listed(key::BANK_ED25519, ISSUED - 86_400, EXPIRES, "active", None),
+                listed(key::RETIRED, ISSUED - 86_400, EXPIRES, "retired", None),
+                listed(key::REVOKED, ISSUED - 86_400, EXPIRES, "revoked", Some(ISSUED + 86_400)),
+                listed(key::LAPSED, ISSUED - 864_000, ISSUED - 86_400, "active", None),
+                listed(key::FUTURE, ISSUED + 86_400, EXPIRES, "active", None),
+            ],
+        ),
+        issuer(
+            "https://other.example",
+            "Other Bank",
+            &[listed(key::OTHER_BANK, ISSUED - 86_400, EXPIRES, "active", None)],
+        ),
+    ]
+    .join(",\n")
+}
+
+fn issuer(iss: &str, name: &str, keys: &[String]) -> String {
+    let keys = keys.join(",\n  ");
+    format!(
+        " {{\"iss\":\"{iss}\",\"name\":\"{name}\",\"profiles\":[\"https://pannier.example/v0/bundle\"],\"keys\":[\n  {keys}]}}"
+    )
+}
+
+fn listed(key: TestKey, nbf: i64, exp: i64, state: &str, revoked_at: Option<i64>) -> String {
+    let revoked = revoked_at.map_or(String::new(), |at| format!(r#","revoked_at":{at}"#));
+    format!(r#"{{"jwk":{},"nbf":{nbf},"exp":{exp},"state":"{state}"{revoked}}}"#, key.jwk())
+}
+
+/// A file and what a verifier reports of it where nothing is wrong.
+#[derive(Clone, Debug)]
+struct Made {
+    archive: Archive,
+    rows: u64,
+    complete: bool,
+    sealed: u64,
+    binding: Option<Bound>,
+}
+
+/// The issuer's file of a plan.
+fn bundle(plan: Plan) -> Made {
+    let rows = plan.parts.iter().map(|part| part.rows.len() as u64).sum();
+    Made { archive: plan.seal().bundle(), rows, complete: true, sealed: 0, binding: None }
+}
+
+/// A share of a plan.
+fn share(plan: Plan, share: &Share) -> Made {
+    let binding = match (plan.cnf, &share.binding) {
+        (Some(_), Some(_)) => Bound::Bound,
+        (Some(_), None) => Bound::Unbound,
+        (None, _) => Bound::Bearer,
+    };
+    let rows = share.shown.iter().flat_map(|shown| &shown.rows).map(|(low, high)| (high - low) as u64).sum();
+    let real = plan.parts.len() + plan.attachments.len();
+    let closed = real.next_power_of_two().max(4) - share.shown.len() - share.attachments.len() - share.decoys.len();
+    let archive = plan.seal().share(share);
+    Made { archive, rows, complete: false, sealed: closed as u64, binding: Some(binding) }
+}
+
+/// The holder's binding for the usual audience.
+fn bound() -> Option<Binding> {
+    Some(Binding {
+        key: key::HOLDER,
+        aud: AUDIENCE.to_owned(),
+        nonce: NONCE.to_owned(),
+        iat: NOW - 50,
+        header: None,
+        claims: None,
+        signature: None,
+        token: None,
+    })
+}
+
+impl Draft {
+    /// A vector that has to be accepted.
+    fn accept(id: &str, made: &Made) -> Self {
+        let expect = Answer {
+            outcome: Outcome::Accept,
+            stage: None,
+            findings: Vec::new(),
+            released: made.rows,
+            complete: Some(made.complete),
+            sealed: Some(made.sealed),
+            binding: made.binding,
+            issuer: Some(Standing::Listed),
+        };
+        Self::new(id, made.archive.bytes(), expect)
+    }
+
+    /// A vector that has to be rejected for the requirement in whose folder it is.
+    fn reject(id: &str, archive: &Archive) -> Self {
+        Self::reject_bytes(id, archive.bytes())
+    }
+
+    fn reject_bytes(id: &str, input: Vec<u8>) -> Self {
+        let code = folder_code(id).expect("a rejecting vector is in the folder of a requirement");
+        let found = Found { code, entry: None, row: None, pointer: None };
+        let expect = Answer {
+            outcome: Outcome::Reject,
+            stage: Some(code.stage()),
+            findings: vec![found],
+            released: 0,
+            complete: None,
+            sealed: None,
+            binding: None,
+            issuer: None,
+        };
+        Self::new(id, input, expect)
+    }
+
+    /// A vector that has to be accepted with a warning for the requirement in whose folder it is.
+    fn warn(id: &str, made: &Made) -> Self {
+        let code = folder_code(id).expect("a warning vector is in the folder of a requirement");
+        let mut draft = Self::accept(id, made);
+        draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
+        draft
+    }
+
+    fn new(id: &str, input: Vec<u8>, expect: Answer) -> Self {
+        let vector = Vector {
+            id: id.to_owned(),
+            spec: SPEC.to_owned(),
+            op: Op::Verify,
+            requirements: folder_code(id).into_iter().collect(),
+            title: String::new(),
+            why: String::new(),
+            base: None,
+            input: "input.pannier.zip".to_owned(),
+            trust: "../../../trust/bank.json".to_owned(),
+            now: NOW,
+            options: Options::default(),
+            expect,
+        };
+        Self { vector, input, files: Vec::new() }
+    }
+
+    /// What is special, and what goes wrong where it is judged otherwise.
+    fn says(mut self, title: &str, why: &str) -> Self {
+        self.vector.title = title.to_owned();
+        self.vector.why = why.to_owned();
+        self
+    }
+
+    /// The accepting neighbour.
+    fn base(mut self, id: &str) -> Self {
+        self.vector.base = Some(id.to_owned());
+        self
+    }
+
+    /// Where the finding is: the entry.
+    fn entry(mut self, entry: &str) -> Self {
+        self.vector.expect.findings[0].entry = Some(entry.to_owned());
+        self
+    }
+
+    /// Where the finding is: the row of an entry.
+    fn row(mut self, entry: &str, row: u64) -> Self {
+        self.vector.expect.findings[0].row = Some(row);
+        self.entry(entry)
+    }
+
+    /// Where the finding is: the place in a row or document.
+    fn pointer(mut self, pointer: &str) -> Self {
+        self.vector.expect.findings[0].pointer = Some(pointer.to_owned());
+        self
+    }
+
+    /// Changes what the verifier asks for.
+    fn asking(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.vector.options);
+        self
+    }
+
+    /// The verifier requires a binding to itself.
+    fn asking_binding(self) -> Self {
+        self.asking(|options| {
+            options.require_binding = true;
+            options.aud = Some(AUDIENCE.to_owned());
+            options.nonce = Some(NONCE.to_owned());
+        })
+    }
+
+    /// Verified at another time.
+    fn at(mut self, now: i64) -> Self {
+        self.vector.now = now;
+        self
+    }
+
+    /// Whose word it is.
+    fn issuer(mut self, standing: Standing) -> Self {
+        self.vector.expect.issuer = Some(standing);
+        self
+    }
+
+    /// A trust list of its own.
+    fn trusting(mut self, list: &str) -> Self {
+        self.vector.trust = "trust.json".to_owned();
+        self.files.push(("trust.json".to_owned(), list.to_owned()));
+        self
+    }
+}
+
+fn folder_code(id: &str) -> Option<Code> {
+    id.split('/').next()?.parse().ok()
+}

@@ -1,0 +1,117 @@
+//! Test keys: private scalars that anybody can compute, for nothing but vectors.
+
+use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
+
+use super::{base64url, sha256};
+
+/// Who signs with it, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TestKey {
+    /// Its name; the private key is the SHA-256 of `TEST ONLY` and this.
+    pub name: &'static str,
+    /// Its signature algorithm.
+    pub algorithm: Algorithm,
+}
+
+/// The two algorithms of version 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256, nonces by RFC 6979.
+    Es256,
+    /// Ed25519.
+    Ed25519,
+}
+
+/// The bank most vectors come from.
+pub const BANK: TestKey = TestKey { name: "bank", algorithm: Algorithm::Es256 };
+/// The same bank's key of the other algorithm.
+pub const BANK_ED25519: TestKey = TestKey { name: "bank-ed25519", algorithm: Algorithm::Ed25519 };
+/// Another listed institution.
+pub const OTHER_BANK: TestKey = TestKey { name: "other-bank", algorithm: Algorithm::Es256 };
+/// A key that is in no list.
+pub const STRANGER: TestKey = TestKey { name: "stranger", algorithm: Algorithm::Es256 };
+/// A listed key that is retired.
+pub const RETIRED: TestKey = TestKey { name: "retired", algorithm: Algorithm::Es256 };
+/// A listed key that is revoked.
+pub const REVOKED: TestKey = TestKey { name: "revoked", algorithm: Algorithm::Es256 };
+/// A listed key whose period is over.
+pub const LAPSED: TestKey = TestKey { name: "lapsed", algorithm: Algorithm::Es256 };
+/// A listed key whose period has not begun.
+pub const FUTURE: TestKey = TestKey { name: "future", algorithm: Algorithm::Es256 };
+/// The customer's key.
+pub const HOLDER: TestKey = TestKey { name: "holder", algorithm: Algorithm::Es256 };
+/// Somebody else's key.
+pub const THIEF: TestKey = TestKey { name: "thief", algorithm: Algorithm::Es256 };
+
+/// All of them, for the key files.
+pub const ALL: [TestKey; 10] =
+    [BANK, BANK_ED25519, OTHER_BANK, STRANGER, RETIRED, REVOKED, LAPSED, FUTURE, HOLDER, THIEF];
+
+impl TestKey {
+    fn private(self) -> [u8; 32] {
+        sha256(&[b"TEST ONLY ", self.name.as_bytes()])
+    }
+
+    fn es256(self) -> SigningKey {
+        SigningKey::from_slice(&self.private()).expect("a hash is a scalar but for one in 2^32")
+    }
+
+    fn ed25519(self) -> Ed25519KeyPair {
+        Ed25519KeyPair::from_seed_unchecked(&self.private()).expect("any 32 bytes are a seed")
+    }
+
+    /// The name in a header.
+    pub const fn alg(self) -> &'static str {
+        match self.algorithm {
+            Algorithm::Es256 => "ES256",
+            Algorithm::Ed25519 => "Ed25519",
+        }
+    }
+
+    /// The public key as the required members of a JWK in the order of RFC 7638.
+    pub fn jwk(self) -> String {
+        match self.algorithm {
+            Algorithm::Es256 => {
+                let point = self.es256().verifying_key().to_sec1_point(false);
+                let x = base64url(point.x().expect("an uncompressed point has x"));
+                let y = base64url(point.y().expect("an uncompressed point has y"));
+                format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
+            }
+            Algorithm::Ed25519 => {
+                let x = base64url(self.ed25519().public_key().as_ref());
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)
+            }
+        }
+    }
+
+    /// The key pair as a JWK, for other implementations.
+    pub fn private_jwk(self) -> String {
+        let public = self.jwk();
+        let d = base64url(&self.private());
+        format!(r#"{},"d":"{d}","kid":"{}","alg":"{}"}}"#, &public[..public.len() - 1], self.kid(), self.alg())
+    }
+
+    /// The RFC 7638 thumbprint.
+    pub fn kid(self) -> String {
+        base64url(&sha256(&[self.jwk().as_bytes()]))
+    }
+
+    /// A signature over `message`: r and s of ES256, or the 64 bytes of Ed25519.
+    pub fn sign(self, message: &[u8]) -> Vec<u8> {
+        match self.algorithm {
+            Algorithm::Es256 => {
+                let signature: Signature = self.es256().sign(message);
+                signature.to_bytes().to_vec()
+            }
+            Algorithm::Ed25519 => self.ed25519().sign(message).as_ref().to_vec(),
+        }
+    }
+}
+
+/// `header.payload.signature` in base64url.
+pub fn jws(key: TestKey, header: &str, payload: &str) -> String {
+    let input = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
+    let signature = key.sign(input.as_bytes());
+    format!("{input}.{}", base64url(&signature))
+}

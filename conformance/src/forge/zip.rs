@@ -1,0 +1,265 @@
+//! ZIP archives field by field: every field of every header can be wrong on purpose.
+
+use super::{Edit, apply, deflate};
+
+/// The fields a local and a central header have in common.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// Version needed to extract.
+    pub needed: u16,
+    /// General purpose flags.
+    pub flags: u16,
+    /// Compression method: 0 stored, 8 deflated.
+    pub method: u16,
+    /// DOS time.
+    pub time: u16,
+    /// DOS date.
+    pub date: u16,
+    /// CRC-32 of the inflated bytes.
+    pub crc: u32,
+    /// Bytes in the archive.
+    pub packed: u32,
+    /// Bytes after inflating.
+    pub size: u32,
+    /// The entry's name.
+    pub name: Vec<u8>,
+    /// The extra field.
+    pub extra: Vec<u8>,
+}
+
+/// One entry: its bytes and what its two headers say of them.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Bytes between the end of the previous entry and this one; none in a good file.
+    pub gap: Vec<u8>,
+    /// The local header.
+    pub local: Fields,
+    /// The central header.
+    pub central: Fields,
+    /// The bytes in the archive.
+    pub data: Vec<u8>,
+    /// Version made by, the host in the upper byte.
+    pub made_by: u16,
+    /// Internal attributes.
+    pub internal: u16,
+    /// External attributes.
+    pub attributes: u32,
+    /// Number of the disk.
+    pub disk: u16,
+    /// The comment.
+    pub comment: Vec<u8>,
+}
+
+impl Entry {
+    /// An entry that is stored.
+    pub fn stored(name: &str, content: impl Into<Vec<u8>>) -> Self {
+        let content = content.into();
+        let crc = crc32(&content);
+        let size = length(&content);
+        Self::with(name, 0, 10, crc, size, content)
+    }
+
+    /// An entry in deflate's own "stored" blocks.
+    pub fn deflated(name: &str, content: &[u8]) -> Self {
+        Self::with(name, 8, 20, crc32(content), length(content), deflate::stored(content))
+    }
+
+    /// An entry with a given deflate stream, which inflates to `content`.
+    pub fn packed(name: &str, content: &[u8], stream: Vec<u8>) -> Self {
+        Self::with(name, 8, 20, crc32(content), length(content), stream)
+    }
+
+    fn with(name: &str, method: u16, needed: u16, crc: u32, size: u32, data: Vec<u8>) -> Self {
+        let fields = Fields {
+            needed,
+            flags: 0,
+            method,
+            time: 0,
+            date: 0x0021,
+            crc,
+            packed: length(&data),
+            size,
+            name: name.as_bytes().to_vec(),
+            extra: Vec::new(),
+        };
+        Self {
+            gap: Vec::new(),
+            local: fields.clone(),
+            central: fields,
+            data,
+            made_by: 20,
+            internal: 0,
+            attributes: 0,
+            disk: 0,
+            comment: Vec::new(),
+        }
+    }
+
+    /// Changes both headers alike.
+    pub fn both(&mut self, change: impl Fn(&mut Fields)) {
+        change(&mut self.local);
+        change(&mut self.central);
+    }
+
+    /// Replaces the content, keeping name and method, so that the headers are right for it.
+    pub fn replace(&mut self, content: impl Into<Vec<u8>>) {
+        let name = String::from_utf8(self.central.name.clone()).expect("the forge's names are ASCII");
+        let content = content.into();
+        *self =
+            if self.central.method == 8 { Self::deflated(&name, &content) } else { Self::stored(&name, content) };
+    }
+
+    /// The name as text.
+    pub fn name(&self) -> &str {
+        std::str::from_utf8(&self.central.name).expect("the forge's names are ASCII")
+    }
+}
+
+/// The record at the end of the file.
+#[derive(Clone, Debug, Default)]
+pub struct End {
+    /// Number of this disk.
+    pub disk: u16,
+    /// Disk on which the directory starts.
+    pub directory_disk: u16,
+    /// Entries on this disk.
+    pub entries_here: u16,
+    /// Entries in all.
+    pub entries: u16,
+    /// Bytes of the directory.
+    pub directory_size: u32,
+    /// Offset of the directory.
+    pub directory_at: u32,
+    /// The comment.
+    pub comment: Vec<u8>,
+}
+
+/// A whole archive.
+#[derive(Clone, Debug, Default)]
+pub struct Archive {
+    /// The entries in order.
+    pub entries: Vec<Entry>,
+    /// Bytes before the first entry.
+    pub prefix: Vec<u8>,
+    /// Bytes between the last entry and the directory.
+    pub before_directory: Vec<u8>,
+    /// Bytes between the directory and the end record.
+    pub before_end: Vec<u8>,
+    /// Bytes after the end record.
+    pub suffix: Vec<u8>,
+    /// Changes the end record.
+    pub end: Edit<End>,
+    /// The order of the entries in the directory, where it is not theirs.
+    pub directory_order: Option<Vec<usize>>,
+}
+
+impl Archive {
+    /// An archive of `entries` in which nothing is wrong.
+    pub fn of(entries: Vec<Entry>) -> Self {
+        Self { entries, ..Self::default() }
+    }
+
+    /// The entry called `name`.
+    pub fn entry(&mut self, name: &str) -> &mut Entry {
+        self.entries.iter_mut().find(|entry| entry.central.name == name.as_bytes()).expect("the entry is there")
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut out = self.prefix.clone();
+        let mut offsets = Vec::new();
+        for entry in &self.entries {
+            out.extend_from_slice(&entry.gap);
+            offsets.push(length(&out));
+            out.extend_from_slice(b"PK\x03\x04");
+            fields(&mut out, &entry.local);
+            out.extend_from_slice(&short(&entry.local.name).to_le_bytes());
+            out.extend_from_slice(&short(&entry.local.extra).to_le_bytes());
+            out.extend_from_slice(&entry.local.name);
+            out.extend_from_slice(&entry.local.extra);
+            out.extend_from_slice(&entry.data);
+        }
+        out.extend_from_slice(&self.before_directory);
+        let directory_at = length(&out);
+        let order = self.directory_order.clone().unwrap_or_else(|| (0..self.entries.len()).collect());
+        for index in order {
+            let entry = &self.entries[index];
+            out.extend_from_slice(b"PK\x01\x02");
+            out.extend_from_slice(&entry.made_by.to_le_bytes());
+            fields(&mut out, &entry.central);
+            for number in [
+                short(&entry.central.name),
+                short(&entry.central.extra),
+                short(&entry.comment),
+                entry.disk,
+                entry.internal,
+            ] {
+                out.extend_from_slice(&number.to_le_bytes());
+            }
+            out.extend_from_slice(&entry.attributes.to_le_bytes());
+            out.extend_from_slice(&offsets[index].to_le_bytes());
+            out.extend_from_slice(&entry.central.name);
+            out.extend_from_slice(&entry.central.extra);
+            out.extend_from_slice(&entry.comment);
+        }
+        let count = u16::try_from(self.entries.len()).expect("few entries");
+        let mut end = End {
+            entries_here: count,
+            entries: count,
+            directory_size: length(&out) - directory_at,
+            directory_at,
+            ..End::default()
+        };
+        apply(self.end, &mut end);
+        out.extend_from_slice(&self.before_end);
+        out.extend_from_slice(b"PK\x05\x06");
+        for number in [end.disk, end.directory_disk, end.entries_here, end.entries] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(&end.directory_size.to_le_bytes());
+        out.extend_from_slice(&end.directory_at.to_le_bytes());
+        out.extend_from_slice(&short(&end.comment).to_le_bytes());
+        out.extend_from_slice(&end.comment);
+        out.extend_from_slice(&self.suffix);
+        out
+    }
+}
+
+/// CRC-32 as ZIP uses it (reflected 0x04C11DB7), bit by bit.
+pub fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xEDB8_8320 * (crc & 1));
+        }
+    }
+    !crc
+}
+
+fn fields(out: &mut Vec<u8>, fields: &Fields) {
+    for number in [fields.needed, fields.flags, fields.method, fields.time, fields.date] {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+    for number in [fields.crc, fields.packed, fields.size] {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+}
+
+fn length(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).expect("the forge's files are small")
+}
+
+fn short(bytes: &[u8]) -> u16 {
+    u16::try_from(bytes.len()).expect("names, extra fields and comments are short")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crc_of_the_check_string() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+}

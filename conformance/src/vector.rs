@@ -1,0 +1,253 @@
+//! The files of the suite as data: a vector, what it expects, what an implementation answers, the index.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use pannier_report::{Code, Location, Stage};
+use serde::{Deserialize, Serialize};
+
+/// One question to an implementation, with the answer the standard gives (`vector.schema.json`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vector {
+    /// `<folder>/<variant>`, its path under `vectors/`; never changed once released.
+    pub id: String,
+    /// The version of the standard it belongs to.
+    pub spec: String,
+    /// What to do with the input.
+    pub op: Op,
+    /// The requirements it is about.
+    pub requirements: Vec<Code>,
+    /// What is special about the input, in one line.
+    pub title: String,
+    /// What goes wrong for people where an implementation answers otherwise.
+    pub why: String,
+    /// The accepting vector that differs from this one by the one fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The input, a file beside the vector: an archive, or a recipe (`*.recipe.json`) for one that is too large to keep.
+    pub input: String,
+    /// The trust list, a path from the vector's folder.
+    pub trust: String,
+    /// The time of verification in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+    /// What the verifier asks for.
+    #[serde(default, skip_serializing_if = "Options::is_default")]
+    pub options: Options,
+    /// The answer.
+    pub expect: Answer,
+}
+
+/// An operation of an implementation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Op {
+    /// Verify the input and say what may be relied on.
+    Verify,
+}
+
+/// What the verifier asks for; everything absent is the default of the standard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// The audience a key binding has to name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// The nonce a key binding has to repeat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Refuse a file without a key binding.
+    #[serde(skip_serializing_if = "is_false")]
+    pub require_binding: bool,
+    /// Accept a bundle its subject signed.
+    #[serde(skip_serializing_if = "is_false")]
+    pub accept_self: bool,
+    /// Accept a head of a revoked key that says it is older than the revocation.
+    #[serde(skip_serializing_if = "is_false")]
+    pub accept_indeterminate: bool,
+    /// The last stage to run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Stage>,
+    /// Schemas of record types that are not built in: paths from the vector's folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub schemas: Vec<String>,
+    /// The pair of `aud` and `nonce` was seen before.
+    #[serde(skip_serializing_if = "is_false")]
+    pub seen: bool,
+}
+
+impl Options {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What an implementation says of a vector (`result.schema.json`), and what a vector expects.
+///
+/// In an expectation an absent member is not compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The verdict.
+    pub outcome: Outcome,
+    /// The first stage that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// All findings: errors of a rejected input, warnings and notes of any.
+    #[serde(default)]
+    pub findings: Vec<Found>,
+    /// How many rows were handed out as verified; none of a rejected input.
+    #[serde(default)]
+    pub released: u64,
+    /// Whether everything the head speaks of is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete: Option<bool>,
+    /// How many digests of the head stay closed: parts, attachments or decoys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<u64>,
+    /// What the key binding of a share proves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<Bound>,
+    /// Whose word the head is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Standing>,
+}
+
+/// A verdict. There is no third one: `unsupported` says that an implementation has no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It may be relied on.
+    Accept,
+    /// It must not be relied on.
+    Reject,
+    /// The implementation does not do what the vector asks.
+    Unsupported,
+}
+
+/// What the key binding of a share proves. These are all cases of the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bound {
+    /// The holder's key signed it for this audience.
+    Bound,
+    /// The head names a key, but the file is not signed with it.
+    Unbound,
+    /// The head names no key.
+    Bearer,
+}
+
+/// Whose word the head is. These are all cases of the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// A listed institution's.
+    Listed,
+    /// That of a key that was revoked later, if its date is right.
+    Indeterminate,
+    /// The customer's own.
+    #[serde(rename = "self")]
+    SelfMade,
+}
+
+/// A finding as far as vectors pin it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// The requirement.
+    pub code: Code,
+    /// The entry of the archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The line of the entry, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// The place inside the row or document, an RFC 6901 pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+impl Found {
+    /// A finding of our own library.
+    pub fn at(code: Code, location: &Location) -> Self {
+        Self { code, entry: location.entry.clone(), row: location.row, pointer: location.pointer.clone() }
+    }
+}
+
+/// The list of all vectors (`index.json`), so that a runner notices one that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// Who wrote this file.
+    pub generated: String,
+    /// Number of vectors.
+    pub count: usize,
+    /// Number of those that are rejected.
+    pub rejecting: usize,
+    /// Every vector, by id.
+    pub vectors: Vec<Listed>,
+}
+
+/// A vector in the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its input file in hexadecimal.
+    pub sha256: String,
+}
+
+/// A vector and where it is.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it says.
+    pub vector: Vector,
+}
+
+impl Case {
+    /// Reads the vector with `id` of the suite at `root`.
+    pub fn read(root: &Path, id: &str) -> io::Result<Self> {
+        let folder = root.join("vectors").join(id);
+        let vector: Vector = serde_json::from_slice(&fs::read(folder.join("vector.json"))?)?;
+        Ok(Self { folder, vector })
+    }
+
+    /// The bytes of a file named by the vector.
+    pub fn file(&self, name: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.folder.join(name))
+    }
+}
+
+/// The folder of the suite in this source tree.
+pub fn suite() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All vectors of the index at `root`, in its order.
+///
+/// # Errors
+///
+/// Where a listed vector cannot be read, a folder is not listed, or the count is wrong: a suite of which a part got
+/// lost must not pass.
+pub fn cases(root: &Path) -> io::Result<Vec<Case>> {
+    let index: Index = serde_json::from_slice(&fs::read(root.join("index.json"))?)?;
+    let cases = index.vectors.iter().map(|listed| Case::read(root, &listed.id)).collect::<io::Result<Vec<_>>>()?;
+    let mut folders = 0;
+    for folder in fs::read_dir(root.join("vectors"))? {
+        folders += fs::read_dir(folder?.path())?.count();
+    }
+    if cases.len() == index.count && folders == index.count {
+        Ok(cases)
+    } else {
+        let (listed, counted) = (cases.len(), index.count);
+        Err(io::Error::other(format!("{listed} vectors are listed, {counted} are counted, {folders} have a folder")))
+    }
+}

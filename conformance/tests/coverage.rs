@@ -1,0 +1,76 @@
+//! Every requirement of a verification stage has its vectors, or a reason why not.
+
+use std::{collections::BTreeMap, fs};
+
+use pannier_conformance::{Outcome, Vector, cases, run::ExpectedFailures, suite};
+use pannier_report::{Code, Level, Stage};
+
+fn vectors() -> BTreeMap<String, Vector> {
+    let cases = cases(&suite()).expect("the suite can be read");
+    cases.into_iter().map(|case| (case.vector.id.clone(), case.vector)).collect()
+}
+
+/// Whether `vectors` hold one that fails (or, for a SHOULD, warns) for `code` alone and has an accepting neighbour.
+fn covered(code: Code, vectors: &BTreeMap<String, Vector>) -> bool {
+    let outcome = if code.level() == Level::Must { Outcome::Reject } else { Outcome::Accept };
+    vectors.values().any(|vector| {
+        let alone = vector.expect.findings.iter().all(|found| found.code == code);
+        let base = vector.base.as_ref().and_then(|id| vectors.get(id));
+        !vector.expect.findings.is_empty()
+            && alone
+            && vector.expect.outcome == outcome
+            && base.is_some_and(|base| base.expect.outcome == Outcome::Accept && base.expect.findings.is_empty())
+    })
+}
+
+#[test]
+fn every_requirement_of_verification_has_vectors_or_a_reason() {
+    let vectors = vectors();
+    let text = fs::read_to_string(suite().join("uncovered.txt")).expect("the list is here");
+    let uncovered = ExpectedFailures::parse(&text).expect("every line of uncovered.txt has a reason");
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().copied().filter(|code| Stage::VERIFICATION.contains(&code.stage())) {
+        match (covered(code, &vectors), uncovered.reason(code.as_str()).is_some()) {
+            (true, true) => wrong.push(format!("{code} is covered and still on the list")),
+            (false, false) => wrong.push(format!("{code} has no vector of its own and no reason")),
+            _ => {}
+        }
+    }
+    for id in uncovered.ids() {
+        let known = id.parse::<Code>().is_ok_and(|code| Stage::VERIFICATION.contains(&code.stage()));
+        if !known {
+            wrong.push(format!("{id} is on the list and is no requirement of verification"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn vectors_say_what_their_folder_says() {
+    for (id, vector) in vectors() {
+        let (folder, variant) = id.split_once('/').expect("an id is a folder and a variant");
+        let outcome = vector.expect.outcome;
+        let findings = &vector.expect.findings;
+        match variant.split('-').next() {
+            Some("accept") => assert!(outcome == Outcome::Accept && findings.is_empty(), "{id}"),
+            Some("warn") => assert!(outcome == Outcome::Accept && !findings.is_empty(), "{id}"),
+            Some("reject") => assert!(outcome == Outcome::Reject && vector.expect.released == 0, "{id}"),
+            _ => panic!("{id} does not begin with a verdict"),
+        }
+        if folder != "whole" {
+            let code: Code = folder.parse().expect("the folder of a vector is a requirement");
+            assert!(vector.requirements.contains(&code), "{id}");
+            assert!(findings.iter().all(|found| found.code == code), "{id}");
+            assert_eq!(vector.expect.stage, (outcome == Outcome::Reject).then(|| code.stage()), "{id}");
+        }
+        assert!(!vector.title.is_empty() && !vector.why.is_empty(), "{id} says nothing");
+        assert!(outcome == Outcome::Accept || vector.base.is_some(), "{id} has no accepting neighbour");
+    }
+}
+
+#[test]
+fn more_than_two_thirds_reject() {
+    let vectors = vectors();
+    let rejecting = vectors.values().filter(|vector| vector.expect.outcome == Outcome::Reject).count();
+    assert!(rejecting * 3 > vectors.len() * 2, "{rejecting} of {}", vectors.len());
+}

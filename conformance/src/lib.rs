@@ -5,7 +5,6 @@
 
 pub mod entrypoint;
 pub mod forge;
-pub mod native;
 pub mod run;
 pub mod vector;
 

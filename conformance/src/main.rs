@@ -9,14 +9,13 @@ use pannier_conformance::{
     cases,
     entrypoint::Entrypoint,
     forge::write,
-    native::Native,
     run::{ExpectedFailures, Level, Subject, Verdict, run},
     suite,
 };
 
 const USAGE: &str = "\
 usage: pannier-conformance gen [--check]
-       pannier-conformance run [--entrypoint COMMAND] [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
+       pannier-conformance run --entrypoint COMMAND [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
        pannier-conformance list
 ";
 
@@ -108,13 +107,10 @@ impl Settings {
         if let Some(id) = self.known.ids().find(|id| !all.iter().any(|case| case.vector.id == *id)) {
             return Err(io::Error::other(format!("the list of expected failures names {id}, which is no vector")));
         }
-        let subject: &dyn Subject = match &self.entrypoint {
-            Some(entrypoint) => entrypoint,
-            None => &Native,
-        };
+        let subject: &dyn Subject =
+            self.entrypoint.as_ref().ok_or_else(|| io::Error::other("name a program with --entrypoint"))?;
         let chosen: Vec<_> = all.iter().filter(|case| case.vector.id.contains(&self.filter)).collect();
-        let verdicts: Vec<Verdict> =
-            chosen.iter().map(|case| run(subject, case, self.level, &self.known)).collect();
+        let verdicts: Vec<Verdict> = chosen.iter().map(|case| run(subject, case, self.level, &self.known)).collect();
         let ids = chosen.iter().map(|case| case.vector.id.as_str());
         let pairs: Vec<(&str, &Verdict)> = ids.zip(&verdicts).collect();
         say(&if self.junit { junit(&pairs) } else { plain(&pairs) })?;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier_report::{Code, Location, Stage};
+use pannier::report::{Code, Location, Stage};
 use serde::{Deserialize, Serialize};
 
 /// One question to an implementation, with the answer the standard gives (`vector.schema.json`).
@@ -92,7 +92,7 @@ fn is_false(value: &bool) -> bool {
 /// What an implementation says of a vector (`result.schema.json`), and what a vector expects.
 ///
 /// In an expectation an absent member is not compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The verdict.
@@ -121,7 +121,7 @@ pub struct Answer {
 }
 
 /// A verdict. There is no third one: `unsupported` says that an implementation has no verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It may be relied on.
@@ -129,6 +129,7 @@ pub enum Outcome {
     /// It must not be relied on.
     Reject,
     /// The implementation does not do what the vector asks.
+    #[default]
     Unsupported,
 }
 

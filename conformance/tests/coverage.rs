@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, fs};
 
+use pannier::report::{Code, Level, Stage};
 use pannier_conformance::{Outcome, Vector, cases, run::ExpectedFailures, suite};
-use pannier_report::{Code, Level, Stage};
 
 fn vectors() -> BTreeMap<String, Vector> {
     let cases = cases(&suite()).expect("the suite can be read");

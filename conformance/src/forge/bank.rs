@@ -495,9 +495,8 @@ fn transaction_part(month: usize) -> Part {
     let totals = format!(r#"[{{"by":"GBP","count":{},"member":"amount","sum":"{}"}}]"#, to - from, amount(sum));
     let identifier = r#"{"display":"****4321","scheme":"sortcode_acct","value":"00-00-00 87654321"}"#;
     let digest = base64url(&[7; 32]);
-    let provenance = format!(
-        r#"{{"converter":"example 1.0","format":"csv","profile":"example-bank","source_digest":"sha-256:{digest}"}}"#
-    );
+    let provenance =
+        format!(r#"{{"converter":"example 1.0","format":"csv","profile":"example-bank","source_digest":"{digest}"}}"#);
     for (name, value) in [("totals", totals), ("identifier", identifier.to_owned()), ("provenance", provenance)] {
         part.nested.push(Nested { name: name.to_owned(), value });
     }
@@ -533,6 +532,7 @@ fn account() -> Part {
 fn base() -> Plan {
     Plan {
         key: BANK,
+        signer: None,
         iss: "https://bank.example".to_owned(),
         iat: ISSUED,
         exp: EXPIRES,

@@ -254,8 +254,10 @@ impl Attachment {
 /// A bundle before its bytes are made.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Who signs.
+    /// The key that the header names.
     pub key: TestKey,
+    /// Who signs, where it is not that key.
+    pub signer: Option<TestKey>,
     /// Who says to have signed.
     pub iss: String,
     /// Issued at, in seconds.
@@ -381,7 +383,7 @@ impl Plan {
         );
         apply(self.claims, &mut claims);
         let [header, claims] = [header, claims].map(|text| base64url(text.as_bytes()));
-        let mut signature = self.key.sign(format!("{header}.{claims}").as_bytes());
+        let mut signature = self.signer.unwrap_or(self.key).sign(format!("{header}.{claims}").as_bytes());
         apply(self.signature, &mut signature);
         let mut token = [header, claims, base64url(&signature)];
         apply(self.token, &mut token);

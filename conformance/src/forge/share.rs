@@ -71,8 +71,7 @@ impl Shown {
         };
         let masked: Vec<String> =
             self.masked.iter().map(|(group, ranges)| format!("\"{group}\":{}", range_list(ranges))).collect();
-        let masked =
-            if masked.is_empty() { String::new() } else { format!(r#","masked":{{{}}}"#, masked.join(",")) };
+        let masked = if masked.is_empty() { String::new() } else { format!(r#","masked":{{{}}}"#, masked.join(",")) };
         format!(r#"{{"id":"{}","rows":{},"groups":{groups}{masked}}}"#, self.part, range_list(&self.rows))
     }
 
@@ -83,9 +82,8 @@ impl Shown {
         let mut streams = Streams::default();
         let mut lines = Vec::new();
         if let Some(shown) = &self.groups {
-            let indexes: Vec<usize> = (0..part.groups.len())
-                .filter(|index| shown.contains(&part.groups[*index].id.as_str()))
-                .collect();
+            let indexes: Vec<usize> =
+                (0..part.groups.len()).filter(|index| shown.contains(&part.groups[*index].id.as_str())).collect();
             for index in &indexes {
                 let id = &part.groups[*index].id;
                 let one = keyed(id).redact(&part.fragments(*index), &marks(id));
@@ -190,10 +188,8 @@ impl Sealed {
         let mut head = String::from_utf8(self.head(pieces)).expect("the head of a share is ASCII");
         let purpose = share.purpose.as_ref().map_or(String::new(), |purpose| format!(r#","purpose":"{purpose}""#));
         let exp = share.exp.map_or(String::new(), |exp| format!(r#","exp":{exp}"#));
-        let decoys: Vec<String> =
-            share.decoys.iter().map(|index| format!("\"{}\"", self.plan.decoy(*index))).collect();
-        let decoys =
-            if decoys.is_empty() { String::new() } else { format!(r#","decoys":[{}]"#, decoys.join(",")) };
+        let decoys: Vec<String> = share.decoys.iter().map(|index| format!("\"{}\"", self.plan.decoy(*index))).collect();
+        let decoys = if decoys.is_empty() { String::new() } else { format!(r#","decoys":[{}]"#, decoys.join(",")) };
         let mut json = format!(r#"{{"v":1,"parts":[{}]{purpose}{exp}{decoys}}}"#, described.join(","));
         apply(share.json, &mut json);
         let binding = share.binding.as_ref().map(|binding| binding.token(&head, &json)).unwrap_or_default();

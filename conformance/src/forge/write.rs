@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier_report::{Code, Level, Stage};
+use pannier::report::{Code, Level, Stage};
 
 use super::{
     catalogue::{self, Draft},
@@ -81,7 +81,10 @@ pub fn differences(root: &Path) -> io::Result<Vec<PathBuf>> {
     let files = files();
     let mut out = stale(root, &files)?;
     out.extend(
-        files.iter().filter(|(path, bytes)| fs::read(root.join(path)).ok().as_ref() != Some(*bytes)).map(|(path, _)| path.clone()),
+        files
+            .iter()
+            .filter(|(path, bytes)| fs::read(root.join(path)).ok().as_ref() != Some(*bytes))
+            .map(|(path, _)| path.clone()),
     );
     Ok(out)
 }
@@ -160,7 +163,8 @@ fn coverage(drafts: &[Draft]) -> String {
          What a requirement still lacks, and why, is in [uncovered.txt](uncovered.txt).\n"
     );
     for stage in Stage::VERIFICATION {
-        text += &format!("\n## {stage}\n\n| requirement | level | rejecting or warning | accepting |\n|---|---|---|---|\n");
+        text +=
+            &format!("\n## {stage}\n\n| requirement | level | rejecting or warning | accepting |\n|---|---|---|---|\n");
         for code in Code::ALL.iter().copied().filter(|code| code.stage() == stage) {
             let none = Covered::default();
             let covered = by_code.get(&code).unwrap_or(&none);

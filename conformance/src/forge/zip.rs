@@ -105,8 +105,7 @@ impl Entry {
     pub fn replace(&mut self, content: impl Into<Vec<u8>>) {
         let name = String::from_utf8(self.central.name.clone()).expect("the forge's names are ASCII");
         let content = content.into();
-        *self =
-            if self.central.method == 8 { Self::deflated(&name, &content) } else { Self::stored(&name, content) };
+        *self = if self.central.method == 8 { Self::deflated(&name, &content) } else { Self::stored(&name, content) };
     }
 
     /// The name as text.

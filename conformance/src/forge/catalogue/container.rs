@@ -42,9 +42,10 @@ fn structure() -> Vec<Draft> {
         archive
     };
     vec![
-        Draft::reject_bytes("container-file-size/reject-empty", Vec::new())
-            .base(SMALL)
-            .says("a file of no bytes", "a reader that looks for the end record before the beginning of the file fails"),
+        Draft::reject_bytes("container-file-size/reject-empty", Vec::new()).base(SMALL).says(
+            "a file of no bytes",
+            "a reader that looks for the end record before the beginning of the file fails",
+        ),
         Draft::reject_bytes("container-file-size/reject-21-bytes", small().bytes()[..21].to_vec())
             .base(SMALL)
             .says("a file one byte shorter than an end record", "arithmetic on offsets wraps around"),
@@ -261,7 +262,12 @@ fn names() -> Vec<Draft> {
         ),
         form("parent", "../k3.ndjson", "a name that climbs out of the archive", "whoever unpacks it overwrites a file"),
         form("absolute", "/k3.ndjson", "a name from the root of the disk", "whoever unpacks it overwrites a file"),
-        form("backslash", "parts\\k3.ndjson", "a name with a backslash", "it is a folder on one system and not on another"),
+        form(
+            "backslash",
+            "parts\\k3.ndjson",
+            "a name with a backslash",
+            "it is a folder on one system and not on another",
+        ),
         form("three-levels", "parts/k3/a.ndjson", "a name two folders deep", "the set of names is no longer a list"),
         form("trailing-slash", "parts/", "a name that ends with a slash", "some readers make a folder of it"),
         form("nul", "parts/k3\0.ndjson", "a name with a NUL", "some readers stop at it and see another name"),
@@ -293,29 +299,41 @@ fn content() -> Vec<Draft> {
     vec![
         Draft::accept(packed, &deflated)
             .says("a part that is deflated", "issuers compress parts, and every verifier has to inflate them"),
-        Draft::reject("container-deflate-exact/reject-trailing-byte", &repacked(|entry| {
-            entry.data.push(0);
-            entry.both(|fields| fields.packed += 1);
-        }))
+        Draft::reject(
+            "container-deflate-exact/reject-trailing-byte",
+            &repacked(|entry| {
+                entry.data.push(0);
+                entry.both(|fields| fields.packed += 1);
+            }),
+        )
         .base(packed)
         .says("one byte after the end of a deflate stream", UNSIGNED),
-        Draft::reject("container-deflate-exact/reject-truncated", &repacked(|entry| {
-            entry.data.pop();
-            entry.both(|fields| fields.packed -= 1);
-        }))
+        Draft::reject(
+            "container-deflate-exact/reject-truncated",
+            &repacked(|entry| {
+                entry.data.pop();
+                entry.both(|fields| fields.packed -= 1);
+            }),
+        )
         .base(packed)
         .says("a deflate stream without its last byte", "a part that was cut off is taken for a short one"),
-        Draft::reject("container-deflate-exact/reject-size-too-small", &repacked(|entry| {
-            entry.both(|fields| fields.size -= 1);
-        }))
+        Draft::reject(
+            "container-deflate-exact/reject-size-too-small",
+            &repacked(|entry| {
+                entry.both(|fields| fields.size -= 1);
+            }),
+        )
         .base(packed)
         .says(
             "a deflate stream that inflates to one byte more than declared",
             "a reader that trusts the declared size writes past its buffer or drops the rest",
         ),
-        Draft::reject("container-deflate-exact/reject-size-too-large", &repacked(|entry| {
-            entry.both(|fields| fields.size += 1);
-        }))
+        Draft::reject(
+            "container-deflate-exact/reject-size-too-large",
+            &repacked(|entry| {
+                entry.both(|fields| fields.size += 1);
+            }),
+        )
         .base(packed)
         .says(
             "a deflate stream that inflates to one byte less than declared",
@@ -418,9 +436,10 @@ fn file_set() -> Vec<Draft> {
             "a bundle with one part left out, its descriptor still disclosed",
             "a month of records vanishes and the bundle still counts as complete",
         ),
-        Draft::reject("container-file-set/reject-missing-seeds", &without(shared(), "parts/k3.seeds"))
-            .base(ROWS)
-            .says("a share without the seeds of a part", "a reader that takes a missing stream for an empty one walks on"),
+        Draft::reject("container-file-set/reject-missing-seeds", &without(shared(), "parts/k3.seeds")).base(ROWS).says(
+            "a share without the seeds of a part",
+            "a reader that takes a missing stream for an empty one walks on",
+        ),
         reject(
             "container-entry-order/reject-parts-swapped",
             &swapped(small(), 3, 4),

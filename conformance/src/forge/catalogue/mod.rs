@@ -1,15 +1,18 @@
 //! The catalogue: one short function for each vector, one file for each stage.
 
+mod binding;
 mod container;
+mod head;
+mod trust;
 mod whole;
 
-use pannier_report::Code;
+use pannier::report::Code;
 
 use super::{
-    bank::{EXPIRES, ISSUED, NOW},
+    bank::NOW,
     head::Plan,
-    key::{self, TestKey},
-    share::{Binding, Share},
+    key,
+    share::{Binding, Share, Shown},
     zip::Archive,
 };
 use crate::vector::{Answer, Bound, Found, Op, Options, Outcome, Standing, Vector};
@@ -34,57 +37,18 @@ pub struct Draft {
 
 /// All vectors, by id.
 pub fn all() -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = [whole::vectors(), container::vectors()].into_iter().flatten().collect();
+    let mut drafts: Vec<Draft> =
+        [whole::vectors(), container::vectors(), head::vectors(), trust::vectors(), binding::vectors()]
+            .into_iter()
+            .flatten()
+            .collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
     drafts
 }
 
 /// The trust list of most vectors, and those that share its folder: file name and text.
 pub fn trust_lists() -> Vec<(String, String)> {
-    vec![("bank.json".to_owned(), trust_list(&issuers()))]
-}
-
-/// A plain trust list around `issuers`.
-fn trust_list(issuers: &str) -> String {
-    let (iat, exp) = (ISSUED, EXPIRES);
-    format!(
-        "{{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":{iat},\"exp\":{exp},\"issuers\":[\n{issuers}\n]}}\n"
-    )
-}
-
-fn issuers() -> String {
-    [
-        issuer(
-            "https://bank.example",
-            "Example Bank",
-            &[
-                listed(key::BANK, ISSUED - 86_400, EXPIRES, "active", None),
-                listed(key::BANK_ED25519, ISSUED - 86_400, EXPIRES, "active", None),
-                listed(key::RETIRED, ISSUED - 86_400, EXPIRES, "retired", None),
-                listed(key::REVOKED, ISSUED - 86_400, EXPIRES, "revoked", Some(ISSUED + 86_400)),
-                listed(key::LAPSED, ISSUED - 864_000, ISSUED - 86_400, "active", None),
-                listed(key::FUTURE, ISSUED + 86_400, EXPIRES, "active", None),
-            ],
-        ),
-        issuer(
-            "https://other.example",
-            "Other Bank",
-            &[listed(key::OTHER_BANK, ISSUED - 86_400, EXPIRES, "active", None)],
-        ),
-    ]
-    .join(",\n")
-}
-
-fn issuer(iss: &str, name: &str, keys: &[String]) -> String {
-    let keys = keys.join(",\n  ");
-    format!(
-        " {{\"iss\":\"{iss}\",\"name\":\"{name}\",\"profiles\":[\"https://pannier.example/v0/bundle\"],\"keys\":[\n  {keys}]}}"
-    )
-}
-
-fn listed(key: TestKey, nbf: i64, exp: i64, state: &str, revoked_at: Option<i64>) -> String {
-    let revoked = revoked_at.map_or(String::new(), |at| format!(r#","revoked_at":{at}"#));
-    format!(r#"{{"jwk":{},"nbf":{nbf},"exp":{exp},"state":"{state}"{revoked}}}"#, key.jwk())
+    vec![("bank.json".to_owned(), trust::list(&trust::issuers()))]
 }
 
 /// A file and what a verifier reports of it where nothing is wrong.
@@ -113,8 +77,19 @@ fn share(plan: Plan, share: &Share) -> Made {
     let rows = share.shown.iter().flat_map(|shown| &shown.rows).map(|(low, high)| (high - low) as u64).sum();
     let real = plan.parts.len() + plan.attachments.len();
     let closed = real.next_power_of_two().max(4) - share.shown.len() - share.attachments.len() - share.decoys.len();
+    let claims = |shown: &Shown| {
+        let part = plan.parts.iter().find(|part| part.id == shown.part).expect("a part that is shown is there");
+        part.nested.len() - shown.nested.len()
+    };
+    let closed = closed + share.shown.iter().map(claims).sum::<usize>();
     let archive = plan.seal().share(share);
     Made { archive, rows, complete: false, sealed: closed as u64, binding: Some(binding) }
+}
+
+/// Replaces `from`, which has to occur once, by `to`.
+fn swap(text: &mut String, from: &str, to: &str) {
+    assert_eq!(text.matches(from).count(), 1, "{from} has to occur once in {text}");
+    *text = text.replace(from, to);
 }
 
 /// The holder's binding for the usual audience.

@@ -18,20 +18,27 @@ pub(super) fn vectors() -> Vec<Draft> {
             "a bundle with every bank record type, every group, nested claims and an attachment",
             "a record type that is refused is lost to its customer",
         ),
-        Draft::accept("whole/accept-ed25519", &bundle(Plan { key: BANK_ED25519, ..bank::small() })).says(
-            "a head signed with Ed25519",
-            "the standard has two algorithms, and an issuer chooses",
-        ),
+        Draft::accept("whole/accept-ed25519", &bundle(Plan { key: BANK_ED25519, ..bank::small() }))
+            .says("a head signed with Ed25519", "the standard has two algorithms, and an issuer chooses"),
         Draft::accept("whole/accept-share-rows", &share(bank::small(), &rows()))
             .asking_binding()
             .says("a share of whole rows, bound to its recipient", "the row view is how a date range is shown"),
-        Draft::accept("whole/accept-share-fields", &share(bank::small(), &fields()))
-            .asking_binding()
-            .says(
-                "a share of two groups with a gap and masked cells, bound to its recipient",
-                "the field view is how names stay at home",
-            ),
+        Draft::accept("whole/accept-share-fields", &share(bank::small(), &fields())).asking_binding().says(
+            "a share of two groups with a gap and masked cells, bound to its recipient",
+            "the field view is how names stay at home",
+        ),
+        Draft::accept("whole/accept-share-totals", &share(bank::small(), &totals())).asking_binding().says(
+            "a share of whole rows with the signed totals of their part",
+            "totals are how a customer answers without showing every row",
+        ),
     ]
+}
+
+/// As [`rows`], with the totals of the part.
+pub(super) fn totals() -> Share {
+    let mut share = rows();
+    share.shown[1].nested = vec!["totals"];
+    share
 }
 
 /// The account, and rows 1 to 3 of January whole.

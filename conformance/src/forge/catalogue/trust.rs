@@ -1,0 +1,302 @@
+//! Stage `head`: whose word it is. Trust lists, key states, and bundles their subject signed.
+
+use super::{Draft, bundle, swap};
+use crate::{
+    forge::{
+        bank::{self, EXPIRES, ISSUED, NOW},
+        base64url,
+        head::Plan,
+        key::{self, TestKey},
+    },
+    vector::Standing,
+};
+
+const SMALL: &str = "whole/accept-small";
+const SELF: &str = "self-accepted/accept-allowed";
+const DAY: i64 = 86_400;
+
+/// A plain trust list around `issuers`.
+pub(super) fn list(issuers: &str) -> String {
+    let (iat, exp) = (ISSUED - 30 * DAY, EXPIRES + DAY);
+    format!("{{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":{iat},\"exp\":{exp},\"issuers\":[\n{issuers}\n]}}\n")
+}
+
+/// The issuers of most vectors.
+pub(super) fn issuers() -> String {
+    [bank(&bank_keys()), other_bank()].join(",\n")
+}
+
+fn bank_keys() -> [String; 6] {
+    let (nbf, exp) = (ISSUED - DAY, EXPIRES);
+    [
+        listed(key::BANK, nbf, exp, "active", None),
+        listed(key::BANK_ED25519, nbf, exp, "active", None),
+        listed(key::RETIRED, nbf, exp, "retired", None),
+        listed(key::REVOKED, nbf, exp, "revoked", Some(ISSUED + DAY)),
+        listed(key::LAPSED, ISSUED - 10 * DAY, ISSUED, "active", None),
+        listed(key::FUTURE, ISSUED + DAY, exp, "active", None),
+    ]
+}
+
+fn bank(keys: &[String]) -> String {
+    issuer("https://bank.example", "Example Bank", keys)
+}
+
+fn other_bank() -> String {
+    let keys = [listed(key::OTHER_BANK, ISSUED - DAY, EXPIRES, "active", None)];
+    issuer("https://other.example", "Other Bank", &keys)
+}
+
+fn issuer(iss: &str, name: &str, keys: &[String]) -> String {
+    let (keys, profile) = (keys.join(",\n  "), "https://pannier.example/v0/bundle");
+    format!(" {{\"iss\":\"{iss}\",\"name\":\"{name}\",\"profiles\":[\"{profile}\"],\"keys\":[\n  {keys}]}}")
+}
+
+fn listed(key: TestKey, nbf: i64, exp: i64, state: &str, revoked_at: Option<i64>) -> String {
+    let revoked = revoked_at.map_or(String::new(), |at| format!(r#","revoked_at":{at}"#));
+    format!(r#"{{"jwk":{},"nbf":{nbf},"exp":{exp},"state":"{state}"{revoked}}}"#, key.jwk())
+}
+
+fn signed_by(key: TestKey) -> Plan {
+    Plan { key, ..bank::small() }
+}
+
+/// What the customer made of their own downloads.
+fn self_made() -> Plan {
+    let iss = format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", key::HOLDER.kid());
+    Plan { iss, ..signed_by(key::HOLDER) }
+}
+
+fn reject(id: &str, plan: Plan, title: &str, why: &str) -> Draft {
+    Draft::reject(id, &plan.seal().bundle()).base(SMALL).says(title, why)
+}
+
+/// The small bundle under a list of its own.
+fn reject_list(id: &str, list: &str, title: &str, why: &str) -> Draft {
+    reject(id, bank::small(), title, why).trusting(list)
+}
+
+pub(super) fn vectors() -> Vec<Draft> {
+    [keys(), lists(), own()].concat()
+}
+
+fn keys() -> Vec<Draft> {
+    let stolen = "a key that somebody stole still signs";
+    vec![
+        reject(
+            "trust-known-key/reject-stranger",
+            signed_by(key::STRANGER),
+            "a good signature of a key that is in no list",
+            "anybody can issue bundles in the name of a bank",
+        ),
+        Draft::accept("trust-known-key/accept-retired", &bundle(signed_by(key::RETIRED))).says(
+            "signed with a key that has been retired since",
+            "every change of keys makes all earlier bundles worthless",
+        ),
+        reject(
+            "trust-issuer/reject-name-of-another-issuer",
+            signed_by(key::OTHER_BANK),
+            "the key of one listed issuer under the name of another",
+            "any listed institution can speak for every other",
+        ),
+        reject(
+            "trust-key-period/reject-after",
+            signed_by(key::LAPSED),
+            "issued at the second in which the key's period ends",
+            stolen,
+        ),
+        reject(
+            "trust-key-period/reject-before",
+            signed_by(key::FUTURE),
+            "issued before the key's period begins",
+            "a key is used before it was handed over",
+        ),
+        Draft::accept("trust-key-period/accept-first-second", &bundle(bank::small()))
+            .trusting(&list(&bank(&[listed(key::BANK, ISSUED, ISSUED + 1, "active", None)])))
+            .says("issued in the only second of the key's period", "the bounds of a period are read differently"),
+        reject(
+            "trust-indeterminate/reject-by-default",
+            signed_by(key::REVOKED),
+            "signed with a revoked key, dated before the revocation",
+            "a thief dates back, and nothing in the file says otherwise",
+        )
+        .base("trust-indeterminate/accept-allowed"),
+        Draft::accept("trust-indeterminate/accept-allowed", &bundle(signed_by(key::REVOKED)))
+            .asking(|options| options.accept_indeterminate = true)
+            .issuer(Standing::Indeterminate)
+            .says(
+                "signed with a revoked key, dated before the revocation, where the verifier takes that risk",
+                "a verifier who knows from elsewhere when the file was made has no way to use it",
+            ),
+        reject(
+            "trust-revoked/reject-from-then-on",
+            bank::small(),
+            "signed with a revoked key, dated in the second of the revocation",
+            stolen,
+        )
+        .asking(|options| options.accept_indeterminate = true)
+        .trusting(&list(&bank(&[listed(key::BANK, ISSUED - DAY, EXPIRES, "revoked", Some(ISSUED))]))),
+    ]
+}
+
+fn lists() -> Vec<Draft> {
+    let good = list(&issuers());
+    let changed = |from: &str, to: &str| {
+        let mut text = good.clone();
+        swap(&mut text, from, to);
+        text
+    };
+    let jwk = key::BANK.jwk();
+    let with = |member: &str| changed(&jwk, &format!("{},{member}}}", &jwk[..jwk.len() - 1]));
+    let off_curve = {
+        let value: serde_json::Value = serde_json::from_str(&jwk).expect("a JWK is JSON");
+        changed(value["y"].as_str().expect("y"), &base64url(&[1; 32]))
+    };
+    let low_order = changed(&key::BANK_ED25519.jwk(), &{
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url(&identity))
+    });
+    let confused = "a list that is read in two ways trusts somebody its author did not mean";
+    vec![
+        reject_list(
+            "trust-list-form/reject-unknown-member",
+            &changed(r#""seq":7"#, r#""seq":7,"mode":"strict""#),
+            "a trust list with a member the standard does not have",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-duplicate-member",
+            &changed(r#""seq":7"#, r#""seq":7,"seq":6"#),
+            "a trust list with a member twice",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-unknown-state",
+            &good.replacen(r#""active""#, r#""paused""#, 1),
+            "a key in a state the standard does not have",
+            "a state that a reader does not know is taken for a good one",
+        ),
+        reject_list(
+            "trust-list-form/reject-revoked-without-time",
+            &list(&bank(&[listed(key::BANK, ISSUED - DAY, EXPIRES, "revoked", None)])),
+            "a revoked key without the time of its revocation",
+            "a revoked key goes on signing",
+        ),
+        reject_list("trust-list-form/reject-not-json", "-----BEGIN CERTIFICATE-----\n", "no list at all", confused),
+        reject_list(
+            "trust-list-key/reject-private",
+            &with(&format!(r#""d":"{}""#, base64url(&[1; 32]))),
+            "a key with its private part",
+            "whoever reads the list signs as the bank",
+        ),
+        reject_list(
+            "trust-list-key/reject-kid-of-another-key",
+            &with(&format!(r#""kid":"{}""#, key::OTHER_BANK.kid())),
+            "a key under the name of another",
+            confused,
+        ),
+        reject_list(
+            "trust-list-key/reject-alg-of-another-curve",
+            &with(r#""alg":"Ed25519""#),
+            "a key with the algorithm of another curve",
+            confused,
+        ),
+        reject_list(
+            "trust-list-key/reject-use-for-encryption",
+            &with(r#""use":"enc""#),
+            "a key for encryption",
+            "a key that was never meant to sign does",
+        ),
+        reject_list(
+            "trust-list-key/reject-not-on-curve",
+            &off_curve,
+            "a key that is not on its curve",
+            "signatures under such a key can be made by anybody",
+        ),
+        reject_list(
+            "trust-list-key/reject-low-order",
+            &low_order,
+            "an Ed25519 key of low order",
+            "one signature is good for many messages",
+        ),
+        reject_list(
+            "trust-list-key-once/reject-two-issuers",
+            &list(
+                &[
+                    bank(&bank_keys()),
+                    issuer(
+                        "https://other.example",
+                        "Other Bank",
+                        &[listed(key::BANK, ISSUED - DAY, EXPIRES, "active", None)],
+                    ),
+                ]
+                .join(",\n"),
+            ),
+            "one key in the entries of two issuers",
+            "whose word it is depends on the order of the list",
+        ),
+        reject_list(
+            "trust-list-expired/reject-at-exp",
+            &good.replacen(&format!(r#""exp":{}"#, EXPIRES + DAY), &format!(r#""exp":{NOW}"#), 1),
+            "a trust list that expires in this second",
+            "who keeps the verifier from getting a newer list hides a revocation",
+        ),
+    ]
+}
+
+fn own() -> Vec<Draft> {
+    let mut other_cnf = self_made();
+    other_cnf.cnf = Some(key::THIEF);
+    let mut other_name = self_made();
+    other_name.iss = other_name.iss.replace(&key::HOLDER.kid(), &key::THIEF.kid());
+    let mut no_cnf = self_made();
+    no_cnf.cnf = None;
+    let allowed = |draft: Draft| draft.asking(|options| options.accept_self = true);
+    let borrowed = "a customer presents a bundle that somebody else made as their own";
+    vec![
+        allowed(
+            Draft::accept(SELF, &bundle(self_made()))
+                .issuer(Standing::SelfMade)
+                .says("made and signed by its subject", "people whose bank gives no bundles have nothing to show"),
+        ),
+        reject(
+            "self-accepted/reject-by-default",
+            self_made(),
+            "made and signed by its subject",
+            "what a customer says about themselves passes for the word of a bank",
+        )
+        .base(SELF),
+        allowed(reject(
+            "self-thumbprint/reject-other-holder",
+            other_cnf,
+            "the holder's key is not the one that signed",
+            borrowed,
+        ))
+        .base(SELF),
+        allowed(reject(
+            "self-thumbprint/reject-other-name",
+            other_name,
+            "the issuer's name is that of another key",
+            borrowed,
+        ))
+        .base(SELF),
+        allowed(reject("self-thumbprint/reject-no-holder", no_cnf, "no holder's key", borrowed)).base(SELF),
+        reject_list(
+            "self-unlisted/reject-listed",
+            &list(
+                &[
+                    issuers(),
+                    issuer(
+                        &self_made().iss,
+                        "A customer",
+                        &[listed(key::HOLDER, ISSUED - DAY, EXPIRES, "active", None)],
+                    ),
+                ]
+                .join(",\n"),
+            ),
+            "a trust list with the name of a customer's key",
+            "what a customer says about themselves passes for the word of an institution",
+        ),
+    ]
+}

@@ -24,18 +24,19 @@ fn registry() -> Registry<'static> {
     Registry::new()
         .extend(schemas::ALL.iter().map(|schema| (schema.url(), one_level(schema.value()))))
         .and_then(jsonschema::RegistryBuilder::prepare)
-        .unwrap()
+        .expect("the built-in schemas refer to each other only")
 }
 
 fn canonical(registry: &Registry<'_>, schema: &Value) -> CanonicalSchema {
-    let whole = jsonschema::options().with_registry(registry).offline().dereference(&one_level(schema)).unwrap();
+    let whole = jsonschema::options().with_registry(registry).offline().dereference(&one_level(schema));
+    let whole = whole.expect("every reference is built in");
     options()
         .with_registry(registry)
         .offline()
         .should_validate_formats(true)
         .with_pattern_options(PatternOptions::regex())
         .canonicalize(&whole)
-        .unwrap()
+        .expect("a schema has a canonical form")
 }
 
 /// Proves that both accept the same; a failure prints, as a schema, what only one of them accepts.
@@ -43,7 +44,7 @@ fn canonical(registry: &Registry<'_>, schema: &Value) -> CanonicalSchema {
 fn prove(registry: &Registry<'_>, name: &str, written: &Value, derived: &Value) {
     let [written, derived] = [written, derived].map(|schema| canonical(registry, schema));
     for (who, one, other) in [("schema", &written, &derived), ("type", &derived, &written)] {
-        let answer = other.covers(one).unwrap();
+        let answer = other.covers(one).expect("both are of one draft");
         let more =
             || one.subtract(other).map_or_else(|error| error.to_string(), |more| more.to_json_schema().to_string());
         assert!(matches!(answer, Containment::Yes), "{name}: {answer:?}, the {who} alone accepts {}", more());
@@ -73,12 +74,14 @@ fn values_in_extensions_are_the_same_at_every_level() {
 /// The proof is worth something only if it fails where they differ.
 #[test]
 fn a_drift_in_any_direction_is_seen() {
+    type Drift = (&'static str, fn(&mut Value));
+
     let registry = registry();
     let record_type = by_name("balance").unwrap();
     let derived = derived_schema(record_type).unwrap();
     let derived = canonical(&registry, derived.as_value());
     let written = schemas::by_name("balance").unwrap().value();
-    let drifts: [(&str, fn(&mut Value)); 6] = [
+    let drifts: [Drift; 6] = [
         ("a member more", |schema| schema["properties"]["new"] = json!({ "type": "string" })),
         ("a member less", |schema| drop(schema["properties"].as_object_mut().unwrap().remove("at"))),
         ("one required less", |schema| drop(schema["required"].as_array_mut().unwrap().pop())),

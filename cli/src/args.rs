@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::clock::Moment;
+use crate::clock::{Day, Moment};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -69,6 +69,8 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Keygen(Keygen),
+    #[command(subcommand)]
+    Trust(Trust),
     Convert(Convert),
     Explain(Explain),
     Schema(Schema),
@@ -100,6 +102,57 @@ pub(crate) enum KeyAlgorithm {
     Es256,
     /// Ed25519
     Ed25519,
+}
+
+/// Make and read trust lists: whose signatures you accept
+#[derive(Debug, Subcommand)]
+pub(crate) enum Trust {
+    New(TrustNew),
+    Add(TrustAdd),
+    Show(TrustShow),
+}
+
+/// Write an empty trust list
+#[derive(Debug, Flags)]
+pub(crate) struct TrustNew {
+    /// File of the list
+    pub(crate) list: PathBuf,
+    /// Days after which the list is to be looked at again
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: u32,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// Add an issuer's key to a trust list
+///
+/// Get the key from the issuer by a way you trust: the list is what everything else rests on.
+#[derive(Debug, Flags)]
+pub(crate) struct TrustAdd {
+    /// File of the list
+    pub(crate) list: PathBuf,
+    /// The issuer as it names itself in its bundles
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: String,
+    /// Public key of the issuer, JWK or PEM
+    #[arg(long, value_name = "KEY.pub")]
+    pub(crate) key: PathBuf,
+    /// What people call the issuer; the address where left out
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// First day on which the key signs (YYYY-MM-DD); today where left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// First day on which it no longer does (YYYY-MM-DD); ten years after the first where left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+}
+
+/// Show whom a trust list trusts, and until when
+#[derive(Debug, Flags)]
+pub(crate) struct TrustShow {
+    /// File of the list
+    pub(crate) list: PathBuf,
 }
 
 /// Turn foreign files into records, or into tables

@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 /// A moment given on the command line, RFC 3339 with offset (`2026-03-01T09:00:00Z`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,23 @@ pub(crate) fn now(fixed: Option<Moment>) -> i64 {
     }
 }
 
+/// The midnight `years` calendar years after the day of `seconds`, in UTC; the same moment where the calendar ends before.
+pub(crate) fn years_after(seconds: i64, years: i16) -> i64 {
+    let after = |seconds| {
+        let day = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds)?).date();
+        let later = day.checked_add(Span::new().try_years(years)?)?;
+        TimeZone::UTC.to_timestamp(later.at(0, 0, 0, 0)).map(|moment| moment.as_second())
+    };
+    after(seconds).unwrap_or(seconds)
+}
+
+/// The UTC day of a time, as text; a time out of reach of the calendar as its seconds.
+pub(crate) fn day(seconds: i64) -> String {
+    Timestamp::from_second(seconds)
+        .map(|moment| TimeZone::UTC.to_datetime(moment).date().to_string())
+        .unwrap_or_else(|_| format!("second {seconds}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +76,14 @@ mod tests {
         for wrong in ["2026-02-29", "2026-3-1", "20260301T00", ""] {
             assert!(wrong.parse::<Day>().is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn years_are_those_of_the_calendar() {
+        let day = |text: &str| text.parse::<Day>().map(|day| day.0).unwrap();
+        assert_eq!(years_after(day("2026-03-01"), 10), day("2036-03-01"));
+        assert_eq!(years_after(day("2024-02-29"), 1), day("2025-02-28"));
+        assert_eq!(years_after(i64::MAX, 1), i64::MAX);
     }
 
     #[test]

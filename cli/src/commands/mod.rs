@@ -7,6 +7,7 @@ mod keygen;
 mod losses;
 mod man;
 mod schema;
+mod trust;
 
 use pannier::report::Report;
 
@@ -25,6 +26,7 @@ pub(crate) type Answer = Result<Exit, Failure>;
 pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
     match &args.command {
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
+        Command::Trust(command) => trust::run(command, &args.shared, console),
         Command::Convert(flags) => convert::run(flags, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),

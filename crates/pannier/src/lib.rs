@@ -3,6 +3,7 @@
 
 mod error;
 mod policy;
+mod trust;
 mod verdict;
 
 pub use pannier_bundle as bundle;
@@ -15,4 +16,5 @@ pub use pannier_validate as validate;
 
 pub use error::Error;
 pub use policy::Policy;
+pub use trust::{Issuer, Standing, Trust};
 pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Signer, Verdict, Withheld};

@@ -346,6 +346,8 @@ pub enum Code {
     TrustListKeyOnce,
     /// A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.
     TrustListSigned,
+    /// Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.
+    TrustProfile,
     /// A head of a revoked key issued at or after `revoked_at` MUST be refused.
     TrustRevoked,
     /// An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$` that is not a negative zero.
@@ -595,6 +597,7 @@ impl Code {
         Self::TrustListKey,
         Self::TrustListKeyOnce,
         Self::TrustListSigned,
+        Self::TrustProfile,
         Self::TrustRevoked,
         Self::ValueAmount,
         Self::ValueCardNumberNever,
@@ -1660,6 +1663,12 @@ static ENTRIES: &[Entry] = &[
         why: "whoever can change the list can make any key a bank's. Counting a key twice would turn a threshold of three into one.",
         right: "threshold 2, signed by two of the three list keys",
         wrong: "threshold 2, signed twice by one key" },
+    Entry { id: "trust-profile", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "08-trust.md",
+        summary: "Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.",
+        text: "Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.",
+        why: "a shop that may sign its receipts has no say about bank accounts.",
+        right: "`\"profiles\":[]`, which stands for any",
+        wrong: "a head of profile `https://pannier.example/v0/bundle` under `\"profiles\":[\"https://profiles.example/receipts/1.0\"]`" },
     Entry { id: "trust-revoked", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
         summary: "A head of a revoked key issued at or after `revoked_at` MUST be refused.",
         text: "A head of a revoked key issued at or after `revoked_at` MUST be refused.",

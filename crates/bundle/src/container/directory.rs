@@ -7,7 +7,7 @@ use pannier_report::{Code, Location};
 use super::name::{escaped, is_well_formed};
 use crate::{
     fault::Fault,
-    limits::{ENTRIES, FILE_BYTES, INFLATED_BYTES, RATIO},
+    limits::{ENTRIES, FILE_BYTES, INFLATED_BYTES, NAME_BYTES, RATIO},
     source::Source,
 };
 
@@ -229,8 +229,15 @@ impl Record {
         if !fixed.starts_with(RECORD_SIGNATURE) {
             return Err(file(Code::ContainerDirectoryExact, at, "no directory record begins here"));
         }
-        // A u16, so at most 64 KiB for a name that is then refused.
-        let name = bytes.take(u16_at(&fixed, 28).into())?.ok_or_else(short)?.to_vec();
+        let length = usize::from(u16_at(&fixed, 28));
+        let name = bytes.take(length.min(NAME_BYTES))?.ok_or_else(short)?.to_vec();
+        if length > NAME_BYTES {
+            return Err(Fault::new(
+                Code::ContainerNameForm,
+                Location::entry(escaped(&name)).at_byte(at),
+                format!("the name is {length} bytes long, more than {NAME_BYTES}"),
+            ));
+        }
         if u16_at(&fixed, 30) != 0 || u16_at(&fixed, 32) != 0 {
             return Err(Fault::new(
                 Code::ContainerNoExtra,
@@ -349,7 +356,7 @@ fn unique(entries: &[Entry]) -> Result<(), Fault> {
 
 /// The local header says what the directory says.
 fn agree(source: &dyn Source, entry: &Entry) -> Result<(), Fault> {
-    let mut held = [0; LOCAL + crate::limits::NAME_BYTES];
+    let mut held = [0; LOCAL + NAME_BYTES];
     let local = &mut held[..LOCAL + entry.name.len()];
     source.read_exact_at(entry.header, local)?;
     if !local.starts_with(LOCAL_SIGNATURE) {

@@ -31,6 +31,7 @@ pub mod mapped;
 pub mod midata;
 pub mod ndjson;
 mod number_style;
+pub mod ofx;
 mod options;
 mod output;
 mod sink;
@@ -60,7 +61,8 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
     match format {
         Format::Ndjson => ndjson::read(input, sink),
         Format::Midata => midata::read(input, options, sink),
-        Format::Ofx | Format::Csv => {
+        Format::Ofx => ofx::read(input, options, sink),
+        Format::Csv => {
             let mut output = output::Output::new(format, sink);
             output.finding(pannier_report::Finding::new(
                 pannier_report::Code::ConvertFormat,

@@ -116,6 +116,8 @@ pub enum Code {
     ConvertFormat,
     /// A mapping MUST name what it needs and nothing it does not know.
     ConvertMapping,
+    /// A source MUST hold a record, or declare a period in which there is none.
+    ConvertRecordsPresent,
     /// Every row of a source MUST be converted or reported as lost with its place.
     ConvertRow,
     /// A record MUST belong to a series that the source has declared before it, lie in its period and not be older than the record before it.
@@ -482,6 +484,7 @@ impl Code {
         Self::ConvertEncoding,
         Self::ConvertFormat,
         Self::ConvertMapping,
+        Self::ConvertRecordsPresent,
         Self::ConvertRow,
         Self::ConvertSeries,
         Self::ConvertStructure,
@@ -970,6 +973,12 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "convert-mapping", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "A mapping MUST name what it needs and nothing it does not know.",
         text: "A mapping MUST name what it needs and nothing it does not know.",
+        why: "TBD.",
+        right: "`TBD`",
+        wrong: "`TBD`" },
+    Entry { id: "convert-records-present", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A source MUST hold a record, or declare a period in which there is none.",
+        text: "A source MUST hold a record, or declare a period in which there is none.",
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },

@@ -153,7 +153,7 @@ impl Reading<'_> {
         let Some(window) = Window::of(declared, &first.extent, output)? else {
             if output.summary.read == 0 {
                 output.finding(Finding::new(
-                    Code::ConvertStructure,
+                    Code::ConvertRecordsPresent,
                     Location::whole(),
                     "the file has neither rows nor an arranged overdraft limit, so it covers no period",
                 ))?;

@@ -3,3 +3,4 @@
 mod common;
 mod midata;
 mod ndjson;
+mod ofx;

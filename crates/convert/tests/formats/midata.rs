@@ -208,17 +208,17 @@ fn whole_files_that_are_refused() {
     check(HEADER.as_bytes(), &euro, &["convert-currency"]);
     check(b"", &Options::default(), &["convert-structure"]);
     check(b"Buchungstag;Betrag\n", &Options::default(), &["convert-structure"]);
-    check(HEADER.as_bytes(), &Options::default(), &["convert-structure"]);
+    check(HEADER.as_bytes(), &Options::default(), &["convert-records-present"]);
     check(format!("{HEADER}\"02/03/2026,VIS,X,-1.00,1.00\n").as_bytes(), &Options::default(), &["convert-structure 2"]);
     check(
         format!("{HEADER}Arranged overdraft limit,32/01/2026,0\n").as_bytes(),
         &Options::default(),
-        &["convert-date 2", "convert-structure"],
+        &["convert-date 2", "convert-records-present"],
     );
     check(
         format!("{HEADER}Arranged overdraft limit,01/01/2026,-5\n").as_bytes(),
         &Options::default(),
-        &["convert-amount 2", "convert-structure"],
+        &["convert-amount 2", "convert-records-present"],
     );
 }
 

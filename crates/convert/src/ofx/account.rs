@@ -1,0 +1,95 @@
+//! Account numbers as OFX writes them.
+
+use pannier_model::{
+    record::AccountKind,
+    value::{Name, Number, NumberScheme},
+};
+
+/// The parts of an account number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Written<'a> {
+    /// A card's, which never stands in a record in full.
+    pub(super) card: bool,
+    pub(super) bank: Option<&'a str>,
+    pub(super) branch: Option<&'a str>,
+    pub(super) number: Option<&'a str>,
+}
+
+impl Written<'_> {
+    /// The number of a record; `None` when nothing of it is known.
+    pub(super) fn number(self) -> Option<Number> {
+        let number = self.number.map(str::trim).filter(|number| !number.is_empty())?;
+        let plain: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+        let last = plain.len().saturating_sub(4);
+        // Four of four characters would be the whole number.
+        let display = Name::parse(&format!("…{}", if last == 0 { "" } else { &plain[last..] })).ok()?;
+        if self.card {
+            return Some(Number::masked(NumberScheme::Card, display));
+        }
+        // Masks of asterisks, and of capital X before digits.
+        if number.contains("**") || number.contains("XX") {
+            return Some(Number::masked(NumberScheme::Bban, display));
+        }
+        if is_iban(&plain) {
+            return Number::whole(NumberScheme::Iban, display, Name::parse(&plain.to_ascii_uppercase()).ok()?).ok();
+        }
+        // A number is one only together with its bank; two banks give the same.
+        let parts: Vec<&str> = [self.bank, self.branch, Some(number)]
+            .into_iter()
+            .flatten()
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        Number::whole(NumberScheme::Bban, display, Name::parse(&parts.join(" ")).ok()?).ok()
+    }
+}
+
+/// ISO 13616: two letters, two digits, and the remainder by 97 is 1.
+fn is_iban(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [a, b, c, d, rest @ ..] = bytes else { return false };
+    let form = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
+    let remainder = rest.iter().chain([a, b, c, d]).fold(0_u32, |sum, byte| match byte {
+        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
+        byte => (sum * 100 + u32::from(byte.to_ascii_uppercase() - b'A') + 10) % 97,
+    });
+    form && (15..=34).contains(&bytes.len()) && remainder == 1
+}
+
+/// The kind of account behind an `ACCTTYPE`.
+pub(super) fn kind(card: bool, word: &str) -> AccountKind {
+    match word.trim().to_ascii_uppercase().as_str() {
+        _ if card => AccountKind::Card,
+        "CHECKING" => AccountKind::Current,
+        "SAVINGS" | "MONEYMRKT" | "CD" => AccountKind::Savings,
+        "CREDITLINE" => AccountKind::Loan,
+        _ => AccountKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        let check = |card: bool, bank: &str, number: &str, expected: Option<(&str, NumberScheme, Option<&str>)>| {
+            let found = Written { card, bank: Some(bank), branch: None, number: Some(number) }.number();
+            let found = found.as_ref().map(|n| (n.display().as_str(), n.scheme(), n.value().map(Name::as_str)));
+            assert_eq!(found, expected, "{number}");
+        };
+        check(false, "123456", "12345678", Some(("…5678", NumberScheme::Bban, Some("123456 12345678"))));
+        check(false, "", "12345678-1", Some(("…6781", NumberScheme::Bban, Some("12345678-1"))));
+        check(
+            false,
+            "B",
+            "GB82 WEST 1234 5698 7654 32",
+            Some(("…5432", NumberScheme::Iban, Some("GB82WEST12345698765432"))),
+        );
+        check(false, "1", "****1234", Some(("…", NumberScheme::Bban, None)));
+        check(false, "1", "XXXXXX1234", Some(("…1234", NumberScheme::Bban, None)));
+        check(false, "1", "1234", Some(("…", NumberScheme::Bban, Some("1 1234"))));
+        check(true, "", "4000001234567899", Some(("…7899", NumberScheme::Card, None)));
+        check(false, "1", " ", None);
+    }
+}

@@ -1,0 +1,313 @@
+//! Tags and texts of OFX, SGML and XML alike.
+//!
+//! One reader for both, and own code, because files do not keep to what they declare: there are SGML bodies under an
+//! XML declaration, closed leaves in SGML, headers on one line and no header at all. An XML reader refuses all of
+//! them. What makes XML dangerous is refused here as well: document types and entities of the file's own.
+
+use std::io::{self, BufRead as _, BufReader, SeekFrom};
+
+use crate::{Encoding, Input};
+
+/// Longest text of an element, in bytes; the longest that OFX defines has 255 characters.
+const TEXT: usize = 64 * 1024;
+/// Longest tag with its attributes.
+const TAG: usize = 4096;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    Open(String),
+    Close(String),
+    Text(Value),
+    /// A document type or an entity declaration.
+    Declaration,
+    End,
+}
+
+/// The text of an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Text(String),
+    TooLong,
+    /// A byte has no character.
+    Undecodable,
+}
+
+/// Reads tokens from an offset on.
+pub(super) struct Tokens<'a> {
+    input: BufReader<&'a mut dyn Input>,
+    encoding: Encoding,
+    /// Offset of the next byte.
+    offset: u64,
+    pending: Vec<u8>,
+    too_long: bool,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn at(input: &'a mut dyn Input, offset: u64, encoding: Encoding) -> io::Result<Self> {
+        input.seek(SeekFrom::Start(offset))?;
+        let input = BufReader::with_capacity(64 * 1024, input);
+        Ok(Self { input, encoding, offset, pending: Vec::new(), too_long: false })
+    }
+
+    /// The next token and the offset at which it begins. Texts of nothing but white space are left out.
+    pub(super) fn next(&mut self) -> io::Result<(u64, Token)> {
+        loop {
+            let start = self.offset;
+            let Some(byte) = self.peek()? else {
+                return Ok((start, self.text().map_or(Token::End, Token::Text)));
+            };
+            if byte != b'<' {
+                self.bump();
+                self.push(byte);
+                continue;
+            }
+            // A text ends where a tag begins, so the tag stays for the next call.
+            let ahead = self.ahead()?;
+            let token = match ahead.as_slice() {
+                [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
+                    self.cdata()?;
+                    continue;
+                }
+                [b'<', b'!', b'-', b'-', ..] => {
+                    self.skip_past(b"-->")?;
+                    continue;
+                }
+                [b'<', b'?', ..] => {
+                    self.skip_past(b"?>")?;
+                    continue;
+                }
+                [b'<', b'!', ..] => Token::Declaration,
+                [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => Token::Close(String::new()),
+                [b'<', letter, ..] if letter.is_ascii_alphabetic() => Token::Open(String::new()),
+                // A sign in a text, as in `A < B`.
+                _ => {
+                    self.bump();
+                    self.push(b'<');
+                    continue;
+                }
+            };
+            if let Some(text) = self.text() {
+                return Ok((start, Token::Text(text)));
+            }
+            return Ok((start, self.tag(token)?));
+        }
+    }
+
+    fn tag(&mut self, token: Token) -> io::Result<Token> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = self.peek()? {
+            // A tag that is never closed ends where the next one begins.
+            if bytes.len() > 1 && byte == b'<' {
+                break;
+            }
+            self.bump();
+            if byte == b'>' {
+                break;
+            }
+            if bytes.len() < TAG {
+                bytes.push(byte);
+            }
+        }
+        let name: String = bytes
+            .iter()
+            .skip_while(|byte| matches!(byte, b'<' | b'/'))
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+            .take(64)
+            .map(|byte| char::from(byte.to_ascii_uppercase()))
+            .collect();
+        let _ = bytes;
+        Ok(match token {
+            Token::Open(_) => Token::Open(name),
+            Token::Close(_) => Token::Close(name),
+            other => other,
+        })
+    }
+
+    fn cdata(&mut self) -> io::Result<()> {
+        for _ in 0..b"<![CDATA[".len() {
+            self.bump();
+        }
+        let mut tail = [0; 3];
+        while let Some(byte) = self.peek()? {
+            self.bump();
+            tail = [tail[1], tail[2], byte];
+            if &tail == b"]]>" {
+                // The two brackets have been taken for text.
+                self.pending.truncate(self.pending.len().saturating_sub(2));
+                break;
+            }
+            // Marks and ampersands of a CDATA section are characters: kept from the decoding of entities.
+            if byte == b'&' { b"&amp;".iter().for_each(|byte| self.push(*byte)) } else { self.push(byte) }
+        }
+        Ok(())
+    }
+
+    fn skip_past(&mut self, end: &[u8]) -> io::Result<()> {
+        let mut tail = Vec::new();
+        while let Some(byte) = self.peek()? {
+            self.bump();
+            if tail.len() == end.len() {
+                tail.remove(0);
+            }
+            tail.push(byte);
+            if tail == end {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The text gathered so far, if there is any.
+    fn text(&mut self) -> Option<Value> {
+        let bytes = std::mem::take(&mut self.pending);
+        if std::mem::take(&mut self.too_long) {
+            return Some(Value::TooLong);
+        }
+        let Some(text) = self.encoding.decode(&bytes) else { return Some(Value::Undecodable) };
+        let text = text.trim();
+        if text.is_empty() { None } else { Some(Value::Text(unescape(text))) }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if self.pending.len() < TEXT {
+            self.pending.push(byte);
+        } else {
+            self.too_long = true;
+        }
+    }
+
+    fn bump(&mut self) {
+        self.input.consume(1);
+        self.offset += 1;
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.input.fill_buf() {
+                Ok(bytes) => return Ok(bytes.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Up to nine bytes from here on, without taking them.
+    fn ahead(&mut self) -> io::Result<Vec<u8>> {
+        const WIDTH: usize = 9;
+        let buffered = self.input.buffer();
+        if buffered.len() >= WIDTH {
+            return Ok(buffered[..WIDTH].to_vec());
+        }
+        // The buffer ends within the tag: read it again from this byte, so that it is whole.
+        let (offset, mut seen) = (self.offset, Vec::with_capacity(WIDTH));
+        while seen.len() < WIDTH {
+            let Some(byte) = self.peek()? else { break };
+            self.input.consume(1);
+            seen.push(byte);
+        }
+        io::Seek::seek(&mut self.input, SeekFrom::Start(offset))?;
+        Ok(seen)
+    }
+}
+
+/// Entities as characters. Some banks escape twice, so that `AT&T` arrives as `AT&amp;amp;T`: what is an entity again
+/// after the first time is decoded a second time. An ampersand that begins no entity is an ampersand.
+fn unescape(text: &str) -> String {
+    let once = unescape_once(text);
+    if text.contains("&amp;") { unescape_once(&once) } else { once }
+}
+
+fn unescape_once(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match rest.find(';').filter(|end| *end <= 10).and_then(|end| Some((character(&rest[1..end])?, end))) {
+            Some((c, end)) => {
+                plain.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn character(entity: &str) -> Option<char> {
+    match entity {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{A0}'),
+        _ => {
+            let number = entity.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Cursor;
+
+    fn tokens(bytes: &[u8]) -> Vec<String> {
+        let mut input = Cursor::new(bytes);
+        let mut tokens = Tokens::at(&mut input, 0, Encoding::UTF_8).expect("memory");
+        let mut seen = Vec::new();
+        loop {
+            match tokens.next().expect("memory").1 {
+                Token::Open(name) => seen.push(format!("<{name}>")),
+                Token::Close(name) => seen.push(format!("</{name}>")),
+                Token::Text(Value::Text(text)) => seen.push(text),
+                Token::Text(other) => seen.push(format!("{other:?}")),
+                Token::Declaration => seen.push("<!>".to_owned()),
+                Token::End => return seen,
+            }
+        }
+    }
+
+    #[test]
+    fn tags_and_texts() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(tokens(text.as_bytes()), expected, "{text}");
+        check("", &[]);
+        check("<A><B>x\n<C>y</C></A>", &["<A>", "<B>", "x", "<C>", "y", "</C>", "</A>"]);
+        check("<?xml version=\"1.0\"?><!-- <X> --><ofx a=\"b\">", &["<OFX>"]);
+        check("<M><![CDATA[a &<> [b]]]></M>", &["<M>", "a &<> [b]", "</M>"]);
+        check("<M>A < B & C<N>1", &["<M>", "A < B & C", "<N>", "1"]);
+        check("<M>Bank&amp;Co &#163; &#xA3; &unknown; &lt;x&gt;", &["<M>", "Bank&Co £ £ &unknown; <x>"]);
+        check("<M>AT&amp;amp;T", &["<M>", "AT&T"]);
+        check("<!DOCTYPE OFX [<!ENTITY x \"y\">]><OFX>", &["<!>", "<!>", "]>", "<OFX>"]);
+        check("<INTU.BID>1<A\n<B>", &["<INTU.BID>", "1", "<A>", "<B>"]);
+        check(&format!("<M>{}</M>", "x".repeat(TEXT + 1)), &["<M>", "TooLong", "</M>"]);
+        assert_eq!(tokens(b"<M>\xFF</M>"), ["<M>", "Undecodable", "</M>"]);
+    }
+
+    /// A tag that a buffer cuts in two is read like any other.
+    #[test]
+    fn buffers_cut_nothing() {
+        for before in (64 * 1024 - 12)..(64 * 1024 + 2) {
+            let text = format!("{}<A>x</A><![CDATA[y]]>", " ".repeat(before));
+            assert_eq!(tokens(text.as_bytes()), ["<A>", "x", "</A>", "y"], "{before}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_end(bytes in proptest::collection::vec(prop_oneof![Just(b'<'), Just(b'>'), Just(b'!'), Just(b'&'), any::<u8>()], 0..300)) {
+            prop_assert!(tokens(&bytes).len() <= bytes.len() + 1);
+        }
+    }
+}

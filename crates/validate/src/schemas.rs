@@ -45,6 +45,12 @@ macro_rules! schemas {
 
 schemas! {
     "common",
+    "head",
+    "part",
+    "attachment",
+    "share",
+    "trust-list",
+    "report",
     "party",
     "data_use",
     "preference",

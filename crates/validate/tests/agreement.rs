@@ -9,12 +9,13 @@ use std::path::PathBuf;
 
 use pannier_model::record::{AnyRecord, RECORD_TYPES, RecordType};
 use pannier_report::Location;
+use pannier_validate::schemas;
 use pannier_validate::shape::{check_document, check_row, check_text};
 use serde_json::{Value, json};
 
-fn example(record_type: &RecordType, which: &str) -> String {
+fn example(name: &str, which: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schemas/v0/examples");
-    let path = folder.join(record_type.name).join(format!("{which}.json"));
+    let path = folder.join(name).join(format!("{which}.json"));
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -26,7 +27,7 @@ fn read(record_type: &RecordType, text: &str) -> Option<AnyRecord> {
 fn examples_are_right_and_come_back_byte_for_byte() {
     for record_type in RECORD_TYPES {
         for which in ["minimal", "full"] {
-            let text = example(record_type, which);
+            let text = example(record_type.name, which);
             let findings = check_document(record_type.name, text.as_bytes(), &Location::whole());
             assert!(findings.is_empty(), "{} {which}: {findings:?}", record_type.name);
             let record = read(record_type, &text).expect("an example is read");
@@ -40,10 +41,30 @@ fn examples_are_right_and_come_back_byte_for_byte() {
 }
 
 #[test]
+fn examples_of_documents_are_right_and_every_member_of_a_full_one_can_be_wrong() {
+    for name in ["head", "part", "attachment", "share", "trust-list", "report"] {
+        for which in ["minimal", "full"] {
+            let findings = check_document(name, example(name, which).as_bytes(), &Location::whole());
+            assert!(findings.is_empty(), "{name} {which}: {findings:?}");
+        }
+        let full: Value = serde_json::from_str(&example(name, "full")).expect("an example is JSON");
+        let schema = schemas::by_name(name).expect("a built-in schema").value();
+        for member in schema["properties"].as_object().expect("members").keys() {
+            let mut wrong = full.clone();
+            assert!(wrong.get(member).is_some(), "{name}: no {member} in full");
+            wrong[member] = Value::Null;
+            let findings = check_document(name, wrong.to_string().as_bytes(), &Location::whole());
+            let places: Vec<_> = findings.iter().map(|found| found.location.pointer.clone()).collect();
+            assert_eq!(places, [Some(format!("/{member}"))], "{name}: {findings:?}");
+        }
+    }
+}
+
+#[test]
 fn minimal_examples_have_what_is_required_and_full_ones_have_everything() {
     for record_type in RECORD_TYPES {
         let [minimal, full] = ["minimal", "full"].map(|which| {
-            let value: Value = serde_json::from_str(&example(record_type, which)).expect("an example is JSON");
+            let value: Value = serde_json::from_str(&example(record_type.name, which)).expect("an example is JSON");
             value
         });
         for member in record_type.members() {
@@ -65,7 +86,7 @@ fn mutations_are_refused_by_both_or_by_neither() {
             Some(member) => known.insert(format!("{:?}", member.kind)),
             None => known.insert(pointer.rsplit('/').next().unwrap_or_default().to_owned()),
         };
-        let document: Value = serde_json::from_str(&example(record_type, "full")).expect("an example is JSON");
+        let document: Value = serde_json::from_str(&example(record_type.name, "full")).expect("an example is JSON");
         for_each_mutation(&document, &mut thorough, &mut |pointer, what, mutated| {
             let text = mutated.to_string();
             let read = read(record_type, &text).is_some();

@@ -130,7 +130,7 @@ fn members_that_are_missing_unknown_or_forbidden() {
     let right = row("transaction", &[]);
     refused(
         "transaction",
-        &right.replacen("{", "{\"reversal\":null,", 1).replace(",\"reversal\":false", ""),
+        &right.replacen('{', "{\"reversal\":null,", 1).replace(",\"reversal\":false", ""),
         &[(Code::RecordMemberType, "/reversal")],
     );
 }

@@ -72,6 +72,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Trust(Trust),
     Convert(Convert),
+    Inspect(Inspect),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),
@@ -231,6 +232,15 @@ impl std::str::FromStr for AccountOf {
             _ => Err("expected NAME=FILE, for instance current=statement.ofx".to_owned()),
         }
     }
+}
+
+/// Show a person what is in a file: whose, since when, how many, what is withheld
+#[derive(Debug, Flags)]
+pub(crate) struct Inspect {
+    /// Bundle, share, record file or bank download; `-` is standard input
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
 }
 
 /// Print the JSON Schema of a record type or document

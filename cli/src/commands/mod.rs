@@ -3,6 +3,7 @@
 mod completions;
 mod convert;
 mod explain;
+mod inspect;
 mod keygen;
 mod losses;
 mod man;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
         Command::Trust(command) => trust::run(command, &args.shared, console),
         Command::Convert(flags) => convert::run(flags, console),
+        Command::Inspect(flags) => inspect::run(flags, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),

@@ -55,6 +55,11 @@ impl Input {
         Ok(bytes)
     }
 
+    /// Whether it begins as a ZIP file does: then it can only be a bundle or a share.
+    pub(crate) fn is_archive(&self) -> Result<bool, Failure> {
+        Ok(self.head(4)? == b"PK\x03\x04")
+    }
+
     /// All bytes, where there are at most `limit`.
     pub(crate) fn all(&self, limit: u64) -> Result<Vec<u8>, Failure> {
         let failed = |error: io::Error| Failure::on_file("read", &self.path, &error);

@@ -3,4 +3,5 @@
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod losses;
+pub(crate) mod overview;
 pub(crate) mod untrusted;

@@ -1,0 +1,244 @@
+//! `pannier inspect FILE`: what is in it, for a person. Looking is not verifying, and the answer says so.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
+
+use pannier::{
+    bundle::{Archive, Fault, Head, Kind, PartDescriptor, Pinned, Share, part::PartView},
+    convert::{self, Item},
+    record::{AnyRecord, TransactionStatus, by_schema_url},
+    report::{Finding, Report},
+    value::{Total, View},
+};
+
+use super::{Answer, answer_with};
+use crate::{
+    args::{self, Format},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input::Input,
+        source::{self, SourceFile},
+    },
+    render::{
+        json,
+        overview::{self, AttachmentOverview, Overview, SeriesOverview, TotalOverview},
+        untrusted::Untrusted,
+    },
+};
+
+pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
+    let input = Input::open(&flags.file)?;
+    let name = input.name();
+    let seen = if input.is_archive()? {
+        bundle(&input)?
+    } else {
+        foreign(&source::from_input(input, &flags.source, console)?)?
+    };
+    let (overview, report) = match seen {
+        Ok(seen) => seen,
+        Err(finding) => {
+            let mut report = Report::new();
+            report.push(*finding);
+            answer_with(&report, console)?;
+            return Ok(Exit::No);
+        }
+    };
+    let format = console.format;
+    if format == Format::Human {
+        overview::overview(console.out(), &overview, &name)?;
+    } else {
+        json::value(console.out(), format, &overview)?;
+    }
+    console.flush()?;
+    answer_with(&report, console)?;
+    if format == Format::Human && matches!(overview.kind.as_str(), "bundle" | "share") {
+        console.say("not verified: this is what the file says of itself (`pannier verify` checks it)");
+    }
+    Ok(if report.has_errors() { Exit::No } else { Exit::Yes })
+}
+
+type Seen = Result<(Overview, Report), Box<Finding>>;
+
+/// From the head alone: rows are not read, signatures not checked, an expired file is as good as another.
+fn bundle(input: &Input) -> Result<Seen, Failure> {
+    match of_bundle(input) {
+        Ok(overview) => Ok(Ok((overview, Report::new()))),
+        Err(Fault::Finding(mut finding)) => {
+            finding.location.file = Some(input.path().to_string_lossy().into_owned());
+            Ok(Err(finding))
+        }
+        Err(Fault::Io(error)) => Err(Failure::on_file("read", input.path(), &error)),
+    }
+}
+
+fn of_bundle(input: &Input) -> Result<Overview, Fault> {
+    let archive = Archive::open(Pinned::new(input))?;
+    let head = Head::parse(&archive.head()?)?;
+    let share = match archive.kind() {
+        // A share is looked at as of its making, so that one that has expired can be looked at too.
+        Kind::Share => Some(Share::read(&archive.share()?, &head, 0)?),
+        Kind::Bundle => None,
+    };
+    let mut series: BTreeMap<&str, Collected> = BTreeMap::new();
+    for (at, part) in head.parts().enumerate() {
+        let view = share.as_ref().and_then(|share| share.parts.get(at));
+        series.entry(&part.series).or_default().part(part, view);
+    }
+    let claims = head.claims();
+    let kind = if share.is_some() { "share" } else { "bundle" };
+    Ok(Overview {
+        file: input.path().to_string_lossy().into_owned(),
+        kind: kind.to_owned(),
+        verified: false,
+        issuer: Some(match claims.self_thumbprint() {
+            Some(_) => "the customer's own key".to_owned(),
+            None => claims.iss.clone(),
+        }),
+        issued: Some(clock::day(claims.iat)),
+        expires: Some(clock::day(claims.exp)),
+        purpose: share.as_ref().and_then(|share| share.purpose.clone()),
+        series: series.into_iter().map(|(name, collected)| collected.finish(name)).collect(),
+        attachments: head
+            .attachments()
+            .map(|attachment| AttachmentOverview {
+                name: attachment.name.clone(),
+                media_type: attachment.media_type.clone(),
+                bytes: attachment.bytes,
+            })
+            .collect(),
+        sealed: share.map(|share| head.sealed().saturating_sub(share.decoys.len()) as u64),
+    })
+}
+
+/// From reading it once.
+fn foreign(source: &SourceFile) -> Result<Seen, Failure> {
+    let mut series: BTreeMap<String, Collected> = BTreeMap::new();
+    let mut report = Report::new();
+    let name = source.input.path().to_string_lossy().into_owned();
+    convert::read(source.format, &mut source.reader(), &source.options, &mut |item: Item| {
+        match item {
+            Item::Series(found) => {
+                let collected = series.entry(found.name()).or_default();
+                collected.about = found.record_type.about;
+                collected.period(found.from.to_string(), found.to.to_string());
+                collected.incomplete += found.incomplete.len() as u64;
+            }
+            Item::Record(row) => {
+                let thing = row.record.thing().unwrap_or("all");
+                let series_name = format!("{thing}/{}", row.record.record_type().name);
+                series.entry(series_name).or_default().record(&row.record).map_err(io::Error::other)?;
+            }
+            Item::Finding(mut finding) => {
+                finding.location.file = Some(name.clone());
+                report.push(finding);
+            }
+            Item::Loss(_) => {}
+        }
+        Ok(())
+    })
+    .map_err(|error| {
+        Failure::new(format!("cannot read {}: {}", source.input.name(), Untrusted::text(&error.to_string())))
+    })?;
+    let overview = Overview {
+        file: name,
+        kind: source.format.to_string(),
+        series: series.into_iter().map(|(name, collected)| collected.finish(&name)).collect(),
+        ..Overview::default()
+    };
+    Ok(Ok((overview, report)))
+}
+
+/// What is known of one series so far.
+#[derive(Default)]
+struct Collected {
+    about: &'static str,
+    number: Option<String>,
+    period: Option<(String, String)>,
+    incomplete: u64,
+    parts: u64,
+    rows: u64,
+    shown: u64,
+    withheld: BTreeSet<String>,
+    totals: BTreeMap<(String, String), (Total, u64)>,
+}
+
+impl Collected {
+    /// ISO dates compare as text.
+    fn period(&mut self, from: String, to: String) {
+        self.period = Some(match self.period.take() {
+            Some((first, last)) => (first.min(from), last.max(to)),
+            None => (from, to),
+        });
+    }
+
+    fn part(&mut self, part: &PartDescriptor, view: Option<&PartView>) {
+        self.about = by_schema_url(&part.schema).map_or("", |record_type| record_type.about);
+        self.period(part.from.to_string(), part.to.to_string());
+        self.incomplete += part.incomplete.len() as u64;
+        self.parts += 1;
+        self.rows += u64::from(part.n);
+        self.shown += view.map_or(u64::from(part.n), |view| view.rows().count());
+        if let Some(PartView::Fields { groups, .. }) = view {
+            let shown = |at: usize| groups.iter().any(|group| group.group == at);
+            let hidden = part.groups.iter().enumerate().filter(|(at, _)| !shown(*at));
+            self.withheld.extend(hidden.map(|(_, group)| group.id.clone()));
+        }
+        if let Some(number) = &part.identifier {
+            self.number = Some(number.display().as_str().to_owned());
+        }
+        for line in part.totals.iter().flatten() {
+            let total = self.totals.entry((line.by.as_str().to_owned(), line.member.clone())).or_default();
+            // A sum that no number can hold is left as it was: it stands in an unverified claim.
+            total.0 = total.0.plus(line.sum).unwrap_or(total.0);
+            total.1 = total.1.saturating_add(line.count.value());
+        }
+    }
+
+    fn record(&mut self, record: &AnyRecord) -> Result<(), &'static str> {
+        self.rows += 1;
+        self.shown += 1;
+        if let Some(View::Number(number)) = record.get("number") {
+            self.number = Some(number.display().as_str().to_owned());
+        }
+        // Pending rows may never be booked; they are in no total.
+        if matches!(record, AnyRecord::Transaction(row) if row.status != TransactionStatus::Booked) {
+            return Ok(());
+        }
+        let Some(of) = record.record_type().totals else { return Ok(()) };
+        let (Some(View::Word(by)), Some(View::Amount(amount))) = (record.get(of.by), record.get(of.member)) else {
+            return Ok(());
+        };
+        let total = self.totals.entry((by.to_owned(), of.member.to_owned())).or_default();
+        total.0 = total.0.plus(amount).ok_or("the amounts add up to more than a number can hold")?;
+        total.1 += 1;
+        Ok(())
+    }
+
+    fn finish(self, series: &str) -> SeriesOverview {
+        let (from, to) = self.period.unwrap_or_default();
+        let totals = self.totals.into_iter().map(|((by, member), (sum, count))| TotalOverview {
+            by,
+            member,
+            count,
+            sum: sum.to_string(),
+        });
+        SeriesOverview {
+            series: series.to_owned(),
+            about: self.about,
+            number: self.number,
+            from,
+            to,
+            incomplete_days: self.incomplete,
+            parts: (self.parts > 0).then_some(self.parts),
+            rows: self.rows,
+            shown: self.shown,
+            withheld_groups: self.withheld.into_iter().collect(),
+            totals: totals.collect(),
+        }
+    }
+}

@@ -9,7 +9,7 @@ use pannier::{
     bundle::{Archive, Fault, Head, Kind, PartDescriptor, Pinned, Share, part::PartView},
     convert::{self, Item},
     record::{AnyRecord, TransactionStatus, by_schema_url},
-    report::{Finding, Report},
+    report::Report,
     value::{Total, View},
 };
 
@@ -34,19 +34,20 @@ use crate::{
 pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     let input = Input::open(&flags.file)?;
     let name = input.name();
-    let seen = if input.is_archive()? {
-        bundle(&input)?
+    let (overview, report) = if input.is_archive()? {
+        match bundle(&input) {
+            Ok(overview) => (overview, Report::new()),
+            Err(Fault::Finding(mut finding)) => {
+                finding.location.file = Some(input.path().to_string_lossy().into_owned());
+                let mut report = Report::new();
+                report.push(*finding);
+                answer_with(&report, console)?;
+                return Ok(Exit::No);
+            }
+            Err(Fault::Io(error)) => return Err(Failure::on_file("read", input.path(), &error)),
+        }
     } else {
         foreign(&source::from_input(input, &flags.source, console)?)?
-    };
-    let (overview, report) = match seen {
-        Ok(seen) => seen,
-        Err(finding) => {
-            let mut report = Report::new();
-            report.push(*finding);
-            answer_with(&report, console)?;
-            return Ok(Exit::No);
-        }
     };
     let format = console.format;
     if format == Format::Human {
@@ -62,21 +63,8 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     Ok(if report.has_errors() { Exit::No } else { Exit::Yes })
 }
 
-type Seen = Result<(Overview, Report), Box<Finding>>;
-
 /// From the head alone: rows are not read, signatures not checked, an expired file is as good as another.
-fn bundle(input: &Input) -> Result<Seen, Failure> {
-    match of_bundle(input) {
-        Ok(overview) => Ok(Ok((overview, Report::new()))),
-        Err(Fault::Finding(mut finding)) => {
-            finding.location.file = Some(input.path().to_string_lossy().into_owned());
-            Ok(Err(finding))
-        }
-        Err(Fault::Io(error)) => Err(Failure::on_file("read", input.path(), &error)),
-    }
-}
-
-fn of_bundle(input: &Input) -> Result<Overview, Fault> {
+fn bundle(input: &Input) -> Result<Overview, Fault> {
     let archive = Archive::open(Pinned::new(input))?;
     let head = Head::parse(&archive.head()?)?;
     let share = match archive.kind() {
@@ -116,7 +104,7 @@ fn of_bundle(input: &Input) -> Result<Overview, Fault> {
 }
 
 /// From reading it once.
-fn foreign(source: &SourceFile) -> Result<Seen, Failure> {
+fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
     let mut series: BTreeMap<String, Collected> = BTreeMap::new();
     let mut report = Report::new();
     let name = source.input.path().to_string_lossy().into_owned();
@@ -150,7 +138,7 @@ fn foreign(source: &SourceFile) -> Result<Seen, Failure> {
         series: series.into_iter().map(|(name, collected)| collected.finish(&name)).collect(),
         ..Overview::default()
     };
-    Ok(Ok((overview, report)))
+    Ok((overview, report))
 }
 
 /// What is known of one series so far.

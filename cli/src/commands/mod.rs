@@ -39,6 +39,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
 
 /// Prints a report that stands beside an answer: on standard error, where it cannot get into the data.
 pub(crate) fn answer_with(report: &Report, console: &mut Console) -> Result<(), Failure> {
+    if report.findings.is_empty() && report.not_checked.is_empty() {
+        return Ok(());
+    }
     if console.format != Format::Human {
         let mut value = serde_json::to_value(report).map_err(std::io::Error::other)?;
         if console.show_values {

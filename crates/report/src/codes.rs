@@ -310,6 +310,8 @@ pub enum Code {
     ShareReduceBytes,
     /// A row in which every shown group is masked MUST be left out of `rows`.
     ShareRowEmpty,
+    /// An issuer SHOULD erase the secret of a head once the bundle is delivered.
+    ShareSecretErased,
     /// A holder MUST never put the secret into a share; a recipient who is handed a bundle of somebody else refuses it and deletes it.
     ShareSecretKept,
     /// In the field view the group of the `sort` member MUST be shown and have no masked cell.
@@ -615,6 +617,7 @@ impl Code {
         Self::ShareRanges,
         Self::ShareReduceBytes,
         Self::ShareRowEmpty,
+        Self::ShareSecretErased,
         Self::ShareSecretKept,
         Self::ShareSortShown,
         Self::ShareTold,
@@ -1609,6 +1612,12 @@ static ENTRIES: &[Entry] = &[
         why: "it would be a line without members, a second way of withholding a row.",
         right: "`\"rows\":[[1,2],[3,4]],\"groups\":[\"core\"]`",
         wrong: "`\"rows\":[[1,4]],\"groups\":[\"core\"],\"masked\":{\"core\":[[2,3]]}`" },
+    Entry { id: "share-secret-erased", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Issuer], since: "0.1", chapter: "06-share.md",
+        summary: "An issuer SHOULD erase the secret of a head once the bundle is delivered.",
+        text: "An issuer SHOULD erase the secret of a head once the bundle is delivered.",
+        why: "it needs the secret for nothing, and a secret that leaks later opens what the holder withheld in every old share.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-secret-kept", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "A holder MUST never put the secret into a share; a recipient who is handed a bundle of somebody else refuses it and deletes it.",
         text: "A holder MUST never put the secret into a share; a recipient who is handed a bundle of somebody else refuses it and deletes it.",

@@ -245,7 +245,11 @@ impl RowForm {
             match row.get(stop) {
                 Some(b',') => at = stop + 1,
                 Some(b'}') => return end(row, stop + 1),
-                _ => return Err(Stop::new(Code::RecordRowForm, stop, "`,` or `}` belongs after a member")),
+                _ => {
+                    return Err(
+                        Stop::new(Code::RecordRowForm, stop, "`,` or `}` belongs after a member").under(member.name())
+                    );
+                }
             }
         }
     }

@@ -2,5 +2,7 @@
 //! or a clock.
 
 pub mod json;
+pub mod rules;
 pub mod schemas;
 pub mod shape;
+pub mod summary;

@@ -1,0 +1,379 @@
+//! Ids are unique and references resolve: every id and reference becomes a 16-byte digest, and sorting the digests
+//! brings the two together wherever they stand.
+
+use super::facts::{PartFacts, Scope};
+use super::findings::{Findings, PartFindings};
+use super::plan::Plan;
+use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use pannier_crypto::Hasher;
+use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target};
+use pannier_model::value::{Id, View};
+use pannier_report::Code;
+use std::io;
+
+/// Digest 16, tag 1, type 1, part 2, row 4, member 1, candidates 1.
+pub(crate) const NAME: usize = 26;
+
+/// Part 2, row 4, member 1, type 1.
+const MISS: usize = 8;
+/// An id stands here; sorts before the references to it.
+const DEFINES: u8 = 0;
+/// A reference stands here.
+const REFERS: u8 = 1;
+/// Type byte of an id whose type the standard does not know, and of a reference to whatever it is.
+const ANY: u8 = u8::MAX;
+
+/// Ids and references of one part.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    batch: Batch<NAME>,
+    part: u16,
+    own_type: u8,
+    /// Members that refer to records: place in the type, name, target.
+    references: Vec<(u8, &'static str, Target)>,
+}
+
+impl Identity {
+    pub(crate) fn new(part_number: usize, part: &PartFacts) -> Self {
+        let references = part.record_type.map_or_else(Vec::new, |record_type| {
+            record_type
+                .members()
+                .enumerate()
+                .filter_map(|(place, member)| Some((u8::try_from(place).ok()?, member.name, member.refers?)))
+                .collect()
+        });
+        Self {
+            batch: Batch::new(),
+            // The head holds at most 16,384 parts (`head-parts-limit`).
+            part: u16::try_from(part_number).unwrap_or(u16::MAX),
+            own_type: part.record_type.map_or(ANY, type_byte),
+            references,
+        }
+    }
+
+    /// Notes the id of a row.
+    pub(crate) fn id(
+        &mut self,
+        id: &Id,
+        part: &PartFacts,
+        row: u64,
+        names: &Collector<NAME>,
+        spool: &dyn Spool,
+    ) -> io::Result<()> {
+        let labelled = part.record_type.is_some_and(|record_type| record_type.label.is_some());
+        let digest = if labelled { label_digest(id.as_str()) } else { event_digest(&part.series, id.as_str()) };
+        self.push(digest, DEFINES, self.own_type, row, 0, 1, names, spool)
+    }
+
+    /// Notes every reference of a row.
+    pub(crate) fn references(
+        &mut self,
+        record: &AnyRecord,
+        plan: &Plan,
+        part: &PartFacts,
+        row: u64,
+        names: &Collector<NAME>,
+        spool: &dyn Spool,
+    ) -> io::Result<()> {
+        for number in 0..self.references.len() {
+            let (place, member, target) = self.references[number];
+            match record.get(member) {
+                Some(View::Id(id)) => self.reference(id, place, target, record, plan, part, row, names, spool)?,
+                Some(View::List(list)) => {
+                    for index in 0..list.count() {
+                        if let Some(View::Id(id)) = list.element(index) {
+                            self.reference(id, place, target, record, plan, part, row, names, spool)?;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of `references`, split off for its length")]
+    fn reference(
+        &mut self,
+        id: &str,
+        place: u8,
+        target: Target,
+        record: &AnyRecord,
+        plan: &Plan,
+        part: &PartFacts,
+        row: u64,
+        names: &Collector<NAME>,
+        spool: &dyn Spool,
+    ) -> io::Result<()> {
+        let target = event_target(target, record);
+        match target {
+            Target::Any => self.push(label_digest(id), REFERS, ANY, row, place, 1, names, spool),
+            Target::Type(name) => {
+                let Some(record_type) = RECORD_TYPES.iter().find(|record_type| record_type.name == name) else {
+                    return Ok(());
+                };
+                let wanted = type_byte(record_type);
+                if record_type.label.is_some() {
+                    return self.push(label_digest(id), REFERS, wanted, row, place, 1, names, spool);
+                }
+                // In the series of the same thing, else in `all`: where both are there, one has to hold it.
+                let own = format!("{}/{name}", part.thing());
+                let shared = format!("all/{name}");
+                let both = own != shared && plan.named(&own).is_some() && plan.named(&shared).is_some();
+                let candidates = if both {
+                    vec![own, shared]
+                } else if plan.named(&shared).is_some() {
+                    vec![shared]
+                } else {
+                    vec![own]
+                };
+                let count = if both { 2 } else { 1 };
+                for series in candidates {
+                    self.push(event_digest(&series, id), REFERS, wanted, row, place, count, names, spool)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of an entry")]
+    fn push(
+        &mut self,
+        digest: [u8; 16],
+        tag: u8,
+        record_type: u8,
+        row: u64,
+        member: u8,
+        candidates: u8,
+        names: &Collector<NAME>,
+        spool: &dyn Spool,
+    ) -> io::Result<()> {
+        // A part has fewer than 2^32 rows (`head-descriptor`).
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let entry = Pack::new()
+            .put(digest)
+            .put([tag])
+            .put([record_type])
+            .put(self.part.to_be_bytes())
+            .put(row.to_be_bytes())
+            .put([member])
+            .put([candidates])
+            .done();
+        self.batch.push(entry, names, spool)
+    }
+
+    pub(crate) fn finish(mut self, names: &Collector<NAME>, spool: &dyn Spool) -> io::Result<()> {
+        names.absorb(&mut self.batch, spool)
+    }
+}
+
+/// A reference that may point to documents of two types says which in a member beside it.
+fn event_target(target: Target, record: &AnyRecord) -> Target {
+    match record {
+        AnyRecord::TaxLine(line) if target == Target::Any && record.get("document").is_some() => {
+            Target::Type(line.document_kind.as_str())
+        }
+        _ => target,
+    }
+}
+
+/// Rules on the id of one row: `thing-matches-series`, `label-form`, `id-composed`.
+pub(crate) fn check_row(record: &AnyRecord, part: &PartFacts, row: u64, findings: &mut PartFindings<'_>) {
+    let record_type = record.record_type();
+    if record.thing().unwrap_or("all") != part.thing() {
+        let pointer = match record_type.series {
+            pannier_model::record::Series::Members([member, ..]) => format!("/{member}"),
+            _ => "/id".to_owned(),
+        };
+        findings.row_help(
+            Code::ThingMatchesSeries,
+            row,
+            pointer,
+            "the record belongs to another thing than its series",
+            "put the record into the series of the thing it names",
+        );
+    }
+    let id = record.id().as_str();
+    if let Some(letter) = record_type.label {
+        let random = id.strip_prefix(letter).unwrap_or_default().as_bytes();
+        if random.len() != 5 || !random.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            findings.row(
+                Code::LabelForm,
+                row,
+                "/id",
+                "the label is not the letter of its type and five characters a-z 0-9",
+            );
+        }
+    }
+    let composed = match record_type.id {
+        IdRecipe::Date => {
+            let date = record.sort_date().to_string();
+            id.strip_prefix(&date).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest
+                        .strip_prefix('.')
+                        .is_some_and(|n| !n.starts_with('0') && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+            })
+        }
+        IdRecipe::Joined(..) => {
+            record.composed_id(0).is_some_and(|composed| composed.is_ok_and(|composed| composed.as_str() == id))
+        }
+        IdRecipe::Label | IdRecipe::Keyed(_) => true,
+    };
+    if !composed {
+        findings.row(Code::IdComposed, row, "/id", "the id is not composed of the members its type names");
+    }
+}
+
+/// `id-unique` and `reference-resolves`, once every part was read.
+pub(crate) fn finish(
+    plan: &Plan,
+    sorted: &mut Sorted<NAME>,
+    findings: &mut Findings,
+    spool: &dyn Spool,
+) -> io::Result<u64> {
+    // A reference with two candidates is looked up twice, far apart in this order; it is unresolved when it missed
+    // twice. Such references are never lists, so place and member tell them apart.
+    let misses = Collector::<MISS>::new();
+    let mut batch = Batch::new();
+    let mut current: Option<[u8; 16]> = None;
+    let mut defined: Vec<u8> = Vec::new();
+    while let Some(entry) = sorted.next()? {
+        let mut fields = Pack::reading(entry);
+        let digest: [u8; 16] = fields.take();
+        let [tag] = fields.take();
+        let [record_type] = fields.take();
+        let part = u16::from_be_bytes(fields.take());
+        let row = u32::from_be_bytes(fields.take());
+        let [member] = fields.take();
+        let [candidates] = fields.take();
+        if current != Some(digest) {
+            current = Some(digest);
+            defined.clear();
+        }
+        if tag == DEFINES {
+            if !defined.is_empty() {
+                let index = usize::from(part);
+                PartFindings::new(findings, &plan.facts().parts[index], plan.rank(index)).row_help(
+                    Code::IdUnique,
+                    row.into(),
+                    "/id",
+                    "another record has this id",
+                    "derive ids with the rank among equal rows, and draw labels afresh",
+                );
+            }
+            if !defined.contains(&record_type) {
+                defined.push(record_type);
+            }
+            continue;
+        }
+        let resolved = if record_type == ANY { !defined.is_empty() } else { defined.contains(&record_type) };
+        if resolved {
+            continue;
+        }
+        if candidates == 2 {
+            let miss =
+                Pack::new().put(part.to_be_bytes()).put(row.to_be_bytes()).put([member]).put([record_type]).done();
+            batch.push(miss, &misses, spool)?;
+            continue;
+        }
+        unresolved(plan, usize::from(part), row, member, record_type, findings);
+    }
+    misses.absorb(&mut batch, spool)?;
+    let (mut misses, temporary) = misses.sorted()?;
+    let mut before = None;
+    while let Some(miss) = misses.next()? {
+        if before.replace(miss) == Some(miss) {
+            let mut fields = Pack::reading(miss);
+            let part = usize::from(u16::from_be_bytes(fields.take()));
+            let row = u32::from_be_bytes(fields.take());
+            let [member] = fields.take();
+            let [record_type] = fields.take();
+            unresolved(plan, part, row, member, record_type, findings);
+        }
+    }
+    Ok(temporary)
+}
+
+fn unresolved(plan: &Plan, index: usize, row: u32, member: u8, wanted: u8, findings: &mut Findings) {
+    let part = &plan.facts().parts[index];
+    let member = part
+        .record_type
+        .and_then(|record_type| record_type.members().nth(usize::from(member)))
+        .map_or("", |member| member.name);
+    let known = match RECORD_TYPES.get(usize::from(wanted)) {
+        // A label names a thing of the bundle, wherever its series is.
+        Some(record_type) if record_type.label.is_some() => {
+            plan.types_are_whole(|other| other.name == record_type.name)
+        }
+        Some(record_type) => {
+            plan.is_whole(&format!("{}/{}", part.thing(), record_type.name))
+                && plan.is_whole(&format!("all/{}", record_type.name))
+        }
+        None => plan.types_are_whole(|other| other.label.is_some()),
+    };
+    if known {
+        PartFindings::new(findings, part, plan.rank(index)).row_help(
+            Code::ReferenceResolves,
+            row.into(),
+            format!("/{member}"),
+            "no record of that id is where the reference points",
+            "leave a reference out when its target is not in the bundle",
+        );
+    } else {
+        findings.not_checked(
+            Code::ReferenceResolves,
+            Some(&part.series),
+            &format!("records that `{member}` may refer to are withheld"),
+        );
+    }
+}
+
+/// Attachments are named by their id, not by a record.
+pub(crate) fn check_attachment(record: &AnyRecord, plan: &Plan, row: u64, findings: &mut PartFindings<'_>) {
+    let Some(View::Id(id)) = record.get("attachment") else { return };
+    if plan.facts().attachments.iter().any(|attachment| attachment == id) {
+        return;
+    }
+    match plan.facts().scope {
+        Scope::Share { sealed: true } => {
+            findings.not_checked(Code::ReferenceResolves, "attachments that `attachment` may refer to are withheld");
+        }
+        _ => findings.row_help(
+            Code::ReferenceResolves,
+            row,
+            "/attachment",
+            "no attachment of that id is in the bundle",
+            "leave a reference out when its target is not in the bundle",
+        ),
+    }
+}
+
+/// Place of a type in the list of all; below 255 by a test.
+fn type_byte(record_type: &RecordType) -> u8 {
+    RECORD_TYPES
+        .iter()
+        .position(|other| other.name == record_type.name)
+        .and_then(|place| u8::try_from(place).ok())
+        .unwrap_or(ANY)
+}
+
+fn label_digest(label: &str) -> [u8; 16] {
+    half(&[b"label\0", label.as_bytes()])
+}
+
+fn event_digest(series: &str, id: &str) -> [u8; 16] {
+    half(&[b"event\0", series.as_bytes(), b"\0", id.as_bytes()])
+}
+
+/// A collision needs 2^64 tries and would cost its maker a false finding, never a missed one of somebody else.
+pub(crate) fn half(pieces: &[&[u8]]) -> [u8; 16] {
+    let mut hasher = Hasher::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    let digest = hasher.finish();
+    let mut first = [0; 16];
+    first.copy_from_slice(&digest[..16]);
+    first
+}

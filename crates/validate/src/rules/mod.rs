@@ -1,0 +1,263 @@
+//! Meaning: rules that hold inside a record, between records, and between records and what the head says of them.
+//!
+//! The engine is told the signed facts of a file ([`BundleFacts`]), is given every verified row once, part by part in
+//! any order and on any thread, and answers with a [`pannier_report::Report`]. It never sees a row that is withheld: a
+//! rule that would need one says so instead of guessing. Nothing grows with the number of rows but temporary space.
+//!
+//! ```
+//! # use pannier_validate::rules::{BundleFacts, MemorySpool, Rules, Scope};
+//! # fn check(facts: BundleFacts, parts: Vec<Vec<pannier_model::record::AnyRecord>>) -> Result<(), Box<dyn std::error::Error>> {
+//! let rules = Rules::new(facts, &MemorySpool);
+//! let mut done = Vec::new();
+//! for (number, rows) in parts.iter().enumerate() {
+//!     let mut part = rules.part(number).ok_or("no such part")?;
+//!     for row in rows {
+//!         part.push(row)?;
+//!     }
+//!     done.push(part.finish()?);
+//! }
+//! let outcome = rules.finish(done)?;
+//! println!("{} findings, complete: {:?}", outcome.report.findings.len(), outcome.complete);
+//! # Ok(()) }
+//! ```
+
+mod bank;
+mod chain;
+mod common;
+mod conditional;
+mod coverage;
+mod details;
+mod facts;
+mod findings;
+mod identity;
+mod known;
+mod ledger;
+mod parts;
+mod plan;
+mod rows;
+mod spool;
+mod tallies;
+mod text;
+mod totals;
+mod walk;
+
+pub use coverage::Complete;
+pub use facts::{BundleFacts, GroupFacts, PartFacts, PartTotal, Scope};
+pub use rows::{PartDone, PartRules};
+pub use spool::{MemorySpool, Spool, SpoolFile};
+
+use chain::Order;
+use coverage::SeenDays;
+use findings::{Findings, PartFindings};
+use known::Known;
+use pannier_model::record::AccountKind;
+use pannier_report::{Code, Report};
+use plan::Plan;
+use spool::Collector;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+/// The rules of one file.
+pub struct Rules<'s> {
+    plan: Plan,
+    spool: &'s dyn Spool,
+    findings: Mutex<Findings>,
+    names: Collector<{ identity::NAME }>,
+    segments: Collector<{ chain::SEGMENT }>,
+    days: Collector<{ ledger::DAY }>,
+    tallies: Collector<{ tallies::TALLY }>,
+    details: Collector<{ details::DETAIL }>,
+}
+
+/// What the rules found.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Findings by severity, series, part and row, and the rules that could not be checked.
+    pub report: Report,
+    /// What the rows shown prove to be complete as of `iat`, by series.
+    pub complete: Vec<Complete>,
+    /// Temporary space that was written, in bytes.
+    pub temporary: u64,
+}
+
+/// The rules could not be run. What is wrong with the data is in the report instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulesError {
+    /// Temporary space failed.
+    #[error("temporary space for the rules failed")]
+    Spool(#[from] io::Error),
+    /// More or fewer rows were given than the facts say are shown.
+    #[error("the rows given are not those the facts speak of")]
+    RowCount,
+    /// A record of another type than the part's.
+    #[error("a record is not of the type of its part")]
+    RecordType,
+    /// A part was finished twice, or not at all.
+    #[error("every part has to be read once")]
+    Parts,
+}
+
+impl<'s> Rules<'s> {
+    /// Rules for a file of which this is known; descriptors are checked at once.
+    pub fn new(facts: BundleFacts, spool: &'s dyn Spool) -> Self {
+        let plan = Plan::new(facts);
+        let mut findings = Findings::default();
+        parts::check(&plan, &mut findings);
+        Self {
+            plan,
+            spool,
+            findings: Mutex::new(findings),
+            names: Collector::new(),
+            segments: Collector::new(),
+            days: Collector::new(),
+            tallies: Collector::new(),
+            details: Collector::new(),
+        }
+    }
+
+    /// The rules of part `number` of [`BundleFacts::parts`]; `None` past their end.
+    pub fn part(&self, number: usize) -> Option<PartRules<'_>> {
+        self.plan.facts().parts.get(number).map(|part| PartRules::new(self, number, part))
+    }
+
+    fn absorb(&self, findings: Findings) {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner).absorb(findings);
+    }
+
+    /// Joins all parts, which may come in any order.
+    ///
+    /// Fails when temporary space does, and unless every part was read once.
+    pub fn finish(self, mut parts: Vec<PartDone>) -> Result<Outcome, RulesError> {
+        parts.sort_by_key(|part| part.index);
+        if parts.len() != self.plan.facts().parts.len() || parts.iter().enumerate().any(|(at, part)| at != part.index) {
+            return Err(RulesError::Parts);
+        }
+        let Self { plan, spool, findings, names, segments, days, tallies, details } = self;
+        let mut findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut temporary = 0;
+
+        let (mut names, space) = names.sorted()?;
+        temporary += space + identity::finish(&plan, &mut names, &mut findings, spool)?;
+        drop(names);
+
+        let (mut details, space) = details.sorted()?;
+        temporary += space;
+        details::finish(&plan, &mut details, &mut findings)?;
+        drop(details);
+
+        let orders: Vec<SeriesOrder> = plan
+            .series()
+            .iter()
+            .map(|series| SeriesOrder::of(series.parts.iter().map(|index| &parts[*index])))
+            .collect();
+        let (mut segments, space) = segments.sorted()?;
+        temporary += space;
+        chain::finish(
+            &plan,
+            &|series| !orders[series].mixed,
+            &|series| orders[series].order == Some(Order::Seq),
+            &mut segments,
+            &mut findings,
+        )?;
+        drop(segments);
+        for (series, order) in plan.series().iter().zip(&orders) {
+            let balances = plan.parts_of(series).any(|(_, part)| part.has_group("balance"));
+            let shown =
+                plan.parts_of(series).all(|(_, part)| !part.has_group("balance") || part.shows_group("balance"));
+            if order.mixed {
+                findings.not_checked(Code::BalanceChain, Some(&series.name), "only some booked rows have `seq`");
+            }
+            if balances && !shown && series.record_type.is_some_and(|record_type| record_type.name == "transaction") {
+                findings.not_checked(Code::BalanceChain, Some(&series.name), "running balances are withheld");
+            }
+        }
+
+        accounts(&plan, &parts, &mut findings);
+
+        let seen: Vec<SeenDays> = parts.into_iter().map(|part| part.seen).collect();
+        let complete = coverage::complete(&plan, &seen);
+        let (mut days, space) = days.sorted()?;
+        temporary += space;
+        let (mut tallies, space) = tallies.sorted()?;
+        temporary += space;
+        for (number, series) in plan.series().iter().enumerate() {
+            if series.record_type.is_some_and(|record_type| record_type.name == "transaction") {
+                let known = Known::new(&plan, series, &complete);
+                let months = ledger::finish(&plan, number, &known, &mut days, &mut findings)?;
+                tallies::finish(&plan, number, &known, &months, &mut tallies, &mut findings)?;
+            }
+        }
+        Ok(Outcome { report: findings.into_report(), complete, temporary })
+    }
+}
+
+impl std::fmt::Debug for Rules<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rules").field("series", &self.plan.series().len()).finish_non_exhaustive()
+    }
+}
+
+/// How the rows of a series chain.
+struct SeriesOrder {
+    order: Option<Order>,
+    mixed: bool,
+}
+
+impl SeriesOrder {
+    fn of<'a>(parts: impl Iterator<Item = &'a PartDone>) -> Self {
+        let mut one = Self { order: None, mixed: false };
+        for part in parts {
+            one.mixed |= part.mixed;
+            if let Some(order) = part.order {
+                one.mixed |= *one.order.get_or_insert(order) != order;
+            }
+        }
+        one
+    }
+}
+
+/// `transaction-account-currency`, `balance-account-currency`, `balance-debt-negative`: what needs the account's record.
+fn accounts(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
+    for (index, part) in plan.facts().parts.iter().enumerate() {
+        let code = match part.record_type.map(|record_type| record_type.name) {
+            Some("transaction") => Code::TransactionAccountCurrency,
+            Some("balance" | "credit_arrangement") => Code::BalanceAccountCurrency,
+            _ => continue,
+        };
+        let done = &parts[index];
+        let series = format!("{}/account", part.thing());
+        let account =
+            plan.named(&series).and_then(|series| plan.parts_of(series).find_map(|(at, _)| parts[at].account));
+        let mut found = PartFindings::new(findings, part, plan.rank(index));
+        let Some((currency, kind)) = account else {
+            // Without the record in a bundle the reference to it does not resolve, which is said there.
+            if !done.currencies.is_empty() && !plan.is_whole(&series) {
+                found.not_checked(code, "the record of the account is withheld");
+            }
+            continue;
+        };
+        for (other, row) in &done.currencies {
+            if *other != currency {
+                found.row_help(
+                    code,
+                    *row,
+                    "/currency",
+                    "the currency is not that of the account",
+                    "give each currency of an account its own account record",
+                );
+            }
+        }
+        if matches!(kind, AccountKind::Loan | AccountKind::Mortgage) {
+            for row in &done.suspects {
+                found.row_help(
+                    Code::BalanceDebtNegative,
+                    *row,
+                    "/amount",
+                    "a loan has a positive balance",
+                    "what is owed is negative, whatever the sign in the source",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Reads the rows of one part, in order, and runs every rule on them.
+
+use super::chain::{Chain, Mixed, Order};
+use super::conditional::Conditional;
+use super::coverage::SeenDays;
+use super::details::Details;
+use super::facts::{Cursor, PartFacts};
+use super::findings::{Findings, PartFindings};
+use super::identity::{self, Identity};
+use super::ledger::Ledger;
+use super::tallies::{Claims, Tallies};
+use super::totals::Totals;
+use super::{Rules, RulesError, bank, common, text};
+use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
+use pannier_model::value::{Currency, Date, Id, IdStability};
+use pannier_report::Code;
+
+/// Different currencies remembered of a part that should have one.
+const MOST_CURRENCIES: usize = 8;
+/// Rows remembered that are wrong should the account be a loan.
+const MOST_SUSPECTS: usize = 100;
+
+/// The rules of one part. Make one for each part, on any thread; give it the shown rows in order; finish it.
+#[derive(Debug)]
+pub struct PartRules<'r> {
+    rules: &'r Rules<'r>,
+    index: usize,
+    part: &'r PartFacts,
+    findings: Findings,
+    groups: Vec<GroupCells<'r>>,
+    /// The shown range being read, and the row of the part after the one read last.
+    range: usize,
+    next: u32,
+    row: u64,
+    last: Option<Date>,
+    first: Option<Date>,
+    done: PartDone,
+    identity: Identity,
+    totals: Option<Totals>,
+    conditional: Conditional,
+    chain: Option<Chain>,
+    ledger: Option<Ledger>,
+    tallies: Option<Tallies>,
+    claims: Option<Claims>,
+    details: Option<Details>,
+}
+
+#[derive(Debug)]
+struct GroupCells<'r> {
+    is_balance: bool,
+    shown: bool,
+    masked: Cursor<'r>,
+}
+
+/// What a part leaves for [`Rules::finish`]: a few values, whatever its size.
+#[derive(Debug)]
+pub struct PartDone {
+    pub(super) index: usize,
+    pub(super) seen: SeenDays,
+    /// How rows chain; `None` where none is booked.
+    pub(super) order: Option<Order>,
+    pub(super) mixed: bool,
+    /// Currencies of the rows, with the first row of each.
+    pub(super) currencies: Vec<(Currency, u64)>,
+    /// Currency and kind of the account the part is about.
+    pub(super) account: Option<(Currency, AccountKind)>,
+    /// Rows that break `balance-debt-negative` should the account be a loan.
+    pub(super) suspects: Vec<u64>,
+}
+
+impl<'r> PartRules<'r> {
+    pub(super) fn new(rules: &'r Rules<'r>, index: usize, part: &'r PartFacts) -> Self {
+        let plan = &rules.plan;
+        let name = part.record_type.map_or("", |record_type| record_type.name);
+        let groups: Vec<GroupCells<'r>> = part
+            .groups
+            .iter()
+            .map(|group| GroupCells {
+                is_balance: group.id == "balance",
+                shown: group.shown,
+                masked: Cursor::new(&group.masked),
+            })
+            .collect();
+        let masked = vec![Vec::new(); groups.len()];
+        let transactions = name == "transaction";
+        Self {
+            rules,
+            index,
+            part,
+            findings: Findings::default(),
+            groups,
+            range: 0,
+            next: 0,
+            row: 0,
+            last: None,
+            first: None,
+            done: PartDone {
+                index,
+                seen: SeenDays { edges: Vec::new(), masked },
+                order: None,
+                mixed: false,
+                currencies: Vec::new(),
+                account: None,
+                suspects: Vec::new(),
+            },
+            identity: Identity::new(index, part),
+            totals: Totals::of(part),
+            conditional: Conditional::of(name),
+            chain: transactions.then(|| Chain::new(plan.series_of(index), index, plan.place_of_first_row(index))),
+            ledger: (transactions || name == "balance").then(|| Ledger::new(plan, index)),
+            tallies: transactions.then(|| Tallies::new(plan.series_of(index), index)),
+            claims: (name == "summary").then(|| Claims::new(index)),
+            details: (transactions || name == "transaction_detail").then(|| Details::new(plan, index)),
+        }
+    }
+
+    /// Takes the next shown row.
+    ///
+    /// Fails when temporary space does, when the record is of another type than the part, and when there are more rows
+    /// than the facts say: what was proven before makes the last two impossible.
+    pub fn push(&mut self, record: &AnyRecord) -> Result<(), RulesError> {
+        if self.part.record_type.map(|record_type| record_type.name) != Some(record.record_type().name) {
+            return Err(RulesError::RecordType);
+        }
+        let balance_shown = self.advance(record.id(), record.sort_date())?;
+        let Self { rules, part, row, .. } = *self;
+        let (plan, spool) = (&rules.plan, rules.spool);
+        let mut findings = PartFindings::new(&mut self.findings, part, plan.rank(self.index));
+        identity::check_row(record, part, row, &mut findings);
+        identity::check_attachment(record, plan, row, &mut findings);
+        self.identity.references(record, plan, part, row, &rules.names, spool)?;
+        text::check_row(record, row, &mut findings);
+        self.conditional.check_row(record, row, &mut findings);
+        provisional(record, part, row, &mut findings);
+        if let Some(totals) = &mut self.totals {
+            totals.row(record);
+        }
+        match record {
+            AnyRecord::Contract(contract) => common::contract(contract, row, &mut findings),
+            AnyRecord::Summary(summary) => {
+                common::summary(summary, row, &mut findings);
+                if let Some(claims) = &mut self.claims {
+                    claims.summary(summary, plan, row, &mut findings, &rules.tallies, spool)?;
+                }
+            }
+            AnyRecord::Account(account) => {
+                bank::account(account, row, &mut findings);
+                if account.id.as_str() == part.thing() {
+                    self.done.account.get_or_insert((account.currency, account.kind));
+                }
+            }
+            AnyRecord::PaymentMandate(mandate) => bank::mandate(mandate, row, &mut findings),
+            AnyRecord::CreditArrangement(credit) => {
+                bank::credit(credit, row, &mut findings);
+                self.done.note_currency(credit.currency, row);
+            }
+            AnyRecord::Balance(balance) => {
+                self.done.note_currency(balance.currency, row);
+                if bank::looks_owned(balance) && self.done.suspects.len() < MOST_SUSPECTS {
+                    self.done.suspects.push(row);
+                }
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.balance(balance, row, &rules.days, spool)?;
+                }
+            }
+            AnyRecord::TransactionDetail(detail) => {
+                if let Some(details) = &mut self.details {
+                    details.child(detail, row, &rules.details, spool)?;
+                }
+            }
+            AnyRecord::Transaction(transaction) => {
+                bank::transaction(transaction, row, &mut findings);
+                self.done.note_currency(transaction.currency, row);
+                let balance = transaction.running_balance.filter(|_| balance_shown);
+                // The row just read is the one before the next.
+                let index = self.next.saturating_sub(1);
+                if let Some(chain) = &mut self.chain {
+                    chain.row(transaction, balance, index, row, &mut findings, &rules.segments, spool)?;
+                }
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.transaction(transaction, balance, row, &rules.days, spool)?;
+                }
+                if let (Some(tallies), false) =
+                    (&mut self.tallies, part.incomplete.binary_search(&transaction.date).is_ok())
+                {
+                    tallies.transaction(transaction, &rules.tallies, spool)?;
+                }
+                if let Some(details) = &mut self.details {
+                    details.parent(transaction, row, &rules.details, spool)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the next shown row of a part whose schema is not one of the standard's: only its id and sort date are
+    /// known.
+    pub fn push_unknown(&mut self, id: &Id, date: Date) -> Result<(), RulesError> {
+        self.advance(id, date).map(|_| ())
+    }
+
+    /// What every row has, of whatever type: its place, id and date. Tells whether the cell of `balance` is shown.
+    fn advance(&mut self, id: &Id, date: Date) -> Result<bool, RulesError> {
+        let Some(range) = self.part.shown.get(self.range) else { return Err(RulesError::RowCount) };
+        let index = self.next.max(range.start);
+        self.row += 1;
+        let mut balance_shown = false;
+        for (number, group) in self.groups.iter_mut().enumerate() {
+            let masked = group.shown && group.masked.contains(index);
+            if masked && self.done.seen.masked[number].last() != Some(&date) {
+                self.done.seen.masked[number].push(date);
+            }
+            balance_shown |= group.is_balance && group.shown && !masked;
+        }
+        if index == range.start {
+            self.done.seen.edges.push((date, date));
+        } else if let Some((_, last)) = self.done.seen.edges.last_mut() {
+            *last = date;
+        }
+        self.next = index.saturating_add(1);
+        if self.next >= range.end {
+            self.range += 1;
+        }
+        let (row, sort) = (self.row, self.part.sort.as_str());
+        let mut findings = PartFindings::new(&mut self.findings, self.part, self.rules.plan.rank(self.index));
+        if self.last.is_some_and(|last| date < last) {
+            findings.row_help(
+                Code::RulesSorted,
+                row,
+                format!("/{sort}"),
+                "the row is earlier than the one before it",
+                "sort rows by the sort member; within a day keep the issuer's order",
+            );
+        }
+        if date < self.part.from || date >= self.part.to {
+            findings.row(
+                Code::RulesDateInPeriod,
+                row,
+                format!("/{sort}"),
+                "the date is outside the period of the part",
+            );
+        }
+        self.last = Some(self.last.map_or(date, |last| last.max(date)));
+        self.first = Some(self.first.map_or(date, |first| first.min(date)));
+        self.identity.id(id, self.part, row, &self.rules.names, self.rules.spool)?;
+        Ok(balance_shown)
+    }
+
+    /// Ends the part.
+    ///
+    /// Fails when temporary space does, or when fewer rows came than the facts say.
+    pub fn finish(mut self) -> Result<PartDone, RulesError> {
+        if self.row != self.part.shown_rows() {
+            return Err(RulesError::RowCount);
+        }
+        let (rules, part) = (self.rules, self.part);
+        let mut findings = PartFindings::new(&mut self.findings, part, rules.plan.rank(self.index));
+        state_period(part, self.first.zip(self.last), &mut findings);
+        if let Some(totals) = &self.totals {
+            totals.finish(part, &mut findings);
+        }
+        self.identity.finish(&rules.names, rules.spool)?;
+        if let Some(chain) = self.chain {
+            match chain.finish(&rules.segments, rules.spool)? {
+                Ok(order) => self.done.order = order,
+                Err(Mixed) => self.done.mixed = true,
+            }
+        }
+        if let Some(ledger) = self.ledger {
+            ledger.finish(&rules.days, rules.spool)?;
+        }
+        if let Some(tallies) = self.tallies {
+            tallies.finish(&rules.tallies, rules.spool)?;
+        }
+        if let Some(claims) = self.claims {
+            claims.finish(&rules.tallies, rules.spool)?;
+        }
+        if let Some(details) = self.details {
+            details.finish(&rules.details, rules.spool)?;
+        }
+        rules.absorb(self.findings);
+        Ok(self.done)
+    }
+}
+
+impl PartDone {
+    fn note_currency(&mut self, currency: Currency, row: u64) {
+        if self.currencies.len() < MOST_CURRENCIES && self.currencies.iter().all(|(other, _)| *other != currency) {
+            self.currencies.push((currency, row));
+        }
+    }
+}
+
+/// `rules-state-part`: the period of the part is that of its rows.
+fn state_period(part: &PartFacts, days: Option<(Date, Date)>, findings: &mut PartFindings<'_>) {
+    if !part.is_state() {
+        return;
+    }
+    let Some((first, last)) = days else { return };
+    if !part.shows_all_rows() {
+        findings.not_checked(Code::RulesStatePart, "rows of the series are withheld");
+        return;
+    }
+    let help = "a state part reaches from its earliest `as_of` to the day after its latest";
+    if part.from != first {
+        findings.part(Code::RulesStatePart, "/from", "the period does not begin with the earliest row", help);
+    }
+    if Some(part.to) != last.next_day() {
+        findings.part(Code::RulesStatePart, "/to", "the period does not end the day after the latest row", help);
+    }
+}
+
+/// `id-provisional`: an id that can still change says so.
+fn provisional(record: &AnyRecord, part: &PartFacts, row: u64, findings: &mut PartFindings<'_>) {
+    use pannier_model::value::View;
+    let derived = matches!(record.get("id_stability"), Some(View::Word(word)) if word == IdStability::Derived.as_str());
+    if !derived {
+        return;
+    }
+    let not_booked =
+        matches!(record, AnyRecord::Transaction(transaction) if transaction.status != TransactionStatus::Booked);
+    if not_booked || part.incomplete.binary_search(&record.sort_date()).is_ok() {
+        findings.row_help(
+            Code::IdProvisional,
+            row,
+            "/id_stability",
+            "the id can still change, and says that it is derived for good",
+            "write `provisional` for rows not booked and rows of incomplete days",
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Rules on texts, numbers of the world, and the written form of amounts.
+
+use super::findings::PartFindings;
+use super::walk::{Path, walk};
+use pannier_model::record::AnyRecord;
+use pannier_model::value::{Currency, Number, NumberScheme, View};
+use pannier_report::Code;
+use unicode_normalization::is_nfc;
+
+/// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `amount-scale`.
+pub(crate) fn check_row(record: &AnyRecord, row: u64, findings: &mut PartFindings<'_>) {
+    let record_type = record.record_type();
+    walk(record, &mut |path, view| match view {
+        View::Text(text) => {
+            normalised(text, path, "", row, findings);
+            card_number(text, path, "", row, findings);
+        }
+        View::Word(text) => card_number(text, path, "", row, findings),
+        View::Extensions(extensions) => extensions.each_text(&mut |text| {
+            normalised(text, path, "", row, findings);
+            card_number(text, path, "", row, findings);
+        }),
+        View::Number(number) => {
+            number_texts(number, path, row, findings);
+            let counterparty = || record_type.group_of(path.member()).is_some_and(|group| group.id == "counterparty");
+            if number.value().is_some() && counterparty() {
+                findings.row_help(
+                    Code::NumberUnmasked,
+                    row,
+                    path.pointer() + "/value",
+                    "the number of somebody else is given in full",
+                    "leave out `value`; `pair_id` is enough to recognise it again",
+                );
+            }
+        }
+        View::Amount(amount) => {
+            let currency = match path.name() {
+                "original_amount" => "original_currency",
+                _ => "currency",
+            };
+            let digits = match record.get(currency) {
+                Some(View::Word(code)) => Currency::parse(code).ok().and_then(Currency::minor_digits),
+                _ => None,
+            };
+            if digits.is_some_and(|digits| amount.scale() > digits) {
+                findings.row_help(
+                    Code::AmountScale,
+                    row,
+                    path.pointer(),
+                    "the amount has more decimals than its currency",
+                    "check that the decimal mark was read as the source means it",
+                );
+            }
+        }
+        _ => {}
+    });
+}
+
+fn number_texts(number: &Number, path: &Path, row: u64, findings: &mut PartFindings<'_>) {
+    let display = number.display().as_str();
+    normalised(display, path, "/display", row, findings);
+    card_number(display, path, "/display", row, findings);
+    if let Some(value) = number.value() {
+        normalised(value.as_str(), path, "/value", row, findings);
+        card_number(value.as_str(), path, "/value", row, findings);
+    }
+    let secret =
+        !matches!(number.scheme(), NumberScheme::Bic | NumberScheme::Lei | NumberScheme::Url | NumberScheme::Other);
+    if secret && display.chars().filter(char::is_ascii_digit).count() > 4 {
+        findings.row_help(
+            Code::NumberDisplay,
+            row,
+            path.pointer() + "/display",
+            "more than four digits of a number are on display",
+            "write `*` for all but the last four characters",
+        );
+    }
+}
+
+fn normalised(text: &str, path: &Path, below: &str, row: u64, findings: &mut PartFindings<'_>) {
+    if !text.is_ascii() && !is_nfc(text) {
+        findings.row_help(
+            Code::TextNormalised,
+            row,
+            path.pointer() + below,
+            "the text is not in Unicode normal form C",
+            "normalise texts when they are read from the source",
+        );
+    }
+}
+
+fn card_number(text: &str, path: &Path, below: &str, row: u64, findings: &mut PartFindings<'_>) {
+    if holds_card_number(text) {
+        findings.row_help(
+            Code::CardNumberInText,
+            row,
+            path.pointer() + below,
+            "a run of digits looks like a card number",
+            "mask all but the last four digits; one reference in ten looks like this by chance",
+        );
+    }
+}
+
+/// Whether 13 to 19 digits that begin with 2 to 6 and pass the Luhn check stand together, or in groups of four to six
+/// with one space or hyphen between them as on a card.
+fn holds_card_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < bytes.len() {
+        let first = digits(at);
+        if first == 0 {
+            at += 1;
+            continue;
+        }
+        if (13..=19).contains(&first) && passes(&bytes[at..at + first]) {
+            return true;
+        }
+        // Groups: the lengths of printed cards are 4-4-4-4, 4-6-5 and 4-4-4-4-3.
+        if first == 4 {
+            let mut number = bytes[at..at + first].to_vec();
+            let mut end = at + first;
+            while matches!(bytes.get(end), Some(b' ' | b'-')) {
+                let next = digits(end + 1);
+                if next == 0 || next > 6 || number.len() + next > 19 {
+                    break;
+                }
+                number.extend_from_slice(&bytes[end + 1..end + 1 + next]);
+                end += 1 + next;
+                if number.len() >= 15 && passes(&number) {
+                    return true;
+                }
+            }
+        }
+        at += first;
+    }
+    false
+}
+
+/// Begins with 2 to 6 and passes the check of ISO/IEC 7812-1 annex B (Luhn).
+fn passes(digits: &[u8]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let digit = u32::from(byte - b'0');
+            match (place % 2, digit) {
+                (0, _) => digit,
+                (_, 0..=4) => digit * 2,
+                _ => digit * 2 - 9,
+            }
+        })
+        .sum();
+    matches!(digits.first(), Some(b'2'..=b'6')) && sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn card_numbers() {
+        let check = |text: &str, expected: bool| assert_eq!(holds_card_number(text), expected, "{text}");
+        check("4111111111111111", true);
+        check("card 4111 1111 1111 1111 thanks", true);
+        check("4111-1111-1111-1111", true);
+        check("amex 3782 822463 10005", true);
+        check("ref:5555555555554444.", true);
+        check("4111111111111112", false);
+        check("1111111111111117", false);
+        check("411111111111", false);
+        check("41111111111111111111", false);
+        check("4111  1111 1111 1111", false);
+        check("**** **** **** 1111", false);
+        check("", false);
+        check("4222222222222", true);
+    }
+}

@@ -1,0 +1,78 @@
+//! Visits every value of a record with its place, and writes the place as a pointer only when somebody asks.
+
+use pannier_model::record::AnyRecord;
+use pannier_model::value::{Fields as _, View};
+use std::fmt::Write as _;
+
+/// Where a value stands: the member of the record, then names and indexes below it.
+#[derive(Debug)]
+pub(crate) struct Path {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Name(&'static str),
+    Index(usize),
+}
+
+impl Path {
+    /// The member of the record.
+    pub(crate) fn member(&self) -> &'static str {
+        match self.steps.first() {
+            Some(Step::Name(name)) => name,
+            _ => "",
+        }
+    }
+
+    /// The name nearest to the value.
+    pub(crate) fn name(&self) -> &'static str {
+        let names = self.steps.iter().rev().filter_map(|step| match step {
+            Step::Name(name) => Some(*name),
+            Step::Index(_) => None,
+        });
+        names.into_iter().next().unwrap_or("")
+    }
+
+    /// RFC 6901 pointer.
+    pub(crate) fn pointer(&self) -> String {
+        let mut text = String::new();
+        for step in &self.steps {
+            let _ = match step {
+                Step::Name(name) => write!(text, "/{name}"),
+                Step::Index(index) => write!(text, "/{index}"),
+            };
+        }
+        text
+    }
+}
+
+/// Calls `visit` for every value that has no values below it; a number is visited as itself, extensions as one value.
+pub(crate) fn walk<'a>(record: &'a AnyRecord, visit: &mut dyn FnMut(&Path, View<'a>)) {
+    let mut path = Path { steps: Vec::with_capacity(4) };
+    record.each_field(&mut |name, view| {
+        path.steps.push(Step::Name(name));
+        below(view, &mut path, visit);
+        path.steps.pop();
+    });
+}
+
+fn below<'a>(view: View<'a>, path: &mut Path, visit: &mut dyn FnMut(&Path, View<'a>)) {
+    match view {
+        View::Object(fields) => fields.each_field(&mut |name, view| {
+            path.steps.push(Step::Name(name));
+            below(view, path, visit);
+            path.steps.pop();
+        }),
+        View::List(list) => {
+            for index in 0..list.count() {
+                if let Some(view) = list.element(index) {
+                    path.steps.push(Step::Index(index));
+                    below(view, path, visit);
+                    path.steps.pop();
+                }
+            }
+        }
+        _ => visit(path, view),
+    }
+}

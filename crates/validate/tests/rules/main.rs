@@ -1,0 +1,5 @@
+//! Every rule of the chapter on records and of the bank profile: what it accepts, what it refuses and where.
+
+mod bank;
+mod records;
+mod support;

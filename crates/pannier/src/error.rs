@@ -18,6 +18,18 @@ pub enum Error {
     /// No randomness could be had.
     #[error("the system gave no randomness")]
     Random(#[from] pannier_crypto::random::RandomError),
+    /// A part was not written.
+    #[error("a part was not written: {0}")]
+    Part(#[from] pannier_bundle::part::PartError),
+    /// The file was not written.
+    #[error("the file was not written: {0}")]
+    Write(#[from] pannier_bundle::container::WriteError),
+    /// The head was not made.
+    #[error("the head was not made: {0}")]
+    Compose(#[from] pannier_bundle::head::ComposeError),
+    /// A source could not be converted.
+    #[error("a source could not be read: {0}")]
+    Convert(#[from] pannier_convert::Error),
     /// What was asked for contradicts itself; never caused by the content of a file.
     #[error("{0}")]
     Misuse(String),

@@ -1,10 +1,41 @@
 //! The pipelines: issue, verify, read, merge. What an app author and an institution use; it must never know stdio, the
 //! environment or the wall clock (time, randomness and scratch space are arguments).
+//!
+//! # Verify a file and read it
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let now = 1_767_400_000;
+//! use pannier::{MemoryScratch, Policy, Trust, record::Transaction, verify};
+//!
+//! let trust = Trust::from_list(&std::fs::read("trust.json")?)?;
+//! let bundle = verify(std::fs::read("jane.pannier.zip")?, &trust, &Policy::default(), now, &MemoryScratch)?.accept()?;
+//! for row in bundle.records::<Transaction>() {
+//!     let row = row?;
+//!     println!("{} {} balance withheld: {}", row.date, row.amount, row.cell("running_balance").is_withheld());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Verification::accept`] gives the records only where every stage passed and the issuer is listed; what was
+//! withheld, and for what the file is proven complete, is in [`Verified::verdict`]. A file too large for memory is a
+//! [`Source`] of its own; nothing here reads more of it at once than it needs.
+//!
+//! # Issue a bundle
+//!
+//! See [`Issue`].
 
 mod error;
+pub mod issue;
+mod merge;
 mod policy;
+mod reader;
+mod row;
+mod things;
 mod trust;
 mod verdict;
+mod verify;
 
 pub use pannier_bundle as bundle;
 pub use pannier_bundle::{MemoryScratch, Scratch, ScratchFile, Source};
@@ -15,6 +46,11 @@ pub use pannier_report as report;
 pub use pannier_validate as validate;
 
 pub use error::Error;
+pub use issue::{Issue, Issued};
+pub use merge::{Merged, MergedRecords, merge};
 pub use policy::Policy;
+pub use reader::{Records, Verified};
+pub use row::{Cell, PartInfo, Row};
 pub use trust::{Issuer, Standing, Trust};
 pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Signer, Verdict, Withheld};
+pub use verify::{Verification, verify};

@@ -23,6 +23,8 @@ pub struct Policy {
     pub until: Stage,
     /// JSON Schemas for record types that are not built in, as their text.
     pub schemas: Vec<String>,
+    /// How many parts are checked at once.
+    pub threads: usize,
 }
 
 impl Default for Policy {
@@ -37,6 +39,7 @@ impl Default for Policy {
             accept_indeterminate: false,
             until: Stage::Rules,
             schemas: Vec::new(),
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
 }

@@ -110,6 +110,13 @@ pub struct Withheld {
     pub parts: Vec<PartShown>,
 }
 
+impl Withheld {
+    /// Whether nothing was: no digest is sealed, and every cell of every part is shown.
+    pub fn is_nothing(&self) -> bool {
+        self.sealed == 0 && self.parts.iter().all(PartShown::is_whole)
+    }
+}
+
 /// What signed facts prove about a series as of `iat`: nothing is missing in this period, in these groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Coverage {

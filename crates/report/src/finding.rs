@@ -58,6 +58,13 @@ impl Finding {
         self
     }
 
+    /// The same finding elsewhere: for whoever knows more of the place than the one that made it.
+    #[must_use]
+    pub fn placed(mut self, place: impl FnOnce(Location) -> Location) -> Self {
+        self.location = place(self.location);
+        self
+    }
+
     /// The value found, if one was kept. Print it only where the user said `--show-values`.
     pub fn reveal(&self) -> Option<&str> {
         self.value.as_deref()

@@ -1,0 +1,246 @@
+//! Verification: may these records be relied on? Spec chapter 07, stage by stage.
+
+mod facts;
+mod parts;
+mod schema;
+mod withheld;
+
+use std::collections::BTreeMap;
+
+use pannier_bundle::{Archive, Fault, Head, Kind, Pinned, Scratch, Source, binding, share::Share};
+use pannier_model::value::Date;
+use pannier_report::{Code, Finding, Location, Report, Stage};
+use pannier_validate::shape::GivenSchema;
+
+use crate::{BindingState, Error, FileKind, Outcome, Policy, Signer, Trust, Verdict, Verified};
+
+/// The answer, and the records if it is yes.
+pub struct Verification<S> {
+    verdict: Verdict,
+    verified: Option<Box<Verified<S>>>,
+}
+
+impl<S> Verification<S> {
+    /// What verification says.
+    pub fn verdict(&self) -> &Verdict {
+        self.verified.as_ref().map_or(&self.verdict, |verified| &verified.verdict)
+    }
+
+    /// What verification says, and nothing else.
+    pub fn into_verdict(self) -> Verdict {
+        self.verified.map_or(self.verdict, |verified| verified.verdict)
+    }
+
+    /// The records, where every stage passed and the issuer is listed (or the bundle is self-made, and policy accepts
+    /// that).
+    ///
+    /// # Errors
+    /// The verdict, where the answer is anything else.
+    pub fn accept(self) -> Result<Verified<S>, NotAccepted> {
+        match self.verified {
+            Some(verified) => Ok(*verified),
+            None => Err(NotAccepted(Box::new(self.verdict))),
+        }
+    }
+}
+
+/// The file may not be relied on; the verdict says why.
+#[derive(Debug, thiserror::Error)]
+#[error("the file is {}: {}", .0.outcome.as_str(), first(.0))]
+pub struct NotAccepted(pub Box<Verdict>);
+
+fn first(verdict: &Verdict) -> String {
+    match verdict.findings.first() {
+        Some(finding) => finding.to_string(),
+        None => format!("verification ended at stage {}", verdict.stage),
+    }
+}
+
+/// Verifies a bundle or share.
+///
+/// `now` is seconds since 1970. Memory is bounded whatever the file says; rules that hold between rows far apart use
+/// `scratch`. Nothing of the file is believed before its stage passed, and what comes out is read from the very bytes
+/// that were checked.
+///
+/// # Errors
+/// The file or scratch space could not be read. A file that is wrong is not an error but a verdict.
+pub fn verify<S: Source>(
+    source: S,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    scratch: &dyn Scratch,
+) -> Result<Verification<S>, Error> {
+    let mut verdict = Verdict::new();
+    let schemas = match given_schemas(policy) {
+        Ok(schemas) => schemas,
+        Err(report) => return Ok(no(verdict.reject(report))),
+    };
+    let archive = match answer(Archive::open(Pinned::new(source)))? {
+        Ok(archive) => archive,
+        Err(finding) => return Ok(no(verdict.reject(one(finding)))),
+    };
+    let kind = archive.kind();
+    verdict.kind = Some(if kind == Kind::Bundle { FileKind::Bundle } else { FileKind::Share });
+    if policy.until == Stage::Container {
+        return match answer(archive.check_contents())? {
+            Ok(()) => Ok(no(checked(verdict, policy.until))),
+            Err(finding) => Ok(no(verdict.reject(one(finding)))),
+        };
+    }
+
+    // A failure at these stages may not hide one of the container's contents, which have not all been read yet.
+    let front = match answer(front(&archive, trust, policy, now, &mut verdict))? {
+        Ok(front) => front,
+        Err(finding) => {
+            if let Err(earlier) = answer(archive.check_contents())? {
+                return Ok(no(verdict.reject(one(earlier))));
+            }
+            let is_unknown = finding.code == Code::TrustKnownKey;
+            let mut verdict = verdict.reject(one(finding));
+            if is_unknown {
+                verdict.outcome = Outcome::UnknownIssuer;
+            }
+            return Ok(no(verdict));
+        }
+    };
+    if policy.until < Stage::Record {
+        return match answer(archive.check_contents())? {
+            Ok(()) => Ok(no(checked(verdict, policy.until))),
+            Err(finding) => Ok(no(verdict.reject(one(finding)))),
+        };
+    }
+
+    let facts = facts::of(&front.head, front.share.as_ref(), &schemas);
+    verdict.withheld = withheld::of(&front, &facts);
+    verdict.complete = verdict.withheld.is_nothing();
+    let checked_parts = parts::check(&parts::Task {
+        archive: &archive,
+        front: &front,
+        facts: &facts,
+        schemas: &schemas,
+        policy,
+        scratch,
+    })?;
+    let (report, coverage) = (checked_parts.report, checked_parts.coverage);
+    if report.has_errors() {
+        return Ok(no(verdict.reject(report)));
+    }
+    verdict.findings = report.findings;
+    verdict.not_checked = report.not_checked;
+    verdict.suppressed = report.suppressed;
+    if policy.until < Stage::Rules {
+        return Ok(no(checked(verdict, policy.until)));
+    }
+    verdict.stage = Stage::Rules;
+    verdict.coverage = coverage.into_iter().map(withheld::coverage).collect();
+    verdict.outcome = if front.is_self { Outcome::SelfMade } else { Outcome::Verified };
+    let verified = Verified { archive, head: front.head, facts, verdict: verdict.clone() };
+    Ok(Verification { verdict, verified: Some(Box::new(verified)) })
+}
+
+fn no<S>(verdict: Verdict) -> Verification<S> {
+    Verification { verdict, verified: None }
+}
+
+fn checked(mut verdict: Verdict, until: Stage) -> Verdict {
+    verdict.outcome = Outcome::Checked;
+    verdict.stage = until;
+    verdict
+}
+
+fn one(finding: Finding) -> Report {
+    let mut report = Report::new();
+    report.push(finding);
+    report
+}
+
+/// Wrong data is an answer; a failed operation is an error.
+fn answer<T>(result: Result<T, Fault>) -> Result<Result<T, Finding>, Error> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(Fault::Finding(finding)) => Ok(Err(*finding)),
+        Err(Fault::Io(error)) => Err(Error::Io(error)),
+    }
+}
+
+fn given_schemas(policy: &Policy) -> Result<BTreeMap<String, GivenSchema>, Report> {
+    let mut schemas = BTreeMap::new();
+    let mut report = Report::new();
+    for text in &policy.schemas {
+        match GivenSchema::read(text.as_bytes(), &Location::whole()) {
+            Ok(schema) => {
+                if let Some(url) = schema.url() {
+                    schemas.insert(url.to_owned(), schema);
+                }
+            }
+            Err(findings) => findings.into_iter().for_each(|finding| report.push(finding)),
+        }
+    }
+    if report.has_errors() { Err(report) } else { Ok(schemas) }
+}
+
+/// What stages head, binding and share leave behind.
+pub(crate) struct Front {
+    pub(crate) head: Head,
+    pub(crate) share: Option<Share>,
+    pub(crate) is_self: bool,
+}
+
+/// Stages head, binding and share, as far as policy asks.
+fn front<S: Source>(
+    archive: &Archive<S>,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    verdict: &mut Verdict,
+) -> Result<Front, Fault> {
+    let head = Head::parse(&archive.head()?)?;
+    let issuer = trust.authenticate(&head, now, policy)?;
+    let claims = head.claims();
+    verdict.stage = Stage::Head;
+    verdict.jti = Some(claims.jti.clone());
+    verdict.issued = day(claims.iat).map(|date| date.to_string());
+    verdict.expires = day(claims.exp).map(|date| date.to_string());
+    verdict.issuer = Some(Signer { iss: issuer.iss, name: issuer.name, kid: issuer.kid });
+    archive.check_file_set(
+        head.parts().map(|part| part.id.as_str()),
+        head.attachments().map(|attachment| attachment.id.as_str()),
+    )?;
+    let is_self = claims.self_thumbprint().is_some();
+    if policy.until < Stage::Binding {
+        return Ok(Front { head, share: None, is_self });
+    }
+
+    let share = match archive.kind() {
+        Kind::Bundle => None,
+        Kind::Share => Some(archive.share()?),
+    };
+    let expected = binding::Expected {
+        now,
+        required: policy.require_binding,
+        audience: policy.audience.as_deref(),
+        nonce: policy.nonce.as_deref(),
+        max_age: policy.binding_age,
+        max_lead: policy.binding_lead,
+    };
+    verdict.binding = Some(match binding::check(&head, share.as_deref(), &expected)? {
+        binding::Binding::Bundle => BindingState::None,
+        binding::Binding::Bearer => BindingState::Bearer,
+        binding::Binding::Unbound => BindingState::Unbound,
+        binding::Binding::Bound(_) => BindingState::Bound,
+    });
+    verdict.stage = Stage::Binding;
+    let share = match share {
+        Some(text) if policy.until >= Stage::Share => Some(Share::read(&text, &head, now)?),
+        _ => None,
+    };
+    verdict.stage = Stage::Share;
+    verdict.purpose = share.as_ref().and_then(|share| share.purpose.clone());
+    Ok(Front { head, share, is_self })
+}
+
+/// The civil day of a time in UTC.
+pub(crate) fn day(seconds: i64) -> Option<Date> {
+    Date::from_days_since_epoch(seconds.div_euclid(86_400))
+}

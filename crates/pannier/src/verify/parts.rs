@@ -1,0 +1,340 @@
+//! Stages record, proof, schema and rules: every part once, on all cores.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use pannier_bundle::{
+    Archive, Fault, Kind, Pinned, Scratch, Source,
+    head::{AttachmentDescriptor, PartDescriptor},
+    part::{Layout, PartCheck, PartView, Roots},
+};
+use pannier_crypto::{Digest, Hasher, Secret, base64url, secret::decoy_digest};
+use pannier_model::{
+    record::{AnyRecord, RecordType},
+    value::{Date, Id},
+};
+use pannier_report::{Code, Finding, Location, Report, Stage};
+use pannier_validate::{
+    rules::{BundleFacts, Complete, PartDone, PartFacts, PartRules, Rules, RulesError, Spool, SpoolFile},
+    shape::{self, GivenSchema},
+};
+
+use super::{Front, answer, one, schema};
+use crate::{Error, Policy};
+
+/// What the parts are checked against.
+pub(crate) struct Task<'a, S> {
+    pub(crate) archive: &'a Archive<Pinned<S>>,
+    pub(crate) front: &'a Front,
+    pub(crate) facts: &'a BundleFacts,
+    pub(crate) schemas: &'a BTreeMap<String, GivenSchema>,
+    pub(crate) policy: &'a Policy,
+    pub(crate) scratch: &'a dyn Scratch,
+}
+
+/// What checking them came to.
+pub(crate) struct Checked {
+    pub(crate) report: Report,
+    pub(crate) coverage: Vec<Complete>,
+}
+
+/// Checks every part and attachment; the report holds the findings of all stages, of which the caller keeps the earliest.
+pub(crate) fn check<S: Source>(task: &Task<'_, S>) -> Result<Checked, Error> {
+    let mut report = Report::new();
+    let secret = match task.archive.kind() {
+        Kind::Bundle => match answer(task.archive.secret())? {
+            Ok(secret) => Some(Secret::new(secret)),
+            Err(finding) => return Ok(Checked { report: one(finding), coverage: Vec::new() }),
+        },
+        Kind::Share => None,
+    };
+    if let Some(secret) = &secret
+        && let Some(finding) = undisclosed(task.front, secret)
+    {
+        report.push(finding);
+    }
+    let wants_schema = task.policy.until >= Stage::Schema;
+    if wants_schema {
+        report.extend(schema::descriptors(&task.front.head, task.facts, task.schemas));
+    }
+    // Rules take records of the types their schemas name; descriptors that name something else are refused anyway.
+    let wants_rules = task.policy.until >= Stage::Rules && !report.has_errors();
+    let spool = Space(task.scratch);
+    let rules = wants_rules.then(|| Rules::new(task.facts.clone(), &spool));
+    let done: Mutex<Vec<PartDone>> = Mutex::new(Vec::new());
+
+    let parts: Vec<&PartDescriptor> = task.front.head.parts().collect();
+    let next = AtomicUsize::new(0);
+    let found: Mutex<Vec<(usize, Result<Report, Error>)>> = Mutex::new(Vec::new());
+    let threads = task.policy.threads.clamp(1, parts.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(part) = parts.get(at) else { return };
+                    let result = part_report(task, at, part, secret.as_ref(), rules.as_ref(), &done);
+                    if let Ok(mut found) = found.lock() {
+                        found.push((at, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_by_key(|(at, _)| *at);
+    for (_, result) in found {
+        report.extend(result?);
+    }
+    for attachment in task.front.head.attachments() {
+        match attachment_finding(task.archive, attachment) {
+            Ok(None) => {}
+            Ok(Some(finding)) | Err(Fault::Finding(finding)) => report.push(*finding),
+            Err(Fault::Io(error)) => return Err(Error::Io(error)),
+        }
+    }
+    // The rules of rows that are not what they say would be about nothing.
+    let coverage = match rules {
+        Some(rules) if !report.has_errors() => {
+            let outcome = rules.finish(done.into_inner().unwrap_or_default()).map_err(broken)?;
+            report.extend(outcome.report);
+            outcome.complete
+        }
+        _ => Vec::new(),
+    };
+    Ok(Checked { report, coverage })
+}
+
+/// In a bundle everything is disclosed, and what is not is exactly the decoys (`proof-disclosures-complete`).
+fn undisclosed(front: &Front, secret: &Secret) -> Option<Finding> {
+    let head = &front.head;
+    let sealed: Vec<String> = head.sealed_parts().iter().map(|digest| base64url::encode(digest)).collect();
+    let mut decoys: Vec<String> = (0..u32::try_from(sealed.len()).unwrap_or(u32::MAX))
+        .filter_map(|i| secret.decoy(&head.claims().jti, i).ok())
+        .map(|value| decoy_digest(&value))
+        .collect();
+    decoys.sort_unstable();
+    let mut sorted = sealed;
+    sorted.sort_unstable();
+    (sorted != decoys || !head.sealed_claims().is_empty()).then(|| {
+        Finding::new(
+            Code::ProofDisclosuresComplete,
+            Location::entry("head.sdjwt"),
+            "a digest of the head is neither disclosed nor a decoy: something of the bundle is missing",
+        )
+        .with_help("ask the issuer for the bundle again; what is here cannot be shared as a whole")
+    })
+}
+
+/// One part: record form, proof, shape, and the rows handed to the rules.
+fn part_report<S: Source>(
+    task: &Task<'_, S>,
+    at: usize,
+    part: &PartDescriptor,
+    secret: Option<&Secret>,
+    rules: Option<&Rules<'_>>,
+    done: &Mutex<Vec<PartDone>>,
+) -> Result<Report, Error> {
+    let mut report = Report::new();
+    let mut part_rules = rules.and_then(|rules| rules.part(at));
+    match rows(task, at, part, secret, &mut part_rules, &mut report) {
+        Ok(()) => {}
+        Err(Stop::Fault(Fault::Finding(finding))) => {
+            report.push(*finding);
+            // The rest of the entry may be at fault at an earlier stage, which then is the one to report.
+            if let Err(Fault::Finding(earlier)) = drain(task, &format!("parts/{}.ndjson", part.id)) {
+                report.push(*earlier);
+            }
+        }
+        Err(Stop::Fault(Fault::Io(error))) => return Err(Error::Io(error)),
+        Err(Stop::Rules(error)) => return Err(broken(error)),
+    }
+    if let Some(part_rules) = part_rules
+        && !report.has_errors()
+    {
+        let part = part_rules.finish().map_err(broken)?;
+        if let Ok(mut done) = done.lock() {
+            done.push(part);
+        }
+    }
+    Ok(report)
+}
+
+/// Why the rows of a part were not read to the end.
+enum Stop {
+    Fault(Fault),
+    Rules(RulesError),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<RulesError> for Stop {
+    fn from(error: RulesError) -> Self {
+        Self::Rules(error)
+    }
+}
+
+/// The rules were given what was proven before, so only scratch space can fail them.
+fn broken(error: RulesError) -> Error {
+    match error {
+        RulesError::Spool(error) => Error::Io(error),
+        other => Error::Io(std::io::Error::other(other)),
+    }
+}
+
+/// Scratch space as the rules ask for it.
+struct Space<'a>(&'a dyn Scratch);
+
+impl Spool for Space<'_> {
+    fn file(&self) -> std::io::Result<Box<dyn SpoolFile>> {
+        Ok(Box::new(self.0.file()?))
+    }
+}
+
+fn rows<S: Source>(
+    task: &Task<'_, S>,
+    at: usize,
+    part: &PartDescriptor,
+    secret: Option<&Secret>,
+    rules: &mut Option<PartRules<'_>>,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let groups = part.groups.iter().map(|group| (group.id.as_str(), group.members.iter()));
+    let layout = Layout::new(part.id.as_str(), u64::from(part.n), groups).map_err(|error| {
+        let location = Location::entry("head.sdjwt").in_series(part.series.clone());
+        Fault::new(Code::HeadGroups, location, error.to_string())
+    })?;
+    let roots = Roots { row: part.row, groups: part.groups.iter().map(|group| group.root).collect() };
+    let jti = &task.front.head.claims().jti;
+    let view = task.front.share.as_ref().and_then(|share| share.parts.get(at));
+    let mut check = match (secret, view) {
+        (Some(secret), _) => PartCheck::bundle(&layout, &roots, jti, secret)
+            .map_err(|error| Fault::new(Code::HeadIdsUnique, Location::entry("head.sdjwt"), error.to_string()))?,
+        (None, Some(view)) => PartCheck::share(&layout, &roots, jti, view, task.archive)?,
+        (None, None) => PartCheck::share(&layout, &roots, jti, &PartView::whole(u64::from(part.n)), task.archive)?,
+    };
+    let facts = &task.facts.parts[at];
+    let shapes = Shapes::new(task, facts);
+    let entry = layout.entry();
+    let mut reader = task.archive.rows(&entry)?;
+    let mut row_number = 0;
+    while let Some(row) = reader.next_row()? {
+        row_number += 1;
+        let row = check.push(row)?;
+        let Some(shapes) = &shapes else { continue };
+        match (shapes.read(row.text, &entry, row_number, report), &mut *rules) {
+            (Some(Read::Record(record)), Some(rules)) => rules.push(&record)?,
+            (Some(Read::Unknown(id, date)), Some(rules)) => rules.push_unknown(&id, date)?,
+            _ => {}
+        }
+    }
+    for finding in check.finish()? {
+        report.push(finding);
+    }
+    Ok(())
+}
+
+fn drain<S: Source>(task: &Task<'_, S>, entry: &str) -> Result<(), Fault> {
+    let mut reader = task.archive.reader(entry)?;
+    let mut piece = vec![0; 1 << 16];
+    while reader.read(&mut piece)? > 0 {}
+    Ok(())
+}
+
+fn attachment_finding<S: Source>(
+    archive: &Archive<S>,
+    attachment: &AttachmentDescriptor,
+) -> Result<Option<Box<Finding>>, Fault> {
+    let entry = format!("attachments/{}", attachment.id);
+    let mut reader = archive.reader(&entry)?;
+    let mut hasher = Hasher::new();
+    let (mut piece, mut bytes) = (vec![0; 1 << 16], 0_u64);
+    loop {
+        match reader.read(&mut piece)? {
+            0 => break,
+            read => {
+                hasher.update(&piece[..read]);
+                bytes += read as u64;
+            }
+        }
+    }
+    let digest: Digest = hasher.finish();
+    let same = bytes == attachment.bytes && digest == attachment.sha256;
+    Ok((!same).then(|| {
+        let message = "the document is not the one the issuer signed";
+        Box::new(Finding::new(Code::ProofAttachment, Location::entry(entry), message))
+    }))
+}
+
+/// The shape of rows: by built-in type, or by a schema the user gave.
+enum Shapes<'a> {
+    BuiltIn(&'static RecordType),
+    Given(&'a GivenSchema, &'a str),
+}
+
+/// A row whose shape is right.
+enum Read {
+    Record(AnyRecord),
+    /// Of a type that is not built in only id and sort date are known.
+    Unknown(Id, Date),
+}
+
+impl<'a> Shapes<'a> {
+    fn new<S>(task: &Task<'a, S>, facts: &'a PartFacts) -> Option<Self> {
+        if task.policy.until < Stage::Schema {
+            return None;
+        }
+        match (facts.record_type, task.schemas.get(&facts.schema)) {
+            (Some(record_type), _) => Some(Self::BuiltIn(record_type)),
+            (None, Some(schema)) => Some(Self::Given(schema, &facts.sort)),
+            (None, None) => None,
+        }
+    }
+
+    /// The row as far as its type is known; none where its shape is wrong, which the report then says.
+    fn read(&self, text: &str, entry: &str, row: u64, report: &mut Report) -> Option<Read> {
+        let location = Location::whole();
+        let found = match self {
+            Self::BuiltIn(record_type) => match shape::check_text(record_type, text, &location) {
+                Ok(record) => return Some(Read::Record(record)),
+                Err(findings) => findings,
+            },
+            Self::Given(schema, sort) => {
+                let found = schema.check_row(text.as_bytes(), &location);
+                if found.is_empty() {
+                    match unknown(text, sort) {
+                        Some(read) => return Some(read),
+                        None => vec![Finding::new(
+                            Code::SchemaSort,
+                            location,
+                            "the row has no id, or its sort member is no date",
+                        )],
+                    }
+                } else {
+                    found
+                }
+            }
+        };
+        for finding in found {
+            let place = |location| Location { entry: Some(entry.to_owned()), row: Some(row), ..location };
+            report.push(finding.placed(place));
+        }
+        None
+    }
+}
+
+fn unknown(text: &str, sort: &str) -> Option<Read> {
+    let row: serde_json::Value = serde_json::from_str(text).ok()?;
+    let id = Id::parse(row.get("id")?.as_str()?).ok()?;
+    let date = Date::parse(row.get(sort)?.as_str()?).ok()?;
+    Some(Read::Unknown(id, date))
+}

@@ -107,7 +107,7 @@ impl Part {
     }
 
     /// The rows that are shown, with the cells that are shown.
-    fn visible(&self) -> Vec<AnyRecord> {
+    pub(crate) fn visible(&self) -> Vec<AnyRecord> {
         let record_type = self.facts.record_type.expect("a type of the standard");
         let numbers = self.facts.shown.iter().flat_map(Clone::clone);
         numbers

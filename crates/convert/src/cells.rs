@@ -55,6 +55,11 @@ impl Unread {
         self.columns.insert(index, (name.to_owned(), 0));
     }
 
+    /// A column without a name, unless it is known already.
+    pub(crate) fn declare_once(&mut self, index: usize) {
+        self.columns.entry(index).or_default();
+    }
+
     /// Counts the cells of a row that hold something.
     pub(crate) fn see(&mut self, cells: &[String]) {
         for (index, (_, count)) in &mut self.columns {

@@ -147,6 +147,22 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    /// The row of this number, from 1; `None` where the source is shorter or the row has a fault.
+    pub(crate) fn row(&mut self, number: u64) -> io::Result<Option<RawRow>> {
+        self.input.seek(SeekFrom::Start(self.start))?;
+        let at = Mark { byte: self.start, row: 1, line: 1 };
+        let mut lexer = Lexer::new(&mut *self.input, self.dialect, at);
+        let mut row = RawRow::default();
+        loop {
+            match lexer.next(&mut row)? {
+                Step::Row if row.number == number => return Ok(Some(row)),
+                Step::Fault(fault) if fault.is_final() || row.number == number => return Ok(None),
+                Step::Row | Step::Fault(_) => {}
+                Step::End => return Ok(None),
+            }
+        }
+    }
+
     /// Every row from last to first; wants an earlier pass [`Table::forward`], whose faults are not told again.
     pub(crate) fn backward<E: From<io::Error>>(
         &mut self,

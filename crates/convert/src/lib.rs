@@ -18,6 +18,7 @@
 //! # Ok::<(), pannier_convert::Error>(())
 //! ```
 
+mod account_number;
 mod cells;
 pub mod csv_table;
 mod date_style;
@@ -62,14 +63,6 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Ndjson => ndjson::read(input, sink),
         Format::Midata => midata::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
-        Format::Csv => {
-            let mut output = output::Output::new(format, sink);
-            output.finding(pannier_report::Finding::new(
-                pannier_report::Code::ConvertFormat,
-                pannier_report::Location::whole(),
-                "this format is not read yet",
-            ))?;
-            Ok(output.summary)
-        }
+        Format::Csv => mapped::read(input, options, sink),
     }
 }

@@ -30,6 +30,17 @@ impl<'a> Output<'a> {
         self.take(Item::Loss(loss))
     }
 
+    /// A value that its member cannot hold: a finding about the source, and a loss.
+    pub(crate) fn lost_value(&mut self, loss: Loss) -> Result<(), Error> {
+        let location = Location { row: loss.row, ..Location::default() };
+        let location = match &loss.member {
+            Some(member) => location.at_pointer(format!("/{member}")),
+            None => location,
+        };
+        self.finding(Finding::new(Code::ConvertValue, location, loss.reason.clone()))?;
+        self.loss(loss)
+    }
+
     /// A data row that cannot be converted, for a reason that is a finding: counted as read and lost.
     pub(crate) fn lost_row(&mut self, row: u64, finding: Finding) -> Result<(), Error> {
         let reason = finding.message.clone();

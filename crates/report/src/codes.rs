@@ -134,7 +134,7 @@ pub enum Code {
     ConvertSeries,
     /// A source MUST have the structure of its format.
     ConvertStructure,
-    /// A value of a source MUST fit the record it goes to.
+    /// A value of a source SHOULD fit the member it goes to.
     ConvertValue,
     /// A zone MUST be given where a civil day depends on it.
     ConvertZone,
@@ -1150,9 +1150,9 @@ static ENTRIES: &[Entry] = &[
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },
-    Entry { id: "convert-value", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
-        summary: "A value of a source MUST fit the record it goes to.",
-        text: "A value of a source MUST fit the record it goes to.",
+    Entry { id: "convert-value", level: Level::Should, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A value of a source SHOULD fit the member it goes to.",
+        text: "A value of a source SHOULD fit the member it goes to.",
         why: "TBD.",
         right: "`TBD`",
         wrong: "`TBD`" },

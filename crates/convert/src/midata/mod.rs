@@ -136,7 +136,7 @@ impl Reading<'_> {
                         ))?;
                     }
                     for loss in losses {
-                        output.loss(loss)?;
+                        output.lost_value(loss)?;
                     }
                     first.extent.see(transaction.date, transaction.amount, transaction.running_balance);
                 }

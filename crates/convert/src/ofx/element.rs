@@ -8,9 +8,10 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::{account, moment::Moment, token::Value};
+use super::{moment::Moment, token::Value};
 use crate::{
     Loss,
+    account_number::Written,
     kind::Meaning::{self, BySign, Fee, Is},
     number_style::{BadNumber, NumberStyle},
     text,
@@ -153,7 +154,7 @@ pub(super) fn transaction(
             Err(text::TooLong) => losses.push(Loss::member(element.row, "PAYEE/NAME", "longer than 200 characters")),
         }
     }
-    let other = account::Written {
+    let other = Written {
         card: false,
         bank: take("BANKACCTTO/BANKID"),
         branch: take("BANKACCTTO/BRANCHID"),
@@ -161,8 +162,7 @@ pub(super) fn transaction(
     };
     transaction.counterparty_number = other.number();
     if let Some(card) = take("CCACCTTO/ACCTID") {
-        transaction.counterparty_number =
-            account::Written { card: true, bank: None, branch: None, number: Some(card) }.number();
+        transaction.counterparty_number = Written { card: true, bank: None, branch: None, number: Some(card) }.number();
     }
     let mut day = |name: &str, text: Option<&str>| {
         let read = text.map(Moment::read);

@@ -8,7 +8,6 @@
 //! Not in the format: running balances, the year's credit terms, who owns the account. Not carried: investment statements, profiles, lists of
 //! accounts, bill payments (named as losses).
 
-mod account;
 mod element;
 mod moment;
 mod token;
@@ -18,8 +17,8 @@ use std::collections::BTreeSet;
 
 use pannier_model::{
     record::{
-        Account, AccountOwnership, AccountStatus, AnyRecord, Balance, BalanceCreditLineIncluded, BalanceKind,
-        Record as _, Transaction,
+        Account, AccountKind, AccountOwnership, AccountStatus, AnyRecord, Balance, BalanceCreditLineIncluded,
+        BalanceKind, Record as _, Transaction,
     },
     value::{Currency, Date, Id},
 };
@@ -33,6 +32,7 @@ use self::{
 };
 use crate::{
     Encoding, Error, Format, Input, Loss, Options, Series, Sink, Summary,
+    account_number::Written,
     delimited::rewritten,
     encoding::{byte_order_mark, head, is_utf_8},
     ids::{IdKey, Ranks, identify},
@@ -182,13 +182,19 @@ struct Figure {
 }
 
 impl Statement {
-    fn account(&self) -> account::Written<'_> {
-        account::Written {
-            card: self.card,
-            bank: Some(&self.bank),
-            branch: Some(&self.branch),
-            number: Some(&self.number),
-        }
+    fn account(&self) -> Written<'_> {
+        Written { card: self.card, bank: Some(&self.bank), branch: Some(&self.branch), number: Some(&self.number) }
+    }
+}
+
+/// The kind of account behind an `ACCTTYPE`.
+fn kind(card: bool, word: &str) -> AccountKind {
+    match word.trim().to_ascii_uppercase().as_str() {
+        _ if card => AccountKind::Card,
+        "CHECKING" => AccountKind::Current,
+        "SAVINGS" | "MONEYMRKT" | "CD" => AccountKind::Savings,
+        "CREDITLINE" => AccountKind::Loan,
+        _ => AccountKind::Other,
     }
 }
 
@@ -200,7 +206,7 @@ fn names(statements: &[Statement], given: Option<&Id>) -> Vec<Id> {
         .map(|statement| {
             let base = match given {
                 Some(name) => name.as_str().to_owned(),
-                None => account::kind(statement.card, &statement.account_type).to_string(),
+                None => kind(statement.card, &statement.account_type).to_string(),
             };
             (1_u32..)
                 .filter_map(|n| Id::parse(&if n == 1 { base.clone() } else { format!("{base}-{n}") }).ok())
@@ -376,7 +382,7 @@ impl Survey<'_> {
         match element::transaction(&element, &placeholder, currency, &mut losses, &mut self.document.unread) {
             Ok(transaction) => {
                 statement.extent.see(transaction.date, transaction.amount, None);
-                losses.into_iter().try_for_each(|loss| output.loss(loss))
+                losses.into_iter().try_for_each(|loss| output.lost_value(loss))
             }
             Err(finding) => output.lost_row(element.row, finding),
         }
@@ -449,7 +455,7 @@ fn emit(
     let mut account = Account::new(
         name.clone(),
         as_of,
-        account::kind(statement.card, &statement.account_type),
+        kind(statement.card, &statement.account_type),
         currency,
         AccountStatus::Unknown,
         AccountOwnership::Unknown,

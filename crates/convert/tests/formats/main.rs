@@ -1,6 +1,7 @@
 //! Conversion seen from outside, one module for each format.
 
 mod common;
+mod mapped;
 mod midata;
 mod ndjson;
 mod ofx;

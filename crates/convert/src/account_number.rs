@@ -1,23 +1,20 @@
-//! Account numbers as OFX writes them.
+//! Account numbers as statements write them.
 
-use pannier_model::{
-    record::AccountKind,
-    value::{Name, Number, NumberScheme},
-};
+use pannier_model::value::{Name, Number, NumberScheme};
 
 /// The parts of an account number.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Written<'a> {
+pub(crate) struct Written<'a> {
     /// A card's, which never stands in a record in full.
-    pub(super) card: bool,
-    pub(super) bank: Option<&'a str>,
-    pub(super) branch: Option<&'a str>,
-    pub(super) number: Option<&'a str>,
+    pub(crate) card: bool,
+    pub(crate) bank: Option<&'a str>,
+    pub(crate) branch: Option<&'a str>,
+    pub(crate) number: Option<&'a str>,
 }
 
 impl Written<'_> {
     /// The number of a record; `None` when nothing of it is known.
-    pub(super) fn number(self) -> Option<Number> {
+    pub(crate) fn number(self) -> Option<Number> {
         let number = self.number.map(str::trim).filter(|number| !number.is_empty())?;
         let plain: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
         let last = plain.len().saturating_sub(4);
@@ -54,17 +51,6 @@ fn is_iban(text: &str) -> bool {
         byte => (sum * 100 + u32::from(byte.to_ascii_uppercase() - b'A') + 10) % 97,
     });
     form && (15..=34).contains(&bytes.len()) && remainder == 1
-}
-
-/// The kind of account behind an `ACCTTYPE`.
-pub(super) fn kind(card: bool, word: &str) -> AccountKind {
-    match word.trim().to_ascii_uppercase().as_str() {
-        _ if card => AccountKind::Card,
-        "CHECKING" => AccountKind::Current,
-        "SAVINGS" | "MONEYMRKT" | "CD" => AccountKind::Savings,
-        "CREDITLINE" => AccountKind::Loan,
-        _ => AccountKind::Other,
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,441 @@
+//! One row of a mapped file as a transaction.
+
+use pannier_model::{
+    record::{Transaction, TransactionDateBasis, TransactionStatus},
+    value::{Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, SourceId, Text, TxKind},
+};
+use pannier_report::{Code, Finding, Location};
+
+use super::mapping::{Column, DateFormat, Mapping, OneOrMore, Rows};
+use crate::{
+    DateOrder, Loss,
+    account_number::Written,
+    cells,
+    delimited::RawRow,
+    number_style::{BadNumber, NumberStyle},
+    text,
+};
+
+/// How the dates of the file are read.
+#[derive(Clone, Debug)]
+pub(super) enum DateStyle {
+    Format(DateFormat),
+    Order(DateOrder),
+}
+
+impl DateStyle {
+    fn read(&self, text: &str) -> Option<Date> {
+        match self {
+            Self::Format(format) => format.read(text),
+            Self::Order(order) => order.read(text.trim()),
+        }
+    }
+}
+
+/// The 0-based places of the columns that a mapping names, in one file.
+pub(super) struct Places {
+    pub(super) date: usize,
+    pub(super) amount: AmountPlaces,
+    pub(super) currency: Option<usize>,
+    pub(super) account: Option<usize>,
+    running_balance: Option<usize>,
+    value_date: Option<usize>,
+    executed_on: Option<usize>,
+    description: Vec<usize>,
+    kind_text: Option<usize>,
+    reference: Vec<usize>,
+    counterparty_name: Option<usize>,
+    counterparty_number: Option<usize>,
+    mandate_id: Option<usize>,
+    end_to_end_id: Option<usize>,
+    creditor_id: Option<usize>,
+    bank_code: Option<usize>,
+    mcc: Option<usize>,
+    original_amount: Option<usize>,
+    original_currency: Option<usize>,
+    fx_rate: Option<usize>,
+    fee_amount: Option<usize>,
+    source_ids: Vec<(CodeText, usize)>,
+    pending: Vec<(usize, Vec<String>)>,
+    leave_out: Vec<(usize, Vec<String>)>,
+    /// Fields of a row.
+    pub(super) width: usize,
+}
+
+/// Where the amount stands.
+pub(super) enum AmountPlaces {
+    One(usize),
+    Flagged(usize, usize),
+    /// Debit, credit.
+    Two(usize, usize),
+}
+
+impl Places {
+    /// Finds the columns in the header, or takes places as they are where there is none.
+    pub(super) fn find(mapping: &Mapping, header: Option<&[String]>, width: usize) -> Result<Self, Vec<Finding>> {
+        let mut finder = Finder { header, width, findings: Vec::new() };
+        let columns = &mapping.written.columns;
+        let amount = &mapping.written.amount;
+        let date = finder.one(&columns.date);
+        let amount = match (&amount.column, &amount.flag, &amount.debit, &amount.credit) {
+            (Some(column), Some(flag), ..) => AmountPlaces::Flagged(finder.one(column), finder.one(flag)),
+            (Some(column), None, ..) => AmountPlaces::One(finder.one(column)),
+            (None, _, Some(debit), Some(credit)) => AmountPlaces::Two(finder.one(debit), finder.one(credit)),
+            // Refused when the mapping was read.
+            (None, ..) => AmountPlaces::One(usize::MAX),
+        };
+        let places = Self {
+            date,
+            amount,
+            currency: finder.maybe(columns.currency.as_ref()),
+            account: finder.maybe(columns.account.as_ref()),
+            running_balance: finder.maybe(columns.running_balance.as_ref()),
+            value_date: finder.maybe(columns.value_date.as_ref()),
+            executed_on: finder.maybe(columns.executed_on.as_ref()),
+            description: finder.all(columns.description.as_ref()),
+            kind_text: finder.maybe(columns.kind_text.as_ref()),
+            reference: finder.all(columns.reference.as_ref()),
+            counterparty_name: finder.maybe(columns.counterparty_name.as_ref()),
+            counterparty_number: finder.maybe(columns.counterparty_number.as_ref()),
+            mandate_id: finder.maybe(columns.mandate_id.as_ref()),
+            end_to_end_id: finder.maybe(columns.end_to_end_id.as_ref()),
+            creditor_id: finder.maybe(columns.creditor_id.as_ref()),
+            bank_code: finder.maybe(columns.bank_code.as_ref()),
+            mcc: finder.maybe(columns.mcc.as_ref()),
+            original_amount: finder.maybe(columns.original_amount.as_ref()),
+            original_currency: finder.maybe(columns.original_currency.as_ref()),
+            fx_rate: finder.maybe(columns.fx_rate.as_ref()),
+            fee_amount: finder.maybe(columns.fee_amount.as_ref()),
+            source_ids: (mapping.written.source_ids.iter())
+                .filter_map(|(scheme, column)| Some((CodeText::parse(scheme).ok()?, finder.one(column))))
+                .collect(),
+            pending: finder.rows(&mapping.written.pending),
+            leave_out: finder.rows(&mapping.written.leave_out),
+            width,
+        };
+        if finder.findings.is_empty() { Ok(places) } else { Err(finder.findings) }
+    }
+
+    /// Whether a column is read by anything.
+    pub(super) fn reads(&self, index: usize) -> bool {
+        let amount = match self.amount {
+            AmountPlaces::One(one) => index == one,
+            AmountPlaces::Flagged(one, other) | AmountPlaces::Two(one, other) => index == one || index == other,
+        };
+        let single = [
+            self.currency,
+            self.account,
+            self.running_balance,
+            self.value_date,
+            self.executed_on,
+            self.kind_text,
+            self.counterparty_name,
+            self.counterparty_number,
+            self.mandate_id,
+            self.end_to_end_id,
+            self.creditor_id,
+            self.bank_code,
+            self.mcc,
+            self.original_amount,
+            self.original_currency,
+            self.fx_rate,
+            self.fee_amount,
+        ];
+        amount
+            || index == self.date
+            || single.contains(&Some(index))
+            || self.description.contains(&index)
+            || self.reference.contains(&index)
+            || self.source_ids.iter().any(|(_, at)| *at == index)
+            || self.pending.iter().any(|(at, _)| *at == index)
+    }
+
+    /// Whether the mapping says that a row is none.
+    pub(super) fn leaves_out(&self, cells: &[String]) -> bool {
+        has_word(&self.leave_out, cells)
+    }
+}
+
+fn has_word(rows: &[(usize, Vec<String>)], cells: &[String]) -> bool {
+    rows.iter().any(|(index, values)| values.iter().any(|value| *value == cell(cells, *index)))
+}
+
+struct Finder<'a> {
+    header: Option<&'a [String]>,
+    width: usize,
+    findings: Vec<Finding>,
+}
+
+impl Finder<'_> {
+    fn one(&mut self, column: &Column) -> usize {
+        let (found, shown) = match column {
+            Column::Place(place) => ((1..=self.width).contains(place).then(|| place - 1), format!("number {place}")),
+            Column::Header(name) => {
+                let mut places =
+                    self.header.unwrap_or_default().iter().enumerate().filter(|(_, cell)| cell.trim() == name.trim());
+                let first = places.next().map(|(index, _)| index);
+                if first.is_some() && places.next().is_some() {
+                    self.wrong(format!("two columns are named {name:?}: give the place of the right one"));
+                }
+                (first, format!("{name:?}"))
+            }
+        };
+        found.unwrap_or_else(|| {
+            self.wrong(format!("the file has no column {shown}; it has {} columns", self.width));
+            usize::MAX
+        })
+    }
+
+    fn wrong(&mut self, message: String) {
+        let finding = Finding::new(Code::ConvertMapping, Location::whole(), message)
+            .with_help("banks change their exports without notice: compare the header with the mapping");
+        self.findings.push(finding);
+    }
+
+    fn maybe(&mut self, column: Option<&Column>) -> Option<usize> {
+        column.map(|column| self.one(column))
+    }
+
+    fn all(&mut self, columns: Option<&OneOrMore>) -> Vec<usize> {
+        columns.map(OneOrMore::columns).unwrap_or_default().iter().map(|column| self.one(column)).collect()
+    }
+
+    fn rows(&mut self, rows: &[Rows]) -> Vec<(usize, Vec<String>)> {
+        rows.iter().map(|rows| (self.one(&rows.column), rows.values.clone())).collect()
+    }
+}
+
+/// The trimmed text of a cell; empty where the row has none.
+pub(super) fn cell(cells: &[String], index: usize) -> &str {
+    cells.get(index).map_or("", |cell| cell.trim())
+}
+
+/// Reads rows once the styles of a file are known.
+pub(super) struct RowReader<'m> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) places: Places,
+    pub(super) dates: DateStyle,
+    pub(super) numbers: NumberStyle,
+    /// Of rows that do not say theirs.
+    pub(super) currency: Option<Currency>,
+    pub(super) placeholder: Id,
+}
+
+impl RowReader<'_> {
+    /// The transaction of a row; ids are set when it is booked.
+    pub(super) fn read(&self, row: &RawRow, cells: &[String], losses: &mut Vec<Loss>) -> Result<Transaction, Finding> {
+        let places = &self.places;
+        let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        if filled > places.width || (cells.len() < places.width && !self.mapping.written.file.short_rows) {
+            return Err(Finding::new(
+                Code::ConvertStructure,
+                cells::at(row, None),
+                format!("a row has {} fields where {} are expected", cells.len(), places.width),
+            )
+            .with_help("short_rows = true in [file] allows rows with fewer fields"));
+        }
+        let date = self.dates.read(cell(cells, places.date)).ok_or_else(|| {
+            Finding::new(
+                Code::ConvertDate,
+                cells::at(row, Some(places.date)),
+                "a field holds no date in the style of the file",
+            )
+            .with_help("a row that is no booking is named under [[leave_out]]")
+            .with_value(cell(cells, places.date))
+        })?;
+        let currency = match places.currency.map(|index| cell(cells, index)) {
+            Some(text) if !text.is_empty() => Currency::parse(text).map_err(|invalid| {
+                Finding::new(Code::ConvertCurrency, cells::at(row, places.currency), invalid.to_string())
+            })?,
+            _ => self.currency.ok_or_else(|| {
+                Finding::new(Code::ConvertCurrency, cells::at(row, None), "a row does not say its currency")
+                    .with_help("give it with --currency or in the mapping")
+            })?,
+        };
+        let amount = self.amount(row, cells, currency)?;
+        let mut transaction = Transaction::new(
+            self.placeholder.clone(),
+            self.placeholder.clone(),
+            date,
+            TransactionDateBasis::Booked,
+            TransactionStatus::Booked,
+            amount,
+            currency,
+            TxKind::Other,
+        );
+        if has_word(&places.pending, cells) {
+            transaction.status = TransactionStatus::Pending;
+            transaction.date_basis = TransactionDateBasis::Statement;
+        }
+        self.optional(row, cells, currency, &mut transaction, losses);
+        Ok(transaction)
+    }
+
+    fn amount(&self, row: &RawRow, cells: &[String], currency: Currency) -> Result<Amount, Finding> {
+        let money = |index: usize| self.money(row, cells, index, currency);
+        let wrong = |index: usize, message: &str| {
+            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index))
+        };
+        let written = &self.mapping.written.amount;
+        match self.places.amount {
+            AmountPlaces::One(index) => money(index).map(|amount| if written.inverted { -amount } else { amount }),
+            AmountPlaces::Flagged(index, flag) => {
+                let amount = money(index)?;
+                let word = cell(cells, flag);
+                if written.flag_out.iter().any(|out| out == word) {
+                    Ok(-amount)
+                } else if written.flag_in.iter().any(|into| into == word) {
+                    Ok(amount)
+                } else {
+                    Err(wrong(flag, "a word of the flag column means neither in nor out"))
+                }
+            }
+            AmountPlaces::Two(debit, credit) => {
+                let side = |index: usize, out: bool| {
+                    if cell(cells, index).is_empty() {
+                        return Ok(None);
+                    }
+                    let amount = money(index)?;
+                    match (written.signed, out) {
+                        (true, _) => Ok(Some(amount)),
+                        (false, _) if amount.signum() < 0 => {
+                            Err(wrong(index, "an amount is negative although its column gives it its sign"))
+                        }
+                        (false, out) => Ok(Some(if out { -amount } else { amount })),
+                    }
+                };
+                match (side(debit, true)?, side(credit, false)?) {
+                    (Some(amount), None) | (None, Some(amount)) => Ok(amount),
+                    (Some(amount), Some(zero)) | (Some(zero), Some(amount)) if zero.signum() == 0 => Ok(amount),
+                    (Some(_), Some(_)) => Err(wrong(debit, "a row has an amount on either side")),
+                    (None, None) => Err(wrong(debit, "a row has an amount on neither side")),
+                }
+            }
+        }
+    }
+
+    fn money(&self, row: &RawRow, cells: &[String], index: usize, currency: Currency) -> Result<Amount, Finding> {
+        let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
+        symbols.push(currency.as_str());
+        self.numbers.read(cell(cells, index), &symbols).map_err(|error| {
+            let message = match error {
+                BadNumber::Notation => "a field holds no amount in the style of the file",
+                BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
+            };
+            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index))
+        })
+    }
+
+    /// Members that a transaction can be without: what does not fit is lost alone.
+    fn optional(
+        &self,
+        row: &RawRow,
+        cells: &[String],
+        currency: Currency,
+        transaction: &mut Transaction,
+        losses: &mut Vec<Loss>,
+    ) {
+        let places = &self.places;
+        let mut fit = Fit { row: row.number, cells, losses };
+        transaction.running_balance = fit
+            .value("running_balance", places.running_balance, |_, index| self.money(row, cells, index, currency).ok());
+        transaction.value_date = fit.value("value_date", places.value_date, |text, _| self.dates.read(text));
+        transaction.executed_on = fit.value("executed_on", places.executed_on, |text, _| self.dates.read(text));
+        (transaction.description, transaction.description_masked) = fit.masked_text("description", &places.description);
+        transaction.reference = fit.masked_text("reference", &places.reference).0;
+        if let Some(index) = places.kind_text {
+            let word = cell(cells, index).to_lowercase();
+            let kind = self
+                .mapping
+                .kinds
+                .iter()
+                .find(|(start, is_prefix, _)| if *is_prefix { word.starts_with(start) } else { word == *start });
+            if let Some((_, _, meaning)) = kind {
+                meaning.apply(transaction);
+            }
+            transaction.kind_text = fit.masked_text("kind_text", &[index]).0;
+        }
+        transaction.counterparty_name = fit.name("counterparty_name", places.counterparty_name);
+        if let Some(index) = places.counterparty_name {
+            transaction.counterparty_masked = text::unmask(cell(cells, index)).1;
+            if transaction.counterparty_masked == Some(Masked::Full) {
+                transaction.counterparty_name = None;
+            }
+        }
+        transaction.counterparty_number = fit.value("counterparty_number", places.counterparty_number, |text, _| {
+            Written { card: false, bank: None, branch: None, number: Some(text) }.number()
+        });
+        transaction.mandate_id = fit.name("mandate_id", places.mandate_id);
+        transaction.end_to_end_id = fit.name("end_to_end_id", places.end_to_end_id);
+        transaction.creditor_id = fit.value("creditor_id", places.creditor_id, |text, _| CodeText::parse(text).ok());
+        transaction.bank_code = fit.value("bank_code", places.bank_code, |text, _| CodeText::parse(text).ok());
+        transaction.mcc = fit.value("mcc", places.mcc, |text, _| Digits4::parse(text).ok());
+        let original = fit.value("original_currency", places.original_currency, |text, _| Currency::parse(text).ok());
+        if let Some(original) = original.filter(|original| *original != currency) {
+            transaction.is_foreign = Some(true);
+            transaction.original_currency = Some(original);
+            transaction.original_amount = fit.value("original_amount", places.original_amount, |_, index| {
+                let amount = self.money(row, cells, index, original).ok()?;
+                // Signed like the amount, whatever the column does.
+                Some(if amount.signum() * transaction.amount.signum() < 0 { -amount } else { amount })
+            });
+            transaction.fx_rate = fit.value("fx_rate", places.fx_rate, |text, _| {
+                Decimal::parse(&text.replace(self.numbers.decimal, ".")).ok()
+            });
+        }
+        transaction.fee_amount = fit.value("fee_amount", places.fee_amount, |_, index| {
+            let amount = self.money(row, cells, index, currency).ok()?;
+            Some(if amount.signum() * transaction.amount.signum() < 0 { -amount } else { amount })
+        });
+        let ids = places.source_ids.iter().filter_map(|(scheme, index)| {
+            Some(SourceId { scheme: scheme.clone(), value: fit.name(scheme.as_str(), Some(*index))? })
+        });
+        transaction.source_ids = List::new(ids.collect()).ok();
+    }
+}
+
+/// Fits cells into members, and notes those that do not.
+struct Fit<'a> {
+    row: u64,
+    cells: &'a [String],
+    losses: &'a mut Vec<Loss>,
+}
+
+impl Fit<'_> {
+    fn value<T>(&mut self, member: &str, index: Option<usize>, read: impl Fn(&str, usize) -> Option<T>) -> Option<T> {
+        let index = index?;
+        let text = cell(self.cells, index);
+        if text.is_empty() {
+            return None;
+        }
+        let value = read(text, index);
+        if value.is_none() {
+            self.losses.push(Loss::member(self.row, member, "a value does not have the form of its member"));
+        }
+        value
+    }
+
+    fn name(&mut self, member: &str, index: Option<usize>) -> Option<Name> {
+        let (shown, _) = text::unmask(cell(self.cells, index?));
+        text::name(&shown?).unwrap_or_else(|_| {
+            self.losses.push(Loss::member(self.row, member, "longer than 200 characters"));
+            None
+        })
+    }
+
+    /// Several columns below each other, none twice.
+    fn masked_text(&mut self, member: &str, indices: &[usize]) -> (Option<Text>, Option<Masked>) {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in indices.iter().map(|index| cell(self.cells, *index)).filter(|part| !part.is_empty()) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        let (shown, masked) = text::unmask(&parts.join("\n"));
+        let text = shown.map_or(Ok(None), |shown| text::text(&shown)).unwrap_or_else(|_| {
+            self.losses.push(Loss::member(self.row, member, "longer than 4000 characters"));
+            None
+        });
+        (text, masked)
+    }
+}

@@ -14,7 +14,10 @@ use std::ops::Range;
 
 use pannier_crypto::{Digest, Shown};
 
-use crate::row::{FormError, GroupSet, RowForm};
+use crate::{
+    head::PartDescriptor,
+    row::{FormError, GroupSet, RowForm},
+};
 
 /// What the trees of a part over whole rows are named by, in the place of a group (`trees-views`).
 pub const ROW: &str = "row";
@@ -41,6 +44,15 @@ impl Layout {
         let (groups, members): (Vec<_>, Vec<_>) =
             groups.into_iter().map(|(id, members)| (id.to_owned(), members)).unzip();
         Ok(Self { id: id.into(), rows, groups, form: RowForm::new(members)? })
+    }
+
+    /// The layout that a descriptor of the head gives.
+    ///
+    /// # Errors
+    /// The groups cannot be those of a row; a head that was read has none such.
+    pub fn of(part: &PartDescriptor) -> Result<Self, FormError> {
+        let groups = part.groups.iter().map(|group| (group.id.as_str(), group.members.iter()));
+        Self::new(part.id.as_str(), part.n.into(), groups)
     }
 
     /// The id of the part.
@@ -81,6 +93,13 @@ pub struct Roots {
     pub row: Digest,
     /// Of the tree of each group, in the order of the groups.
     pub groups: Vec<Digest>,
+}
+
+impl Roots {
+    /// The roots that a descriptor of the head holds.
+    pub fn of(part: &PartDescriptor) -> Self {
+        Self { row: part.row, groups: part.groups.iter().map(|group| group.root).collect() }
+    }
 }
 
 /// What a share shows of a part. Complete: a share uses one of the two views.

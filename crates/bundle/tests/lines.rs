@@ -75,7 +75,7 @@ fn a_line_has_at_most_one_mebibyte_with_its_lf() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn rows_are_the_lines(lens in prop::collection::vec(prop_oneof![0..200_usize, 0..100_000_usize], 0..12)) {

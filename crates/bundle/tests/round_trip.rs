@@ -5,9 +5,10 @@
 use std::io::{Cursor, Read as _, Write as _};
 
 use pannier_bundle::{
-    Archive, Kind, MemoryScratch,
+    Archive, Kind, MemoryScratch, Pinned,
     container::{MIMETYPE, Method, Prepared, Spool, WriteError, Writer},
 };
+use proptest::prelude::*;
 
 fn prepared(content: &[u8]) -> Prepared {
     Prepared::from_reader(content, &MemoryScratch).unwrap()
@@ -144,4 +145,50 @@ fn the_same_content_gives_the_same_bytes() {
         writer.finish().unwrap().into_inner()
     };
     assert_eq!(file(), file());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Whatever is written is read: same names, same order, same bytes.
+    #[test]
+    fn what_is_written_is_read(
+        contents in prop::collection::vec(
+            prop_oneof![prop::collection::vec(any::<u8>(), 0..2000), (0..20_000_usize).prop_map(|len| vec![b'a'; len])],
+            0..8,
+        ),
+        share in any::<bool>(),
+    ) {
+        let kind = if share { Kind::Share } else { Kind::Bundle };
+        let mut writer = Writer::new(Cursor::new(Vec::new()), kind).unwrap();
+        writer.head(b"aGVhZA").unwrap();
+        if share { writer.share(b"{}").unwrap() } else { writer.secret(&[7; 32]).unwrap() }
+        let (parts, attachments) = contents.split_at(contents.len() / 2);
+        let mut want = Vec::new();
+        for (at, content) in parts.iter().enumerate() {
+            let id = format!("p{at}");
+            writer.part(&id, prepared(content)).unwrap();
+            want.push((format!("parts/{id}.ndjson"), content.clone()));
+            if share {
+                writer.streams(&id, &content[..content.len() / 2], &content[content.len() / 2..]).unwrap();
+                want.push((format!("parts/{id}.seeds"), content[..content.len() / 2].to_vec()));
+                want.push((format!("parts/{id}.nodes"), content[content.len() / 2..].to_vec()));
+            }
+        }
+        for (at, content) in attachments.iter().enumerate() {
+            writer.attachment(&format!("a{at}"), prepared(content)).unwrap();
+            want.push((format!("attachments/a{at}"), content.clone()));
+        }
+        let file = writer.finish().unwrap().into_inner();
+        let archive = Archive::open(Pinned::new(file.as_slice())).unwrap();
+        archive.check_contents().unwrap();
+        let read: Vec<_> = archive.entries()[3..]
+            .iter()
+            .map(|entry| (entry.name().to_owned(), archive.read_small(entry.name(), 1 << 20).unwrap()))
+            .collect();
+        prop_assert_eq!(read, want);
+        let ids = |letter: &str, count: usize| (0..count).map(|at| format!("{letter}{at}")).collect::<Vec<_>>();
+        let (parts, attachments) = (ids("p", parts.len()), ids("a", attachments.len()));
+        archive.check_file_set(parts.iter().map(String::as_str), attachments.iter().map(String::as_str)).unwrap();
+    }
 }

@@ -156,11 +156,13 @@ impl<'a> PartCheck<'a> {
     /// # Errors
     /// The row is not in the row form, shows what is withheld, or there is one too many (`record-…`).
     pub fn push<'r>(&'r mut self, row: &'r [u8]) -> Result<CheckedRow<'r>, Fault> {
-        let location = Location::entry(self.layout.entry()).at_row(self.pushed + 1).at_byte(self.offset);
+        let (layout, row_number, offset) = (self.layout, self.pushed + 1, self.offset);
+        // Made only where something is wrong: nothing is allocated for a row that is right.
+        let location = || Location::entry(layout.entry()).at_row(row_number).at_byte(offset);
         let Some((number, shown)) = self.cells.next() else {
             return Err(Fault::new(
                 Code::RecordCount,
-                location,
+                location(),
                 format!("there are more rows than the {} that belong here", self.expected),
             ));
         };
@@ -170,7 +172,7 @@ impl<'a> PartCheck<'a> {
             .layout
             .form
             .split_shown(row, shown, &mut self.fragments)
-            .map_err(|fault| Fault::from(fault.at(location)))?;
+            .map_err(|fault| Fault::from(fault.at(location())))?;
         for tree in &mut self.trees {
             let bytes = match tree.group {
                 None => row,

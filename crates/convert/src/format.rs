@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{encoding::byte_order_mark, midata};
+use crate::{encoding::byte_order_mark, midata, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,11 +16,13 @@ pub enum Format {
     Ofx,
     /// Delimited text with a mapping ([`crate::mapped`]).
     Csv,
+    /// Quicken interchange format ([`crate::qif`]).
+    Qif,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv];
+    pub const ALL: [Self; 5] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
 
@@ -31,6 +33,7 @@ impl Format {
             Self::Midata => "midata",
             Self::Ofx => "ofx",
             Self::Csv => "csv",
+            Self::Qif => "qif",
         }
     }
 
@@ -41,6 +44,9 @@ impl Format {
         let certain = |format, reason| Guess::Certain { format, reason };
         if start.starts_with("OFXHEADER") {
             return certain(Self::Ofx, "it begins with an OFX 1 header");
+        }
+        if qif::resembles(start) {
+            return certain(Self::Qif, "it begins with a section of QIF");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -79,7 +85,7 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv")]
+#[error("no such format; formats are ndjson, midata, ofx, csv, qif")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -166,6 +172,9 @@ mod tests {
         check(b"<Document xmlns=\"urn:iso:std:iso:20022\">", "unknown");
         check(b"{\"series\":\"current/transaction\"}\n", "ndjson");
         check(b"{\"amount\":1}\n", "unknown");
+        check(b"!Type:Bank\nD01/01/2026\n", "qif");
+        check(b"\xEF\xBB\xBF!account\r\nNx\r\n", "qif");
+        check(b"!types", "unknown");
         check(b"Date,Type,Merchant/Description,Debit/Credit,Balance\n", "midata");
         check(b"\xEF\xBB\xBF\"Account Number:\",\"****1\"\r\n\r\n\"Date\",\"Type\",\"Merchant/Description\",\"Debit/Credit\",\"Balance\"\r\n", "midata");
         check(b"Date;Type;Merchant/Description;Debit/Credit;Balance;\r\n", "midata");

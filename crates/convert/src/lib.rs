@@ -26,6 +26,7 @@ mod delimited;
 mod encoding;
 mod error;
 mod format;
+mod gather;
 pub mod ids;
 mod kind;
 pub mod mapped;
@@ -35,6 +36,7 @@ mod number_style;
 pub mod ofx;
 mod options;
 mod output;
+pub mod qif;
 mod sink;
 mod statement;
 mod text;
@@ -62,6 +64,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
     match format {
         Format::Ndjson => ndjson::read(input, sink),
         Format::Midata => midata::read(input, options, sink),
+        Format::Qif => qif::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }

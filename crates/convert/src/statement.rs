@@ -180,12 +180,13 @@ impl Ledger {
     }
 
     /// Gives a transaction of row `place` what it takes from the rows before it, and hands it on.
-    pub(crate) fn book(
-        &mut self,
-        place: u64,
-        mut transaction: Transaction,
-        output: &mut Output<'_>,
-    ) -> Result<(), Error> {
+    pub(crate) fn book(&mut self, place: u64, transaction: Transaction, output: &mut Output<'_>) -> Result<(), Error> {
+        let record = self.complete(place, transaction);
+        output.row(place, record)
+    }
+
+    /// Gives a transaction of row `place` what it takes from the rows before it.
+    pub(crate) fn complete(&mut self, place: u64, mut transaction: Transaction) -> AnyRecord {
         // Ranks are among rows with equal dates, so a day that is over need not be remembered; a source that goes back
         // to earlier days (re-dated interest) has to be remembered whole.
         if self.ascending && self.day != Some(transaction.date) {
@@ -198,7 +199,9 @@ impl Ledger {
         let settled = transaction.status == pannier_model::record::TransactionStatus::Booked
             && !self.window.incomplete.contains(&transaction.date);
         transaction.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
-        if let Some(balance) = transaction.running_balance {
+        if transaction.status != pannier_model::record::TransactionStatus::Booked {
+            // What is not booked has not moved the balance.
+        } else if let Some(balance) = transaction.running_balance {
             if let Some(before) = self.balance {
                 self.checked += 1;
                 if !follows(before, transaction.amount, balance) {
@@ -214,7 +217,7 @@ impl Ledger {
         }
         let mut record = AnyRecord::from(transaction);
         identify(&IdKey::ZERO, &mut self.ranks, &mut record);
-        output.row(place, record)
+        record
     }
 
     /// Says how the running balances of the source agreed with its rows.

@@ -1,7 +1,9 @@
 //! Conversion seen from outside, one module for each format.
 
 mod common;
+mod hostile;
 mod mapped;
 mod midata;
 mod ndjson;
 mod ofx;
+mod qif;

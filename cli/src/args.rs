@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use pannier::report::Stage;
 
 use crate::clock::{Day, Moment};
 
@@ -68,15 +69,31 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(Demo),
     Keygen(Keygen),
     #[command(subcommand)]
     Trust(Trust),
     Convert(Convert),
+    Issue(Issue),
+    Verify(Verify),
+    Validate(Validate),
     Inspect(Inspect),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),
     Man(Man),
+}
+
+/// Show the whole story on made-up data: exports become signed bundles, are verified, tampered with and read
+///
+/// Every file is left in DIR, and the last lines say what each is.
+#[derive(Debug, Flags)]
+pub(crate) struct Demo {
+    /// Where the files go
+    #[arg(default_value = "pannier-demo")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }
 
 /// Make a signing key: KEY (keep it secret) and KEY.pub (hand it out)
@@ -232,6 +249,126 @@ impl std::str::FromStr for AccountOf {
             _ => Err("expected NAME=FILE, for instance current=statement.ofx".to_owned()),
         }
     }
+}
+
+/// Make a signed bundle from files of one customer of one issuer
+///
+/// The files are converted, checked and merged: the same event in two of them is written once. Nothing is written when a
+/// finding is an error. The bundle is read back and verified before it gets its name.
+#[derive(Debug, Flags)]
+pub(crate) struct Issue {
+    /// Files to read, any number and format
+    #[arg(required = true, value_name = "IN")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The institution that signs, by its https address
+    #[arg(long, value_name = "URL", required_unless_present = "myself", conflicts_with = "myself")]
+    pub(crate) issuer: Option<String>,
+    /// Sign as the customer, from downloads of your own; nobody else vouches for the content
+    #[arg(long = "self", id = "myself")]
+    pub(crate) myself: bool,
+    /// Private key to sign with, JWK or PEM
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// The institution's own id of the customer; it is not written anywhere
+    #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "myself")]
+    pub(crate) subject: Option<String>,
+    /// File with a secret of the institution (16 bytes or more) from which pseudonyms and record ids follow
+    #[arg(long, value_name = "FILE", requires = "subject")]
+    pub(crate) subject_key: Option<PathBuf>,
+    /// The customer's public key (P-256), which lets them bind shares to recipients
+    #[arg(long, value_name = "JWK", conflicts_with = "myself")]
+    pub(crate) holder: Option<PathBuf>,
+    /// How events are cut into parts
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) period: Period,
+    /// Days for which the bundle verifies
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: u32,
+    /// A document to put in, for instance the PDF of a bill
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attach: Vec<PathBuf>,
+    /// Keep the numbers of counterparties in full
+    #[arg(long)]
+    pub(crate) keep_numbers: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
+    /// File of the bundle, by custom NAME.pannier.zip
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Write what could not be carried into this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) losses: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// How events are cut into parts. Complete: these are the words of the standard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// By month, or by year where a series has fewer than 1,000 rows a year
+    #[default]
+    Auto,
+    /// By calendar month
+    Month,
+    /// By calendar year
+    Year,
+    /// One part
+    All,
+}
+
+/// Ask whether a bundle or a share may be relied on
+///
+/// Offline, and stopping at the first stage that fails. The answer is one of verified, self, unknown-issuer, checked and
+/// rejected.
+#[derive(Debug, Flags)]
+pub(crate) struct Verify {
+    /// Bundle or share; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// The issuers you accept (see `pannier trust`)
+    #[arg(long, value_name = "LIST")]
+    pub(crate) trust: Option<PathBuf>,
+    /// Who has to sign the list (see the standard, chapter on trust); without it the list is taken as it is
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    pub(crate) anchor: Option<PathBuf>,
+    /// Audience that the holder's key binding has to name
+    #[arg(long, value_name = "AUDIENCE")]
+    pub(crate) aud: Option<String>,
+    /// Nonce that the holder's key binding has to repeat
+    #[arg(long)]
+    pub(crate) nonce: Option<String>,
+    /// Refuse a file that its holder did not bind
+    #[arg(long)]
+    pub(crate) require_binding: bool,
+    /// Accept a bundle that its own customer signed (the outcome is `self`)
+    #[arg(long)]
+    pub(crate) accept_self: bool,
+    /// Accept files that say they were signed before their key was revoked
+    #[arg(long)]
+    pub(crate) accept_indeterminate: bool,
+    /// JSON Schema of a record type that is not built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// Last stage to run; the outcome is `checked`, never `verified`
+    #[arg(long, value_name = "STAGE", value_parser = verification_stage)]
+    pub(crate) until: Option<Stage>,
+}
+
+fn verification_stage(text: &str) -> Result<Stage, String> {
+    let stage = text.parse::<Stage>().ok().filter(|stage| Stage::VERIFICATION.contains(stage));
+    stage.ok_or_else(|| {
+        let names: Vec<_> = Stage::VERIFICATION.iter().map(|stage| stage.as_str()).collect();
+        format!("stages are {}", names.join(", "))
+    })
+}
+
+/// Ask whether content is right: every departure is collected, nobody is trusted
+#[derive(Debug, Flags)]
+pub(crate) struct Validate {
+    /// Bundles, shares, record files, bank downloads, trust lists; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
 }
 
 /// Show a person what is in a file: whose, since when, how many, what is withheld

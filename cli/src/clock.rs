@@ -1,6 +1,7 @@
 //! The time: the system's, or the one a test gives.
 
 use std::{
+    fmt,
     str::FromStr,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -18,6 +19,15 @@ impl FromStr for Moment {
         text.parse::<Timestamp>()
             .map(|moment| Self(moment.as_second()))
             .map_err(|_| "expected an instant with its offset, such as 2026-03-01T09:00:00Z".to_owned())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_second(self.0) {
+            Ok(moment) => moment.fmt(f),
+            Err(_) => write!(f, "second {}", self.0),
+        }
     }
 }
 

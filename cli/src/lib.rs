@@ -12,6 +12,7 @@ mod console;
 pub mod exit;
 mod failure;
 mod io;
+mod progress;
 mod random;
 mod render;
 

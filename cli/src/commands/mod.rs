@@ -2,13 +2,17 @@
 
 mod completions;
 mod convert;
+mod demo;
 mod explain;
 mod inspect;
+mod issue;
 mod keygen;
 mod losses;
 mod man;
 mod schema;
 mod trust;
+mod validate;
+mod verify;
 
 use pannier::report::Report;
 
@@ -26,9 +30,13 @@ pub(crate) type Answer = Result<Exit, Failure>;
 /// Runs the command that `args` names.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
     match &args.command {
+        Command::Demo(flags) => demo::run(flags, &args.shared, console),
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
         Command::Trust(command) => trust::run(command, &args.shared, console),
         Command::Convert(flags) => convert::run(flags, console),
+        Command::Issue(flags) => issue::run(flags, &args.shared, console),
+        Command::Verify(flags) => verify::run(flags, &args.shared, console),
+        Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),

@@ -5,3 +5,4 @@ pub(crate) mod json;
 pub(crate) mod losses;
 pub(crate) mod overview;
 pub(crate) mod untrusted;
+pub(crate) mod verdict;

@@ -1,0 +1,119 @@
+//! `pannier verify FILE`: may I rely on it?
+
+use pannier::{
+    Outcome, Policy, Trust, Verdict,
+    bundle::{Fault, trust::Anchor},
+    report::Stage,
+    verify,
+};
+
+use super::Answer;
+use crate::{
+    args::{self, Format, Shared},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input::{self, Input},
+        scratch::TemporaryFiles,
+    },
+    progress::Progress,
+    render::{json, untrusted::Untrusted, verdict},
+};
+
+pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) -> Answer {
+    let trust = trust(flags)?;
+    let policy = policy(flags)?;
+    let input = Input::open(&flags.file)?;
+    let verdict = {
+        let progress = Progress::begin("verifying");
+        verify(progress.watch(&input), &trust, &policy, clock::now(shared.now), &TemporaryFiles)
+            .map_err(|error| Failure::on_file("verify", input.path(), &error))?
+            .into_verdict()
+    };
+    show(verdict, &input, console)
+}
+
+/// Prints a verdict and gives the exit code it stands for.
+pub(crate) fn show(mut verdict: Verdict, input: &Input, console: &mut Console) -> Answer {
+    let file = input.path().to_string_lossy();
+    for finding in &mut verdict.findings {
+        finding.location.file.get_or_insert_with(|| file.clone().into_owned());
+    }
+    let (format, show_values) = (console.format, console.show_values);
+    if format == Format::Human {
+        verdict::verdict(console.out(), &verdict, &input.name(), show_values)?;
+    } else {
+        let mut value = serde_json::to_value(&verdict).map_err(std::io::Error::other)?;
+        if show_values {
+            json::reveal(&mut value, &verdict.findings);
+        }
+        json::value(console.out(), format, &value)?;
+    }
+    Ok(exit(&verdict))
+}
+
+/// The exit code of a verdict.
+pub(crate) fn exit(verdict: &Verdict) -> Exit {
+    match verdict.outcome {
+        Outcome::Verified | Outcome::SelfMade if verdict.complete => Exit::Yes,
+        Outcome::Verified | Outcome::SelfMade => Exit::Partial,
+        Outcome::Checked => Exit::Yes,
+        Outcome::UnknownIssuer | Outcome::Rejected => Exit::No,
+    }
+}
+
+fn trust(flags: &args::Verify) -> Result<Trust, Failure> {
+    let Some(path) = &flags.trust else {
+        // Neither a look at the container nor a self-made bundle asks a list.
+        return if flags.accept_self || flags.until == Some(Stage::Container) {
+            Ok(Trust::nobody())
+        } else {
+            Err(no_list())
+        };
+    };
+    let text = input::read_small(path)?;
+    let list = match &flags.anchor {
+        None => Trust::from_list(&text),
+        Some(anchor) => {
+            let anchor =
+                Anchor::read(&input::read_small(anchor)?).map_err(|fault| refused("anchor", anchor, &fault))?;
+            Trust::from_signed(&text, &anchor)
+        }
+    };
+    list.map_err(|fault| refused("trust list", path, &fault))
+}
+
+fn no_list() -> Failure {
+    Failure::new("whom do you trust? a signature says something only to who knows the issuer's key")
+        .help("make a list:      pannier trust new trust.json")
+        .help("put an issuer in: pannier trust add trust.json --issuer https://bank.example --key bank.key.pub")
+        .help("then:             pannier verify FILE --trust trust.json")
+}
+
+fn refused(what: &str, path: &std::path::Path, fault: &Fault) -> Failure {
+    let why = match fault {
+        Fault::Finding(finding) => finding.to_string(),
+        Fault::Io(error) => error.to_string(),
+    };
+    Failure::new(format!("{} is no {what}: {}", Untrusted::path(path), Untrusted::text(&why)))
+}
+
+fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
+    let mut policy = Policy {
+        require_binding: flags.require_binding,
+        audience: flags.aud.clone(),
+        nonce: flags.nonce.clone(),
+        accept_self: flags.accept_self,
+        accept_indeterminate: flags.accept_indeterminate,
+        ..Policy::default()
+    };
+    if let Some(until) = flags.until {
+        policy.until = until;
+    }
+    for path in &flags.schema {
+        policy.schemas.push(input::read_text(path)?);
+    }
+    Ok(policy)
+}

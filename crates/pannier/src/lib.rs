@@ -53,4 +53,4 @@ pub use reader::{Records, Verified};
 pub use row::{Cell, PartInfo, Row};
 pub use trust::{Issuer, Standing, Trust};
 pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Signer, Verdict, Withheld};
-pub use verify::{Verification, verify};
+pub use verify::{Verification, check_content, verify};

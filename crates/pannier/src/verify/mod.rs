@@ -1,5 +1,6 @@
 //! Verification: may these records be relied on? Spec chapter 07, stage by stage.
 
+mod content;
 mod facts;
 mod parts;
 mod schema;
@@ -12,6 +13,7 @@ use pannier_model::value::Date;
 use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::shape::GivenSchema;
 
+pub use self::content::check_content;
 use crate::{BindingState, Error, FileKind, Outcome, Policy, Signer, Trust, Verdict, Verified};
 
 /// The answer, and the records if it is yes.

@@ -64,16 +64,17 @@ pub(crate) fn years_after(seconds: i64, years: i16) -> i64 {
     let after = |seconds| {
         let day = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds)?).date();
         let later = day.checked_add(Span::new().try_years(years)?)?;
-        TimeZone::UTC.to_timestamp(later.at(0, 0, 0, 0)).map(|moment| moment.as_second())
+        TimeZone::UTC.to_timestamp(later.at(0, 0, 0, 0)).map(Timestamp::as_second)
     };
     after(seconds).unwrap_or(seconds)
 }
 
 /// The UTC day of a time, as text; a time out of reach of the calendar as its seconds.
 pub(crate) fn day(seconds: i64) -> String {
-    Timestamp::from_second(seconds)
-        .map(|moment| TimeZone::UTC.to_datetime(moment).date().to_string())
-        .unwrap_or_else(|_| format!("second {seconds}"))
+    match Timestamp::from_second(seconds) {
+        Ok(moment) => TimeZone::UTC.to_datetime(moment).date().to_string(),
+        Err(_) => format!("second {seconds}"),
+    }
 }
 
 #[cfg(test)]

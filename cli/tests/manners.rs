@@ -16,7 +16,7 @@ fn text(output: &[u8]) -> String {
 }
 
 fn run(arguments: &[&str]) -> Output {
-    pannier(arguments).output().unwrap()
+    pannier(arguments).output().expect("the command runs")
 }
 
 #[test]

@@ -34,7 +34,7 @@ const NAMES: &[&[u8]] = &[
 fn pannier(folder: &Path, arguments: &[&OsStr]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
     command.current_dir(folder).args(arguments).env("NO_COLOR", "1").stdin(Stdio::null());
-    command.output().unwrap()
+    command.output().expect("the command runs")
 }
 
 /// What was printed has no character a terminal obeys, but for the ends of our own lines.
@@ -52,9 +52,16 @@ fn any_name_is_a_name_and_nothing_else() {
         fs::write(folder.path().join(name), b"PK\x03\x04 and nothing more of it").unwrap();
     }
     for name in &names {
-        let output = pannier(folder.path(), &[OsStr::new("inspect"), OsStr::new("--"), name]);
-        assert_eq!(output.status.code(), Some(1), "{name:?}: {output:?}");
-        assert!(is_harmless(&output.stdout) && is_harmless(&output.stderr), "{name:?}: {output:?}");
+        for command in ["inspect", "verify"] {
+            let mut arguments = vec![OsStr::new(command)];
+            if command == "verify" {
+                arguments.extend([OsStr::new("--until"), OsStr::new("container")]);
+            }
+            arguments.extend([OsStr::new("--"), name]);
+            let output = pannier(folder.path(), &arguments);
+            assert_eq!(output.status.code(), Some(1), "{command} {name:?}: {output:?}");
+            assert!(is_harmless(&output.stdout) && is_harmless(&output.stderr), "{command} {name:?}: {output:?}");
+        }
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), names.len(), "nothing was made or removed");
 }

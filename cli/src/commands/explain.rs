@@ -25,7 +25,7 @@ pub(crate) fn run(flags: &args::Explain, console: &mut Console) -> Answer {
         None => match format {
             Format::Human => list(out)?,
             Format::Json => {
-                json::value(out, format, &Code::ALL.iter().map(|code| Words::of(*code)).collect::<Vec<_>>())?
+                json::value(out, format, &Code::ALL.iter().map(|code| Words::of(*code)).collect::<Vec<_>>())?;
             }
             Format::Jsonl => Code::ALL.iter().try_for_each(|code| json::value(out, format, &Words::of(*code)))?,
         },

@@ -24,6 +24,8 @@ pub(crate) fn report(
         losses::lines(&mut lines, losses).map_err(|error| Failure::on_file("write", target, &error))?;
         return output::write(target, &lines, Privacy::Private, overwrite);
     }
-    losses::summary(losses).into_iter().for_each(|line| console.say(line));
+    for line in losses::summary(losses) {
+        console.say(line);
+    }
     Ok(())
 }

@@ -38,9 +38,10 @@ pub(crate) fn lines(out: &mut dyn Write, losses: &[(String, Loss)]) -> io::Resul
 
 /// Losses of one kind counted together, with the first place of each.
 pub(crate) fn summary(losses: &[(String, Loss)]) -> Vec<String> {
-    let mut kinds: BTreeMap<(&str, Option<&str>, &str), (u64, Option<u64>)> = BTreeMap::new();
+    let mut kinds = BTreeMap::new();
     for (file, loss) in losses {
-        let kind = kinds.entry((file, loss.member.as_deref(), &loss.reason)).or_insert((0, loss.row));
+        let kind = (file.as_str(), loss.member.as_deref(), loss.reason.as_str());
+        let kind: &mut (u64, _) = kinds.entry(kind).or_insert((0, loss.row));
         kind.0 += 1;
     }
     let more = kinds.len().saturating_sub(SHOWN_KINDS);

@@ -133,9 +133,8 @@ impl Story<'_> {
     /// Shows a command, runs it, and holds it to the answer it should give. `@` stands for the folder.
     fn step(&mut self, line: &str, expected: Exit) -> Result<(), Failure> {
         let mut words: Vec<OsString> = line.split_whitespace().map(|word| self.word(word)).collect();
-        if self.flags.overwrite.force && ["keygen", "issue", "convert"].iter().any(|word| line.starts_with(word))
-            || self.flags.overwrite.force && line.starts_with("trust new")
-        {
+        let writes = ["keygen", "trust new", "issue", "convert"].iter().any(|command| line.starts_with(command));
+        if self.flags.overwrite.force && writes {
             words.push("--force".into());
         }
         if let Some(now) = self.shared.now {

@@ -14,7 +14,8 @@ mod open;
 
 use std::ops::Range;
 
-use pannier_crypto::{Algorithm, Compact, Digest, PublicKey, digest::sha256};
+use pannier_crypto::jws::{JwsError, Segment};
+use pannier_crypto::{Algorithm, Compact, Digest, PublicKey, base64url, digest::sha256};
 use pannier_report::{Code, Finding, Location};
 
 pub use claims::{Claims, DAY, TYP, self_issuer};
@@ -47,6 +48,7 @@ pub struct Head {
     sealed: Vec<Digest>,
     /// How many of `sealed` stand in `parts`.
     sealed_parts: usize,
+    claim_findings: Vec<Finding>,
 }
 
 /// A part or an attachment that is disclosed.
@@ -82,18 +84,7 @@ impl Head {
         if u64::try_from(bytes.len()).is_ok_and(|length| length > limits::HEAD_BYTES) {
             return Err(fail(Code::HeadSize, "", format!("the head is longer than {} bytes", limits::HEAD_BYTES)));
         }
-        if let Some(at) = bytes
-            .iter()
-            .position(|byte| !matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~'))
-        {
-            let (code, what) = if matches!(bytes[at], b'=' | b'+' | b'/') {
-                (Code::HeadBase64url, "padding or a character of another base64 alphabet")
-            } else {
-                (Code::HeadForm, "a byte that stands in no SD-JWT")
-            };
-            let at = u64::try_from(at).unwrap_or(u64::MAX);
-            return Err(Finding::new(code, Location::entry(ENTRY).at_byte(at), what).into());
-        }
+        check_alphabet(bytes)?;
         let Some(end) = bytes.iter().rposition(|&byte| byte == b'~') else {
             return Err(fail(Code::HeadForm, "", "the head is no SD-JWT: it has no ~"));
         };
@@ -105,8 +96,8 @@ impl Head {
         let opened = open::open(presented, jwt + 1, &digests)?;
         let binding = match std::str::from_utf8(binding) {
             Ok("") => None,
-            Ok(text) => Some(text.to_owned()),
-            Err(_) => return Err(fail(Code::HeadForm, "", "the key binding is not ASCII")),
+            Ok(text) if text.split('.').count() == 3 => Some(text.to_owned()),
+            _ => return Err(fail(Code::HeadForm, "", "what stands behind the last ~ is no key binding")),
         };
         Ok(Self {
             presented: presented.to_vec(),
@@ -117,6 +108,7 @@ impl Head {
             items: opened.items,
             sealed: opened.sealed,
             sealed_parts: opened.sealed_parts,
+            claim_findings: opened.claim_findings,
         })
     }
 
@@ -188,6 +180,12 @@ impl Head {
         })
     }
 
+    /// Nested claims that are not of their form, for stage `schema` to report (`schema-claims`); they are absent from the
+    /// descriptors.
+    pub fn claim_findings(&self) -> &[Finding] {
+        &self.claim_findings
+    }
+
     /// How many digests are not disclosed: withheld parts, attachments and nested claims, or decoys.
     pub fn sealed(&self) -> usize {
         self.sealed.len()
@@ -252,14 +250,30 @@ impl Head {
     }
 }
 
-fn compact(jwt: &[u8]) -> Result<Compact<'_>, Fault> {
-    use pannier_crypto::jws::JwsError;
+fn check_alphabet(bytes: &[u8]) -> Result<(), Fault> {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    let Some(at) = bytes.iter().position(|byte| !allowed(byte)) else {
+        return Ok(());
+    };
+    let (code, what) = if bytes[at].is_ascii_graphic() {
+        (Code::HeadBase64url, "padding, or a character that base64url does not have")
+    } else {
+        (Code::HeadForm, "a byte that stands in no SD-JWT")
+    };
+    let at = u64::try_from(at).unwrap_or(u64::MAX);
+    Err(Finding::new(code, Location::entry(ENTRY).at_byte(at), what).into())
+}
 
+fn compact(jwt: &[u8]) -> Result<Compact<'_>, Fault> {
     Compact::parse(jwt).map_err(|error| {
-        let code = match error {
-            JwsError::Base64 { .. } => Code::HeadBase64url,
-            _ => Code::HeadForm,
-        };
+        // An unsigned head is told by its `alg` first: that is what its maker meant.
+        if let JwsError::Empty { segment: Segment::Signature } = error {
+            let header = jwt.split(|&byte| byte == b'.').next().unwrap_or_default();
+            if let Some(Err(fault)) = base64url::decode(header).ok().map(|header| Header::read(&header)) {
+                return fault;
+            }
+        }
+        let code = if matches!(error, JwsError::Base64 { .. }) { Code::HeadBase64url } else { Code::HeadForm };
         fail(code, "", error.to_string())
     })
 }

@@ -62,7 +62,7 @@ const FAULTS: [(&str, Code); 21] = [
     ("binding_typ", Code::BindingHeader),
     ("binding_wrong_key", Code::BindingSignature),
     ("head_alg_eddsa_deprecated", Code::HeadAlg),
-    ("head_alg_none", Code::HeadForm),
+    ("head_alg_none", Code::HeadAlg),
     ("head_alg_wrong_for_key", Code::HeadAlg),
     ("head_base64_padding", Code::HeadBase64url),
     ("head_embedded_jwk", Code::HeadHeader),

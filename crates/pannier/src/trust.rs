@@ -6,6 +6,7 @@ use pannier_bundle::head::ENTRY;
 use pannier_bundle::trust::{Anchor, IssuerEntry, KeyEntry, KeyState, TrustList, read_signed};
 use pannier_bundle::{Fault, Head};
 use pannier_crypto::{Algorithm, PublicKey};
+use pannier_model::record::PROFILE;
 use pannier_report::{Code, Location};
 
 use crate::Policy;
@@ -151,7 +152,8 @@ impl Trust {
             if issuer.iss != claims.iss {
                 return Err(fail(Code::TrustIssuer, "/iss", "iss is not the issuer to whom the key belongs"));
             }
-            if !issuer.profiles.is_empty() && !issuer.profiles.contains(&claims.profile) {
+            // A profile nobody knows is left to stage `schema`.
+            if claims.profile == PROFILE && !issuer.profiles.is_empty() && !issuer.profiles.contains(&claims.profile) {
                 let what = "the trust list does not have this issuer for this profile";
                 return Err(fail(Code::TrustProfile, "/pannier/profile", what));
             }

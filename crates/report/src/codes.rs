@@ -184,7 +184,7 @@ pub enum Code {
     HeadLaterWins,
     /// `needs` MUST name other groups of the same descriptor, each once, and at least one.
     HeadNeeds,
-    /// Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once and of its form, and `_sd` have at most three digests.
+    /// Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once, and `_sd` have at most three digests.
     HeadNestedClaims,
     /// `iat` MUST not lie more than a day after the time of verification.
     HeadNotYetValid,
@@ -428,7 +428,7 @@ pub enum Code {
     TrustListRollback,
     /// A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.
     TrustListSigned,
-    /// Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.
+    /// Where the entry of the issuer names profiles, a head whose `profile` the verifier knows MUST be of one of them.
     TrustProfile,
     /// A head of a revoked key whose `iat` lies on the day (UTC) of `revoked_at` or later MUST be refused.
     TrustRevoked,
@@ -819,7 +819,7 @@ static ENTRIES: &[Entry] = &[
         text: "A key binding MUST be one compact JWS whose segments are strict base64url and whose header and claims are strict JSON\n(`head-base64url`, `head-json-strict`).",
         why: "what a second reader could take apart differently binds nothing.",
         right: "`eyJhbGciOiJFUzI1NiIsInR5cCI6ImtiK2p3dCJ9.eyJpYXQiOi….Rz1nTIdM…`",
-        wrong: "two segments; claims that name `aud` twice" },
+        wrong: "an empty signature; claims that name `aud` twice" },
     Entry { id: "binding-fresh", level: Level::Must, stage: Stage::Binding, roles: &[Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "A pair of audience and nonce MUST be accepted once, by a verifier that keeps a memory of those it accepted.",
         text: "A pair of audience and nonce MUST be accepted once, by a verifier that keeps a memory of those it accepted.",
@@ -1301,8 +1301,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"needs\":[\"core\"]` in the group `bal`",
         wrong: "`\"needs\":[\"bal\"]` in the group `bal`, `\"needs\":[\"total\"]` where no group has this id, `\"needs\":[]`" },
     Entry { id: "head-nested-claims", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once and of its form, and `_sd` have at most three digests.",
-        text: "Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once and of its form, and `_sd` have at\nmost three digests.",
+        summary: "Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once, and `_sd` have at most three digests.",
+        text: "Nested claims MUST be `totals`, `identifier` and `provenance` of a part, each at most once, and `_sd` have at most three digests.\nTheir form is judged at stage schema (`schema-claims`).",
         why: "everything else a descriptor says is said to whoever sees the part at all.",
         right: "`[\"KHZckytym0Ra7BkxSE7Nxg\",\"totals\",[{\"by\":\"GBP\",\"count\":31,\"member\":\"amount\",\"sum\":\"-12.30\"}]]`",
         wrong: "`[\"KHZckytym0Ra7BkxSE7Nxg\",\"name\",\"Jane Roe\"]`" },
@@ -2033,9 +2033,9 @@ static ENTRIES: &[Entry] = &[
         right: "threshold 2, signed by two of the three list keys",
         wrong: "threshold 2, signed twice by one key" },
     Entry { id: "trust-profile", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "08-trust.md",
-        summary: "Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.",
-        text: "Where the entry of the issuer names profiles, the `profile` of the head MUST be one of them.",
-        why: "a shop that may sign its receipts has no say about bank accounts.",
+        summary: "Where the entry of the issuer names profiles, a head whose `profile` the verifier knows MUST be of one of them.",
+        text: "Where the entry of the issuer names profiles, a head whose `profile` the verifier knows MUST be of one of them.",
+        why: "a shop that may sign its receipts has no say about bank accounts. A profile the verifier does not know is left to stage schema,\nas everywhere.",
         right: "`\"profiles\":[]`, which stands for any",
         wrong: "a head of profile `https://pannier.example/v0/bundle` under `\"profiles\":[\"https://profiles.example/receipts/1.0\"]`" },
     Entry { id: "trust-revoked", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",

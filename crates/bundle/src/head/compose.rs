@@ -90,7 +90,10 @@ impl HeadBuilder {
         }
         let head = Head::parse(text.as_bytes())?;
         head.verify(signer.public_key())?;
-        Ok(head)
+        match head.claim_findings().first() {
+            Some(finding) => Err(ComposeError::Invalid(Box::new(finding.clone()))),
+            None => Ok(head),
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pannier_crypto::{Digest, base64url};
-use pannier_report::Code;
+use pannier_report::{Code, Finding};
 
 use super::descriptor::{AttachmentText, GroupText, PartText};
-use super::{AttachmentDescriptor, Descriptor, GroupDescriptor, Item, Nested, PartDescriptor, fail, form};
+use super::{AttachmentDescriptor, Descriptor, GroupDescriptor, Item, Nested, PartDescriptor, fail, finding, form};
 use crate::disclosure;
 use crate::fault::Fault;
 use crate::json::{self, Json};
@@ -18,6 +18,7 @@ pub(super) struct Opened {
     pub(super) items: Vec<Item>,
     pub(super) sealed: Vec<Digest>,
     pub(super) sealed_parts: usize,
+    pub(super) claim_findings: Vec<Finding>,
 }
 
 /// Opens the digests of `parts` with the disclosures that follow `start` in `presented`, each ended by `~`.
@@ -27,7 +28,7 @@ pub(super) fn open(presented: &[u8], start: usize, digests: &[Digest]) -> Result
     while at < presented.len() {
         let length = presented[at..].iter().position(|&byte| byte == b'~').unwrap_or(presented.len() - at);
         let end = (at + length + 1).min(presented.len());
-        opening.next(&presented[at..at + length], at..end)?;
+        opening.next(&presented[at..at + length], at..end, &presented[end..])?;
         at = end;
     }
     Ok(opening.finish())
@@ -47,6 +48,7 @@ struct Opening<'a> {
     nested: Vec<Digest>,
     passed: usize,
     sealed_claims: Vec<Digest>,
+    claim_findings: Vec<Finding>,
 }
 
 impl<'a> Opening<'a> {
@@ -68,10 +70,11 @@ impl<'a> Opening<'a> {
             nested: Vec::new(),
             passed: 0,
             sealed_claims: Vec::new(),
+            claim_findings: Vec::new(),
         })
     }
 
-    fn next(&mut self, text: &[u8], span: Range<usize>) -> Result<(), Fault> {
+    fn next(&mut self, text: &[u8], span: Range<usize>, rest: &[u8]) -> Result<(), Fault> {
         let digest = disclosure::digest(text);
         if let Some(&index) = self.place.get(&digest) {
             if self.last.is_some_and(|last| last >= index) {
@@ -86,7 +89,7 @@ impl<'a> Opening<'a> {
             self.sealed_claims.extend_from_slice(&self.nested[self.passed..self.passed + after]);
             self.passed += after + 1;
             self.claim(text, span)
-        } else if self.seen.contains(&digest) {
+        } else if self.seen.contains(&digest) || is_claim_of(&digest, rest) {
             let what = "the disclosure of a nested claim does not follow its descriptor in the order of the digests";
             Err(fail(Code::HeadDisclosureOrder, "", what))
         } else {
@@ -151,11 +154,18 @@ impl<'a> Opening<'a> {
         if nested.iter().any(|(found, _)| *found == claim) {
             return Err(fail(Code::HeadNestedClaims, &at, format!("the claim {name} is disclosed twice")));
         }
-        let bad = |error: json::JsonError| fail(Code::HeadNestedClaims, &format!("{at}/{name}"), error.to_string());
-        match claim {
-            Nested::Totals => part.totals = Some(value(&text).map_err(bad)?),
-            Nested::Identifier => part.identifier = Some(value(&text).map_err(bad)?),
-            Nested::Provenance => part.provenance = Some(value(&text).map_err(bad)?),
+        let judged = match claim {
+            Nested::Totals => value(&text).map(|totals| part.totals = Some(totals)),
+            Nested::Identifier => value(&text).map(|identifier| part.identifier = Some(identifier)),
+            Nested::Provenance => value(&text).map(|provenance| part.provenance = Some(provenance)),
+        };
+        if let Err(error) = judged {
+            let pointer = error.pointer();
+            let pointer = format!("{at}/{name}{}", pointer.strip_prefix("/2").unwrap_or(&pointer));
+            self.claim_findings.push(finding(Code::SchemaClaims, &pointer, error.to_string()));
+        } else if claim == Nested::Identifier && part.identifier.take_if(|number| number.value().is_none()).is_some() {
+            let what = "an identifier without its value";
+            self.claim_findings.push(finding(Code::SchemaClaims, &format!("{at}/{name}"), what));
         }
         nested.push((claim, span));
         Ok(())
@@ -167,8 +177,16 @@ impl<'a> Opening<'a> {
             self.digests.iter().zip(&self.disclosed).filter(|(_, disclosed)| !**disclosed).map(|(d, _)| *d).collect();
         let sealed_parts = sealed.len();
         sealed.append(&mut self.sealed_claims);
-        Opened { items: self.items, sealed, sealed_parts }
+        Opened { items: self.items, sealed, sealed_parts, claim_findings: self.claim_findings }
     }
+}
+
+/// Whether a descriptor among later disclosures has this digest: then only the order is wrong.
+fn is_claim_of(digest: &Digest, rest: &[u8]) -> bool {
+    rest.split(|&byte| byte == b'~').any(|text| {
+        let part = base64url::decode(text).ok().and_then(|text| json::read::<(String, PartText)>(&text).ok());
+        part.and_then(|(_, part)| part.sd).is_some_and(|sd| sd.iter().any(|found| found.0 == *digest))
+    })
 }
 
 fn decode(text: &[u8], at: &str) -> Result<Vec<u8>, Fault> {

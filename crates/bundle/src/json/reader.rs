@@ -81,8 +81,12 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
+    /// The end of an array or object whose type has taken all it wants.
     fn leave(&mut self, end: u8, expected: &'static str) -> Result<(), JsonError> {
         self.depth -= 1;
+        if self.peek() == Some(b',') {
+            return Err(self.fail(JsonFault::Form(format!("expected {expected}"))));
+        }
         self.expect(end, expected)
     }
 

@@ -1,8 +1,9 @@
 //! Money.
 
-use super::scan::{scan, write};
+use super::scan::{Written, scan};
 use super::text_form::{digits_hidden, text_form};
 use super::{Decimal, Invalid, TextForm, Value, ValueKind, View};
+use serde::Serializer;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -76,6 +77,12 @@ impl Amount {
     }
 }
 
+impl Amount {
+    fn written(self) -> Written {
+        Written::new(i128::from(self.micros / 10_i64.pow(u32::from(SCALE - self.scale))), self.scale)
+    }
+}
+
 impl std::ops::Neg for Amount {
     type Output = Self;
 
@@ -95,11 +102,15 @@ impl TextForm for Amount {
         let micros = scanned.units * 10_i64.pow(u32::from(SCALE - scanned.scale));
         Ok(Self { micros, scale: scanned.scale })
     }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.written().as_str())
+    }
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, i128::from(self.micros / 10_i64.pow(u32::from(SCALE - self.scale))), self.scale)
+        f.write_str(self.written().as_str())
     }
 }
 

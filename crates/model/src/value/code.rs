@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// A code (`value-code`): a letter or digit, then up to 63 of letters, digits and `. _ : / # + -`.
@@ -21,5 +22,9 @@ impl TextForm for CodeText {
             }
             _ => Err(Invalid::new(Self::EXPECTED)),
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// A class of COICOP 2018 (`value-coicop`): two digits, then up to three more levels: `01.1.4`.
@@ -18,5 +19,9 @@ impl TextForm for Coicop {
             && bytes[..2].iter().all(u8::is_ascii_digit)
             && bytes[2..].chunks_exact(2).all(|level| level[0] == b'.' && level[1].is_ascii_digit());
         if form { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

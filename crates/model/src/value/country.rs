@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// A country as two capital letters (`value-country`, ISO 3166-1 alpha-2).
@@ -18,5 +19,9 @@ impl TextForm for Country {
         } else {
             Err(Invalid::new(Self::EXPECTED))
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

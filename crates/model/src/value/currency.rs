@@ -2,6 +2,7 @@
 
 use super::text_form::text_form;
 use super::{Invalid, TextForm, Value, ValueKind, View};
+use serde::Serializer;
 use std::fmt;
 
 /// Currencies of ISO 4217 in use whose minor unit has two digits.
@@ -49,6 +50,10 @@ impl TextForm for Currency {
             }
             _ => Err(Invalid::new(Self::EXPECTED)),
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -3,6 +3,7 @@
 use super::text_form::{digits_hidden, text_form};
 use super::{Invalid, TextForm, Value, ValueKind, View};
 use jiff::ToSpan as _;
+use serde::Serializer;
 use std::fmt;
 
 /// A civil date (`value-date`) in the zone of whatever the record is about: `2026-02-28`.
@@ -116,6 +117,26 @@ impl Date {
     }
 }
 
+impl Date {
+    /// The ten characters of the text form.
+    fn text(self) -> [u8; 10] {
+        let digit = |value: u16, step: u16| b'0' + (value / step % 10).to_le_bytes()[0];
+        let (year, month, day) = (self.year(), u16::from(self.month()), u16::from(self.day()));
+        [
+            digit(year, 1000),
+            digit(year, 100),
+            digit(year, 10),
+            digit(year, 1),
+            b'-',
+            digit(month, 10),
+            digit(month, 1),
+            b'-',
+            digit(day, 10),
+            digit(day, 1),
+        ]
+    }
+}
+
 /// Two digits at `at`, or `None`.
 pub(super) fn two(bytes: &[u8], at: usize) -> Option<u8> {
     match bytes.get(at..at + 2)? {
@@ -140,11 +161,15 @@ impl TextForm for Date {
     fn parse(text: &str) -> Result<Self, Invalid> {
         read(text.as_bytes()).ok_or(Invalid::new(Self::EXPECTED))
     }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(str::from_utf8(&self.text()).expect("ten ASCII characters"))
+    }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        f.write_str(str::from_utf8(&self.text()).expect("ten ASCII characters"))
     }
 }
 

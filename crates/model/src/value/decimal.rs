@@ -1,8 +1,9 @@
 //! Quantities, readings and unit prices.
 
-use super::scan::{scan, write};
+use super::scan::{Written, scan};
 use super::text_form::{digits_hidden, text_form};
 use super::{Amount, Invalid, TextForm, Value, ValueKind, View};
+use serde::Serializer;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -80,6 +81,12 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    fn written(self) -> Written {
+        Written::new(self.picos / 10_i128.pow(u32::from(SCALE - self.scale)), self.scale)
+    }
+}
+
 impl std::ops::Neg for Decimal {
     type Output = Self;
 
@@ -99,11 +106,15 @@ impl TextForm for Decimal {
         let picos = scanned.units * 10_i128.pow(u32::from(SCALE - scanned.scale));
         Ok(Self { picos, scale: scanned.scale })
     }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.written().as_str())
+    }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.picos / 10_i128.pow(u32::from(SCALE - self.scale)), self.scale)
+        f.write_str(self.written().as_str())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// Exactly four digits (`value-digits4`): a merchant category (ISO 18245), the end of a card number.
@@ -18,5 +19,9 @@ impl TextForm for Digits4 {
         } else {
             Err(Invalid::new(Self::EXPECTED))
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// A GTIN in its 14-digit form (`value-gtin`); a shorter one is filled with zeros on the left.
@@ -33,5 +34,9 @@ impl TextForm for Gtin {
         } else {
             Err(Invalid::new(Self::EXPECTED))
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

@@ -3,6 +3,7 @@
 use super::text::{PATTERN, is_plain};
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// One to 200 characters of free text without control characters other than LF and TAB (`value-name`).
@@ -18,5 +19,9 @@ impl TextForm for Name {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         if is_plain(text, 200) { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

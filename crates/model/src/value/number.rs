@@ -4,7 +4,7 @@ use super::object::{object, present};
 use super::text_form::text_newtype;
 use super::words::words;
 use super::{Invalid, Name, TextForm, Value, ValueKind, View, ViewMut};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 words! {
     /// What kind of identifier a number is.
@@ -54,6 +54,10 @@ impl TextForm for PairId {
         } else {
             Err(Invalid::new(Self::EXPECTED))
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

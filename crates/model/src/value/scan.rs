@@ -44,13 +44,50 @@ where
     Some(Scanned { units, scale: u8::try_from(after.len()).ok()? })
 }
 
-/// Writes `units` steps of 10^-`scale`.
-pub(super) fn write(f: &mut std::fmt::Formatter<'_>, units: i128, scale: u8) -> std::fmt::Result {
-    let sign = if units < 0 { "-" } else { "" };
-    let units = units.unsigned_abs();
-    if scale == 0 {
-        return write!(f, "{sign}{units}");
+/// The text of a decimal, on the stack: a sign, a point, and digits before and after it.
+pub(super) struct Written {
+    bytes: [u8; 64],
+    start: usize,
+}
+
+impl Written {
+    /// The text of `units` steps of 10^-`scale`, with `scale` decimals (at most 20).
+    pub(super) fn new(units: i128, scale: u8) -> Self {
+        let mut written = Self { bytes: [b'0'; 64], start: 64 };
+        let mut rest = units.unsigned_abs();
+        let mut digits = 0;
+        while digits <= scale || rest > 0 {
+            if digits == scale && scale > 0 {
+                written.push(b'.');
+            }
+            // Machine words divide many times faster, and nearly all values fit into one.
+            let digit = match u64::try_from(rest) {
+                Ok(small) => {
+                    rest = u128::from(small / 10);
+                    small % 10
+                }
+                Err(_) => {
+                    let digit = rest % 10;
+                    rest /= 10;
+                    u64::try_from(digit).unwrap_or_default()
+                }
+            };
+            written.push(b'0' + digit.to_le_bytes()[0]);
+            digits += 1;
+        }
+        if units < 0 {
+            written.push(b'-');
+        }
+        written
     }
-    let step = 10_u128.pow(u32::from(scale));
-    write!(f, "{sign}{}.{:0width$}", units / step, units % step, width = usize::from(scale))
+
+    fn push(&mut self, byte: u8) {
+        self.start -= 1;
+        self.bytes[self.start] = byte;
+    }
+
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[self.start..]).expect("digits, a point and a sign")
+    }
 }

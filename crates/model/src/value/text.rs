@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 /// Names and texts alike: anything but the control characters (Unicode category Cc), of which LF and TAB may stand.
 pub(super) const PATTERN: &str = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$";
@@ -28,5 +29,9 @@ impl TextForm for Text {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         if is_plain(text, 4000) { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

@@ -1,7 +1,7 @@
 //! What all values written as one JSON string share: one grammar, one reader, one schema.
 
 use super::Invalid;
-use serde::de;
+use serde::{Serializer, de};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -23,6 +23,11 @@ pub trait TextForm: Sized + fmt::Display {
 
     /// Reads the text form; nothing around it is trimmed and no other spelling is accepted.
     fn parse(text: &str) -> Result<Self, Invalid>;
+
+    /// Writes the text form; types that have it at hand do without the machinery of [`fmt`].
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// Reads a [`TextForm`] from a string of any data format.
@@ -101,7 +106,7 @@ macro_rules! text_form {
 
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                $crate::value::TextForm::write_to(self, serializer)
             }
         }
 

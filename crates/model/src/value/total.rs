@@ -1,6 +1,6 @@
 //! Sums of amounts and decimals.
 
-use super::scan::write;
+use super::scan::Written;
 use super::{Amount, Decimal, Invalid};
 use std::cmp::Ordering;
 use std::fmt;
@@ -106,7 +106,7 @@ impl Ord for Total {
 /// The sum with as many decimals as its longest term.
 impl fmt::Display for Total {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.units(), self.scale)
+        f.write_str(Written::new(self.units(), self.scale).as_str())
     }
 }
 

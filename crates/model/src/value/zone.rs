@@ -2,6 +2,7 @@
 
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
+use serde::Serializer;
 
 text_newtype! {
     /// An IANA time zone name (`value-zone`): `Europe/Paris`; a market time of fixed offset is `Etc/GMT-10`.
@@ -25,5 +26,9 @@ impl TextForm for Zone {
         } else {
             Err(Invalid::new(Self::EXPECTED))
         }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }

@@ -61,16 +61,13 @@ impl Written {
                 written.push(b'.');
             }
             // Machine words divide many times faster, and nearly all values fit into one.
-            let digit = match u64::try_from(rest) {
-                Ok(small) => {
-                    rest = u128::from(small / 10);
-                    small % 10
-                }
-                Err(_) => {
-                    let digit = rest % 10;
-                    rest /= 10;
-                    u64::try_from(digit).unwrap_or_default()
-                }
+            let digit = if let Ok(small) = u64::try_from(rest) {
+                rest = u128::from(small / 10);
+                small % 10
+            } else {
+                let digit = rest % 10;
+                rest /= 10;
+                u64::try_from(digit).unwrap_or_default()
             };
             written.push(b'0' + digit.to_le_bytes()[0]);
             digits += 1;

@@ -35,9 +35,15 @@ impl Console {
         }
     }
 
-    /// Where data goes.
+    /// Where answers go; styles are taken out where nobody can see them.
     pub(crate) fn out(&mut self) -> &mut impl Write {
         &mut self.out
+    }
+
+    /// Where data goes, every byte as it is.
+    pub(crate) fn data(&mut self) -> io::Result<impl Write> {
+        self.out.flush()?;
+        Ok(io::stdout().lock())
     }
 
     /// Where remarks of several lines go.

@@ -71,3 +71,28 @@ fn the_list_names_every_code_once() {
         assert_eq!(listed, 1, "{code}");
     }
 }
+
+#[test]
+fn a_bundle_goes_through_pipes() {
+    let folder = tempfile::tempdir().expect("scratch space");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let now = ["--now", "2025-06-02T09:00:00Z"];
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands/demo/specimen/savings.ndjson");
+    let (key, public, list) = (path("k"), path("k.pub"), path("trust.json"));
+    let bank = "https://bank.example";
+    assert!(run(&["keygen", "-o", &key]).status.success());
+    assert!(run(&[&["trust", "new", &list], &now[..]].concat()).status.success());
+    let add = ["trust", "add", &list, "--issuer", bank, "--key", &public];
+    assert!(run(&[&add[..], &now[..]].concat()).status.success());
+    let issued = run(&[&["issue", source, "--issuer", bank, "--key", &key, "-o", "-"], &now[..]].concat());
+    assert_eq!(issued.status.code(), Some(0), "{}", text(&issued.stderr));
+    let mut child = pannier(&[&["verify", "-", "--trust", &list], &now[..]].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), &issued.stdout).expect("it reads");
+    let answer = child.wait_with_output().expect("it ends");
+    assert_eq!(answer.status.code(), Some(0));
+    assert!(text(&answer.stdout).starts_with("verified: (standard input)"));
+}

@@ -24,7 +24,7 @@ use crate::{
         output::{Pending, Privacy},
         source::{self, SourceFile},
     },
-    render::untrusted::Untrusted,
+    render::untrusted::{Untrusted, write_json},
 };
 
 pub(crate) fn run(flags: &args::Convert, console: &mut Console) -> Answer {
@@ -46,13 +46,13 @@ pub(crate) fn run(flags: &args::Convert, console: &mut Console) -> Answer {
     }
     if report.has_errors() {
         // Rows lost to an error are its losses; to say both would say it twice.
-        answer_with(&report, console)?;
+        answer_with(&report, console);
         console.say("nothing was written: correct the files, or say what they do not (see --help)");
         return Ok(Exit::No);
     }
     losses::report(&lost, flags.losses.as_deref(), flags.overwrite, console)?;
     target.deliver(console)?;
-    answer_with(&report, console)?;
+    answer_with(&report, console);
     Ok(Exit::Yes)
 }
 
@@ -166,7 +166,13 @@ impl Records {
             buffer.into_inner().map_err(|error| Failure::new(format!("cannot write the records: {}", error.error())))
         };
         match self {
-            Self::Lines { writer, standard: true } => whole(writer.into_inner())?.copy_to(console.out()),
+            Self::Lines { writer, standard: true } if Console::out_is_terminal() => {
+                // Before a person's eyes the records are the same JSON with escapes for what would play with them.
+                let mut lines = Vec::new();
+                whole(writer.into_inner())?.copy_to(&mut lines)?;
+                Ok(write_json(&mut console.data()?, &String::from_utf8_lossy(&lines))?)
+            }
+            Self::Lines { writer, standard: true } => whole(writer.into_inner())?.copy_to(&mut console.data()?),
             Self::Lines { writer, standard: false } => whole(writer.into_inner())?.finish(),
             Self::Tables { tables, .. } => {
                 let finished: Result<Vec<_>, _> = tables

@@ -41,7 +41,7 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
                 finding.location.file = Some(input.path().to_string_lossy().into_owned());
                 let mut report = Report::new();
                 report.push(*finding);
-                answer_with(&report, console)?;
+                answer_with(&report, console);
                 return Ok(Exit::No);
             }
             Err(Fault::Io(error)) => return Err(Failure::on_file("read", input.path(), &error)),
@@ -56,7 +56,7 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
         json::value(console.out(), format, &overview)?;
     }
     console.flush()?;
-    answer_with(&report, console)?;
+    answer_with(&report, console);
     if format == Format::Human && matches!(overview.kind.as_str(), "bundle" | "share") {
         console.say("not verified: this is what the file says of itself (`pannier verify` checks it)");
     }

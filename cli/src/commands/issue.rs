@@ -66,7 +66,7 @@ pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -
     match issued {
         Ok(issued) => deliver(flags, &issued, target, console),
         Err(Error::Refused(report)) => {
-            answer_with(&report, console)?;
+            answer_with(&report, console);
             console.say("nothing was written");
             Ok(Exit::No)
         }
@@ -78,7 +78,7 @@ fn deliver(flags: &args::Issue, issued: &Issued, mut target: Pending, console: &
     issued.write_to(&mut target).map_err(|error| Failure::on_file("write", &flags.output, &error))?;
     losses::report(issued.losses(), flags.losses.as_deref(), flags.overwrite, console)?;
     if input::is_standard(&flags.output) {
-        target.copy_to(console.out())?;
+        target.copy_to(&mut console.data()?)?;
     } else {
         target.finish()?;
     }
@@ -87,7 +87,7 @@ fn deliver(flags: &args::Issue, issued: &Issued, mut target: Pending, console: &
         json::value(console.out(), format, issued.verdict())?;
         return Ok(Exit::Yes);
     }
-    answer_with(issued.report(), console)?;
+    answer_with(issued.report(), console);
     let (rows, parts, size) = (issued.rows(), issued.parts(), issued.size());
     let name = Untrusted::path(&flags.output);
     console.say(format_args!("wrote {name}: {rows} rows in {parts} parts, {size} bytes, read back and verified"));

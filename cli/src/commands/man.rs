@@ -20,7 +20,7 @@ pub(crate) fn run(flags: &args::Man, console: &mut Console) -> Answer {
     let mut pages = Vec::new();
     collect(&root, &mut pages)?;
     if flags.dir == Path::new("-") {
-        console.out().write_all(&pages[0].1)?;
+        console.data()?.write_all(&pages[0].1)?;
         return Ok(Exit::Yes);
     }
     fs::create_dir_all(&flags.dir).map_err(|error| Failure::on_file("make the folder", &flags.dir, &error))?;

@@ -46,20 +46,14 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
 }
 
 /// Prints a report that stands beside an answer: on standard error, where it cannot get into the data.
-pub(crate) fn answer_with(report: &Report, console: &mut Console) -> Result<(), Failure> {
+pub(crate) fn answer_with(report: &Report, console: &mut Console) {
     if report.findings.is_empty() && report.not_checked.is_empty() {
-        return Ok(());
+        return;
     }
-    if console.format != Format::Human {
-        let mut value = serde_json::to_value(report).map_err(std::io::Error::other)?;
-        if console.show_values {
-            json::reveal(&mut value, &report.findings);
-        }
-        let format = console.format;
-        let _ = json::value(console.remarks(), format, &value);
-        return Ok(());
-    }
-    let show_values = console.show_values;
-    let _ = human::report(console.remarks(), report, show_values);
-    Ok(())
+    let (format, show_values) = (console.format, console.show_values);
+    let _ = if format == Format::Human {
+        human::report(console.remarks(), report, show_values)
+    } else {
+        json::answer(console.remarks(), format, report, &report.findings, show_values)
+    };
 }

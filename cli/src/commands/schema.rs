@@ -29,7 +29,7 @@ pub(crate) fn run(flags: &args::Schema, console: &mut Console) -> Answer {
         return Ok(Exit::Yes);
     };
     let schema = schemas::by_name(name).ok_or_else(|| unknown(name))?;
-    out.write_all(schema.text.as_bytes())?;
+    console.data()?.write_all(schema.text.as_bytes())?;
     Ok(Exit::Yes)
 }
 

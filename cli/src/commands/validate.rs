@@ -6,8 +6,9 @@ use pannier::{
     check_content,
     crypto::{PrivateKey, SeededRandom},
     issue::{Author, Settings},
-    report::Report,
+    report::{Finding, NotChecked, Report},
 };
+use serde::Serialize;
 
 use super::{Answer, losses};
 use crate::{
@@ -53,18 +54,27 @@ pub(crate) fn run(flags: &args::Validate, shared: &Shared, console: &mut Console
     Ok(worst)
 }
 
+/// The answer about one file.
+#[derive(Serialize)]
+struct FileReport<'a> {
+    file: &'a str,
+    valid: bool,
+    findings: &'a [Finding],
+    not_checked: &'a [NotChecked],
+    suppressed: u64,
+}
+
 fn show(name: &str, file: &str, report: &Report, console: &mut Console) -> Result<(), Failure> {
     let (format, show_values) = (console.format, console.show_values);
     if format != Format::Human {
-        let mut value = serde_json::to_value(report).map_err(std::io::Error::other)?;
-        if show_values {
-            json::reveal(&mut value, &report.findings);
-        }
-        if let Some(members) = value.as_object_mut() {
-            members.insert("file".to_owned(), file.into());
-            members.insert("valid".to_owned(), (!report.has_errors()).into());
-        }
-        return Ok(json::value(console.out(), format, &value)?);
+        let answer = FileReport {
+            file,
+            valid: !report.has_errors(),
+            findings: &report.findings,
+            not_checked: &report.not_checked,
+            suppressed: report.suppressed,
+        };
+        return Ok(json::answer(console.out(), format, &answer, &report.findings, show_values)?);
     }
     let (style, word) = if report.has_errors() { (ERROR, "not valid") } else { (HELP.bold(), "valid") };
     let out = console.out();

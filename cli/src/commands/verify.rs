@@ -45,11 +45,7 @@ pub(crate) fn show(mut verdict: Verdict, input: &Input, console: &mut Console) -
     if format == Format::Human {
         verdict::verdict(console.out(), &verdict, &input.name(), show_values)?;
     } else {
-        let mut value = serde_json::to_value(&verdict).map_err(std::io::Error::other)?;
-        if show_values {
-            json::reveal(&mut value, &verdict.findings);
-        }
-        json::value(console.out(), format, &value)?;
+        json::answer(console.out(), format, &verdict, &verdict.findings, show_values)?;
     }
     Ok(exit(&verdict))
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fmt::{self, Write as _},
+    io::{self, Write},
     path::Path,
 };
 
@@ -45,6 +46,20 @@ impl fmt::Display for Untrusted<'_> {
     }
 }
 
+/// Writes JSON text with `\u` escapes for the same characters: the same JSON, which a terminal cannot be tricked with.
+/// Within strings only, for JSON has none of them outside but the line breaks, which stay.
+pub(crate) fn write_json(out: &mut dyn Write, json: &str) -> io::Result<()> {
+    let mut rest = json;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_treacherous(*c)) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
+}
+
 /// Characters that change what is seen of their neighbours.
 fn is_treacherous(c: char) -> bool {
     c.is_control()
@@ -60,6 +75,17 @@ fn is_treacherous(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({"a": "x\u{202e}y\u{9b}\u{7f}é\n", "\u{e0041}": "東京"});
+        let mut out = Vec::new();
+        write_json(&mut out, &serde_json::to_string_pretty(&value).unwrap()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(!text.chars().any(|c| c != '\n' && is_treacherous(c)), "{text}");
+        assert!(text.contains("\\u202e") && text.contains("\\udb40\\udc41") && text.contains("東京"), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
 
     #[test]
     fn nothing_a_terminal_obeys_passes() {

@@ -5,6 +5,11 @@
 //! crate; this crate carries bytes to it and prints what it said. Scripts rely on [`exit`] and on the JSON of
 //! `--format json`.
 
+// The README's lines for developers compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 mod args;
 mod clock;
 mod commands;

@@ -106,6 +106,7 @@ fn bundle(input: &Input) -> Result<Overview, Fault> {
 /// From reading it once.
 fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
     let mut series: BTreeMap<String, Collected> = BTreeMap::new();
+    let mut numbers: BTreeMap<String, String> = BTreeMap::new();
     let mut report = Report::new();
     let name = source.input.path().to_string_lossy().into_owned();
     convert::read(source.format, &mut source.reader(), &source.options, &mut |item: Item| {
@@ -118,6 +119,9 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
             }
             Item::Record(row) => {
                 let thing = row.record.thing().unwrap_or("all");
+                if let Some(View::Number(number)) = row.record.get("number") {
+                    numbers.insert(thing.to_owned(), number.display().as_str().to_owned());
+                }
                 let series_name = format!("{thing}/{}", row.record.record_type().name);
                 series.entry(series_name).or_default().record(&row.record).map_err(io::Error::other)?;
             }
@@ -132,6 +136,9 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
     .map_err(|error| {
         Failure::new(format!("cannot read {}: {}", source.input.name(), Untrusted::text(&error.to_string())))
     })?;
+    for (name, collected) in &mut series {
+        collected.number = name.split_once('/').and_then(|(thing, _)| numbers.get(thing).cloned());
+    }
     let overview = Overview {
         file: name,
         kind: source.format.to_string(),
@@ -190,9 +197,6 @@ impl Collected {
     fn record(&mut self, record: &AnyRecord) -> Result<(), &'static str> {
         self.rows += 1;
         self.shown += 1;
-        if let Some(View::Number(number)) = record.get("number") {
-            self.number = Some(number.display().as_str().to_owned());
-        }
         // Pending rows may never be booked; they are in no total.
         if matches!(record, AnyRecord::Transaction(row) if row.status != TransactionStatus::Booked) {
             return Ok(());

@@ -1,0 +1,17 @@
+//! The README is a test: what its console blocks show is what a reader who types them sees.
+
+use std::{fs, path::Path};
+
+#[test]
+fn console_blocks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("cli lies in the tree");
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let space = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    // The folders beside the case make its commands run in one place that starts empty.
+    for folder in ["README.in", "README.out"] {
+        fs::create_dir_all(space.join(folder)).expect("scratch space");
+        fs::write(space.join(folder).join(".keep"), "").expect("scratch space");
+    }
+    fs::write(space.join("README.md"), readme).expect("scratch space");
+    trycmd::TestCases::new().env("NO_COLOR", "1").case(space.join("README.md")).run();
+}

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The text of every cell; otherwise the finding for the first one with a byte that its encoding lacks.
-pub(crate) fn decode(row: &RawRow, encoding: Encoding) -> Result<Vec<String>, Finding> {
+pub(crate) fn decode(row: &RawRow, encoding: Encoding) -> Result<Vec<String>, Box<Finding>> {
     row.fields()
         .enumerate()
         .map(|(index, bytes)| {
@@ -22,6 +22,7 @@ pub(crate) fn decode(row: &RawRow, encoding: Encoding) -> Result<Vec<String>, Fi
                     format!("a byte has no character in {}", encoding.name()),
                 )
                 .with_help("name the encoding of the source with --encoding, for instance windows-1252")
+                .into()
             })
         })
         .collect()

@@ -158,7 +158,9 @@ mod tests {
     fn one_order_for_the_whole_file() {
         let check = |dates: &[&str], expected: Decided<DateOrder>| {
             let mut evidence = OrderEvidence::default();
-            dates.iter().for_each(|date| evidence.see(date));
+            for date in dates {
+                evidence.see(date);
+            }
             assert_eq!(evidence.decide(), expected, "{dates:?}");
         };
         check(&["2026-01-02"], Decided::Style(DateOrder::YearFirst));

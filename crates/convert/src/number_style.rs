@@ -220,7 +220,9 @@ mod tests {
     fn one_style_for_the_whole_file() {
         let check = |amounts: &[&str], expected: Decided<NumberStyle>| {
             let mut evidence = StyleEvidence::default();
-            amounts.iter().for_each(|amount| evidence.see(amount, &[]));
+            for amount in amounts {
+                evidence.see(amount, &[]);
+            }
             assert_eq!(evidence.decide(), expected, "{amounts:?}");
         };
         check(&["12.50", "1.234"], Decided::Style(NumberStyle::POINT));

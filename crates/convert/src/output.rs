@@ -19,7 +19,8 @@ impl<'a> Output<'a> {
         Self { sink, summary: Summary::new(format) }
     }
 
-    pub(crate) fn finding(&mut self, finding: Finding) -> Result<(), Error> {
+    pub(crate) fn finding(&mut self, finding: impl Into<Box<Finding>>) -> Result<(), Error> {
+        let finding = *finding.into();
         if finding.is_error() {
             self.summary.errors += 1;
         }
@@ -42,7 +43,8 @@ impl<'a> Output<'a> {
     }
 
     /// A data row that cannot be converted, for a reason that is a finding: counted as read and lost.
-    pub(crate) fn lost_row(&mut self, row: u64, finding: Finding) -> Result<(), Error> {
+    pub(crate) fn lost_row(&mut self, row: u64, finding: impl Into<Box<Finding>>) -> Result<(), Error> {
+        let finding = finding.into();
         let reason = finding.message.clone();
         self.finding(finding)?;
         self.skipped_row(row, reason)
@@ -84,6 +86,14 @@ impl<'a> Output<'a> {
     fn take(&mut self, item: Item) -> Result<(), Error> {
         self.sink.take(item).map_err(Error::Sink)
     }
+}
+
+/// The name of the n-th thing of a source, counted from 1: the name itself, then `name-2`. Cut where it would be too
+/// long for an id with a number and a kind behind it.
+pub(crate) fn numbered(name: &str, n: usize) -> Id {
+    let kept: String = name.chars().take(40).collect();
+    let name = if n == 1 { kept } else { format!("{kept}-{n}") };
+    Id::parse(&name).expect("the beginning of an id, with a number")
 }
 
 /// A series over whole days without gaps in its promise.

@@ -232,12 +232,11 @@ impl Written {
         let mut wrong = |key: &str, message: &str| {
             findings.push(Finding::new(Code::ConvertMapping, Location::whole().at_pointer(key), message));
         };
-        let delimiter = match self.file.delimiter.as_bytes() {
-            [byte @ (b',' | b';' | b'\t' | b'|')] => *byte,
-            _ => {
-                wrong("/file/delimiter", "a delimiter is one of , ; | and TAB");
-                b','
-            }
+        let delimiter = if let [byte @ (b',' | b';' | b'\t' | b'|')] = self.file.delimiter.as_bytes() {
+            *byte
+        } else {
+            wrong("/file/delimiter", "a delimiter is one of , ; | and TAB");
+            b','
         };
         let encoding = self.file.encoding.as_deref().and_then(|label| {
             let encoding = Encoding::named(label);
@@ -380,11 +379,10 @@ impl NumberTable {
                 '.'
             }
         };
-        let group = match self.group.as_deref() {
-            None => None,
-            Some(group @ ("." | "," | "'" | " ")) => group.chars().next().filter(|group| *group != decimal),
-            Some(_) => None,
-        };
+        let group = (self.group.as_deref())
+            .filter(|group| matches!(*group, "." | "," | "'" | " "))
+            .and_then(|group| group.chars().next())
+            .filter(|group| *group != decimal);
         if self.group.is_some() && group.is_none() {
             wrong("/number/group", "a group sign is one of . , ' and a space, and not the decimal sign");
         }

@@ -27,7 +27,7 @@ use crate::{
     delimited::{Dialect, RawRow, Table, rewritten},
     encoding::{byte_order_mark, head},
     number_style::{NumberStyle, StyleEvidence},
-    output::Output,
+    output::{Output, numbered},
     statement::{Direction, Extent, Ledger, Window},
 };
 
@@ -211,7 +211,7 @@ impl File<'_> {
         })?;
         if !seen {
             output.finding(undecodable.unwrap_or_else(|| {
-                Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file has no rows")
+                Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file has no rows").into()
             }))?;
             return Ok(None);
         }
@@ -290,8 +290,7 @@ impl File<'_> {
             .map_or_else(|| self.mapping.account_kind.to_string(), |name| name.as_str().to_owned());
         let mut ledgers = Vec::with_capacity(first.accounts.len());
         for (index, found) in first.accounts.iter().enumerate() {
-            let name = if index == 0 { base.clone() } else { format!("{base}-{}", index + 1) };
-            let name = Id::parse(&name).or_else(|_| Id::parse(&format!("account-{}", index + 1))).expect("a valid id");
+            let name = numbered(&base, index + 1);
             let (Some(latest), Some(window)) = (found.extent.latest, Window::of(None, &found.extent, output)?) else {
                 output.finding(crate::output::last_day(Location::whole()))?;
                 return Ok(());

@@ -223,7 +223,12 @@ pub(super) struct RowReader<'m> {
 
 impl RowReader<'_> {
     /// The transaction of a row; ids are set when it is booked.
-    pub(super) fn read(&self, row: &RawRow, cells: &[String], losses: &mut Vec<Loss>) -> Result<Transaction, Finding> {
+    pub(super) fn read(
+        &self,
+        row: &RawRow,
+        cells: &[String],
+        losses: &mut Vec<Loss>,
+    ) -> Result<Transaction, Box<Finding>> {
         let places = &self.places;
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
         if filled > places.width || (cells.len() < places.width && !self.mapping.written.file.short_rows) {
@@ -232,7 +237,8 @@ impl RowReader<'_> {
                 cells::at(row, None),
                 format!("a row has {} fields where {} are expected", cells.len(), places.width),
             )
-            .with_help("short_rows = true in [file] allows rows with fewer fields"));
+            .with_help("short_rows = true in [file] allows rows with fewer fields")
+            .into());
         }
         let date = self.dates.read(cell(cells, places.date)).ok_or_else(|| {
             Finding::new(
@@ -271,10 +277,12 @@ impl RowReader<'_> {
         Ok(transaction)
     }
 
-    fn amount(&self, row: &RawRow, cells: &[String], currency: Currency) -> Result<Amount, Finding> {
+    fn amount(&self, row: &RawRow, cells: &[String], currency: Currency) -> Result<Amount, Box<Finding>> {
         let money = |index: usize| self.money(row, cells, index, currency);
         let wrong = |index: usize, message: &str| {
-            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index))
+            Box::new(
+                Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index)),
+            )
         };
         let written = &self.mapping.written.amount;
         match self.places.amount {
@@ -314,7 +322,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn money(&self, row: &RawRow, cells: &[String], index: usize, currency: Currency) -> Result<Amount, Finding> {
+    fn money(&self, row: &RawRow, cells: &[String], index: usize, currency: Currency) -> Result<Amount, Box<Finding>> {
         let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
         symbols.push(currency.as_str());
         self.numbers.read(cell(cells, index), &symbols).map_err(|error| {
@@ -322,7 +330,9 @@ impl RowReader<'_> {
                 BadNumber::Notation => "a field holds no amount in the style of the file",
                 BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
             };
-            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index))
+            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message)
+                .with_value(cell(cells, index))
+                .into()
         })
     }
 

@@ -142,7 +142,7 @@ pub(crate) fn resemblance(text: &str) -> Resemblance {
     match Layout::find(text.as_bytes()) {
         None => Resemblance::None,
         Some(layout) if layout.sure => Resemblance::Sure,
-        Some(_) if text.lines().any(|line| has_trailer_form(line)) => Resemblance::Sure,
+        Some(_) if text.lines().any(has_trailer_form) => Resemblance::Sure,
         Some(_) => Resemblance::Possible,
     }
 }

@@ -52,12 +52,11 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     }
     let prefix = head(input, Format::PREFIX as u64)?;
     let mark = byte_order_mark(&prefix);
-    let encoding = match (options.encoding, mark) {
-        (Some(encoding), _) => encoding,
-        (None, Some((encoding, _))) => encoding,
-        (None, None) if is_utf_8(input)? => Encoding::UTF_8,
+    let encoding = match options.encoding.or(mark.map(|(encoding, _)| encoding)) {
+        Some(encoding) => encoding,
+        None if is_utf_8(input)? => Encoding::UTF_8,
         // The scheme's one sign beyond ASCII is the pound, the same byte in ISO-8859-1 and Windows-1252.
-        (None, None) => Encoding::WINDOWS_1252,
+        None => Encoding::WINDOWS_1252,
     };
     let Some(layout) = Layout::find(&prefix) else {
         output.finding(
@@ -119,12 +118,12 @@ impl Reading<'_> {
                 if reader.layout.is_header(row.number) {
                     header_seen = true;
                 } else {
-                    reader.preamble(row, &cells, &mut first, output)?;
+                    preamble(row, &cells, &mut first, output)?;
                 }
                 return Ok(());
             }
             if layout::is_trailer(&cells) {
-                return reader.trailer(row, &cells, &mut first, output);
+                return trailer(row, &cells, &mut first, output);
             }
             match reader.transaction(row, &cells) {
                 Ok((transaction, losses)) => {
@@ -227,57 +226,8 @@ struct Reader {
 }
 
 impl Reader {
-    /// A row before the header: the account number, or something that no record takes.
-    fn preamble(
-        &self,
-        row: &RawRow,
-        cells: &[String],
-        first: &mut First,
-        output: &mut Output<'_>,
-    ) -> Result<(), Error> {
-        let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        let label = filled.next().unwrap_or_default().trim_end_matches(':').to_ascii_lowercase();
-        match filled.next() {
-            Some(number) if label == "account number" && first.number.is_none() => {
-                first.number = account_number(number);
-                if first.number.is_none() {
-                    output.loss(Loss::member(row.number, "account number", "no digit of it is shown"))?;
-                }
-                Ok(())
-            }
-            _ => output.loss(Loss::row(row.number, "a row before the header that no member takes")),
-        }
-    }
-
-    fn trailer(&self, row: &RawRow, cells: &[String], first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
-        let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
-        let date = DateOrder::DayFirst.read(cell(1));
-        let limit = self.amount(cell(2)).ok().filter(|limit| limit.signum() >= 0);
-        match (date, limit) {
-            _ if first.trailer.is_some() => output.finding(Finding::new(
-                Code::ConvertStructure,
-                cells::at(row, None),
-                "a second arranged overdraft limit: two files have been put together",
-            )),
-            (Some(date), Some(limit)) => {
-                first.trailer = Some((date, limit));
-                Ok(())
-            }
-            (None, _) => output.finding(Finding::new(
-                Code::ConvertDate,
-                cells::at(row, Some(1)),
-                "the arranged overdraft limit has no date as day/month/year",
-            )),
-            (_, None) => output.finding(Finding::new(
-                Code::ConvertAmount,
-                cells::at(row, Some(2)),
-                "the arranged overdraft limit is no amount, or less than nothing",
-            )),
-        }
-    }
-
     /// The transaction of a row and what of it was lost. The id is set when it is booked.
-    fn transaction(&self, row: &RawRow, cells: &[String]) -> Result<(Transaction, Vec<Loss>), Finding> {
+    fn transaction(&self, row: &RawRow, cells: &[String]) -> Result<(Transaction, Vec<Loss>), Box<Finding>> {
         let cell =
             |part: Part| self.layout.column(part).and_then(|index| cells.get(index)).map_or("", |cell| cell.trim());
         let place = |part: Part| cells::at(row, self.layout.column(part));
@@ -292,15 +242,16 @@ impl Reader {
                 Code::ConvertStructure,
                 cells::at(row, Some(self.layout.width)),
                 format!("a row has {filled} fields where the header has {}", self.layout.width),
-            ));
+            )
+            .into());
         }
         let money = |part: Part| {
-            self.amount(cell(part)).map_err(|error| {
+            pounds(cell(part)).map_err(|error| {
                 let message = match error {
                     BadNumber::Notation => "a field holds no amount as the scheme writes it",
                     BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
                 };
-                Finding::new(Code::ConvertAmount, place(part), message).with_value(cell(part))
+                Box::new(Finding::new(Code::ConvertAmount, place(part), message).with_value(cell(part)))
             })
         };
         let amount = money(Part::Amount)?;
@@ -345,10 +296,54 @@ impl Reader {
         }
         self.transaction(row, &cells).ok().map(|(transaction, _)| transaction)
     }
+}
 
-    fn amount(&self, text: &str) -> Result<Amount, BadNumber> {
-        NumberStyle::POINT.read(text, &["£", "GBP"])
+/// A row before the header: the account number, or something that no record takes.
+fn preamble(row: &RawRow, cells: &[String], first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let label = filled.next().unwrap_or_default().trim_end_matches(':').to_ascii_lowercase();
+    match filled.next() {
+        Some(number) if label == "account number" && first.number.is_none() => {
+            first.number = account_number(number);
+            if first.number.is_none() {
+                output.loss(Loss::member(row.number, "account number", "no digit of it is shown"))?;
+            }
+            Ok(())
+        }
+        _ => output.loss(Loss::row(row.number, "a row before the header that no member takes")),
     }
+}
+
+/// The row that ends a file: the arranged overdraft limit and the day of the download.
+fn trailer(row: &RawRow, cells: &[String], first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
+    let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
+    let date = DateOrder::DayFirst.read(cell(1));
+    let limit = pounds(cell(2)).ok().filter(|limit| limit.signum() >= 0);
+    match (date, limit) {
+        _ if first.trailer.is_some() => output.finding(Finding::new(
+            Code::ConvertStructure,
+            cells::at(row, None),
+            "a second arranged overdraft limit: two files have been put together",
+        )),
+        (Some(date), Some(limit)) => {
+            first.trailer = Some((date, limit));
+            Ok(())
+        }
+        (None, _) => output.finding(Finding::new(
+            Code::ConvertDate,
+            cells::at(row, Some(1)),
+            "the arranged overdraft limit has no date as day/month/year",
+        )),
+        (_, None) => output.finding(Finding::new(
+            Code::ConvertAmount,
+            cells::at(row, Some(2)),
+            "the arranged overdraft limit is no amount, or less than nothing",
+        )),
+    }
+}
+
+fn pounds(text: &str) -> Result<Amount, BadNumber> {
+    NumberStyle::POINT.read(text, &["£", "GBP"])
 }
 
 /// What a file shows of its account number; never more than the last four digits of a masked one.

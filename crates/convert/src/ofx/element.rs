@@ -64,9 +64,10 @@ pub(super) fn transaction(
     currency: Currency,
     losses: &mut Vec<Loss>,
     unread: &mut Unread,
-) -> Result<Transaction, Finding> {
+) -> Result<Transaction, Box<Finding>> {
     if element.too_many {
-        return Err(Finding::new(Code::ConvertStructure, element.at(), "an element has more than 256 parts"));
+        let message = "an element has more than 256 parts";
+        return Err(Finding::new(Code::ConvertStructure, element.at(), message).into());
     }
     let mut leaves: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, value) in &element.leaves {
@@ -86,7 +87,8 @@ pub(super) fn transaction(
                     element.at().at_pointer(format!("/{name}")),
                     "a byte has no character in the encoding of the file",
                 )
-                .with_help("name the encoding with --encoding"));
+                .with_help("name the encoding with --encoding")
+                .into());
             }
         }
     }
@@ -175,12 +177,11 @@ pub(super) fn transaction(
     transaction.value_date = day("DTAVAIL", take("DTAVAIL").or_else(|| take("VALUEDATE")));
 
     // CURRENCY: the amount itself is in that currency. ORIGCURRENCY: it was, and the bank has converted it.
-    let rate = take("CURRENCY/CURRATE");
-    if own.is_some_and(|own| own != currency) {
-        transaction.is_foreign = Some(true);
-        if rate.is_some() {
-            losses.push(Loss::member(element.row, "CURRENCY/CURRATE", "the rate of an amount that was not converted"));
-        }
+    match own {
+        // Nothing was converted, so the rate says nothing.
+        Some(own) if own == currency => drop(take("CURRENCY/CURRATE")),
+        Some(_) => transaction.is_foreign = Some(true),
+        None => {}
     }
     if let Some(symbol) = take("ORIGCURRENCY/CURSYM") {
         match Currency::parse(&symbol.to_ascii_uppercase()) {

@@ -13,7 +13,7 @@ mod moment;
 mod token;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_model::{
     record::{
@@ -36,7 +36,7 @@ use crate::{
     delimited::rewritten,
     encoding::{byte_order_mark, head, is_utf_8},
     ids::{IdKey, Ranks, identify},
-    output::Output,
+    output::{Output, numbered},
     statement::{Direction, Extent, Ledger, Window},
     text,
 };
@@ -149,7 +149,7 @@ struct Document {
     institution: String,
     server: Option<Moment>,
     unread: Unread,
-    without_records: std::collections::BTreeMap<String, &'static str>,
+    without_records: BTreeMap<String, &'static str>,
 }
 
 /// One statement, without its transactions.
@@ -200,7 +200,7 @@ fn kind(card: bool, word: &str) -> AccountKind {
 
 /// A name for every statement: what the user says, else its kind; further ones are counted.
 fn names(statements: &[Statement], given: Option<&Id>) -> Vec<Id> {
-    let mut taken = BTreeSet::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     statements
         .iter()
         .map(|statement| {
@@ -208,10 +208,9 @@ fn names(statements: &[Statement], given: Option<&Id>) -> Vec<Id> {
                 Some(name) => name.as_str().to_owned(),
                 None => kind(statement.card, &statement.account_type).to_string(),
             };
-            (1_u32..)
-                .filter_map(|n| Id::parse(&if n == 1 { base.clone() } else { format!("{base}-{n}") }).ok())
-                .find(|name| taken.insert(name.clone()))
-                .unwrap_or_else(|| Id::parse("account").expect("a valid id"))
+            let count = counts.entry(base.clone()).or_default();
+            *count += 1;
+            numbered(&base, *count)
         })
         .collect()
 }
@@ -496,9 +495,9 @@ fn block(
     index: usize,
 ) -> Result<Vec<Element>, Error> {
     let skipped = index as u64 * BLOCK;
-    let wanted = usize::try_from((statement.count - skipped).min(BLOCK)).unwrap_or(usize::MAX);
+    let wanted = usize::try_from((statement.count - skipped).min(BLOCK)).unwrap_or(0);
     let mut walk = Walk::new(Tokens::at(input, statement.marks[index], encoding)?, statement.stack.clone());
-    let mut elements: Vec<Element> = Vec::with_capacity(wanted.min(BLOCK as usize));
+    let mut elements: Vec<Element> = Vec::with_capacity(wanted);
     let mut open = false;
     loop {
         match walk.next()? {

@@ -115,7 +115,6 @@ impl<'a> Tokens<'a> {
             .take(64)
             .map(|byte| char::from(byte.to_ascii_uppercase()))
             .collect();
-        let _ = bytes;
         Ok(match token {
             Token::Open(_) => Token::Open(name),
             Token::Close(_) => Token::Close(name),
@@ -169,6 +168,10 @@ impl<'a> Tokens<'a> {
     }
 
     fn push(&mut self, byte: u8) {
+        // Indentation is no text, however much of it there is.
+        if self.pending.is_empty() && byte.is_ascii_whitespace() {
+            return;
+        }
         if self.pending.len() < TEXT {
             self.pending.push(byte);
         } else {
@@ -223,15 +226,13 @@ fn unescape_once(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest.find(';').filter(|end| *end <= 10).and_then(|end| Some((character(&rest[1..end])?, end))) {
-            Some((c, end)) => {
-                plain.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
+        let entity = rest.find(';').filter(|end| *end <= 10);
+        if let Some((c, end)) = entity.and_then(|end| Some((character(&rest[1..end])?, end))) {
+            plain.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            plain.push('&');
+            rest = &rest[1..];
         }
     }
     plain.push_str(rest);

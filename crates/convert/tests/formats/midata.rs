@@ -245,7 +245,7 @@ fn corpus_files() {
                 match Format::guess(bytes) {
                     Guess::Certain { format, .. } => format == Format::Midata,
                     Guess::Ambiguous { candidates, .. } => candidates.contains(&Format::Midata),
-                    _ => false,
+                    Guess::Unknown => false,
                 },
                 "{name}"
             );

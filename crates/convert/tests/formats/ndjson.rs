@@ -2,7 +2,10 @@
 
 use crate::common::{codes, convert};
 use pannier_convert::{Format, Options, csv_table, ndjson};
-use pannier_model::record::{Record as _, Transaction};
+use pannier_model::{
+    record::{Record as _, Transaction},
+    value::Name,
+};
 
 const SERIES: &str =
     r#"{"series":"current/transaction","from":"2026-03-01","to":"2026-04-01","incomplete":["2026-03-31"]}"#;
@@ -30,10 +33,7 @@ fn reads_back_what_it_writes() {
     let (collected, summary) = convert(Format::Ndjson, text.as_bytes(), &Options::default());
     assert_eq!(codes(&collected), Vec::<String>::new());
     assert_eq!((summary.read, summary.converted), (3, 3));
-    assert_eq!(
-        collected.series[0].1[0].number().and_then(|number| number.value()).map(|value| value.as_str()),
-        Some("12345678")
-    );
+    assert_eq!(collected.series[0].1[0].number().and_then(|number| number.value()).map(Name::as_str), Some("12345678"));
     let mut writer = ndjson::Writer::new(Vec::new());
     for (series, rows) in &collected.series {
         writer.series(series).expect("memory");

@@ -1,5 +1,7 @@
 //! OFX: the forms banks write, what is refused, and the corpus.
 
+use std::fmt::Write as _;
+
 use crate::common::{codes, convert, corpus, files, lines, sum};
 use pannier_convert::{Collected, Format, Guess, Options};
 
@@ -39,11 +41,13 @@ fn forms_of_one_statement() {
         let mut closed = String::new();
         for part in body.split('<').skip(1) {
             let (name, text) = part.split_once('>').expect("a tag");
-            closed.push_str(&if text.is_empty() {
-                format!("<{name}>")
-            } else {
-                format!("<{name}>{text}</{name}>\r\n")
-            });
+            closed.extend(["<", name, ">", text]);
+            if !text.is_empty() {
+                closed.extend([
+                    "</", name, ">
+",
+                ]);
+            }
         }
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<?OFX OFXHEADER=\"200\" VERSION=\"211\"?>\r\n<OFX>{closed}"
@@ -195,7 +199,7 @@ fn whole_files_that_are_refused() {
     check("<OFX></OFX>", &["convert-records-present"]);
     check(&whole.replace("<OFX>", "<!DOCTYPE OFX [<!ENTITY a \"b\">]><OFX>"), &["convert-structure"]);
     check(
-        &whole
+        whole
             .replace("<CODE>0<SEVERITY>INFO", "<CODE>15500<SEVERITY>ERROR")
             .split("<BANKMSGSRSV1>")
             .next()
@@ -217,11 +221,12 @@ fn a_cut_file_is_said_to_be_cut() {
 
 #[test]
 fn long_statements_in_both_directions() {
-    let elements = |days: &mut dyn Iterator<Item = usize>| -> String {
-        days.map(|n| {
-            format!("<STMTTRN><TRNTYPE>POS<DTPOSTED>202603{:02}<TRNAMT>-{}.00</STMTTRN>", n / 400 + 1, n % 7 + 1)
+    let elements = |days: &mut dyn Iterator<Item = usize>| {
+        days.fold(String::new(), |mut text, n| {
+            let (day, amount) = (n / 400 + 1, n % 7 + 1);
+            let _ = write!(text, "<STMTTRN><TRNTYPE>POS<DTPOSTED>202603{day:02}<TRNAMT>-{amount}.00</STMTTRN>");
+            text
         })
-        .collect()
     };
     let ahead = read(statement(&elements(&mut (0..10_000))));
     let back = read(statement(&elements(&mut (0..10_000).rev())));

@@ -6,15 +6,17 @@ use crate::code::{Entry, Level, Role, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// `closed_on` SHOULD not lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.
+    /// `closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.
     AccountClosed,
+    /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.
+    AllowanceBalance,
     /// An amount SHOULD have no more decimals than its currency.
     AmountScale,
     /// The currency of a balance and of a credit arrangement MUST be that of its account.
     BalanceAccountCurrency,
     /// Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where none has `seq`.
     BalanceChain,
-    /// The booked balance of an account of kind `loan` or `mortgage` SHOULD not be above zero.
+    /// The booked balance of an account of kind `loan` or `mortgage` SHOULD NOT be above zero.
     BalanceDebtNegative,
     /// A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them.
     BalanceReconciles,
@@ -42,7 +44,7 @@ pub enum Code {
     BindingTime,
     /// A file whose head has no `cnf`, and every bundle, MUST have no key binding.
     BindingWithoutKey,
-    /// No text SHOULD contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which they are printed on a card.
+    /// A text SHOULD NOT contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which they are printed on a card.
     CardNumberInText,
     /// An entry MUST be a regular file made by system 0 or 3 that needs version 10 or 20: disk 0, internal attributes 0 or 1, a Unix file type of 0 or regular, no set-user, set-group or sticky bit, and neither the folder nor the volume attribute of DOS.
     ContainerAttributes,
@@ -138,12 +140,22 @@ pub enum Code {
     ConvertValue,
     /// A zone MUST be given where a civil day depends on it.
     ConvertZone,
-    /// `credit_limit`, `buffer` and `monthly_cap` MUST not be negative.
+    /// `credit_limit`, `buffer` and `monthly_cap` MUST NOT be negative.
     CreditNotNegative,
     /// Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`.
     CreditTiers,
     /// The details of a transaction SHOULD sum to its amount where all are in its currency.
     DetailSum,
+    /// `balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.
+    DeviceBalance,
+    /// The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.
+    DocumentSign,
+    /// A quantity of energy or water MUST NOT be negative unless its direction is `net`.
+    EnergyNotNegative,
+    /// Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.
+    GasConversion,
+    /// `gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.
+    GtinCheck,
     /// `alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.
     HeadAlg,
     /// Every base64url text of the head MUST be without padding, without characters of another alphabet, and with its unused bits zero.
@@ -210,9 +222,19 @@ pub enum Code {
     IdProvisional,
     /// An id MUST be unique in its series, and a label in the whole bundle.
     IdUnique,
+    /// `count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.
+    IntervalDaySlots,
+    /// The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count.
+    InvoiceLines,
+    /// `payable` SHOULD be `previous_balance` plus `total` less `paid` plus `rounding`; what is absent is nothing.
+    InvoicePayable,
+    /// Where both are present, `net` and `tax` SHOULD add up to `total`.
+    InvoiceTax,
     /// A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this head.
     LabelForm,
-    /// `amount` and `last_amount` of a mandate MUST not be above zero.
+    /// A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.
+    LineDate,
+    /// `amount` and `last_amount` of a mandate MUST NOT be above zero.
     MandateAmountOut,
     /// A mandate with an amount MUST have `currency`.
     MandateCurrency,
@@ -244,6 +266,10 @@ pub enum Code {
     ProofStreamLength,
     /// The streams of a tree MUST hold the seeds and hashes of the walk above, in its order; those of a part hold the trees of the shown groups one after the other, in the order of the groups in the descriptor.
     ProofStreamOrder,
+    /// The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to the decimals of the amount.
+    ReceiptLinePrice,
+    /// The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are without, and `rounding` SHOULD add up to `payable`.
+    ReceiptLines,
     /// A record and the objects in it MUST have no member that their schema does not name.
     RecordClosed,
     /// The number of rows MUST be the number that head and share declare: `n` in a bundle, the rows of `share.json` in a share.
@@ -278,6 +304,8 @@ pub enum Code {
     RecordUtf8,
     /// A reference MUST point to a record of the bundle.
     ReferenceResolves,
+    /// A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or was read for the first time.
+    RegisterBackwards,
     /// A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.
     ReportNotDropped,
     /// The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.
@@ -356,6 +384,10 @@ pub enum Code {
     SummaryMonth,
     /// A summary of money MUST have `currency` and no `unit`, and any other has `unit` and no `currency`.
     SummaryUnit,
+    /// The amount of a tax line SHOULD be `base` times `rate`, within its last decimal.
+    TaxAmount,
+    /// What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.
+    TenderSum,
     /// Free text MUST be in Unicode normal form C, in numbers and extensions too.
     TextNormalised,
     /// The thing a record belongs to MUST be the thing of its series.
@@ -378,7 +410,7 @@ pub enum Code {
     TransactionOriginalSign,
     /// `original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written.
     TransactionRate,
-    /// No two booked transactions of an account MUST have the same `seq`.
+    /// Any two transactions of an account MUST have different `seq`, where they have it.
     TransactionSeqUnique,
     /// The sign of a transaction SHOULD be the usual one of its kind, and the other one where `reversal` is true.
     TransactionSign,
@@ -432,6 +464,8 @@ pub enum Code {
     TrustProfile,
     /// A head of a revoked key whose `iat` lies on the day (UTC) of `revoked_at` or later MUST be refused.
     TrustRevoked,
+    /// Usage of one kind in one month of a series MUST be counted at one grain.
+    UsageGrain,
     /// An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$` that is not a negative zero.
     ValueAmount,
     /// A number of scheme `card` MUST NOT have a `value`.
@@ -510,6 +544,7 @@ impl Code {
     /// Every code, sorted by id.
     pub const ALL: &'static [Self] = &[
         Self::AccountClosed,
+        Self::AllowanceBalance,
         Self::AmountScale,
         Self::BalanceAccountCurrency,
         Self::BalanceChain,
@@ -578,6 +613,11 @@ impl Code {
         Self::CreditNotNegative,
         Self::CreditTiers,
         Self::DetailSum,
+        Self::DeviceBalance,
+        Self::DocumentSign,
+        Self::EnergyNotNegative,
+        Self::GasConversion,
+        Self::GtinCheck,
         Self::HeadAlg,
         Self::HeadBase64url,
         Self::HeadClaims,
@@ -611,7 +651,12 @@ impl Code {
         Self::IdComposed,
         Self::IdProvisional,
         Self::IdUnique,
+        Self::IntervalDaySlots,
+        Self::InvoiceLines,
+        Self::InvoicePayable,
+        Self::InvoiceTax,
         Self::LabelForm,
+        Self::LineDate,
         Self::MandateAmountOut,
         Self::MandateCurrency,
         Self::MemberTogether,
@@ -628,6 +673,8 @@ impl Code {
         Self::ProofStreamExact,
         Self::ProofStreamLength,
         Self::ProofStreamOrder,
+        Self::ReceiptLinePrice,
+        Self::ReceiptLines,
         Self::RecordClosed,
         Self::RecordCount,
         Self::RecordDepth,
@@ -645,6 +692,7 @@ impl Code {
         Self::RecordStringForm,
         Self::RecordUtf8,
         Self::ReferenceResolves,
+        Self::RegisterBackwards,
         Self::ReportNotDropped,
         Self::RulesDateInPeriod,
         Self::RulesGapless,
@@ -684,6 +732,8 @@ impl Code {
         Self::SummaryMetric,
         Self::SummaryMonth,
         Self::SummaryUnit,
+        Self::TaxAmount,
+        Self::TenderSum,
         Self::TextNormalised,
         Self::ThingMatchesSeries,
         Self::TimeIsGiven,
@@ -722,6 +772,7 @@ impl Code {
         Self::TrustListSigned,
         Self::TrustProfile,
         Self::TrustRevoked,
+        Self::UsageGrain,
         Self::ValueAmount,
         Self::ValueCardNumberNever,
         Self::ValueCode,
@@ -767,11 +818,17 @@ impl Code {
 
 static ENTRIES: &[Entry] = &[
     Entry { id: "account-closed", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "`closed_on` SHOULD not lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
-        text: "`closed_on` SHOULD not lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
+        summary: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
+        text: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
         why: "an account that passes for open is offered for a switch that cannot happen.",
         right: "`\"as_of\":\"2026-07-01\",\"status\":\"closed\",\"closed_on\":\"2026-05-31\"`",
         wrong: "`\"as_of\":\"2026-07-01\",\"status\":\"open\",\"closed_on\":\"2026-05-31\"`" },
+    Entry { id: "allowance-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.",
+        text: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.",
+        why: "what a bigger or smaller plan would have cost is computed from what was used inside the allowance and outside of it.",
+        right: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"0\",\"over\":\"100\"`",
+        wrong: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"-100\"`" },
     Entry { id: "amount-scale", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
         summary: "An amount SHOULD have no more decimals than its currency.",
         text: "An amount SHOULD have no more decimals than its currency.",
@@ -791,8 +848,8 @@ static ENTRIES: &[Entry] = &[
         right: "`100.00`, then `-30.00` with `\"running_balance\":\"70.00\"`",
         wrong: "`100.00`, then `-30.00` with `\"running_balance\":\"75.00\"`" },
     Entry { id: "balance-debt-negative", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/bank.md",
-        summary: "The booked balance of an account of kind `loan` or `mortgage` SHOULD not be above zero.",
-        text: "The booked balance of an account of kind `loan` or `mortgage` SHOULD not be above zero.",
+        summary: "The booked balance of an account of kind `loan` or `mortgage` SHOULD NOT be above zero.",
+        text: "The booked balance of an account of kind `loan` or `mortgage` SHOULD NOT be above zero.",
         why: "many sources count debt as positive. Read so, a mortgage looks like savings.",
         right: "`\"kind\":\"closing_booked\",\"amount\":\"-182000.00\"` of a mortgage",
         wrong: "`\"kind\":\"closing_booked\",\"amount\":\"182000.00\"` of a mortgage" },
@@ -875,8 +932,8 @@ static ENTRIES: &[Entry] = &[
         right: "a share of a head with `cnf`, with key binding",
         wrong: "a bundle with a key binding; a key binding behind a head without `cnf`" },
     Entry { id: "card-number-in-text", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
-        summary: "No text SHOULD contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which they are printed on a card.",
-        text: "No text SHOULD contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which\nthey are printed on a card.",
+        summary: "A text SHOULD NOT contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which they are printed on a card.",
+        text: "A text SHOULD NOT contain 13 to 19 digits that begin with 2 to 6 and pass the Luhn check, together or in the groups in which\nthey are printed on a card.",
         why: "card numbers in statements open accounts to fraud. It is a warning because one payment reference in ten looks the same.",
         right: "`\"description\":\"card ending 1111\"`",
         wrong: "`\"description\":\"card 4111 1111 1111 1111\"`" },
@@ -1163,8 +1220,8 @@ static ENTRIES: &[Entry] = &[
         right: "`TBD`",
         wrong: "`TBD`" },
     Entry { id: "credit-not-negative", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "`credit_limit`, `buffer` and `monthly_cap` MUST not be negative.",
-        text: "`credit_limit`, `buffer` and `monthly_cap` MUST not be negative.",
+        summary: "`credit_limit`, `buffer` and `monthly_cap` MUST NOT be negative.",
+        text: "`credit_limit`, `buffer` and `monthly_cap` MUST NOT be negative.",
         why: "`\"0\"` says that nothing is granted. A minus says nothing that anybody could use.",
         right: "`\"credit_limit\":\"1000.00\"`",
         wrong: "`\"credit_limit\":\"-1000.00\"`" },
@@ -1180,6 +1237,36 @@ static ENTRIES: &[Entry] = &[
         why: "parts that do not make the whole are usually one with the wrong sign, or a charge that was left out.",
         right: "`-50.00` with details `-20.00` and `-30.00`",
         wrong: "`-50.00` with details `-20.00` and `30.00`" },
+    Entry { id: "device-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.",
+        text: "`balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.",
+        why: "what is left of the device is what keeps people from leaving.",
+        right: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"315.00\"`",
+        wrong: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"375.00\"`" },
+    Entry { id: "document-sign", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
+        summary: "The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.",
+        text: "The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.",
+        why: "sums over documents add these amounts up. A credit with the wrong sign counts twice.",
+        right: "`\"kind\":\"credit_note\",\"total\":\"-30.00\"`",
+        wrong: "`\"kind\":\"credit_note\",\"total\":\"30.00\"`" },
+    Entry { id: "energy-not-negative", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
+        summary: "A quantity of energy or water MUST NOT be negative unless its direction is `net`.",
+        text: "A quantity of energy or water MUST NOT be negative unless its direction is `net`.",
+        why: "export written as negative import vanishes in sums, and is paid at another price.",
+        right: "`\"direction\":\"export\",\"quantity\":\"3\"`",
+        wrong: "`\"direction\":\"import\",\"quantity\":\"-3\"`" },
+    Entry { id: "gas-conversion", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
+        summary: "Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.",
+        text: "Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific\nvalue, divided by 3.6, within the last decimal.",
+        why: "imperial meters count in hundreds of cubic feet. Taken for cubic metres the bill is off by a factor of nearly three.",
+        right: "`\"volume\":\"100\",\"volume_correction\":\"1.02264\",\"calorific_value\":\"39.5\",\"quantity\":\"1122.06\"`",
+        wrong: "`\"volume\":\"100\",\"volume_correction\":\"1.02264\",\"calorific_value\":\"39.5\",\"quantity\":\"3177\"`" },
+    Entry { id: "gtin-check", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "`gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.",
+        text: "`gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.",
+        why: "shops print numbers of their own that look like a GTIN. Searched for, they find another product.",
+        right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
+        wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"ok\"`" },
     Entry { id: "head-alg", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "`alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.",
         text: "`alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the\nkey, never from the header.",
@@ -1378,15 +1465,45 @@ static ENTRIES: &[Entry] = &[
         why: "a reference to a doubled id points to two records, and whoever imports by id loses one of them.",
         right: "two equal taps on one day with ordinals 0 and 1 in their ids",
         wrong: "two transactions of `a7k2qx/transaction` with the id `Zr0c2bA1Q9mXo3t5n7v9xw`" },
+    Entry { id: "interval-day-slots", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
+        summary: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.",
+        text: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of\nquality ascend inside the day without overlapping.",
+        why: "`total` is what is left when the slots are withheld. Nobody can check it then.",
+        right: "`\"count\":3,\"missing\":1,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`",
+        wrong: "`\"count\":3,\"missing\":0,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`" },
+    Entry { id: "invoice-lines", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count.",
+        text: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count. Where tax is\nadded, a hundredth for each line is allowed for rounding.",
+        why: "a quote is computed from lines. If they are not the whole bill, it is a quote for something else.",
+        right: "lines `\"100.00\"` and `\"20.00\"` with tax: total `120.00`",
+        wrong: "lines `\"100.00\"` and `\"20.00\"` with tax: total `144.00`" },
+    Entry { id: "invoice-payable", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "`payable` SHOULD be `previous_balance` plus `total` less `paid` plus `rounding`; what is absent is nothing.",
+        text: "`payable` SHOULD be `previous_balance` plus `total` less `paid` plus `rounding`; what is absent is nothing.",
+        why: "people remember what they were asked for, and this is how it follows from what they used.",
+        right: "`\"previous_balance\":\"10.00\",\"total\":\"120.00\",\"paid\":\"50.00\",\"payable\":\"80.00\"`",
+        wrong: "`\"previous_balance\":\"10.00\",\"total\":\"120.00\",\"paid\":\"50.00\",\"payable\":\"120.00\"`" },
+    Entry { id: "invoice-tax", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "Where both are present, `net` and `tax` SHOULD add up to `total`.",
+        text: "Where both are present, `net` and `tax` SHOULD add up to `total`.",
+        why: "`total` is with tax. Where it does not come out, one of the three was taken from another line of the bill.",
+        right: "`\"net\":\"100.00\",\"tax\":\"20.00\",\"total\":\"120.00\"`",
+        wrong: "`\"net\":\"100.00\",\"tax\":\"20.00\",\"total\":\"100.00\"`" },
     Entry { id: "label-form", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this head.",
         text: "A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this\nhead.",
         why: "a name such as `savings2` or an account number would tell what is withheld and join bundles that are not meant to be joined.",
         right: "`a7k2qx` for an account",
         wrong: "`main-account`" },
+    Entry { id: "line-date", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
+        summary: "A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.",
+        text: "A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.",
+        why: "parts are cut by date. A line with another date could be withheld with another month than its document.",
+        right: "an invoice of `2026-06-10` and its lines with `\"date\":\"2026-06-10\"`",
+        wrong: "an invoice of `2026-06-10` and a line with `\"date\":\"2026-06-30\"`" },
     Entry { id: "mandate-amount-out", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "`amount` and `last_amount` of a mandate MUST not be above zero.",
-        text: "`amount` and `last_amount` of a mandate MUST not be above zero.",
+        summary: "`amount` and `last_amount` of a mandate MUST NOT be above zero.",
+        text: "`amount` and `last_amount` of a mandate MUST NOT be above zero.",
         why: "accounts are seen by the customer, and a mandate takes money out.",
         right: "`\"amount\":\"-25.00\"`",
         wrong: "`\"amount\":\"25.00\"`" },
@@ -1426,7 +1543,7 @@ static ENTRIES: &[Entry] = &[
         why: "ends are exclusive. A period that ends on its first day is usually an inclusive end that was copied.",
         right: "`\"date\":\"2026-06-01\",\"period_end\":\"2026-07-01\"`",
         wrong: "`\"date\":\"2026-06-30\",\"period_end\":\"2026-06-30\"`" },
-    Entry { id: "preference-period", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
+    Entry { id: "preference-period", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
         summary: "`max_contacts` and `per` MUST stand together.",
         text: "`max_contacts` and `per` MUST stand together.",
         why: "\"at most three\" says nothing without the time in which.",
@@ -1480,6 +1597,18 @@ static ENTRIES: &[Entry] = &[
         why: "with one order nothing has to be named, and a proof has one form only.",
         right: "",
         wrong: "" },
+    Entry { id: "receipt-line-price", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to the decimals of the amount.",
+        text: "The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to the decimals of the amount.",
+        why: "a price for 100 g that is taken for a price for 1 kg is a tenth of it.",
+        right: "`\"quantity\":\"0.350\",\"unit_price\":\"12.00\",\"discount\":\"-0.20\",\"amount\":\"4.00\"`",
+        wrong: "`\"quantity\":\"0.350\",\"unit_price\":\"1.20\",\"amount\":\"4.20\"`" },
+    Entry { id: "receipt-lines", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are without, and `rounding` SHOULD add up to `payable`.",
+        text: "The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are without, and `rounding`\nSHOULD add up to `payable`. Where tax is added, a hundredth for each line is allowed for rounding.",
+        why: "a basket is priced again from its lines. One that is missing, or a discount read without its sign, makes it another basket.",
+        right: "lines `\"3.00\"` and `\"-0.50\"`: payable `2.50`",
+        wrong: "lines `\"3.00\"` and `\"0.50\"`: payable `2.50`" },
     Entry { id: "record-closed", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "A record and the objects in it MUST have no member that their schema does not name.",
         text: "A record and the objects in it MUST have no member that their schema does not name. Private members go to `extensions`.",
@@ -1582,6 +1711,12 @@ static ENTRIES: &[Entry] = &[
         why: "a reference into nothing looks like a record that was left out. A target outside the period is said by leaving the\nreference out.",
         right: "`\"account\":\"a7k2qx\"` beside a record of type `account` with the id `a7k2qx`",
         wrong: "`\"supersedes\":\"Qm9\"`, and no transaction of the account has the id `Qm9`" },
+    Entry { id: "register-backwards", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
+        summary: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or was read for the first time.",
+        text: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or was\nread for the first time.",
+        why: "a lower reading is a correction, a wrong digit, or another meter.",
+        right: "`\"reading\":\"99990\"`, then `\"reading\":\"12\"`",
+        wrong: "`\"reading\":\"5012\"`, then `\"reading\":\"4890\"`" },
     Entry { id: "report-not-dropped", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
         summary: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.",
         text: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the\nshare is complete.",
@@ -1816,6 +1951,18 @@ static ENTRIES: &[Entry] = &[
         why: "a bare number is read as whatever the reader expects.",
         right: "`\"metric\":\"eod_debit_days\",\"unit\":\"day\"`",
         wrong: "`\"metric\":\"out\",\"value\":\"-120.00\"`" },
+    Entry { id: "tax-amount", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "The amount of a tax line SHOULD be `base` times `rate`, within its last decimal.",
+        text: "The amount of a tax line SHOULD be `base` times `rate`, within its last decimal.",
+        why: "a rate written as `20` instead of `0.20` is a hundred times too much.",
+        right: "`\"base\":\"100.00\",\"rate\":\"0.20\",\"amount\":\"20.00\"`",
+        wrong: "`\"base\":\"100.00\",\"rate\":\"20\",\"amount\":\"20.00\"`" },
+    Entry { id: "tender-sum", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.",
+        text: "What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.",
+        why: "a voucher that is read as a discount, or change that is read as a payment, shows here.",
+        right: "paid `\"20.00\"`, change `\"17.50\"`: payable `2.50`",
+        wrong: "paid `\"20.00\"`: payable `2.50`" },
     Entry { id: "text-normalised", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
         summary: "Free text MUST be in Unicode normal form C, in numbers and extensions too.",
         text: "Free text MUST be in Unicode normal form C, in numbers and extensions too.",
@@ -1883,8 +2030,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"amount\":\"-17.40\",\"original_amount\":\"-20.00\",\"fx_rate\":\"0.87\"`",
         wrong: "`\"amount\":\"-17.40\",\"original_amount\":\"-20.00\",\"fx_rate\":\"1.1494\"`" },
     Entry { id: "transaction-seq-unique", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "No two booked transactions of an account MUST have the same `seq`.",
-        text: "No two booked transactions of an account MUST have the same `seq`.",
+        summary: "Any two transactions of an account MUST have different `seq`, where they have it.",
+        text: "Any two transactions of an account MUST have different `seq`, where they have it.",
         why: "`seq` is the order in which balances chain. Two rows in one place have no order.",
         right: "`\"seq\":17` and `\"seq\":18`",
         wrong: "`\"seq\":17` and `\"seq\":17`" },
@@ -2044,6 +2191,12 @@ static ENTRIES: &[Entry] = &[
         why: "from then on the key was in other hands. The day counts as a whole because `iat` is cut to it.",
         right: "`\"iat\":1767312000` under `\"state\":\"active\"`, or `\"retired\"`",
         wrong: "`\"iat\":1767312000` under `\"state\":\"revoked\",\"revoked_at\":1767340000`" },
+    Entry { id: "usage-grain", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/telco.md",
+        summary: "Usage of one kind in one month of a series MUST be counted at one grain.",
+        text: "Usage of one kind in one month of a series MUST be counted at one grain.",
+        why: "single calls beside their daily sum are counted twice by everybody who adds them up.",
+        right: "every `voice` row of June has `\"grain\":\"event\"`",
+        wrong: "`voice` rows of June with `\"grain\":\"event\"` and with `\"grain\":\"day\"`" },
     Entry { id: "value-amount", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$` that is not a negative zero.",
         text: "An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$` that is not a negative zero. It counts\nthe currency named beside it.",

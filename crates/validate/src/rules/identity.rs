@@ -6,7 +6,7 @@ use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
 use super::spool::{Batch, Collector, Pack, Sorted, Spool};
 use pannier_crypto::Hasher;
-use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target};
+use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target, by_name};
 use pannier_model::value::{Id, View};
 use pannier_report::Code;
 use std::io;
@@ -29,8 +29,18 @@ pub(crate) struct Identity {
     batch: Batch<NAME>,
     part: u16,
     own_type: u8,
-    /// Members that refer to records: place in the type, name, target.
-    references: Vec<(u8, &'static str, Target)>,
+    references: Vec<Reference>,
+}
+
+/// A member that refers to records.
+#[derive(Debug)]
+struct Reference {
+    /// Its place in the type.
+    place: u8,
+    name: &'static str,
+    target: Target,
+    /// The label referred to last. Every row of a series names the same account: once is enough.
+    last_label: String,
 }
 
 impl Identity {
@@ -39,7 +49,10 @@ impl Identity {
             record_type
                 .members()
                 .enumerate()
-                .filter_map(|(place, member)| Some((u8::try_from(place).ok()?, member.name, member.refers?)))
+                .filter_map(|(place, member)| {
+                    let (place, target) = (u8::try_from(place).ok()?, member.refers?);
+                    Some(Reference { place, name: member.name, target, last_label: String::new() })
+                })
                 .collect()
         });
         Self {
@@ -76,9 +89,18 @@ impl Identity {
         spool: &dyn Spool,
     ) -> io::Result<()> {
         for number in 0..self.references.len() {
-            let (place, member, target) = self.references[number];
-            match record.get(member) {
-                Some(View::Id(id)) => self.reference(id, place, target, record, plan, part, row, names, spool)?,
+            let Reference { place, name, target, last_label } = &mut self.references[number];
+            let (place, target) = (*place, *target);
+            match record.get(name) {
+                Some(View::Id(id)) => {
+                    if id == last_label {
+                        continue;
+                    }
+                    if is_label(target) {
+                        id.clone_into(last_label);
+                    }
+                    self.reference(id, place, target, record, plan, part, row, names, spool)?;
+                }
                 Some(View::List(list)) => {
                     for index in 0..list.count() {
                         if let Some(View::Id(id)) = list.element(index) {
@@ -109,9 +131,7 @@ impl Identity {
         match target {
             Target::Any => self.push(label_digest(id), REFERS, ANY, row, place, 1, names, spool),
             Target::Type(name) => {
-                let Some(record_type) = RECORD_TYPES.iter().find(|record_type| record_type.name == name) else {
-                    return Ok(());
-                };
+                let Some(record_type) = by_name(name) else { return Ok(()) };
                 let wanted = type_byte(record_type);
                 if record_type.label.is_some() {
                     return self.push(label_digest(id), REFERS, wanted, row, place, 1, names, spool);
@@ -164,6 +184,14 @@ impl Identity {
 
     pub(crate) fn finish(mut self, names: &Collector<NAME>, spool: &dyn Spool) -> io::Result<()> {
         names.absorb(&mut self.batch, spool)
+    }
+}
+
+/// Whether references of this kind name a thing of the bundle by its label.
+fn is_label(target: Target) -> bool {
+    match target {
+        Target::Any => false,
+        Target::Type(name) => by_name(name).is_some_and(|record_type| record_type.label.is_some()),
     }
 }
 

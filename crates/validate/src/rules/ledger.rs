@@ -1,7 +1,7 @@
 //! The days of an account: what was booked, and what balances say; `balance-reconciles`, and the end-of-day figures of
 //! summaries.
 
-use super::details::letters;
+use super::family::letters;
 use super::findings::{Findings, PartFindings};
 use super::known::Known;
 use super::plan::Plan;

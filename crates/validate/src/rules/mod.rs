@@ -21,13 +21,16 @@
 //! # Ok(()) }
 //! ```
 
+mod arithmetic;
 mod bank;
 mod chain;
 mod common;
 mod conditional;
 mod coverage;
-mod details;
+mod documents;
+mod energy;
 mod facts;
+mod family;
 mod findings;
 mod identity;
 mod known;
@@ -37,6 +40,7 @@ mod plan;
 mod rows;
 mod spool;
 mod tallies;
+mod telco;
 mod text;
 mod totals;
 mod walk;
@@ -66,7 +70,7 @@ pub struct Rules<'s> {
     segments: Collector<{ chain::SEGMENT }>,
     days: Collector<{ ledger::DAY }>,
     tallies: Collector<{ tallies::TALLY }>,
-    details: Collector<{ details::DETAIL }>,
+    kin: Collector<{ family::KIN }>,
 }
 
 /// What the rules found.
@@ -112,7 +116,7 @@ impl<'s> Rules<'s> {
             segments: Collector::new(),
             days: Collector::new(),
             tallies: Collector::new(),
-            details: Collector::new(),
+            kin: Collector::new(),
         }
     }
 
@@ -133,7 +137,7 @@ impl<'s> Rules<'s> {
         if parts.len() != self.plan.facts().parts.len() || parts.iter().enumerate().any(|(at, part)| at != part.index) {
             return Err(RulesError::Parts);
         }
-        let Self { plan, spool, findings, names, segments, days, tallies, details } = self;
+        let Self { plan, spool, findings, names, segments, days, tallies, kin } = self;
         let mut findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut temporary = 0;
 
@@ -141,10 +145,10 @@ impl<'s> Rules<'s> {
         temporary += space + identity::finish(&plan, &mut names, &mut findings, spool)?;
         drop(names);
 
-        let (mut details, space) = details.sorted()?;
+        let (mut kin, space) = kin.sorted()?;
         temporary += space;
-        details::finish(&plan, &mut details, &mut findings)?;
-        drop(details);
+        family::finish(&plan, &mut kin, &mut findings)?;
+        drop(kin);
 
         let orders: Vec<SeriesOrder> = plan
             .series()

@@ -3,14 +3,16 @@
 use super::chain::{Chain, Mixed, Order};
 use super::conditional::Conditional;
 use super::coverage::SeenDays;
-use super::details::Details;
+use super::energy::{self, Readings};
 use super::facts::{Cursor, PartFacts};
+use super::family::Family;
 use super::findings::{Findings, PartFindings};
 use super::identity::{self, Identity};
 use super::ledger::Ledger;
 use super::tallies::{Claims, Tallies};
+use super::telco::{self, Grains};
 use super::totals::Totals;
-use super::{Rules, RulesError, bank, common, text};
+use super::{Rules, RulesError, bank, common, documents, text};
 use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
 use pannier_model::value::{Currency, Date, Id, IdStability};
 use pannier_report::Code;
@@ -42,7 +44,9 @@ pub struct PartRules<'r> {
     ledger: Option<Ledger>,
     tallies: Option<Tallies>,
     claims: Option<Claims>,
-    details: Option<Details>,
+    family: Option<Family>,
+    readings: Readings,
+    grains: Grains,
 }
 
 #[derive(Debug)]
@@ -110,7 +114,9 @@ impl<'r> PartRules<'r> {
             ledger: (transactions || name == "balance").then(|| Ledger::new(plan, index)),
             tallies: transactions.then(|| Tallies::new(plan.series_of(index), index)),
             claims: (name == "summary").then(|| Claims::new(index)),
-            details: (transactions || name == "transaction_detail").then(|| Details::new(plan, index)),
+            family: Family::concerns(name).then(|| Family::new(plan, index)),
+            readings: Readings::default(),
+            grains: Grains::default(),
         }
     }
 
@@ -134,6 +140,9 @@ impl<'r> PartRules<'r> {
         provisional(record, part, row, &mut findings);
         if let Some(totals) = &mut self.totals {
             totals.row(record);
+        }
+        if let Some(family) = &mut self.family {
+            family.row(record, part.thing(), row, &rules.kin, spool)?;
         }
         match record {
             AnyRecord::Contract(contract) => common::contract(contract, row, &mut findings),
@@ -163,11 +172,18 @@ impl<'r> PartRules<'r> {
                     ledger.balance(balance, row, &rules.days, spool)?;
                 }
             }
-            AnyRecord::TransactionDetail(detail) => {
-                if let Some(details) = &mut self.details {
-                    details.child(detail, row, &rules.details, spool)?;
-                }
-            }
+            AnyRecord::Invoice(invoice) => documents::invoice(invoice, row, &mut findings),
+            AnyRecord::TaxLine(line) => documents::tax_line(line, row, &mut findings),
+            AnyRecord::Receipt(receipt) => documents::receipt(receipt, row, &mut findings),
+            AnyRecord::ReceiptLine(line) => documents::receipt_line(line, row, &mut findings),
+            AnyRecord::Tender(tender) => documents::tender(tender, row, &mut findings),
+            AnyRecord::IntervalDay(day) => energy::interval_day(day, row, &mut findings),
+            AnyRecord::Consumption(consumption) => energy::consumption(consumption, row, &mut findings),
+            AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
+            AnyRecord::RegisterRead(read) => self.readings.row(read, row, &mut findings),
+            AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, &mut findings),
+            AnyRecord::DeviceAgreement(device) => telco::device(device, row, &mut findings),
+            AnyRecord::UsageEvent(event) => self.grains.row(event, row, &mut findings),
             AnyRecord::Transaction(transaction) => {
                 bank::transaction(transaction, row, &mut findings);
                 self.done.note_currency(transaction.currency, row);
@@ -184,9 +200,6 @@ impl<'r> PartRules<'r> {
                     (&mut self.tallies, part.incomplete.binary_search(&transaction.date).is_ok())
                 {
                     tallies.transaction(transaction, &rules.tallies, spool)?;
-                }
-                if let Some(details) = &mut self.details {
-                    details.parent(transaction, row, &rules.details, spool)?;
                 }
             }
             _ => {}
@@ -276,8 +289,8 @@ impl<'r> PartRules<'r> {
         if let Some(claims) = self.claims {
             claims.finish(&rules.tallies, rules.spool)?;
         }
-        if let Some(details) = self.details {
-            details.finish(&rules.details, rules.spool)?;
+        if let Some(family) = self.family {
+            family.finish(&rules.kin, rules.spool)?;
         }
         rules.absorb(self.findings);
         Ok(self.done)

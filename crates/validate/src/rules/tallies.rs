@@ -1,6 +1,6 @@
 //! `summary-disagrees`: the figures of each month, added up again, meet the summaries that claim them.
 
-use super::details::letters;
+use super::family::letters;
 use super::findings::{Findings, PartFindings};
 use super::known::Known;
 use super::ledger::{Months, day_number, day_of};

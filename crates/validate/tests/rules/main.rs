@@ -1,7 +1,8 @@
-//! Every rule of the chapter on records and of the bank profile: what it accepts, what it refuses and where.
+//! Every rule of the chapter on records and of the profiles: what it accepts, what it refuses and where.
 
 mod bank;
 mod coverage;
 mod properties;
 mod records;
+mod sectors;
 mod support;

@@ -1,0 +1,173 @@
+use crate::support::{Part, check, lines, part, run};
+use pannier_validate::rules::Scope;
+use serde_json::{Value, json};
+
+/// Rows of one series in a share, where references are not judged.
+#[track_caller]
+fn alone(series: &str, rows: &[Value], expected: &[&str]) {
+    let outcome = run(Scope::Share { sealed: true }, &[part(series, rows)]);
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|one| {
+            let (code, rest) = one.split_once(' ').expect("code and place");
+            format!("{code} {series} {rest}")
+        })
+        .collect();
+    assert_eq!(lines(&outcome.report.findings), expected, "{:#?}", outcome.report.findings);
+}
+
+#[test]
+fn invoices() {
+    let invoice = |row: Value, expected: &[&str]| alone("all/invoice", &[row], expected);
+    invoice(json!({"kind": "credit_note", "total": "-30.00"}), &[]);
+    invoice(json!({"kind": "credit_note", "total": "30.00"}), &["document-sign 1 /total"]);
+    invoice(json!({"net": "100.00", "tax": "20.00", "total": "120.00"}), &[]);
+    invoice(json!({"net": "100.00", "tax": "20.00", "total": "100.00"}), &["invoice-tax 1 /total"]);
+    let asked = |paid: &str, payable: &str| json!({"previous_balance": "10.00", "total": "120.00", "paid": paid, "payable": payable, "rounding": "0.02"});
+    invoice(asked("50.00", "80.02"), &[]);
+    invoice(asked("-50.00", "80.02"), &["invoice-payable 1 /payable"]);
+    invoice(json!({"total": "120.00", "payable": "120.00"}), &[]);
+    invoice(json!({"period_start": "2026-06-01", "period_end": "2026-06-01"}), &["period-order 1 /period_end"]);
+    let tax = |base: &str, rate: &str, amount: &str, expected: &[&str]| {
+        alone("all/tax_line", &[json!({"base": base, "rate": rate, "amount": amount})], expected);
+    };
+    tax("100.00", "0.20", "20.00", &[]);
+    tax("33.33", "0.2", "6.67", &[]);
+    tax("33.33", "0.2", "6.68", &[]);
+    tax("33.33", "0.2", "6.69", &["tax-amount 1 /amount"]);
+    tax("100.00", "20", "20.00", &["tax-amount 1 /amount"]);
+}
+
+fn invoice_with(invoice: Value, lines: &[Value]) -> [Part; 2] {
+    [part("all/invoice", &[invoice]), part("all/invoice_line", lines)]
+}
+
+#[test]
+fn lines_of_invoices() {
+    let line = |amount: &str| json!({"amount": amount});
+    let wrong = &["invoice-lines all/invoice 1 /total"];
+    check(&invoice_with(json!({"total": "120.00"}), &[line("100.00"), line("20.00")]), &[]);
+    check(&invoice_with(json!({"total": "144.00"}), &[line("100.00"), line("20.00")]), wrong);
+    check(
+        &invoice_with(json!({"total": "120.00"}), &[line("120.00"), json!({"amount": "-50.00", "kind": "payment"})]),
+        &[],
+    );
+    let without = |total: &str, tax: &str| json!({"total": total, "tax": tax, "tax_included": false});
+    check(&invoice_with(without("144.00", "24.00"), &[line("100.00"), line("20.00")]), &[]);
+    check(&invoice_with(without("144.02", "24.00"), &[line("100.00"), line("20.00")]), &[]);
+    check(&invoice_with(without("144.03", "24.00"), &[line("100.00"), line("20.00")]), wrong);
+    let as_line = json!({"amount": "20.00", "kind": "tax"});
+    check(&invoice_with(json!({"total": "120.00", "tax_included": false}), &[line("100.00"), as_line]), &[]);
+    check(
+        &invoice_with(json!({"total": "10.00"}), &[json!({"date": "2026-06-11"})]),
+        &["line-date all/invoice_line 1 /date"],
+    );
+    let partly = part("all/invoice_line", &[line("100.00"), line("20.00")]).shown(&[(0, 1)]);
+    crate::support::check_share(
+        &[part("all/invoice", &[json!({"total": "120.00"})]), partly],
+        &[],
+        &["invoice-lines all/invoice"],
+    );
+}
+
+#[test]
+fn receipts() {
+    let of = |payable: &str, amounts: &[&str]| {
+        let rows: Vec<Value> = amounts.iter().map(|amount| json!({"amount": amount})).collect();
+        [part("all/receipt", &[json!({"payable": payable})]), part("all/receipt_line", &rows)]
+    };
+    check(&of("2.50", &["3.00", "-0.50"]), &[]);
+    check(&of("2.50", &["3.00", "0.50"]), &["receipt-lines all/receipt 1 /payable"]);
+    let mut summary = of("2.50", &["1.00"]);
+    summary[0].rows[0]["detail"] = "summary".into();
+    check(&summary, &[]);
+    let paid = |rows: &[(&str, &str)]| {
+        let rows: Vec<Value> =
+            rows.iter().map(|(direction, amount)| json!({"direction": direction, "amount": amount})).collect();
+        [part("all/receipt", &[json!({"payable": "2.50"})]), part("all/tender", &rows)]
+    };
+    check(&paid(&[("paid", "20.00"), ("change", "17.50")]), &[]);
+    check(&paid(&[("paid", "20.00")]), &["tender-sum all/receipt 1 /payable"]);
+    alone("all/tender", &[json!({"amount": "-1.00"})], &["document-sign 1 /amount"]);
+    alone("all/receipt", &[json!({"kind": "return", "payable": "1.00"})], &["document-sign 1 /payable"]);
+    let line = |row: Value, expected: &[&str]| alone("all/receipt_line", &[row], expected);
+    let weighed = |price: &str, amount: &str| json!({"quantity": "0.350", "unit": "kg", "unit_price": price, "discount": "-0.20", "amount": amount});
+    line(weighed("12.00", "4.00"), &[]);
+    line(weighed("1.20", "4.20"), &["receipt-line-price 1 /amount"]);
+    line(json!({"quantity": "350", "unit": "g", "unit_price": "1.20", "price_quantity": "100", "amount": "4.20"}), &[]);
+    line(json!({"unit_price": "1", "price_quantity": "0"}), &["receipt-line-price 1 /price_quantity"]);
+    line(json!({"gtin": "05000112637922", "gtin_check": "ok"}), &[]);
+    line(json!({"gtin": "05000112637923", "gtin_check": "ok"}), &["gtin-check 1 /gtin_check"]);
+    line(json!({"gtin": "05000112637922", "gtin_check": "bad"}), &["gtin-check 1 /gtin_check"]);
+    line(json!({"gtin": "05000112637922"}), &["member-together 1 /gtin"]);
+}
+
+#[test]
+fn energy() {
+    let day = |row: Value, expected: &[&str]| alone("r3m5tb/interval_day", &[row], expected);
+    let slots = |count: u64, missing: u64, total: &str| json!({"count": count, "missing": missing, "total": total, "slots": ["0.5", null, "0.25"]});
+    day(slots(3, 1, "0.75"), &[]);
+    day(slots(4, 1, "0.75"), &["interval-day-slots 1 /count"]);
+    day(slots(3, 0, "0.75"), &["interval-day-slots 1 /missing"]);
+    day(slots(3, 1, "0.76"), &["interval-day-slots 1 /total"]);
+    day(json!({"count": 2, "missing": 3}), &["interval-day-slots 1 /missing"]);
+    let runs = |runs: Value| json!({"count": 4, "quality": "mixed", "quality_runs": runs});
+    let run_of = |start: u64, end: u64| json!({"start": start, "end": end, "quality": "estimated"});
+    day(runs(json!([run_of(0, 1), run_of(1, 4)])), &[]);
+    day(runs(json!([run_of(0, 2), run_of(1, 4)])), &["interval-day-slots 1 /quality_runs/1"]);
+    day(runs(json!([run_of(0, 5)])), &["interval-day-slots 1 /quality_runs/0"]);
+    day(runs(json!([run_of(2, 2)])), &["interval-day-slots 1 /quality_runs/0"]);
+    day(json!({"total": "-1.5"}), &["energy-not-negative 1 /total"]);
+    day(json!({"total": "-1.5", "direction": "net"}), &[]);
+    day(json!({"count": 2, "missing": 0, "total": "1", "slots": ["2", "-1"]}), &["energy-not-negative 1 /slots/1"]);
+    alone("s3m5tb/annual_estimate", &[json!({"quantity": "-1"})], &["energy-not-negative 1 /quantity"]);
+    let gas = |quantity: &str, expected: &[&str]| {
+        let row = json!({"quantity": quantity, "volume": "100", "volume_unit": "m3", "volume_correction": "1.02264",
+            "calorific_value": "39.5"});
+        alone("all/consumption", &[row], expected);
+    };
+    gas("1122.06", &[]);
+    gas("1122", &[]);
+    gas("3177", &["gas-conversion 1 /quantity"]);
+    alone("all/consumption", &[json!({"quantity": "-3"})], &["energy-not-negative 1 /quantity"]);
+    let reads = |rows: &[(&str, &str)], expected: &[&str]| {
+        let rows: Vec<Value> =
+            rows.iter().map(|(reading, reason)| json!({"reading": reading, "reason": reason})).collect();
+        alone("r3m5tb/register_read", &rows, expected);
+    };
+    reads(&[("4890", "routine"), ("5012", "routine")], &[]);
+    reads(&[("5012", "routine"), ("4890", "routine")], &["register-backwards 2 /reading"]);
+    reads(&[("5012", "swap_out"), ("0", "swap_in")], &[]);
+    reads(&[("99990", "routine"), ("12", "routine")], &[]);
+    reads(&[("50000", "routine"), ("12", "routine")], &["register-backwards 2 /reading"]);
+}
+
+#[test]
+fn telco() {
+    let allowance = |row: Value, expected: &[&str]| alone("all/plan_allowance", &[row], expected);
+    allowance(json!({"rolled_in": "500", "used": "5600", "remaining": "0", "over": "100"}), &[]);
+    allowance(json!({"used": "4000", "remaining": "1000"}), &[]);
+    allowance(json!({"used": "4000", "remaining": "999"}), &["allowance-balance 1 /remaining"]);
+    allowance(json!({"used": "5600", "remaining": "0"}), &["allowance-balance 1 /used"]);
+    allowance(json!({"quantity": null, "unit": null}), &["member-together 1 /unlimited"]);
+    allowance(json!({"quantity": null, "unit": null, "unlimited": true}), &[]);
+    let device = |left: &str, expected: &[&str]| {
+        let row = json!({"upfront": "60.00", "instalment": "22.50", "instalment_period": "P1M", "instalments_paid": 10,
+            "balance_left": left});
+        alone("d3m5tb/device_agreement", &[row], expected);
+    };
+    device("315.00", &[]);
+    device("375.00", &["device-balance 1 /balance_left"]);
+    let usage = |rows: &[(&str, &str, &str)], expected: &[&str]| {
+        let rows: Vec<Value> =
+            rows.iter().map(|(day, kind, grain)| json!({"date": day, "kind": kind, "grain": grain})).collect();
+        let series = part("l3m5tb/usage_event", &rows).period(0, "2026-05-01", "2026-07-01");
+        assert_eq!(lines(&run(Scope::Share { sealed: true }, &[series]).report.findings), expected);
+    };
+    usage(&[("2026-06-01", "voice", "event"), ("2026-06-01", "data", "day"), ("2026-06-02", "voice", "event")], &[]);
+    usage(&[("2026-05-31", "voice", "month"), ("2026-06-01", "voice", "event")], &[]);
+    usage(
+        &[("2026-06-01", "voice", "event"), ("2026-06-02", "data", "day"), ("2026-06-03", "voice", "day")],
+        &["usage-grain l3m5tb/usage_event 3 /grain"],
+    );
+}

@@ -28,7 +28,7 @@ pub fn check_row(record_type: &'static RecordType, row: &[u8], at: &Location) ->
     read.and_then(|record| deserializer.end().map(|()| record)).map_err(|_| explain_row(record_type, row, at))
 }
 
-/// As [`check_row`], for a row that is known to be UTF-8: twice as fast, since nothing is checked for it again.
+/// As [`check_row`], for a row that is known to be UTF-8: a third less time, since that is not checked again.
 ///
 /// # Errors
 /// As for [`check_row`].

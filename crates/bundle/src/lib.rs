@@ -21,7 +21,7 @@ pub mod trust;
 pub use container::{Archive, Kind};
 pub use fault::Fault;
 pub use head::{AttachmentDescriptor, Claims, GroupDescriptor, Head, HeadBuilder, PartDescriptor};
-pub use scratch::{MemoryScratch, Scratch, ScratchFile};
+pub use scratch::{MemoryScratch, Pooled, Scratch, ScratchFile};
 pub use share::Share;
 pub use source::{Pinned, Source};
 pub use trust::TrustList;

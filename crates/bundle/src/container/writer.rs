@@ -13,7 +13,8 @@ use crate::{
     scratch::{Scratch, ScratchFile},
 };
 
-/// The deflate level of parts and attachments (see `benches/README.md` for what was measured).
+/// The deflate level of parts and attachments: 4 deflates rows 8.3 to 1 at 305 MB/s, where 1 gives 5.5 at 540 and 6 gives
+/// 8.7 at 125 (`benches/README.md`).
 pub const DEFLATE_LEVEL: i64 = 4;
 
 /// Bytes of the headers of one entry, its name (in both) left aside.

@@ -107,10 +107,8 @@ impl<'a> Opening<'a> {
     fn item(&mut self, index: usize, text: &[u8], span: Range<usize>) -> Result<(), Fault> {
         let at = format!("/parts/{index}");
         let text = decode(text, &at)?;
-        let (salt, content): (String, Json) = json::read(&text).map_err(|error| {
-            let code = if error.is_form() { Code::HeadDisclosureForm } else { Code::HeadJsonStrict };
-            fail(code, &at, error.to_string())
-        })?;
+        let (salt, content): (String, Json) =
+            json::read(&text).map_err(|error| refused_below(&error, &at, Code::HeadDisclosureForm))?;
         check_salt(&salt, &at)?;
         let descriptor = if content.member("sha256").is_some() {
             Descriptor::Attachment(attachment(&text, &at)?)

@@ -23,7 +23,9 @@ fn digests(json: &Json, into: &mut BTreeSet<String>) {
         Json::Object(members) => {
             for (name, value) in members {
                 match (name.as_str(), value) {
-                    ("_sd", Json::Array(values)) => into.extend(values.iter().filter_map(Json::as_str).map(str::to_owned)),
+                    ("_sd", Json::Array(values)) => {
+                        into.extend(values.iter().filter_map(Json::as_str).map(str::to_owned))
+                    }
                     ("...", Json::String(digest)) => drop(into.insert(digest.clone())),
                     _ => digests(value, into),
                 }

@@ -101,8 +101,14 @@ fn groups() {
     for right in [r#"["row"]"#, r#"["core"]"#, r#"["core","payee","tax","memo"]"#, r#"["core","memo"]"#] {
         check(&groups(right), None);
     }
-    for wrong in ["[]", r#"["memo","core"]"#, r#"["core","core"]"#, r#"["core","total"]"#, r#"["row","core"]"#, r#"["core","row"]"#]
-    {
+    for wrong in [
+        "[]",
+        r#"["memo","core"]"#,
+        r#"["core","core"]"#,
+        r#"["core","total"]"#,
+        r#"["row","core"]"#,
+        r#"["core","row"]"#,
+    ] {
         check(&groups(wrong), Some((Code::ShareGroups, "/groups")));
     }
     check(&groups(r#"["core","tax"]"#), Some((Code::ShareNeeds, "/groups")));
@@ -185,7 +191,8 @@ fn a_bound_share_is_bound_to_what_it_says() {
     let bound = Head::parse(&bound.to_bytes()).unwrap();
     let Binding::Bound(key_binding) = binding::check(&bound, Some(SHARE), &expected()).unwrap() else { panic!() };
     assert_eq!((key_binding.aud.as_str(), key_binding.nonce.as_str()), ("https://app.example", "n-1"));
-    let fails = |head: &Head, share: Option<&[u8]>, expected: &Expected<'_>| code(binding::check(head, share, expected)).0;
+    let fails =
+        |head: &Head, share: Option<&[u8]>, expected: &Expected<'_>| code(binding::check(head, share, expected)).0;
     assert_eq!(fails(&bound, Some(b"{}"), &expected()), Code::BindingShareHash);
     assert_eq!(fails(&bound, None, &expected()), Code::BindingWithoutKey);
     assert_eq!(fails(&plain, Some(SHARE), &expected()), Code::BindingRequired);
@@ -193,7 +200,8 @@ fn a_bound_share_is_bound_to_what_it_says() {
     let other = Expected { audience: Some("https://other.example"), ..expected() };
     assert_eq!(fails(&bound, Some(SHARE), &other), Code::BindingAudience);
     assert_eq!(fails(&bound, Some(SHARE), &Expected { nonce: Some("n-2"), ..expected() }), Code::BindingNonce);
-    let fewer = head(&[7, 7], Some(&holder)).reduce(|id, _| id == "k0").with_binding(bound.binding().map(str::to_owned));
+    let fewer =
+        head(&[7, 7], Some(&holder)).reduce(|id, _| id == "k0").with_binding(bound.binding().map(str::to_owned));
     assert_eq!(fails(&fewer, Some(SHARE), &expected()), Code::BindingSdHash);
     // Not asked for, not compared.
     let lax = Expected { audience: None, nonce: None, ..expected() };

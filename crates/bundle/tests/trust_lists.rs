@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+use pannier_bundle::Fault;
 use pannier_bundle::key::{self, JwkError};
 use pannier_bundle::trust::{self, Anchor, IssuerEntry, KeyEntry, KeyState, SignListError, TrustList, read_signed};
-use pannier_bundle::Fault;
 use pannier_crypto::{PrivateKey, Signer, base64url};
 use pannier_report::Code;
 
@@ -115,7 +115,8 @@ fn a_list_signed_by_enough_keys_is_believed() {
     let older = format!("{}{payload}{}", &text[..start], &text[end..]);
     assert_eq!(refused(older.as_bytes(), &anchor(&[11, 12], 2)), signed("/signatures/0"));
     let headers = |from: &str, to: &str| {
-        let header = base64url::encode(format!(r#"{{"alg":"Ed25519","kid":"{}","typ":"{}"}}"#, kid(11), trust::TYP).as_bytes());
+        let header =
+            base64url::encode(format!(r#"{{"alg":"Ed25519","kid":"{}","typ":"{}"}}"#, kid(11), trust::TYP).as_bytes());
         let wrong = format!(r#"{{"alg":"Ed25519","kid":"{}","typ":"{}"}}"#, kid(11), trust::TYP).replacen(from, to, 1);
         assert!(text.contains(&header));
         refused(text.replacen(&header, &base64url::encode(wrong.as_bytes()), 1).as_bytes(), &anchor(&[11, 12], 2))

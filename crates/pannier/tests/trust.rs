@@ -189,7 +189,8 @@ fn no_mutation_of_a_signed_head_passes() {
     let bytes = bank_head().to_bytes();
     let text = std::str::from_utf8(&bytes).expect("ASCII");
     let (jwt, rest) = text.split_once('~').expect("an SD-JWT");
-    let [header, payload, signature]: [&str; 3] = jwt.split('.').collect::<Vec<_>>().try_into().expect("three segments");
+    let [header, payload, signature]: [&str; 3] =
+        jwt.split('.').collect::<Vec<_>>().try_into().expect("three segments");
     let decode = |text: &str| base64url::decode(text.as_bytes()).expect("base64url");
     let kid = bank().public_key().kid();
     let mut jwts = Vec::new();
@@ -198,7 +199,9 @@ fn no_mutation_of_a_signed_head_passes() {
         jwts.push(format!("{header}.{payload}.{signature}"));
         jwts.push(format!("{header}.{payload}."));
     };
-    for alg in ["none", "None", "NONE", "nOnE", "", "HS256", "RS256", "ES256", "ES384", "EdDSA", "PS256", "ES256K", "ed25519"] {
+    for alg in
+        ["none", "None", "NONE", "nOnE", "", "HS256", "RS256", "ES256", "ES384", "EdDSA", "PS256", "ES256K", "ed25519"]
+    {
         header_is(&format!(r#"{{"alg":"{alg}","kid":"{kid}","typ":"pannier-bundle+sd-jwt"}}"#));
     }
     for alg in [r#"["Ed25519"]"#, "1", "null", "true", r#"{"a":1}"#] {
@@ -228,7 +231,9 @@ fn no_mutation_of_a_signed_head_passes() {
     body.push(b' ');
     jwts.push(format!("{header}.{}.{signature}", base64url::encode(&body)));
     jwts.push(format!("{header}.{}.{signature}", base64url::encode(&[b"\xef\xbb\xbf", &decode(payload)[..]].concat())));
-    for text in [format!("{header}.{payload}"), format!("{header}..{signature}"), format!("{jwt}.x"), format!("{jwt}\n")] {
+    for text in
+        [format!("{header}.{payload}"), format!("{header}..{signature}"), format!("{jwt}.x"), format!("{jwt}\n")]
+    {
         jwts.push(text);
     }
     jwts.push(format!("{header}=.{payload}.{signature}"));

@@ -193,15 +193,10 @@ impl<'de> Reader<'de> {
         }
         Ok(value)
     }
-}
 
-impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
-    type Error = JsonError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
-        let next = self.peek();
-        let start = self.at;
-        let value = match next {
+    /// The value whose first byte is next.
+    fn value<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.byte() {
             Some(b'{') => {
                 self.enter()?;
                 let members = Members { reader: self, seen: BTreeSet::new(), name: String::new(), first: true };
@@ -229,8 +224,17 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
             Some(b'f') => self.word("false").and_then(|()| visitor.visit_bool(false)),
             Some(b'n') => self.word("null").and_then(|()| visitor.visit_unit()),
             _ => Err(self.syntax("a value")),
-        };
-        value.map_err(|error| error.placed(start))
+        }
+    }
+}
+
+impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        self.peek();
+        let start = self.at;
+        self.value(visitor).map_err(|error| error.placed(start))
     }
 
     /// A member that is there has a value: `null` is never another way to leave it out.

@@ -13,6 +13,7 @@ pub use given::GivenSchema;
 
 use pannier_model::record::{AnyRecord, RecordType};
 use pannier_report::{Code, Finding, Location};
+use serde_json::Value;
 
 use crate::{json, schemas};
 
@@ -41,14 +42,21 @@ pub fn check_text(record_type: &'static RecordType, row: &str, at: &Location) ->
 
 /// What a document of ours has against the built-in schema of that name; nothing, where it is right.
 ///
-/// A name that is not built in gives the finding `schema-known`.
+/// A name that is not built in gives the finding `schema-known`. A text that is not strict JSON departs from the
+/// requirement on the form of its document, or, where it is a record, of a row.
 pub fn check_document(schema: &str, text: &[u8], at: &Location) -> Vec<Finding> {
+    let Some(schema) = schemas::by_name(schema) else {
+        return vec![Finding::new(Code::SchemaKnown, at.clone(), "the schema is not built in")];
+    };
     let strict = json::read(text, at);
     let mut findings = strict.findings;
-    let Some(value) = strict.value else { return findings };
-    match schemas::by_name(schema).and_then(validators::built_in) {
-        Some(validator) => findings.extend(explain::findings(validator, &value, at, None)),
-        None => findings.push(Finding::new(Code::SchemaKnown, at.clone(), "the schema is not built in")),
+    if let Some(form) = schema.value().get("x-requirement").and_then(Value::as_str).and_then(|form| form.parse().ok()) {
+        for finding in &mut findings {
+            *finding = Finding::new(form, finding.location.clone(), finding.message.clone());
+        }
+    }
+    if let (Some(value), Some(validator)) = (strict.value, validators::built_in(schema)) {
+        findings.extend(explain::findings(validator, &value, at, None));
     }
     findings
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use pannier_model::record::by_name;
 use pannier_report::{Code, Location};
-use pannier_validate::shape::{GivenSchema, KEPT_PER_ROW, check_row, check_text};
+use pannier_validate::shape::{GivenSchema, KEPT_PER_ROW, check_document, check_row, check_text};
 use serde_json::{Value, json};
 
 /// A right row of the type with some members replaced; `Value::Null` takes a member out.
@@ -186,6 +186,28 @@ fn a_given_schema_judges_rows_of_its_type() {
     assert_eq!(check(r#"{"id":"x","date":"2026-02-30"}"#), [(Code::ValueDate, "/date".to_owned())]);
     assert_eq!(check(r#"{"id":"x","date":"2026-01-14","hours":-2}"#), [(Code::ValueInteger, "/hours".to_owned())]);
     assert_eq!(check("{"), [(Code::RecordRowForm, String::new())]);
+}
+
+#[test]
+fn a_given_schema_speaks_for_its_own_stage_only() {
+    let text = GIVEN.replace("\"value-integer\"", "\"head-signature\"");
+    let schema = GivenSchema::read(text.as_bytes(), &Location::whole()).expect("a right schema");
+    let findings = schema.check_row(br#"{"id":"x","date":"2026-01-14","hours":-2}"#, &Location::whole());
+    assert_eq!(findings.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::RecordMemberType]);
+}
+
+#[test]
+fn documents_have_requirements_of_their_own() {
+    let check = |schema: &str, text: &str| -> Vec<Code> {
+        check_document(schema, text.as_bytes(), &Location::whole()).into_iter().map(|found| found.code).collect()
+    };
+    assert_eq!(check("share", r#"{"v":1,"v":1,"parts":[]}"#), [Code::ShareForm]);
+    assert_eq!(check("share", r#"{"v":1,"parts":[]}"#), []);
+    assert_eq!(check("share", r#"{"v":1,"parts":[{"id":"k3","rows":[[0]],"groups":["row"]}]}"#), [Code::ShareRanges]);
+    assert_eq!(check("trust-list", "{"), [Code::TrustListForm]);
+    assert_eq!(check("attachment", "{}").first(), Some(&Code::HeadDescriptor));
+    assert_eq!(check("transaction", "{"), [Code::RecordRowForm]);
+    assert_eq!(check("parking", "{}"), [Code::SchemaKnown]);
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use pannier_model::value::is_forbidden_name;
-use pannier_report::{Code, Finding, Location};
+use pannier_report::{Code, Finding, Location, Stage};
 use serde_json::Value;
 
 use crate::schemas;
@@ -115,12 +115,12 @@ fn kind_of(value: &Value) -> &'static str {
 /// The requirement stated nearest above the keyword that failed, and the nearest description.
 fn requirement(error: &ValidationError<'_>, given: Option<&Value>) -> (Code, Option<String>) {
     let location = error.absolute_keyword_location().map(|location| location.as_str().to_owned());
-    let (document, pointer) = match location.as_deref().and_then(|location| location.split_once('#')) {
+    let (document, is_ours, pointer) = match location.as_deref().and_then(|location| location.split_once('#')) {
         Some((url, pointer)) => match schemas::by_url(url) {
-            Some(schema) => (Some(schema.value()), pointer.to_owned()),
-            None => (given, pointer.to_owned()),
+            Some(schema) => (Some(schema.value()), true, pointer.to_owned()),
+            None => (given, false, pointer.to_owned()),
         },
-        None => (given, error.schema_path().to_string()),
+        None => (given, false, error.schema_path().to_string()),
     };
     let mut code = None;
     let mut about = None;
@@ -136,7 +136,9 @@ fn requirement(error: &ValidationError<'_>, given: Option<&Value>) -> (Code, Opt
             }
             _ => None,
         };
-        if let Some(found) = stated.and_then(|stated| stated.parse::<Code>().ok()) {
+        let found = stated.and_then(|stated| stated.parse::<Code>().ok());
+        // A schema of a user cannot make a wrong row look like a fault of another stage.
+        if let Some(found) = found.filter(|found| is_ours || found.stage() == Stage::Schema) {
             code = Some(found);
         }
         if let Some(found) = value.get("description").and_then(Value::as_str) {

@@ -5,6 +5,8 @@
 
 pub mod entrypoint;
 pub mod forge;
+pub mod input;
+pub mod native;
 pub mod run;
 pub mod vector;
 

@@ -9,13 +9,14 @@ use pannier_conformance::{
     cases,
     entrypoint::Entrypoint,
     forge::write,
+    native::Native,
     run::{ExpectedFailures, Level, Subject, Verdict, run},
     suite,
 };
 
 const USAGE: &str = "\
 usage: pannier-conformance gen [--check]
-       pannier-conformance run --entrypoint COMMAND [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
+       pannier-conformance run [--entrypoint COMMAND] [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
        pannier-conformance list
 ";
 
@@ -94,7 +95,7 @@ impl Settings {
                     let number = value.parse().ok();
                     settings.level = number.and_then(Level::from_number).ok_or("a level is 1, 2, 3 or 4")?;
                 }
-                "--filter" => settings.filter = (*value).to_owned(),
+                "--filter" => (*value).clone_into(&mut settings.filter),
                 _ => return Err(USAGE.to_owned()),
             }
             words = rest;
@@ -107,8 +108,10 @@ impl Settings {
         if let Some(id) = self.known.ids().find(|id| !all.iter().any(|case| case.vector.id == *id)) {
             return Err(io::Error::other(format!("the list of expected failures names {id}, which is no vector")));
         }
-        let subject: &dyn Subject =
-            self.entrypoint.as_ref().ok_or_else(|| io::Error::other("name a program with --entrypoint"))?;
+        let subject: &dyn Subject = match &self.entrypoint {
+            Some(entrypoint) => entrypoint,
+            None => &Native,
+        };
         let chosen: Vec<_> = all.iter().filter(|case| case.vector.id.contains(&self.filter)).collect();
         let verdicts: Vec<Verdict> = chosen.iter().map(|case| run(subject, case, self.level, &self.known)).collect();
         let ids = chosen.iter().map(|case| case.vector.id.as_str());
@@ -149,7 +152,8 @@ fn junit(verdicts: &[(&str, &Verdict)]) -> String {
             Verdict::ExpectedFailure(why) => format!("<skipped message=\"{}\"/>", escape(why)),
             _ => "<skipped message=\"not supported\"/>".to_owned(),
         };
-        out += &format!(" <testcase classname=\"{folder}\" name=\"{variant}\">{inside}</testcase>\n");
+        let case = format!(" <testcase classname=\"{folder}\" name=\"{variant}\">{inside}</testcase>\n");
+        out.push_str(&case);
     }
     out + "</testsuite>\n"
 }

@@ -49,6 +49,7 @@ pub enum Op {
     Verify,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and named in the file")]
 /// What the verifier asks for; everything absent is the default of the standard.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -85,6 +86,7 @@ impl Options {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -167,7 +169,7 @@ pub struct Found {
     /// The entry of the archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
-    /// The line of the entry, from 0.
+    /// The line of the entry, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
     /// The place inside the row or document, an RFC 6901 pointer.

@@ -5,7 +5,7 @@ use std::{fs, io::Read as _};
 use flate2::read::DeflateDecoder;
 use pannier_conformance::{
     forge::{
-        deflate,
+        deflate, hex,
         key::{Algorithm, BANK, BANK_ED25519},
         sha256,
         tree::Keyed,
@@ -14,10 +14,6 @@ use pannier_conformance::{
 };
 use ring::signature::{ECDSA_P256_SHA256_FIXED, ED25519, UnparsedPublicKey};
 use serde_json::Value;
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 #[test]
 fn trees_and_all_their_redactions() {

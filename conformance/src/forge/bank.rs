@@ -716,6 +716,31 @@ pub fn whole() -> Plan {
     Plan { parts, attachments: vec![attachment], sub: Some("TEST-ONLY-pairwise".to_owned()), ..base() }
 }
 
+/// The parts of [`whole`] with these ids; `document` keeps the attachment.
+fn pick(ids: &[&str], document: bool) -> Plan {
+    let mut plan = whole();
+    plan.parts.retain(|part| ids.contains(&part.id.as_str()));
+    if !document {
+        plan.attachments.clear();
+    }
+    plan
+}
+
+/// What holds: account, person, contract, mandate, overdraft, preference, and the contract's document.
+pub fn states() -> Plan {
+    pick(&["m1", "z5", "g8", "w4", "f6", "c7"], true)
+}
+
+/// What happened on the account in three months, with balances, details and the mandate.
+pub fn ledger() -> Plan {
+    pick(&["m1", "k3", "b9", "t0", "h1", "x2", "w4"], false)
+}
+
+/// What happened on the account, and its summaries.
+pub fn summed() -> Plan {
+    pick(&["m1", "k3", "b9", "t0", "h1", "x2", "w4", "n0"], false)
+}
+
 /// The months' sums, computed as the standard says.
 fn summary() -> Vec<Row> {
     let mut rows = Vec::new();
@@ -749,15 +774,17 @@ fn summary() -> Vec<Row> {
         let debit: Vec<i64> = ends.iter().copied().filter(|end| *end < 0).collect();
         cells.insert(("eod_min", "all"), (ends.len(), least));
         cells.insert(("eod_max", "all"), (ends.len(), most));
-        cells.insert(("eod_credit_sum", "all"), (credit.len(), credit.iter().sum()));
-        cells.insert(("eod_debit_sum", "all"), (debit.len(), -debit.iter().sum::<i64>()));
-        cells.insert(("eod_credit_days", "all"), (credit.len(), 0));
-        cells.insert(("eod_debit_days", "all"), (debit.len(), 0));
-        // A metric over no day has no row.
-        cells.retain(|_, (count, _)| *count > 0);
+        cells.insert(("eod_credit_sum", "all"), (ends.len(), credit.iter().sum()));
+        cells.insert(("eod_debit_sum", "all"), (ends.len(), -debit.iter().sum::<i64>()));
+        cells.insert(("eod_credit_days", "all"), (ends.len(), 0));
+        cells.insert(("eod_debit_days", "all"), (ends.len(), 0));
         for ((metric, bucket), (count, pence)) in cells {
             let in_days = metric.ends_with("_days");
-            let value = if in_days { count.to_string() } else { amount(pence) };
+            let value = match metric {
+                "eod_credit_days" => credit.len().to_string(),
+                "eod_debit_days" => debit.len().to_string(),
+                _ => amount(pence),
+            };
             let (currency, unit) = if in_days { ("", "day") } else { ("GBP", "") };
             let id = event_id("summary", &["transaction", date, metric, bucket, currency, unit], 0);
             let last = if in_days { ("unit", s("day")) } else { ("currency", s("GBP")) };

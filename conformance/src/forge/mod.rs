@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod deflate;
 pub mod head;
 pub mod key;
+pub mod retail;
 pub mod share;
 pub mod tree;
 pub mod write;
@@ -28,6 +29,12 @@ pub(crate) fn apply<T>(edit: Edit<T>, value: &mut T) {
 pub fn base64url(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// SHA-256 of the pieces one after the other.

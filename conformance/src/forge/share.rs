@@ -54,6 +54,7 @@ impl Shown {
     }
 
     /// Withholds cells.
+    #[must_use]
     pub fn masking(mut self, group: &'static str, rows: &[(usize, usize)]) -> Self {
         self.masked.push((group, rows.to_vec()));
         self

@@ -10,7 +10,7 @@ use pannier::report::{Code, Level, Stage};
 
 use super::{
     catalogue::{self, Draft},
-    key, sha256,
+    hex, key, sha256,
 };
 use crate::vector::{Index, Listed, Outcome};
 
@@ -45,8 +45,8 @@ pub fn files() -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn put(files: &mut BTreeMap<PathBuf, Vec<u8>>, path: PathBuf, bytes: Vec<u8>) {
-    let earlier = files.insert(path.clone(), bytes);
-    assert!(earlier.is_none(), "{} is made twice", path.display());
+    assert!(!files.contains_key(&path), "{} is made twice", path.display());
+    files.insert(path, bytes);
 }
 
 /// Rewrites the generated files of the suite at `root` and removes those the catalogue no longer makes.
@@ -126,11 +126,7 @@ fn index(drafts: &[Draft]) -> Index {
     let rejecting = drafts.iter().filter(|draft| draft.vector.expect.outcome == Outcome::Reject).count();
     let vectors = drafts
         .iter()
-        .map(|draft| {
-            let digest = sha256(&[&draft.input]);
-            let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            Listed { id: draft.vector.id.clone(), sha256 }
-        })
+        .map(|draft| Listed { id: draft.vector.id.clone(), sha256: hex(&sha256(&[&draft.input])) })
         .collect();
     Index { generated: GENERATED.to_owned(), count: drafts.len(), rejecting, vectors }
 }
@@ -163,8 +159,9 @@ fn coverage(drafts: &[Draft]) -> String {
          What a requirement still lacks, and why, is in [uncovered.txt](uncovered.txt).\n"
     );
     for stage in Stage::VERIFICATION {
-        text +=
-            &format!("\n## {stage}\n\n| requirement | level | rejecting or warning | accepting |\n|---|---|---|---|\n");
+        text += "\n## ";
+        text += stage.as_str();
+        text += "\n\n| requirement | level | rejecting or warning | accepting |\n|---|---|---|---|\n";
         for code in Code::ALL.iter().copied().filter(|code| code.stage() == stage) {
             let none = Covered::default();
             let covered = by_code.get(&code).unwrap_or(&none);
@@ -175,7 +172,10 @@ fn coverage(drafts: &[Draft]) -> String {
             };
             let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
             let against = [list(&covered.reject), list(&covered.warn)].concat();
-            text += &format!("| {code} | {level} | {against} | {} |\n", list(&covered.accept));
+            let cells = [code.as_str(), level, &against, &list(&covered.accept)];
+            text += "| ";
+            text += &cells.join(" | ");
+            text += " |\n";
         }
     }
     text

@@ -65,7 +65,7 @@ fn presence() -> Vec<Draft> {
             ),
         Draft::reject("binding-without-key/reject-bundle", &{
             let mut plan = bank::small();
-            let signed = Binding { nonce: NONCE.to_owned(), ..bound().expect("the usual binding") };
+            let signed = Binding { nonce: NONCE.to_owned(), ..bound() };
             let token = share(bank::small(), &Share { binding: Some(signed), ..whole::rows() });
             let mut archive = token.archive;
             let head = archive.entry("head.sdjwt").data.clone();
@@ -90,7 +90,47 @@ fn form() -> Vec<Draft> {
         let made = with(|binding| binding.claims = Some(change));
         reject(&format!("binding-claims/reject-{variant}"), &made, title, why)
     };
+    let token = |variant: &str, change: fn(&mut String), title: &str, why: &str| {
+        let made = with(|binding| binding.token = Some(change));
+        reject(&format!("binding-form/reject-{variant}"), &made, title, why)
+    };
+    let loose = "a binding that is read loosely has many spellings, and a list of seen ones misses all but one";
     vec![
+        token(
+            "unused-bits",
+            |text| {
+                let last = text.pop().expect("a signature");
+                text.push(char::from(last as u8 + 1));
+            },
+            "a binding whose last character has unused bits set",
+            loose,
+        ),
+        token(
+            "empty-signature",
+            |text| text.truncate(text.rfind('.').expect("a signature") + 1),
+            "a binding with an empty signature",
+            STOLEN,
+        ),
+        reject(
+            "head-form/reject-binding-of-four-segments",
+            &with(|binding| binding.token = Some(|text| text.push_str(".AA"))),
+            "a binding of four segments",
+            loose,
+        ),
+        reject(
+            "head-form/reject-binding-of-two-segments",
+            &with(|binding| binding.token = Some(|text| text.truncate(text.rfind('.').expect("a signature")))),
+            "a binding without signature",
+            STOLEN,
+        ),
+        reject(
+            "binding-form/reject-duplicate-claim",
+            &with(|binding| {
+                binding.claims = Some(|text| swap(text, r#"{"iat""#, r#"{"aud":"https://other.example","iat""#));
+            }),
+            "a binding with a claim twice",
+            FORWARDED,
+        ),
         header(
             "typ",
             |text| swap(text, "kb+jwt", "JWT"),
@@ -197,7 +237,7 @@ fn content() -> Vec<Draft> {
         ),
         reject(
             "binding-audience/reject-other",
-            &with(|binding| binding.aud = "https://other.example".to_owned()),
+            &with(|binding| "https://other.example".clone_into(&mut binding.aud)),
             "a binding for another recipient",
             FORWARDED,
         ),
@@ -209,7 +249,7 @@ fn content() -> Vec<Draft> {
         ),
         reject(
             "binding-nonce/reject-other",
-            &with(|binding| binding.nonce = "n-other".to_owned()),
+            &with(|binding| "n-other".clone_into(&mut binding.nonce)),
             "a binding with another nonce",
             replayed,
         ),

@@ -74,7 +74,7 @@ fn structure() -> Vec<Draft> {
             TWO_READERS,
         ),
         reject(
-            "container-end-record/reject-zip64-sentinel",
+            "container-directory-exact/reject-zip64-sentinel",
             &changed(|archive| archive.end = Some(|end| end.directory_at = u32::MAX)),
             "an offset that says to look into a ZIP64 record",
             TWO_READERS,

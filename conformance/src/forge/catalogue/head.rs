@@ -41,14 +41,19 @@ fn form() -> Vec<Draft> {
             "the hash that a key binding signs differs from tool to tool",
         ),
         reject(
-            "head-form/reject-no-tilde-at-end",
-            |plan| plan.text = Some(|text| text.truncate(text.len() - 1)),
-            "a head whose last disclosure does not end with a tilde",
-            "a disclosure is taken for a key binding",
+            "head-form/reject-empty-signature",
+            |plan| plan.signature = Some(Vec::clear),
+            "a token whose signature is empty",
+            FORGED,
         ),
         reject(
             "head-form/reject-two-segments",
-            |plan| plan.pieces = Some(|pieces| pieces[0] = pieces[0].rsplit_once('.').expect("a JWT").0.to_owned()),
+            |plan| {
+                plan.pieces = Some(|pieces| {
+                    let end = pieces[0].rfind('.').expect("a JWT");
+                    pieces[0].truncate(end);
+                });
+            },
             "a token without its signature",
             FORGED,
         ),
@@ -83,8 +88,8 @@ fn form() -> Vec<Draft> {
         ),
         reject(
             "head-base64url/reject-disclosure-foreign-character",
-            |plan| plan.part("m1").encoded = Some(|text| text.insert(8, ' ')),
-            "a disclosure with a space, its digest taken over the space",
+            |plan| plan.part("m1").encoded = Some(|text| text.replace_range(8..9, "+")),
+            "a disclosure with a character of plain base64, its digest taken over it",
             loose,
         ),
     ]
@@ -142,7 +147,7 @@ fn header() -> Vec<Draft> {
         ),
         header(
             "head-header/reject-no-kid",
-            |text| *text = r#"{"alg":"ES256","typ":"pannier-bundle+sd-jwt"}"#.to_owned(),
+            |text| r#"{"alg":"ES256","typ":"pannier-bundle+sd-jwt"}"#.clone_into(text),
             "a header without key name",
             "a verifier tries all keys, and whose word it is depends on their order",
         ),
@@ -174,9 +179,8 @@ fn header() -> Vec<Draft> {
             "head-alg/reject-none",
             |plan| {
                 plan.header = Some(|text| swap(text, r#""ES256""#, r#""none""#));
-                plan.signature = Some(Vec::clear);
             },
-            "no algorithm and no signature",
+            "no algorithm",
             FORGED,
         ),
         reject(
@@ -230,7 +234,7 @@ fn signature() -> Vec<Draft> {
                     let mut claims = bank::small();
                     claims.iat -= 86_400;
                     let other = claims.seal().token;
-                    token[1] = other.split('.').nth(1).expect("a JWT has claims").to_owned();
+                    other.split('.').nth(1).expect("a JWT has claims").clone_into(&mut token[1]);
                 });
             },
             "claims changed after they were signed",
@@ -423,10 +427,19 @@ fn disclosures() -> Vec<Draft> {
         pieces(
             "head-disclosure-order/reject-swapped",
             |pieces| {
-                let last = pieces.pop().expect("disclosures");
+                let first = pieces.remove(1);
+                pieces.push(first);
+            },
+            "the first disclosure last",
+            many,
+        ),
+        pieces(
+            "head-disclosure-order/reject-nested-first",
+            |pieces| {
+                let last = pieces.pop().expect("nested claims");
                 pieces.insert(1, last);
             },
-            "the last disclosure first",
+            "a nested claim before its descriptor",
             many,
         ),
         pieces(
@@ -443,6 +456,12 @@ fn disclosures() -> Vec<Draft> {
             },
             "a disclosure that no digest refers to",
             "facts that nobody signed stand among those that are signed",
+        ),
+        pieces(
+            "head-digest-once/reject-empty-disclosure",
+            |pieces| pieces.insert(1, String::new()),
+            "two tildes in a row",
+            "the hash that a key binding signs differs from tool to tool",
         ),
         reject(
             "head-digest-once/reject-digest-twice",

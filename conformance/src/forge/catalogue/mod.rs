@@ -3,6 +3,11 @@
 mod binding;
 mod container;
 mod head;
+mod proof;
+mod record;
+mod rules;
+mod schema;
+mod share;
 mod trust;
 mod whole;
 
@@ -37,11 +42,19 @@ pub struct Draft {
 
 /// All vectors, by id.
 pub fn all() -> Vec<Draft> {
-    let mut drafts: Vec<Draft> =
-        [whole::vectors(), container::vectors(), head::vectors(), trust::vectors(), binding::vectors()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let stages = [
+        whole::vectors(),
+        container::vectors(),
+        head::vectors(),
+        trust::vectors(),
+        binding::vectors(),
+        share::vectors(),
+        record::vectors(),
+        proof::vectors(),
+        schema::vectors(),
+        rules::vectors(),
+    ];
+    let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
     drafts
 }
@@ -93,8 +106,8 @@ fn swap(text: &mut String, from: &str, to: &str) {
 }
 
 /// The holder's binding for the usual audience.
-fn bound() -> Option<Binding> {
-    Some(Binding {
+fn bound() -> Binding {
+    Binding {
         key: key::HOLDER,
         aud: AUDIENCE.to_owned(),
         nonce: NONCE.to_owned(),
@@ -103,7 +116,7 @@ fn bound() -> Option<Binding> {
         claims: None,
         signature: None,
         token: None,
-    })
+    }
 }
 
 impl Draft {
@@ -171,8 +184,8 @@ impl Draft {
 
     /// What is special, and what goes wrong where it is judged otherwise.
     fn says(mut self, title: &str, why: &str) -> Self {
-        self.vector.title = title.to_owned();
-        self.vector.why = why.to_owned();
+        title.clone_into(&mut self.vector.title);
+        why.clone_into(&mut self.vector.why);
         self
     }
 
@@ -188,9 +201,9 @@ impl Draft {
         self
     }
 
-    /// Where the finding is: the row of an entry.
+    /// Where the finding is: the row of an entry, counted from 0 as in the forge; in vectors it is counted from 1.
     fn row(mut self, entry: &str, row: u64) -> Self {
-        self.vector.expect.findings[0].row = Some(row);
+        self.vector.expect.findings[0].row = Some(row + 1);
         self.entry(entry)
     }
 
@@ -229,7 +242,7 @@ impl Draft {
 
     /// A trust list of its own.
     fn trusting(mut self, list: &str) -> Self {
-        self.vector.trust = "trust.json".to_owned();
+        "trust.json".clone_into(&mut self.vector.trust);
         self.files.push(("trust.json".to_owned(), list.to_owned()));
         self
     }

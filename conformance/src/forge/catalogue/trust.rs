@@ -26,6 +26,11 @@ pub(super) fn issuers() -> String {
     [bank(&bank_keys()), other_bank()].join(",\n")
 }
 
+/// As [`issuers`], the bank with any profile.
+pub(super) fn any_profile() -> String {
+    list(&issuers()).replacen(r#"["https://pannier.example/v0/bundle"]"#, "[]", 1)
+}
+
 fn bank_keys() -> [String; 6] {
     let (nbf, exp) = (ISSUED - DAY, EXPIRES);
     [
@@ -111,6 +116,17 @@ fn keys() -> Vec<Draft> {
             "issued before the key's period begins",
             "a key is used before it was handed over",
         ),
+        Draft::accept("trust-profile/accept-any", &bundle(bank::small()))
+            .trusting(&any_profile())
+            .says("an issuer listed for any profile", "an empty list of profiles is read as none"),
+        reject(
+            "trust-profile/reject-other",
+            bank::small(),
+            "an issuer listed for another profile",
+            "who is believed about one thing is believed about everything",
+        )
+        .base("trust-profile/accept-any")
+        .trusting(&list(&issuers()).replace("https://pannier.example/v0/bundle", "https://profiles.example/receipts")),
         Draft::accept("trust-key-period/accept-first-second", &bundle(bank::small()))
             .trusting(&list(&bank(&[listed(key::BANK, ISSUED, ISSUED + 1, "active", None)])))
             .says("issued in the only second of the key's period", "the bounds of a period are read differently"),

@@ -5,6 +5,7 @@ use crate::forge::{
     bank,
     head::Plan,
     key::BANK_ED25519,
+    retail,
     share::{Share, Shown},
 };
 
@@ -18,6 +19,16 @@ pub(super) fn vectors() -> Vec<Draft> {
             "a bundle with every bank record type, every group, nested claims and an attachment",
             "a record type that is refused is lost to its customer",
         ),
+        Draft::accept("whole/accept-states", &bundle(bank::states())).says(
+            "what holds: account, person, contract with its document, mandate, overdraft, preference",
+            "a record type that is refused is lost to its customer",
+        ),
+        Draft::accept("whole/accept-ledger", &bundle(bank::ledger())).says(
+            "three months of transactions with balances, details and a mandate",
+            "rules between records refuse what they should let pass",
+        ),
+        Draft::accept("whole/accept-receipt", &bundle(retail::shop(bank::small())))
+            .says("a receipt with one line", "value types that a bank does not have are read wrongly"),
         Draft::accept("whole/accept-ed25519", &bundle(Plan { key: BANK_ED25519, ..bank::small() }))
             .says("a head signed with Ed25519", "the standard has two algorithms, and an issuer chooses"),
         Draft::accept("whole/accept-share-rows", &share(bank::small(), &rows()))
@@ -45,7 +56,7 @@ pub(super) fn totals() -> Share {
 pub(super) fn rows() -> Share {
     Share {
         shown: vec![Shown::rows("m1", &[(0, 1)]), Shown::rows("k3", &[(1, 4)])],
-        binding: bound(),
+        binding: Some(bound()),
         ..Share::default()
     }
 }
@@ -57,7 +68,7 @@ pub(super) fn fields() -> Share {
             Shown::rows("m1", &[(0, 1)]),
             Shown::fields("k3", &[(0, 2), (3, 5)], &["core", "category"]).masking("category", &[(1, 2)]),
         ],
-        binding: bound(),
+        binding: Some(bound()),
         ..Share::default()
     }
 }

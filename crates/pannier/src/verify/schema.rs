@@ -17,6 +17,9 @@ pub(crate) fn descriptors(head: &Head, facts: &BundleFacts, given: &BTreeMap<Str
                 .with_help("a newer program may know it; `--until proof` checks all that needs no profile"),
         );
     }
+    for finding in head.claim_findings() {
+        report.push(finding.clone());
+    }
     for (at, (part, facts)) in head.parts().zip(&facts.parts).enumerate() {
         let mut find = |code: Code, member: &str, message: &str| {
             let location = Location::entry("head.sdjwt").at_pointer(format!("/parts/{at}/{member}"));

@@ -1,0 +1,488 @@
+//! Stage `rules`: what has to hold between records.
+
+use super::{Draft, bundle};
+use crate::forge::{
+    bank::{self, transaction_id},
+    head::{Part, Plan, Row},
+};
+
+const SMALL: &str = "whole/accept-small";
+const STATES: &str = "whole/accept-states";
+const LEDGER: &str = "whole/accept-ledger";
+const ALL: &str = "whole/accept-everything";
+
+/// The plan behind an accepting vector.
+fn plan(base: &str) -> Plan {
+    match base {
+        SMALL => bank::small(),
+        STATES => bank::states(),
+        LEDGER => bank::ledger(),
+        _ => bank::whole(),
+    }
+}
+
+/// A change of one part of an accepting bundle before it was hashed and signed.
+fn reject(id: &str, base: &str, part: &str, change: impl FnOnce(&mut Part), title: &str, why: &str) -> Draft {
+    let mut plan = plan(base);
+    change(plan.part(part));
+    Draft::reject(id, &plan.seal().bundle()).base(base).says(title, why)
+}
+
+fn warn(id: &str, base: &str, part: &str, change: impl FnOnce(&mut Part), title: &str, why: &str) -> Draft {
+    let mut plan = plan(base);
+    change(plan.part(part));
+    Draft::warn(id, &bundle(plan)).base(base).says(title, why)
+}
+
+/// As [`reject`], one text of one row replaced.
+fn row(id: &str, base: &str, part: &str, row: usize, swap: [&str; 2], title: &str, why: &str) -> Draft {
+    reject(id, base, part, |part| part.rows[row].change(swap[0], swap[1]), title, why)
+        .row(&format!("parts/{part}.ndjson"), row as u64)
+}
+
+/// As [`warn`], one text of one row replaced.
+fn warn_row(id: &str, base: &str, part: &str, row: usize, swap: [&str; 2], title: &str, why: &str) -> Draft {
+    warn(id, base, part, |part| part.rows[row].change(swap[0], swap[1]), title, why)
+        .row(&format!("parts/{part}.ndjson"), row as u64)
+}
+
+pub(super) fn vectors() -> Vec<Draft> {
+    [parts(), ids(), transactions(), warnings(), states(), sums()].concat()
+}
+
+fn parts() -> Vec<Draft> {
+    let complete = "a statement of completeness covers days for which nobody promised anything";
+    let incomplete = {
+        let mut plan = bank::small();
+        plan.part("k3").incomplete = vec!["2026-01-30".to_owned(), "2026-01-31".to_owned()];
+        plan.part("k3").rows[4].change(r#""id_stability":"derived""#, r#""id_stability":"provisional""#);
+        bundle(plan)
+    };
+    let empty = {
+        let mut plan = bank::small();
+        plan.part("k3").rows.clear();
+        plan.part("k3").nested.clear();
+        bundle(plan)
+    };
+    vec![
+        Draft::accept("rules-gapless/accept-incomplete-days", &incomplete).says(
+            "a part whose last two days are incomplete",
+            "a source that breaks off in the middle of a day cannot be carried",
+        ),
+        Draft::accept("rules-gapless/accept-no-rows", &empty)
+            .says("a part without rows", "a month in which nothing happened cannot be proven"),
+        reject(
+            "rules-period-over/reject-part-not-over",
+            LEDGER,
+            "t0",
+            |part| "2026-04-02".clone_into(&mut part.to),
+            "a part whose period is not over on the day of issue",
+            complete,
+        ),
+        reject(
+            "rules-date-in-period/reject-after",
+            SMALL,
+            "k3",
+            |part| "2026-01-30".clone_into(&mut part.to),
+            "a row on the first day after the period",
+            complete,
+        )
+        .row("parts/k3.ndjson", 4),
+        reject(
+            "rules-date-in-period/reject-before",
+            SMALL,
+            "k3",
+            |part| "2026-01-02".clone_into(&mut part.from),
+            "a row on the day before the period",
+            complete,
+        )
+        .row("parts/k3.ndjson", 0),
+        reject(
+            "rules-sorted/reject-swapped",
+            SMALL,
+            "k3",
+            |part| part.rows.swap(0, 1),
+            "two rows in falling order",
+            "a run of rows proves that nothing lies between them, and something does",
+        )
+        .row("parts/k3.ndjson", 1),
+        reject(
+            "rules-gapless/reject-seq",
+            LEDGER,
+            "t0",
+            |part| part.seq = 3,
+            "a series numbered 0, 1, 3",
+            "a month vanishes and nobody sees that it is missing",
+        ),
+        reject(
+            "rules-gapless/reject-gap",
+            LEDGER,
+            "b9",
+            |part| "2026-02-02".clone_into(&mut part.from),
+            "a day between two parts",
+            "a day on which something happened is in no part",
+        ),
+        reject(
+            "rules-gapless/reject-overlap",
+            LEDGER,
+            "b9",
+            |part| "2026-01-31".clone_into(&mut part.from),
+            "a day in two parts",
+            "a record is counted twice",
+        ),
+        reject(
+            "rules-same-groups/reject-group-left-out",
+            LEDGER,
+            "t0",
+            |part| {
+                drop(part.groups.remove(5));
+                part.rows.iter_mut().for_each(|row| drop(row.fragments.remove(5)));
+            },
+            "a part without a group that the others have",
+            "that a group is missing tells in which months it was empty",
+        ),
+        reject(
+            "rules-state-part/reject-wider-period",
+            SMALL,
+            "m1",
+            |part| "2026-03-01".clone_into(&mut part.from),
+            "an account observed on one day in a part of a month",
+            "a state counts as observed on days on which nobody looked",
+        ),
+        reject(
+            "rules-state-part/reject-seq",
+            SMALL,
+            "m1",
+            |part| part.seq = 1,
+            "the only part of a state with number 1",
+            "an earlier state seems to be withheld",
+        ),
+    ]
+}
+
+fn ids() -> Vec<Draft> {
+    let (first, second) = (transaction_id(0), transaction_id(1));
+    let mut two_accounts = bank::small();
+    let mut other = two_accounts.part("m1").clone();
+    "y8".clone_into(&mut other.id);
+    "aqqqqq/account".clone_into(&mut other.series);
+    other.rows[0].change(r#""id":"a7k2qx""#, r#""id":"aqqqqq""#);
+    two_accounts.parts.push(other);
+    let neighbour = "thing-matches-series/accept-two-accounts";
+    let accepted = Draft::accept(neighbour, &bundle(two_accounts.clone()))
+        .says("a bundle of two accounts", "customers with two accounts need two bundles");
+    two_accounts.part("k3").rows[1].change(r#""account":"a7k2qx""#, r#""account":"aqqqqq""#);
+    vec![
+        row(
+            "id-unique/reject-twice",
+            SMALL,
+            "k3",
+            1,
+            [&second, &first],
+            "two transactions with one id",
+            "whoever imports by id loses one of them",
+        ),
+        row(
+            "reference-resolves/reject-mandate",
+            LEDGER,
+            "k3",
+            2,
+            [r#""mandate":"o5n2hb""#, r#""mandate":"o5n2hc""#],
+            "a mandate that is not there",
+            "what a payment rests on cannot be found",
+        ),
+        accepted,
+        Draft::reject("thing-matches-series/reject-other-account", &two_accounts.seal().bundle())
+            .base(neighbour)
+            .row("parts/k3.ndjson", 1)
+            .says(
+                "a transaction of one account in the series of another",
+                "whoever shares the series of one account shares a record of another",
+            ),
+        row(
+            "text-normalised/reject-decomposed",
+            SMALL,
+            "k3",
+            3,
+            ["Caf\u{e9} Zo\u{eb}", "Cafe\u{301} Zoe\u{308}"],
+            "a name with letters and accents apart",
+            "a name is not found again",
+        ),
+    ]
+}
+
+fn transactions() -> Vec<Draft> {
+    let unread = "an amount is read without what gives it its meaning";
+    vec![
+        row(
+            "transaction-fee-kind/reject-fee-without",
+            LEDGER,
+            "t0",
+            0,
+            [r#","fee_kind":"arranged_overdraft""#, ""],
+            "a fee that does not say what for",
+            "what an account costs cannot be compared",
+        ),
+        row(
+            "transaction-fee-kind/reject-card-with",
+            SMALL,
+            "k3",
+            0,
+            [r#""kind":"card""#, r#""kind":"card","fee_kind":"foreign""#],
+            "a card payment with the kind of a fee",
+            "a purchase is counted as a fee",
+        ),
+        row(
+            "transaction-original-currency/reject-without",
+            LEDGER,
+            "b9",
+            1,
+            [r#","original_currency":"EUR""#, ""],
+            "an amount abroad without currency",
+            unread,
+        ),
+        {
+            let mut draft = reject(
+                "transaction-account-currency/reject-other",
+                SMALL,
+                "k3",
+                |part| {
+                    part.nested.clear();
+                    part.rows.iter_mut().for_each(|row| row.change(r#""currency":"GBP""#, r#""currency":"EUR""#));
+                },
+                "transactions in euros on an account in pounds",
+                unread,
+            );
+            draft.vector.base = Some(SMALL.to_owned());
+            draft
+        },
+        row(
+            "transaction-details-count/reject-three",
+            LEDGER,
+            "t0",
+            2,
+            [r#""details":2"#, r#""details":3"#],
+            "three details said, two there",
+            "a detail vanishes and nobody sees that it is missing",
+        ),
+        reject(
+            "totals-disagree/reject-sum",
+            SMALL,
+            "k3",
+            |part| {
+                let totals = &mut part.nested[0].value;
+                assert!(totals.contains("1362.41"), "{totals}");
+                *totals = totals.replace("1362.41", "1362.40");
+            },
+            "totals that are a penny off",
+            "the figure is shown without its rows, and nobody can check it",
+        ),
+        reject(
+            "totals-disagree/reject-other-member",
+            SMALL,
+            "k3",
+            |part| {
+                let totals = &mut part.nested[0].value;
+                *totals = totals.replace(r#""member":"amount""#, r#""member":"running_balance""#);
+            },
+            "totals of running balances",
+            "the figure is shown without its rows, and means something else than it seems",
+        ),
+        reject(
+            "totals-disagree/reject-count",
+            SMALL,
+            "k3",
+            |part| {
+                let totals = &mut part.nested[0].value;
+                *totals = totals.replace(r#""count":5"#, r#""count":4"#);
+            },
+            "totals of four rows where there are five",
+            "the figure is shown without its rows, and nobody can check it",
+        ),
+    ]
+}
+
+fn warnings() -> Vec<Draft> {
+    let lost = "a row that is missing or was read wrongly is not noticed";
+    vec![
+        warn_row(
+            "amount-scale/warn-three-decimals",
+            SMALL,
+            "k3",
+            0,
+            [r#""amount":"-45.50""#, r#""amount":"-45.500""#],
+            "an amount in pounds with three decimals",
+            "a separator of thousands was taken for a decimal mark",
+        ),
+        warn_row(
+            "card-number-in-text/warn-in-description",
+            SMALL,
+            "k3",
+            0,
+            ["CARD 1001", "CARD 4000000000000002"],
+            "a card number in a description",
+            "whoever reads the file pays with the card",
+        ),
+        warn_row(
+            "number-unmasked/warn-counterparty",
+            SMALL,
+            "k3",
+            2,
+            [r#""scheme":"sortcode_acct"}"#, r#""scheme":"sortcode_acct","value":"00-00-00 12345678"}"#],
+            "the account number of the other party",
+            "somebody who never agreed is in the file with their number",
+        ),
+        warn(
+            "balance-chain/warn-break",
+            SMALL,
+            "k3",
+            |part| part.rows[4].change(r#""running_balance":"1862.41""#, r#""running_balance":"1862.42""#),
+            "a running balance that is a penny off",
+            lost,
+        ),
+        warn(
+            "balance-reconciles/warn-closing",
+            LEDGER,
+            "h1",
+            |part| part.rows[3].change(r#""amount":"2521.67""#, r#""amount":"2521.68""#),
+            "a closing balance that is a penny off",
+            lost,
+        ),
+        warn(
+            "detail-sum/warn-penny",
+            LEDGER,
+            "x2",
+            |part| part.rows[1].change(r#""amount":"-25.00""#, r#""amount":"-24.99""#),
+            "details that are a penny off",
+            lost,
+        ),
+    ]
+}
+
+fn states() -> Vec<Draft> {
+    let leaving = "what leaving costs, and when it is free, cannot be told";
+    vec![
+        row(
+            "contract-currency/reject-without",
+            STATES,
+            "g8",
+            0,
+            [r#","currency":"GBP""#, ""],
+            "a contract with an amount and no currency",
+            "an amount is read without what gives it its meaning",
+        ),
+        row(
+            "contract-currency/reject-without-tax-side",
+            STATES,
+            "g8",
+            0,
+            [r#","tax_included":true"#, ""],
+            "a contract with an amount that does not say whether tax is in it",
+            "prices with and without tax are compared",
+        ),
+        row(
+            "contract-exit-charge/reject-kind-without",
+            STATES,
+            "g8",
+            0,
+            [r#""exit_charge_kind":"none""#, r#""exit_charge_kind":"amount""#],
+            "an exit charge that is not given",
+            leaving,
+        ),
+        row(
+            "contract-exit-charge/reject-free-with-charge",
+            STATES,
+            "g8",
+            0,
+            [
+                r#""ends_on":"2027-01-01""#,
+                r#""ends_on":"2027-01-01","exit_charge":"90.00","exit_charge_as_of":"2026-04-01""#,
+            ],
+            "free to leave, with an exit charge",
+            leaving,
+        ),
+        row(
+            "contract-recurring/reject-without-period",
+            STATES,
+            "g8",
+            0,
+            [r#","recurring_period":"P1M""#, ""],
+            "an amount due nobody knows how often",
+            "a week and a month are different prices",
+        ),
+        row(
+            "contract-term/reject-last-day",
+            STATES,
+            "g8",
+            0,
+            [r#""ends_on":"2027-01-01""#, r#""ends_on":"2026-12-31""#],
+            "the last day of the term for the first free one",
+            leaving,
+        ),
+        {
+            let mut plan = bank::states();
+            let contract = &mut plan.part("g8").rows[0];
+            contract.change(r#""starts_on":"2026-01-01""#, r#""starts_on":"2026-01-31""#);
+            contract.change(r#""P12M""#, r#""P1M""#);
+            contract.change(r#""ends_on":"2027-01-01""#, r#""ends_on":"2026-02-28""#);
+            Draft::accept("contract-term/accept-short-month", &bundle(plan))
+                .says("a month from 31 January", "a term that ends in a short month is refused")
+        },
+        row(
+            "mandate-currency/reject-without",
+            STATES,
+            "w4",
+            0,
+            [r#","currency":"GBP""#, ""],
+            "a mandate with an amount and no currency",
+            "an amount is read without what gives it its meaning",
+        ),
+        row(
+            "preference-period/reject-without",
+            STATES,
+            "c7",
+            0,
+            [r#","per":"P1M""#, ""],
+            "two contacts, nobody knows in which time",
+            "a wish of a customer means nothing",
+        ),
+    ]
+}
+
+fn sums() -> Vec<Draft> {
+    let signed = "a recipient who sees the figure alone relies on a signature under nonsense";
+    vec![
+        row(
+            "summary-disagrees/reject-value",
+            ALL,
+            "n0",
+            0,
+            [r#""value":"-12.10""#, r#""value":"-12.00""#],
+            "a summary that is ten pence off",
+            signed,
+        ),
+        Draft::accept("summary-unit/accept-energy", &bundle(energy(r#","unit":"kWh""#)))
+            .says("a summary of energy", "what is not money cannot be summed up"),
+        Draft::reject("summary-unit/reject-neither", &energy("").seal().bundle())
+            .base("summary-unit/accept-energy")
+            .row("parts/n0.ndjson", 0)
+            .says("a sum of energy without unit", "a bare number is read as whatever the reader expects"),
+    ]
+}
+
+/// The small bundle and one summary of energy, which ends with `unit`.
+fn energy(unit: &str) -> Plan {
+    let mut plan = bank::small();
+    let id =
+        bank::event_id("summary", &["consumption", "2026-01-01", "energy", "electricity.import.all", "", "kWh"], 0);
+    let core = format!(
+        concat!(
+            r#""id":"{}","of":"consumption","date":"2026-01-01","days":31,"complete":true,"metric":"energy","#,
+            r#""bucket":"electricity.import.all","count":1,"value":"212.5"{}"#
+        ),
+        id, unit
+    );
+    let row = Row { fragments: vec![core.into_bytes(), Vec::new(), Vec::new()], line: None };
+    plan.parts.push(Part::new("n0", "all", &bank::SUMMARY, 0, ("2026-01-01", "2026-02-01"), vec![row]));
+    plan
+}

@@ -1,0 +1,130 @@
+//! One receipt of the customer, for value types that a bank does not have.
+
+use super::{
+    bank::{event_id, s},
+    head::{Part, Plan, Row, Type},
+};
+
+/// `receipt`
+pub static RECEIPT: Type = Type {
+    name: "receipt",
+    sort: "date",
+    groups: &[
+        (
+            "core",
+            &[
+                "id",
+                "date",
+                "kind",
+                "channel",
+                "currency",
+                "tax_included",
+                "payable",
+                "detail",
+                "account",
+                "goods",
+                "discount",
+                "delivery",
+                "tip",
+                "net",
+                "tax",
+                "rounding",
+                "linked_to",
+                "id_stability",
+            ],
+        ),
+        ("time", &["issued_at", "time"]),
+        ("place", &["merchant_name", "merchant_id", "store_id", "store_name", "postcode_area", "country", "zone"]),
+        ("fiscal", &["fiscal_scheme", "fiscal_data", "attachment"]),
+        ("identifiers", &["receipt_number", "source_ids", "source_ref"]),
+        ("extensions", &["extensions"]),
+    ],
+    spans: &[],
+};
+
+/// `receipt_line`
+pub static RECEIPT_LINE: Type = Type {
+    name: "receipt_line",
+    sort: "date",
+    groups: &[
+        (
+            "core",
+            &[
+                "id",
+                "receipt",
+                "date",
+                "seq",
+                "kind",
+                "quantity",
+                "unit",
+                "amount",
+                "currency",
+                "tax_included",
+                "account",
+                "unit_price",
+                "price_quantity",
+                "list_price",
+                "discount",
+                "variable_measure",
+                "returns",
+                "id_stability",
+            ],
+        ),
+        ("category", &["category", "category_text", "tax_category", "tax_rate"]),
+        ("product", &["name", "gtin", "gtin_check", "product_ids", "brand", "net_quantity", "net_unit", "promotion"]),
+        ("identifiers", &["source_ids", "source_ref"]),
+        ("extensions", &["extensions"]),
+    ],
+    spans: &[],
+};
+
+/// A bundle of one receipt with one line.
+pub fn shop(base: Plan) -> Plan {
+    let id = event_id("receipt", &["2026-03-14", "sale", "GBP", "1.75"], 0);
+    let receipt = Row::new(
+        &RECEIPT,
+        &[
+            ("id", &s(&id)),
+            ("date", "\"2026-03-14\""),
+            ("kind", "\"sale\""),
+            ("channel", "\"store\""),
+            ("currency", "\"GBP\""),
+            ("tax_included", "true"),
+            ("payable", "\"1.75\""),
+            ("detail", "\"full\""),
+            ("goods", "\"1.75\""),
+            ("issued_at", "\"2026-03-14T10:05:00Z\""),
+            ("time", "\"10:05\""),
+            ("merchant_name", "\"Greengrocer Hill\""),
+            ("country", "\"GB\""),
+            ("zone", "\"Europe/London\""),
+        ],
+    );
+    let line = Row::new(
+        &RECEIPT_LINE,
+        &[
+            ("id", &s(&format!("{id}.0"))),
+            ("receipt", &s(&id)),
+            ("date", "\"2026-03-14\""),
+            ("seq", "0"),
+            ("kind", "\"sale\""),
+            ("quantity", "\"0.5\""),
+            ("unit", "\"kg\""),
+            ("amount", "\"1.75\""),
+            ("currency", "\"GBP\""),
+            ("tax_included", "true"),
+            ("unit_price", "\"3.50\""),
+            ("category", "\"01.1.6\""),
+            ("tax_rate", "\"0\""),
+            ("name", "\"Apples\""),
+            ("gtin", "\"04006381333931\""),
+            ("gtin_check", "\"ok\""),
+        ],
+    );
+    let month = ("2026-03-01", "2026-04-01");
+    let parts = vec![
+        Part::new("r1", "all", &RECEIPT, 0, month, vec![receipt]),
+        Part::new("l7", "all", &RECEIPT_LINE, 0, month, vec![line]),
+    ];
+    Plan { parts, ..base }
+}

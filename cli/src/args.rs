@@ -173,7 +173,9 @@ pub(crate) struct TrustShow {
     pub(crate) list: PathBuf,
 }
 
-/// Turn foreign files into records, or into tables
+/// Turn foreign files and bundles into records, or into tables
+///
+/// Records of a bundle or share are handed out only where it verifies, so `--trust` is needed for one.
 #[derive(Debug, Flags)]
 pub(crate) struct Convert {
     /// Files to read; `-` is standard input
@@ -192,6 +194,26 @@ pub(crate) struct Convert {
     pub(crate) losses: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
+}
+
+/// Whom to believe.
+#[derive(Debug, Flags)]
+#[command(next_help_heading = "Trust")]
+pub(crate) struct TrustFlags {
+    /// The issuers you accept (see `pannier trust`)
+    #[arg(long, value_name = "LIST")]
+    pub(crate) trust: Option<PathBuf>,
+    /// Who has to sign the list; without it the list is taken as it is
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    pub(crate) anchor: Option<PathBuf>,
+    /// Accept a bundle that its own customer signed (the outcome is `self`)
+    #[arg(long)]
+    pub(crate) accept_self: bool,
+    /// Accept files that say they were signed before their key was revoked
+    #[arg(long)]
+    pub(crate) accept_indeterminate: bool,
 }
 
 /// Formats that are written. Complete: these are.
@@ -324,12 +346,8 @@ pub(crate) enum Period {
 pub(crate) struct Verify {
     /// Bundle or share; `-` is standard input
     pub(crate) file: PathBuf,
-    /// The issuers you accept (see `pannier trust`)
-    #[arg(long, value_name = "LIST")]
-    pub(crate) trust: Option<PathBuf>,
-    /// Who has to sign the list (see the standard, chapter on trust); without it the list is taken as it is
-    #[arg(long, value_name = "FILE", requires = "trust")]
-    pub(crate) anchor: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
     /// Audience that the holder's key binding has to name
     #[arg(long, value_name = "AUDIENCE")]
     pub(crate) aud: Option<String>,
@@ -339,12 +357,6 @@ pub(crate) struct Verify {
     /// Refuse a file that its holder did not bind
     #[arg(long)]
     pub(crate) require_binding: bool,
-    /// Accept a bundle that its own customer signed (the outcome is `self`)
-    #[arg(long)]
-    pub(crate) accept_self: bool,
-    /// Accept files that say they were signed before their key was revoked
-    #[arg(long)]
-    pub(crate) accept_indeterminate: bool,
     /// JSON Schema of a record type that is not built in
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: Vec<PathBuf>,

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Demo(flags) => demo::run(flags, &args.shared, console),
         Command::Keygen(flags) => keygen::run(flags, &args.shared, console),
         Command::Trust(command) => trust::run(command, &args.shared, console),
-        Command::Convert(flags) => convert::run(flags, console),
+        Command::Convert(flags) => convert::run(flags, &args.shared, console),
         Command::Issue(flags) => issue::run(flags, &args.shared, console),
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),

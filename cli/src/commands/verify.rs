@@ -9,7 +9,7 @@ use pannier::{
 
 use super::Answer;
 use crate::{
-    args::{self, Format, Shared},
+    args::{self, Format, Shared, TrustFlags},
     clock,
     console::Console,
     exit::Exit,
@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) -> Answer {
-    let trust = trust(flags)?;
+    let trust = trust(&flags.trust, flags.until)?;
     let policy = policy(flags)?;
     let input = Input::open(&flags.file)?;
     let verdict = {
@@ -36,11 +36,8 @@ pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) 
 }
 
 /// Prints a verdict and gives the exit code it stands for.
-pub(crate) fn show(mut verdict: Verdict, input: &Input, console: &mut Console) -> Answer {
-    let file = input.path().to_string_lossy();
-    for finding in &mut verdict.findings {
-        finding.location.file.get_or_insert_with(|| file.clone().into_owned());
-    }
+fn show(mut verdict: Verdict, input: &Input, console: &mut Console) -> Answer {
+    name_file(&mut verdict, input);
     let (format, show_values) = (console.format, console.show_values);
     if format == Format::Human {
         verdict::verdict(console.out(), &verdict, &input.name(), show_values)?;
@@ -50,8 +47,16 @@ pub(crate) fn show(mut verdict: Verdict, input: &Input, console: &mut Console) -
     Ok(exit(&verdict))
 }
 
+/// Says in every finding which file it is about.
+pub(super) fn name_file(verdict: &mut Verdict, input: &Input) {
+    let file = input.path().to_string_lossy();
+    for finding in &mut verdict.findings {
+        finding.location.file.get_or_insert_with(|| file.clone().into_owned());
+    }
+}
+
 /// The exit code of a verdict.
-pub(crate) fn exit(verdict: &Verdict) -> Exit {
+fn exit(verdict: &Verdict) -> Exit {
     match verdict.outcome {
         Outcome::Verified | Outcome::SelfMade if verdict.complete => Exit::Yes,
         Outcome::Verified | Outcome::SelfMade => Exit::Partial,
@@ -60,14 +65,11 @@ pub(crate) fn exit(verdict: &Verdict) -> Exit {
     }
 }
 
-fn trust(flags: &args::Verify) -> Result<Trust, Failure> {
+/// Whom the user believes; `until` is the last stage that will run.
+pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, Failure> {
     let Some(path) = &flags.trust else {
         // Neither a look at the container nor a self-made bundle asks a list.
-        return if flags.accept_self || flags.until == Some(Stage::Container) {
-            Ok(Trust::nobody())
-        } else {
-            Err(no_list())
-        };
+        return if flags.accept_self || until == Some(Stage::Container) { Ok(Trust::nobody()) } else { Err(no_list()) };
     };
     let text = input::read_small(path)?;
     let list = match &flags.anchor {
@@ -101,8 +103,8 @@ fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
         require_binding: flags.require_binding,
         audience: flags.aud.clone(),
         nonce: flags.nonce.clone(),
-        accept_self: flags.accept_self,
-        accept_indeterminate: flags.accept_indeterminate,
+        accept_self: flags.trust.accept_self,
+        accept_indeterminate: flags.trust.accept_indeterminate,
         ..Policy::default()
     };
     if let Some(until) = flags.until {

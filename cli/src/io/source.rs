@@ -36,10 +36,18 @@ pub(crate) fn open_all(
     flags: &SourceFlags,
     console: &mut Console,
 ) -> Result<Vec<SourceFile>, Failure> {
-    if let Some(AccountOf { file, .. }) = flags.account.iter().find(|account| !paths.contains(&account.file)) {
-        return Err(Failure::new(format!("--account names {}, which is not among the files", Untrusted::path(file))));
-    }
+    accounts_are_of(paths, flags)?;
     paths.iter().map(|path| from_input(Input::open(path)?, flags, console)).collect()
+}
+
+/// `--account` names files among `paths` only: a slip there would go unnoticed.
+pub(crate) fn accounts_are_of(paths: &[PathBuf], flags: &SourceFlags) -> Result<(), Failure> {
+    match flags.account.iter().find(|account| !paths.contains(&account.file)) {
+        Some(AccountOf { file, .. }) => {
+            Err(Failure::new(format!("--account names {}, which is not among the files", Untrusted::path(file))))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Settles format and options of one file.

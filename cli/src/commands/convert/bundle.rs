@@ -1,0 +1,101 @@
+//! Records out of a bundle or a share: only of one that verifies.
+
+use std::collections::BTreeSet;
+
+use pannier::{
+    Coverage, Outcome, Policy,
+    convert::{Loss, Series},
+    record::by_schema_url,
+    value::{Date, Id},
+    verify,
+};
+
+use super::Into;
+use crate::{
+    args::{self, Shared, Target},
+    clock,
+    commands::verify as verifying,
+    console::Console,
+    failure::Failure,
+    io::{input::Input, scratch::TemporaryFiles},
+    render::verdict,
+};
+
+/// Reads all records of built-in types; `false` where the file may not be relied on, which is said.
+pub(super) fn read(
+    input: &Input,
+    flags: &args::Convert,
+    shared: &Shared,
+    into: &mut Into,
+    console: &mut Console,
+) -> Result<bool, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::on_file("convert", input.path(), error);
+    let trust = verifying::trust(&flags.trust, None)?;
+    let policy = Policy {
+        accept_self: flags.trust.accept_self,
+        accept_indeterminate: flags.trust.accept_indeterminate,
+        ..Policy::default()
+    };
+    let verification = verify(input, &trust, &policy, clock::now(shared.now), &TemporaryFiles);
+    let verified = match verification.map_err(|error| failed(&error))?.accept() {
+        Ok(verified) => verified,
+        Err(no) => {
+            let mut verdict = *no.0;
+            verifying::name_file(&mut verdict, input);
+            let show_values = console.show_values;
+            let _ = verdict::verdict(console.remarks(), &verdict, &input.name(), show_values);
+            return Ok(false);
+        }
+    };
+    let file = input.path().to_string_lossy();
+    let mut rows: u64 = 0;
+    for name in verified.series() {
+        let parts: Vec<_> = verified.parts().filter(|part| part.series == name).collect();
+        let first = parts.iter().min_by_key(|part| part.from).expect("a series has a part");
+        let Some(record_type) = by_schema_url(&first.schema) else {
+            into.lost.push((file.clone().into_owned(), Loss::whole(name, "a record type that is not built in")));
+            continue;
+        };
+        let (from, to) = (first.from, parts.iter().map(|part| part.to).max().unwrap_or(first.to));
+        let thing = name.split_once('/').map(|(thing, _)| thing).filter(|thing| *thing != "all");
+        let thing = thing.map(Id::parse).transpose().map_err(|error| failed(&error))?;
+        into.claim(name.to_owned(), input.path())?;
+        let incomplete = not_proven(name, from, to, &verified.verdict().coverage);
+        let series = Series { thing, record_type, from, to, incomplete };
+        into.target.series(&series).map_err(|error| failed(&error))?;
+        let mut withheld_somewhere = BTreeSet::new();
+        for row in verified.series_records(name) {
+            let row = row.map_err(|error| failed(&error))?;
+            // A group that the issuer left out of the series is absent, not withheld.
+            let groups = parts.iter().filter(|part| part.id == row.part().id).flat_map(|part| &part.groups);
+            let hidden = groups.map(|group| group.id.as_str()).filter(|group| !row.shows(group));
+            let hidden: Vec<&str> = hidden.collect();
+            into.target.record(&row, &hidden).map_err(|error| failed(&error))?;
+            withheld_somewhere.extend(hidden);
+            rows += 1;
+        }
+        if flags.to == Target::Ndjson && !withheld_somewhere.is_empty() {
+            let groups: Vec<_> = withheld_somewhere.into_iter().collect();
+            let reason = format!("withheld groups look as if they were empty: {}", groups.join(", "));
+            into.lost.push((file.clone().into_owned(), Loss::whole(name, reason)));
+        }
+    }
+    let outcome = match verified.verdict().outcome {
+        Outcome::SelfMade => "self",
+        _ => "verified",
+    };
+    console.say(format_args!("{}: {outcome}, {rows} rows converted", input.name()));
+    Ok(true)
+}
+
+/// The days of a period for which it is not proven that every record is here.
+fn not_proven(series: &str, from: Date, to: Date, coverage: &[Coverage]) -> Vec<Date> {
+    let proven: Vec<_> = coverage.iter().filter(|proven| proven.series == series).collect();
+    let days = std::iter::successors(Some(from), |day| day.next_day()).take_while(|day| *day < to);
+    days.filter(|day| {
+        // ISO dates compare as text.
+        let day = day.to_string();
+        !proven.iter().any(|proven| proven.from <= day && day < proven.to && !proven.except.contains(&day))
+    })
+    .collect()
+}

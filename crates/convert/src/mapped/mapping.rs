@@ -264,6 +264,7 @@ impl Written {
         }
         let date = self.date.understood(&mut wrong);
         let number = self.number.understood(&mut wrong);
+        let wants_zone = self.date.wants_zone();
         self.amount.check(&mut wrong);
         if self.number.symbols.iter().any(String::is_empty) {
             wrong("/number/symbols", "a symbol has at least one character");
@@ -293,6 +294,16 @@ impl Written {
         }
         if self.columns.original_amount.is_some() != self.columns.original_currency.is_some() {
             wrong("/columns/original_amount", "original_amount and original_currency stand together");
+        }
+        if wants_zone {
+            findings.push(
+                Finding::new(
+                    Code::ConvertZone,
+                    Location::whole().at_pointer("/date/format"),
+                    "a time with an offset does not say on which day it was in the account's books",
+                )
+                .with_help("as_written = true in [date] takes the date as written"),
+            );
         }
         match account_kind {
             Some(account_kind) if findings.is_empty() => Ok(Mapping {
@@ -329,6 +340,10 @@ fn understood<T>(
 }
 
 impl DateTable {
+    fn wants_zone(&self) -> bool {
+        self.format.as_ref().is_some_and(|format| format.contains("%z")) && !self.as_written
+    }
+
     fn understood(&self, wrong: &mut impl FnMut(&str, &str)) -> Option<DateFormat> {
         let Some(format) = &self.format else {
             if self.century.is_some() || self.as_written {
@@ -352,12 +367,6 @@ impl DateTable {
         }
         if self.century.is_some_and(|century| century % 100 != 0 || century > 9900) {
             wrong("/date/century", "a century is a multiple of 100");
-        }
-        if has('z') && !self.as_written {
-            wrong(
-                "/date/format",
-                "a time with an offset does not say the account's day: as_written = true takes the date as written",
-            );
         }
         Some(DateFormat { format: format.clone(), century: self.century })
     }

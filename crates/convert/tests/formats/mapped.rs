@@ -51,7 +51,7 @@ fn mappings_are_refused_with_their_reason() {
     check(&format!("{MAPPING}[date]\nformat = \"%d.%m.%y\"\n"), &["convert-mapping /date/century"]);
     check(&format!("{MAPPING}[date]\nformat = \"%d.%m\"\n"), &["convert-mapping /date/format"]);
     check(&format!("{MAPPING}[date]\nformat = \"%d.%m.%Y %Q\"\n"), &["convert-mapping /date/format"]);
-    check(&format!("{MAPPING}[date]\nformat = \"%d.%m.%Y %z\"\n"), &["convert-mapping /date/format"]);
+    check(&format!("{MAPPING}[date]\nformat = \"%d.%m.%Y %z\"\n"), &["convert-zone /date/format"]);
     check(&format!("{MAPPING}[number]\ngroup = \".\"\n"), &["convert-mapping /number"]);
     check(&format!("{MAPPING}[number]\ndecimal = \".\"\ngroup = \".\"\n"), &["convert-mapping /number/group"]);
     check(&format!("{MAPPING}[kinds]\nx = \"fee\"\n"), &["convert-mapping /kinds/x", "convert-mapping /kinds"]);

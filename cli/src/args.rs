@@ -242,6 +242,9 @@ pub(crate) struct SourceFlags {
     /// Order of day, month and year where dates can be read in two ways
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<String>,
+    /// What the columns of delimited text mean (TOML; the standard's chapter on conversion says how to write one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
     /// Name of the account in a file; two files with one name hold one account
     #[arg(long, value_name = "NAME=FILE")]
     pub(crate) account: Vec<AccountOf>,

@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier::convert::{Encoding, Format, Guess, Options};
+use pannier::convert::{Encoding, Format, Guess, Options, mapped::Mapping};
 
-use super::input::{FromStart, Input};
+use super::input::{self, FromStart, Input};
 use crate::{
     args::{AccountOf, SourceFlags},
     console::Console,
@@ -100,6 +100,15 @@ fn options(path: &Path, flags: &SourceFlags) -> Result<Options, Failure> {
         .map(|account| parsed("--account", Some(account.name.as_str())))
         .transpose()?
         .flatten();
+    if let Some(path) = &flags.mapping {
+        let mapping = Mapping::parse(&input::read_text(path)?).map_err(|findings| {
+            let failure = Failure::new(format!("{} is no mapping", Untrusted::path(path)));
+            findings
+                .iter()
+                .fold(failure, |failure, finding| failure.help(Untrusted::text(&finding.to_string()).to_string()))
+        })?;
+        options.mapping = Some(mapping);
+    }
     Ok(options)
 }
 

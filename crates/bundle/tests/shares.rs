@@ -8,7 +8,7 @@ use pannier_bundle::part::{PartView, ShownGroup};
 use pannier_bundle::{Fault, Share};
 use pannier_crypto::jws::sign_compact;
 use pannier_crypto::{Algorithm, PrivateKey, Secret, SeededRandom, Shown, Signer, base64url, digest::sha256};
-use pannier_model::value::{Date, TextForm as _};
+use pannier_model::value::Date;
 use pannier_report::Code;
 use proptest::prelude::*;
 

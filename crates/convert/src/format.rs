@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{encoding::byte_order_mark, midata, qif};
+use crate::{encoding::byte_order_mark, midata, mt940, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,11 +18,13 @@ pub enum Format {
     Csv,
     /// Quicken interchange format ([`crate::qif`]).
     Qif,
+    /// SWIFT MT940 and MT942 ([`crate::mt940`]).
+    Mt940,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif];
+    pub const ALL: [Self; 6] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
 
@@ -34,6 +36,7 @@ impl Format {
             Self::Ofx => "ofx",
             Self::Csv => "csv",
             Self::Qif => "qif",
+            Self::Mt940 => "mt940",
         }
     }
 
@@ -47,6 +50,9 @@ impl Format {
         }
         if qif::resembles(start) {
             return certain(Self::Qif, "it begins with a section of QIF");
+        }
+        if mt940::resembles(start) {
+            return certain(Self::Mt940, "it has the fields :20: and :25: of a SWIFT statement");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -85,7 +91,7 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv, qif")]
+#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -175,6 +181,9 @@ mod tests {
         check(b"!Type:Bank\nD01/01/2026\n", "qif");
         check(b"\xEF\xBB\xBF!account\r\nNx\r\n", "qif");
         check(b"!types", "unknown");
+        check(b"{1:F01X}{4:\r\n:20:REF\r\n:25:1/2\r\n", "mt940");
+        check(b"BANK\n940\nBANK\n:20:REF\n:60F:C260101EUR0,\n", "mt940");
+        check(b":20:REF\n:79:free text\n", "unknown");
         check(b"Date,Type,Merchant/Description,Debit/Credit,Balance\n", "midata");
         check(b"\xEF\xBB\xBF\"Account Number:\",\"****1\"\r\n\r\n\"Date\",\"Type\",\"Merchant/Description\",\"Debit/Credit\",\"Balance\"\r\n", "midata");
         check(b"Date;Type;Merchant/Description;Debit/Credit;Balance;\r\n", "midata");

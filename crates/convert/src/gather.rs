@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use pannier_model::{
     record::{
         Account, AccountKind, AccountOwnership, AccountStatus, AnyRecord, Balance, PaymentMandate, Record as _,
-        Transaction, TransactionDetail, TransactionStatus,
+        Transaction, TransactionDateBasis, TransactionDetail, TransactionStatus,
     },
     value::{Amount, CodeText, Currency, Date, Id, IdStability, Int, Total},
 };
@@ -101,16 +101,51 @@ pub(crate) struct Statement {
     /// Whether every day it shows may still change or lack rows (notifications, intraday reports).
     pub(crate) unpromised: bool,
     pub(crate) entries: Vec<Entry>,
+    /// Sums that the statement states about its own entries.
+    pub(crate) stated: Vec<Stated>,
     /// Balance booked before the first and after the last entry.
     pub(crate) opening: Option<(Date, Amount)>,
     pub(crate) closing: Option<(Date, Amount)>,
 }
 
+/// A sum that a statement states about its own entries; without a sign.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stated {
+    pub(crate) of: Side,
+    pub(crate) count: Option<u64>,
+    pub(crate) sum: Option<Total>,
+}
+
+/// The entries a stated sum is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    All,
+    Credits,
+    Debits,
+}
+
+impl Stated {
+    fn agrees(self, entries: &[Entry]) -> bool {
+        let amounts = || {
+            entries.iter().map(|entry| entry.transaction.amount).filter(|amount| match self.of {
+                Side::All => true,
+                Side::Credits => amount.signum() > 0,
+                Side::Debits => amount.signum() < 0,
+            })
+        };
+        self.count.is_none_or(|count| count == amounts().count() as u64)
+            && self.sum.is_none_or(|sum| Total::of(amounts().map(Amount::abs)) == Some(sum))
+    }
+}
+
 impl Statement {
+    /// Of all rows, or of those that are booked on the day they are listed under.
     fn extent(&self, booked: bool) -> Extent {
         let mut extent = Extent::default();
         for Entry { transaction, .. } in &self.entries {
-            if !booked || transaction.status == TransactionStatus::Booked {
+            let is_booked = transaction.status == TransactionStatus::Booked
+                && transaction.date_basis == TransactionDateBasis::Booked;
+            if !booked || is_booked {
                 extent.see(transaction.date, transaction.amount, transaction.running_balance);
             }
         }
@@ -298,6 +333,7 @@ fn check_figures(thing: &Id, statements: &[Statement], output: &mut Output<'_>) 
     let mut sums =
         Control { thing: thing.clone(), figure: "closing balance", checked: 0, breaks: 0, first_break: None };
     let mut chain = Control { figure: "opening balance", ..sums.clone() };
+    let mut stated = Control { figure: "sums of entries", ..sums.clone() };
     let mut before: Option<(Date, Amount)> = None;
     for statement in statements {
         let last = statement.entries.last().map(|entry| entry.place);
@@ -307,6 +343,9 @@ fn check_figures(thing: &Id, statements: &[Statement], output: &mut Output<'_>) 
             let sum = Total::of(booked.chain([opening]));
             note(&mut sums, sum == Some(Total::from(closing)), last);
         }
+        for figure in &statement.stated {
+            note(&mut stated, figure.agrees(&statement.entries), last);
+        }
         if let (Some((_, closing)), Some((_, opening))) = (before, statement.opening) {
             note(&mut chain, closing == opening, statement.entries.first().map(|entry| entry.place));
         }
@@ -314,6 +353,7 @@ fn check_figures(thing: &Id, statements: &[Statement], output: &mut Output<'_>) 
     }
     for (control, message) in [
         (sums, "opening balance and booked rows do not make the closing balance"),
+        (stated, "the number or the sum of the entries is not the one stated"),
         (chain, "a statement does not open with the balance the one before it closed with"),
     ] {
         if control.breaks > 0 {

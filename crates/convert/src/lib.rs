@@ -31,6 +31,7 @@ pub mod ids;
 mod kind;
 pub mod mapped;
 pub mod midata;
+pub mod mt940;
 pub mod ndjson;
 mod number_style;
 pub mod ofx;
@@ -65,6 +66,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Ndjson => ndjson::read(input, sink),
         Format::Midata => midata::read(input, options, sink),
         Format::Qif => qif::read(input, options, sink),
+        Format::Mt940 => mt940::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }

@@ -5,10 +5,16 @@ use pannier_convert::{DateOrder, Format, Options};
 use proptest::prelude::*;
 
 /// A small whole source of each format, to be damaged.
-const SAMPLES: &[(Format, &str)] = &[(
-    Format::Qif,
-    "!Account\nNMain\nTBank\n/1/5'26\n$9\n^\n!Type:Bank\nD13/4/26\nT-1.50\nPShop\nSFood\nEx\n$-1\nSy\n$-.5\n^\nD2 Feb 2026\nU3\nL[Main]\n^\n",
-)];
+const SAMPLES: &[(Format, &str)] = &[
+    (
+        Format::Qif,
+        "!Account\nNMain\nTBank\n/1/5'26\n$9\n^\n!Type:Bank\nD13/4/26\nT-1.50\nPShop\nSFood\nEx\n$-1\nSy\n$-.5\n^\nD2 Feb 2026\nU3\nL[Main]\n^\n",
+    ),
+    (
+        Format::Mt940,
+        "{1:F01X}{4:\r\n:20:R\r\n:25:10020030/1234567\r\n:28C:1/1\r\n:60F:C260105EUR10,\r\n:61:2601050106RDR1,50NTRFNONREF//B\r\n/OCMT/USD2,/CHGS/EUR0,1\r\n:86:166?00X?20EREF+1?21SVWZ+é?3010?3112?32N\r\n:61:260106C2,S103A\r\n:86:/TRTP/SEPA/IBAN/NL1/REMI/x/EREF/e\r\n:62M:C260106EUR13,5\r\n-}\r\n:20:R\r\n:25:10020030/1234567\r\n:60M:C260106EUR13,5\r\n:61:2512310102ED1,NINT\r\n:62F:C260107EUR13,5\r\n:64:C260107EUR1,\r\n:90C:1EUR2,\r\n-\r\n",
+    ),
+];
 
 fn options() -> Options {
     let mut options = Options::default();

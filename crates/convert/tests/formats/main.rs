@@ -4,6 +4,7 @@ mod common;
 mod hostile;
 mod mapped;
 mod midata;
+mod mt940;
 mod ndjson;
 mod ofx;
 mod qif;

@@ -19,7 +19,7 @@ use crate::{
     Control, Error, Input, Loss, Options,
     encoding::Encoding,
     ids::{IdKey, Ranks, identify},
-    output::{Output, last_day},
+    output::{Output, last_day, numbered},
     statement::{Direction, Extent, Ledger, Window},
 };
 
@@ -29,7 +29,7 @@ pub(crate) const MOST_BYTES: u64 = 256 << 20;
 const GAP: i64 = 400;
 
 /// The whole source as bytes; a finding where it is larger than [`MOST_BYTES`].
-pub(crate) fn bytes(input: &mut dyn Input) -> Result<Result<Vec<u8>, Finding>, Error> {
+pub(crate) fn bytes(input: &mut dyn Input) -> Result<Result<Vec<u8>, Box<Finding>>, Error> {
     let bytes = crate::encoding::head(input, MOST_BYTES + 1)?;
     if bytes.len() as u64 > MOST_BYTES {
         return Ok(Err(Finding::new(
@@ -37,13 +37,14 @@ pub(crate) fn bytes(input: &mut dyn Input) -> Result<Result<Vec<u8>, Finding>, E
             Location::whole(),
             "the source is larger than 256 MiB, the most that is read of this format",
         )
-        .with_help("split it by account or by year")));
+        .with_help("split it by account or by year")
+        .into()));
     }
     Ok(Ok(bytes))
 }
 
 /// The whole source as text: UTF-8, UTF-16 by its byte order mark, else as `--encoding` says, never as a guess.
-pub(crate) fn text(bytes: &[u8], options: &Options) -> Result<String, Finding> {
+pub(crate) fn text(bytes: &[u8], options: &Options) -> Result<String, Box<Finding>> {
     let mark = crate::encoding::byte_order_mark(bytes);
     let encoding = mark.map_or(options.encoding.unwrap_or(Encoding::UTF_8), |(encoding, _)| encoding);
     let start = mark.map_or(0, |(_, length)| usize::try_from(length).unwrap_or(0));
@@ -54,6 +55,7 @@ pub(crate) fn text(bytes: &[u8], options: &Options) -> Result<String, Finding> {
             format!("a byte has no character in {}", encoding.name()),
         )
         .with_help("name the encoding of the source with --encoding, for instance windows-1252")
+        .into()
     })
 }
 
@@ -200,18 +202,10 @@ impl Gathered {
         for book in &self.books {
             *numbers.entry(book.number.clone()).or_default() += 1;
         }
-        let several = self.books.len() > 1;
+        let name = options.account.as_ref().map_or("account", Id::as_str);
         let mut pools: HashMap<String, usize> = HashMap::new();
         for (index, mut book) in self.books.into_iter().enumerate() {
-            let name = options.account.as_ref().map_or("account", Id::as_str);
-            let name = if several { format!("{name}-{}", index + 1) } else { name.to_owned() };
-            let Ok(thing) = Id::parse(&name) else {
-                output.finding(
-                    Finding::new(Code::ConvertValue, Location::whole(), "the name given with --account is too long")
-                        .with_help("a number is added to it for each account of the source; 50 characters leave room"),
-                )?;
-                return book.lose("the account could not be named", output);
-            };
+            let thing = numbered(name, index + 1);
             // Sub-accounts in several currencies under one number.
             if numbers.get(&book.number).is_some_and(|count| *count > 1) {
                 let next = pools.len() + 1;

@@ -273,9 +273,9 @@ impl Reader<'_> {
         infos: &[Field<'_>],
         currency: Currency,
         span: Option<(Date, Date)>,
-    ) -> Result<Entry, Finding> {
+    ) -> Result<Entry, Box<Finding>> {
         let place = self.rows;
-        let line = Line::read(field.first()).map_err(|bad| fault(bad, field, Some(place)))?;
+        let line = Line::read(field.first()).map_err(|bad| Box::new(fault(bad, field, Some(place))))?;
         let entry_date = line.entry_date(span);
         let (date, basis) = match entry_date {
             _ if line.mark.expected => (entry_date.unwrap_or(line.value_date), TransactionDateBasis::Expected),

@@ -35,14 +35,14 @@ use crate::{
 /// Reads a QIF file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Qif, sink);
-    let refuse = |finding: Finding, mut output: Output<'_>| {
+    let refuse = |finding: Box<Finding>, mut output: Output<'_>| {
         output.finding(finding)?;
         Ok(output.summary)
     };
     let Some(currency) = options.currency else {
         let finding = Finding::new(Code::ConvertCurrency, Location::whole(), "a QIF file does not say its currency")
             .with_help("give it: --currency EUR");
-        return refuse(finding, output);
+        return refuse(finding.into(), output);
     };
     let text = match gather::bytes(input)?.and_then(|bytes| gather::text(&bytes, options)) {
         Ok(text) => text,
@@ -126,7 +126,7 @@ impl<'a> Record<'a> {
 }
 
 /// All records of a file with the section each stands in.
-fn records(text: &str) -> Result<Vec<Record<'_>>, Finding> {
+fn records(text: &str) -> Result<Vec<Record<'_>>, Box<Finding>> {
     let mut section = None;
     let mut records = Vec::new();
     let mut open: Option<Record<'_>> = None;
@@ -151,7 +151,8 @@ fn records(text: &str) -> Result<Vec<Record<'_>>, Finding> {
             }
             _ if section.is_none() => {
                 return Err(structure(number, "the file does not begin with a section such as !Type:Bank")
-                    .with_help("name the format with --from"));
+                    .with_help("name the format with --from")
+                    .into());
             }
             '^' => {
                 if let Some(mut record) = open.take() {
@@ -169,7 +170,7 @@ fn records(text: &str) -> Result<Vec<Record<'_>>, Finding> {
     }
     records.extend(open);
     if section.is_none() {
-        return Err(structure(1, "the file has no section such as !Type:Bank"));
+        return Err(structure(1, "the file has no section such as !Type:Bank").into());
     }
     Ok(records)
 }
@@ -184,7 +185,7 @@ struct Styles {
 }
 
 impl Styles {
-    fn decide(records: &[Record<'_>], options: &Options) -> Result<Self, Finding> {
+    fn decide(records: &[Record<'_>], options: &Options) -> Result<Self, Box<Finding>> {
         let mut dates = OrderEvidence::default();
         let mut amounts = StyleEvidence::default();
         let mut numeric = false;
@@ -222,7 +223,8 @@ impl Styles {
                     Location::whole(),
                     "the dates of the file can be read with the day or with the month first",
                 )
-                .with_help("say which it is: --date-order dmy or --date-order mdy"));
+                .with_help("say which it is: --date-order dmy or --date-order mdy")
+                .into());
             }
             (None, Decided::Contradiction) => {
                 return Err(Finding::new(
@@ -230,7 +232,8 @@ impl Styles {
                     Location::whole(),
                     "some dates of the file can only have the day first and others only the month",
                 )
-                .with_help("two files may have been put together; or name the order of most dates: --date-order dmy"));
+                .with_help("two files may have been put together; or name the order of most dates: --date-order dmy")
+                .into());
             }
         };
         let number = match amounts.decide() {
@@ -242,7 +245,8 @@ impl Styles {
                     Location::whole(),
                     "the amounts of the file do not show whether a comma or a point stands before the decimals",
                 )
-                .with_help("export the file again with decimals in every amount"));
+                .with_help("export the file again with decimals in every amount")
+                .into());
             }
         };
         Ok(Self { order, number, marks_cleared })
@@ -311,13 +315,13 @@ impl Reader {
         }
     }
 
-    fn amount(&self, place: u64, record: &Record<'_>, text: &str) -> Result<Amount, Finding> {
+    fn amount(&self, place: u64, record: &Record<'_>, text: &str) -> Result<Amount, Box<Finding>> {
         self.styles.number.read(text, &[]).map_err(|error| {
             let message = match error {
                 BadNumber::Notation => "a value is no amount in the notation of the file",
                 BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
             };
-            Finding::new(Code::ConvertAmount, record.at(place), message).with_value(text)
+            Finding::new(Code::ConvertAmount, record.at(place), message).with_value(text).into()
         })
     }
 
@@ -368,7 +372,7 @@ impl Reader {
         }
     }
 
-    fn movement(&mut self, place: u64, kind: AccountKind, record: &Record<'_>) -> Result<(), Finding> {
+    fn movement(&mut self, place: u64, kind: AccountKind, record: &Record<'_>) -> Result<(), Box<Finding>> {
         let date = record.first('D').unwrap_or_default();
         let date = self.styles.date(date).ok_or_else(|| {
             Finding::new(Code::ConvertDate, record.at(place), "a record has no date in the order of the file")
@@ -468,7 +472,7 @@ impl Reader {
     }
 
     /// The parts of a record: category, memo and amount of each.
-    fn splits(&mut self, place: u64, date: Date, record: &Record<'_>) -> Result<Vec<TransactionDetail>, Finding> {
+    fn splits(&mut self, place: u64, date: Date, record: &Record<'_>) -> Result<Vec<TransactionDetail>, Box<Finding>> {
         let mut parts: Vec<(&str, Option<&str>, Option<&str>)> = Vec::new();
         for (letter, value) in &record.fields {
             match (letter, parts.last_mut()) {
@@ -480,7 +484,8 @@ impl Reader {
                         Code::ConvertStructure,
                         record.at(place),
                         "a split has an amount or a memo before its category",
-                    ));
+                    )
+                    .into());
                 }
                 _ => {}
             }

@@ -146,15 +146,15 @@ fn statements_in_any_order_and_of_several_accounts() {
     assert_eq!(
         lines(&collected, "transaction", &["account", "date", "currency", "seq"]),
         [
-            "account-1 | 2026-01-15 | EUR | 0",
-            "account-1 | 2026-01-16 | EUR | 1",
+            "account | 2026-01-15 | EUR | 0",
+            "account | 2026-01-16 | EUR | 1",
             "account-2 | 2026-01-16 | EUR | 0",
             "account-3 | 2026-01-16 | USD | 0",
         ]
     );
     assert_eq!(
         lines(&collected, "account", &["id", "pool"]),
-        ["account-1 | pool-1", "account-2 | -", "account-3 | pool-1"]
+        ["account | pool-1", "account-2 | -", "account-3 | pool-1"]
     );
 }
 

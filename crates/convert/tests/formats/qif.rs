@@ -131,13 +131,13 @@ fn several_accounts() {
     assert_eq!((summary.read, summary.converted, codes(&collected)), (2, 2, vec![]));
     assert_eq!(
         lines(&collected, "account", &["id", "kind", "as_of", "nickname", "currency"]),
-        ["account-1 | other | 2026-04-30 | Main | EUR", "account-2 | card | 2026-04-14 | Plastic | EUR"]
+        ["account | other | 2026-04-30 | Main | EUR", "account-2 | card | 2026-04-14 | Plastic | EUR"]
     );
     assert_eq!(
         lines(&collected, "balance", &["account", "date", "kind", "amount"]),
-        ["account-1 | 2026-04-30 | statement | 90.00"]
+        ["account | 2026-04-30 | statement | 90.00"]
     );
-    assert_eq!(lines(&collected, "transaction", &["account", "amount"]), ["account-1 | -10.00", "account-2 | -5.00"]);
+    assert_eq!(lines(&collected, "transaction", &["account", "amount"]), ["account | -10.00", "account-2 | -5.00"]);
 }
 
 /// Quicken states with which balance an account begins as a record of its own, which is no movement.

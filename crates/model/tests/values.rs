@@ -243,7 +243,7 @@ fn codes() {
     check::<Gtin>(&["00012345678905"], &["12345678905", "0001234567890a", "000123456789055"]);
     check::<Digits4>(&["0000", "5411"], &["541", "54111", "541a", "５４１１"]);
     check::<Coicop>(&["01", "01.1", "01.1.4", "01.1.4.5"], &["1", "01.", "01.11", "01.1.4.5.6", "0a", "01-1", "01.1."]);
-    check::<PairId>(&["abcdefghijklmnopqrst-_"], &["abc", "abcdefghijklmnopqrst-+"]);
+    check::<PairId>(&["abcdefghijklmnopqrs-_w"], &["abc", "abcdefghijklmnopqrst-+", "GB29NWBK60161331926819"]);
     assert!(Gtin::parse("04006381333931").unwrap().has_right_check_digit());
     assert!(!Gtin::parse("04006381333932").unwrap().has_right_check_digit());
 }

@@ -522,7 +522,7 @@ pub enum Code {
     ValueName,
     /// A number MUST be an object of `display`, `scheme` and, where they are given, `pair_id` and `value`, its scheme being one of the list in `common.schema.json`.
     ValueNumber,
-    /// A `pair_id` MUST be 22 characters of base64url.
+    /// A `pair_id` MUST be 16 bytes as 22 characters of base64url, the unused bits zero.
     ValuePairId,
     /// A rate MUST be a decimal that says a fraction of one.
     ValueRate,
@@ -2357,8 +2357,8 @@ static ENTRIES: &[Entry] = &[
         summary: "An id or reference MUST match `^[A-Za-z0-9._:-]{1,64}$`.",
         text: "An id or reference MUST match `^[A-Za-z0-9._:-]{1,64}$`. A reference is the id of a record: of the type its member\nnames, or of any thing.",
         why: "ids appear in file names, addresses and tables; these characters mean nothing special in any of them.",
-        right: "`R1.t0`",
-        wrong: "`order/17`" },
+        right: "`\"R1.t0\"`",
+        wrong: "`\"order/17\"`" },
     Entry { id: "value-instant", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset `±HH:MM`.",
         text: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset\n`±HH:MM`. Date, time and offset are real ones; a leap second is not written.",
@@ -2390,8 +2390,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"display\":\"…4417\",\"scheme\":\"iban\"}`",
         wrong: "`\"GB29NWBK60161331926819\"`" },
     Entry { id: "value-pair-id", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
-        summary: "A `pair_id` MUST be 22 characters of base64url.",
-        text: "A `pair_id` MUST be 22 characters of base64url. Equal numbers of one bundle have the same one.",
+        summary: "A `pair_id` MUST be 16 bytes as 22 characters of base64url, the unused bits zero.",
+        text: "A `pair_id` MUST be 16 bytes as 22 characters of base64url, the unused bits zero. Equal numbers of one bundle have the\nsame one.",
         why: "recurring payments can be found without showing to whom they went.",
         right: "`\"q83vEjRWeJq83vEjRWeJqw\"`",
         wrong: "`\"GB29NWBK60161331926819\"`" },

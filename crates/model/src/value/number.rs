@@ -45,11 +45,13 @@ text_newtype! {
 }
 
 impl TextForm for PairId {
-    const EXPECTED: &'static str = "a pair id of 22 base64url characters";
-    const PATTERN: &'static str = "^[A-Za-z0-9_-]{22}$";
+    const EXPECTED: &'static str = "a pair id: 16 bytes as 22 characters of base64url";
+    const PATTERN: &'static str = "^[A-Za-z0-9_-]{21}[AQgw]$";
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        if text.len() == 22 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        // The last character holds two bits of the sixteen bytes; the other four are zero, in one spelling.
+        if text.len() == 22 && text.bytes().all(base64url) && text.ends_with(['A', 'Q', 'g', 'w']) {
             Ok(Self(text.into()))
         } else {
             Err(Invalid::new(Self::EXPECTED))

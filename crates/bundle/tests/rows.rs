@@ -353,6 +353,45 @@ fn row_of(members: &[(&str, Value)]) -> String {
     text + "}"
 }
 
+/// Whether names of nested objects are ones a row may have, and null stands in arrays only.
+fn may_stand_in_a_row(value: &Value, in_array: bool) -> bool {
+    match value {
+        Value::Null => in_array,
+        Value::Number(number) => number.as_i64().is_some_and(|number| number.abs() < 1 << 53),
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(elements) => elements.iter().all(|element| may_stand_in_a_row(element, true)),
+        Value::Object(members) => members.iter().all(|(name, member)| {
+            let mut bytes = name.bytes();
+            bytes.next().is_some_and(|byte| byte.is_ascii_lowercase())
+                && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+                && may_stand_in_a_row(member, false)
+        }),
+        Value::Bool(_) => true,
+    }
+}
+
+/// JSONTestSuite, each file as the value of a member: what is not JSON is refused, and what is JSON is accepted exactly
+/// where it is the one text of its value.
+#[test]
+fn the_json_test_suite() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../conformance/vendor/json-parsing/test_parsing");
+    let (mut accepted, mut refused) = (0, 0);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let row = [b"{\"id\":", &std::fs::read(entry.path()).unwrap()[..], b"}"].concat();
+        let is_canonical = serde_json::from_slice::<Value>(&row).is_ok_and(|value| {
+            let mut text = String::new();
+            canonical(&value, &mut text);
+            may_stand_in_a_row(&value, false) && text.as_bytes() == row
+        });
+        assert_eq!(split(&row).is_ok(), is_canonical, "{name}");
+        assert!(!(is_canonical && name.starts_with("n_")), "{name}");
+        if is_canonical { accepted += 1 } else { refused += 1 }
+    }
+    assert!(accepted >= 15 && refused > 250, "{accepted} accepted, {refused} refused");
+}
+
 const ORDER: [&str; 6] = ["id", "amount", "when_it_was", "text", "tags", "extensions"];
 
 fn values() -> impl Strategy<Value = Value> {

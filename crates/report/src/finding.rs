@@ -9,7 +9,7 @@ use crate::{Code, Location, Severity, Stage};
 /// One departure of data from one requirement.
 ///
 /// The message names the rule and the shape of what was found, never a value of a person. A value that would help
-/// its owner travels in [`Finding::value`], which renderers print, and JSON contains, only where the user asked for it.
+/// its owner travels beside it ([`Finding::reveal`]), and renderers print it only where the user asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The requirement.

@@ -5,7 +5,7 @@
 
 use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
-use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use super::spool::{Batch, Pack, Sorted, To};
 use pannier_model::record::{Transaction, TransactionStatus};
 use pannier_model::value::Amount;
 use pannier_report::Code;
@@ -76,7 +76,6 @@ impl Chain {
 
     /// Takes row `row` (from 1 among those shown), which is the part's row `index`. `balance` is its running balance
     /// where that is shown.
-    #[expect(clippy::too_many_arguments, reason = "one row and where its trace goes")]
     pub(crate) fn row(
         &mut self,
         transaction: &Transaction,
@@ -84,8 +83,7 @@ impl Chain {
         index: u32,
         row: u64,
         findings: &mut PartFindings<'_>,
-        to: &Collector<SEGMENT>,
-        spool: &dyn Spool,
+        to: To<'_, SEGMENT>,
     ) -> io::Result<()> {
         let booked = transaction.status == TransactionStatus::Booked;
         let order = if transaction.seq.is_some() { Order::Seq } else { Order::Rows };
@@ -103,7 +101,7 @@ impl Chain {
         let row_number = u32::try_from(row).unwrap_or(u32::MAX);
         let follows = self.open.as_ref().is_some_and(|open| open.last.checked_add(1) == Some(place));
         if !follows {
-            self.close(to, spool)?;
+            self.close(to)?;
         }
         let open = self.open.get_or_insert(Segment {
             first: place,
@@ -130,7 +128,7 @@ impl Chain {
         Ok(())
     }
 
-    fn close(&mut self, to: &Collector<SEGMENT>, spool: &dyn Spool) -> io::Result<()> {
+    fn close(&mut self, to: To<'_, SEGMENT>) -> io::Result<()> {
         let Some(segment) = self.open.take() else { return Ok(()) };
         let known = segment.known.unwrap_or(Known { first: 0, row: 0, last: 0, after: 0 });
         let entry = Pack::new()
@@ -146,17 +144,13 @@ impl Chain {
             .put(known.last.to_be_bytes())
             .put(known.after.to_be_bytes())
             .done();
-        self.batch.push(entry, to, spool)
+        self.batch.push(entry, to)
     }
 
     /// The order of the part's booked rows: `None` without any, `Err` where only some have `seq`.
-    pub(crate) fn finish(
-        mut self,
-        to: &Collector<SEGMENT>,
-        spool: &dyn Spool,
-    ) -> io::Result<Result<Option<Order>, Mixed>> {
-        self.close(to, spool)?;
-        to.absorb(&mut self.batch, spool)?;
+    pub(crate) fn finish(mut self, to: To<'_, SEGMENT>) -> io::Result<Result<Option<Order>, Mixed>> {
+        self.close(to)?;
+        self.batch.hand_over(to)?;
         Ok(if self.mixed { Err(Mixed) } else { Ok(self.order) })
     }
 }

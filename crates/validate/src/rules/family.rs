@@ -5,7 +5,7 @@ use super::findings::{Findings, PartFindings};
 use super::identity::half;
 use super::ledger::day_number;
 use super::plan::Plan;
-use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use super::spool::{Batch, Pack, Sorted, To};
 use pannier_model::record::{AnyRecord, InvoiceLineKind, ReceiptDetail, TenderDirection};
 use pannier_model::value::{Amount, Currency, Date, Id};
 use pannier_report::Code;
@@ -78,14 +78,7 @@ impl Family {
         .contains(&record_type)
     }
 
-    pub(crate) fn row(
-        &mut self,
-        record: &AnyRecord,
-        thing: &str,
-        row: u64,
-        to: &Collector<KIN>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    pub(crate) fn row(&mut self, record: &AnyRecord, thing: &str, row: u64, to: To<'_, KIN>) -> io::Result<()> {
         let none = [Amount::ZERO; 3];
         let (above, id, kin): (&str, &Id, Kin) = match record {
             AnyRecord::Transaction(one) => {
@@ -184,11 +177,11 @@ impl Family {
             .put(third)
             .put(kin.count.to_be_bytes())
             .done();
-        self.batch.push(entry, to, spool)
+        self.batch.push(entry, to)
     }
 
-    pub(crate) fn finish(mut self, to: &Collector<KIN>, spool: &dyn Spool) -> io::Result<()> {
-        to.absorb(&mut self.batch, spool)
+    pub(crate) fn finish(mut self, to: To<'_, KIN>) -> io::Result<()> {
+        self.batch.hand_over(to)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::facts::{PartFacts, Scope};
 use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
-use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use super::spool::{Batch, Collector, Pack, Sorted, Spool, To};
 use pannier_crypto::Hasher;
 use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target, by_name};
 use pannier_model::value::{Id, View};
@@ -30,6 +30,17 @@ pub(crate) struct Identity {
     part: u16,
     own_type: u8,
     references: Vec<Reference>,
+}
+
+/// The fields of an entry that differ within a part.
+#[derive(Clone, Copy)]
+struct Name {
+    digest: [u8; 16],
+    tag: u8,
+    record_type: u8,
+    row: u64,
+    member: u8,
+    candidates: u8,
 }
 
 /// A member that refers to records.
@@ -65,32 +76,17 @@ impl Identity {
     }
 
     /// Notes the id of a row.
-    pub(crate) fn id(
-        &mut self,
-        id: &Id,
-        part: &PartFacts,
-        row: u64,
-        names: &Collector<NAME>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    pub(crate) fn id(&mut self, id: &Id, part: &PartFacts, row: u64, to: To<'_, NAME>) -> io::Result<()> {
         let labelled = part.record_type.is_some_and(|record_type| record_type.label.is_some());
         let digest = if labelled { label_digest(id.as_str()) } else { event_digest(&part.series, id.as_str()) };
-        self.push(digest, DEFINES, self.own_type, row, 0, 1, names, spool)
+        self.push(Name { digest, tag: DEFINES, record_type: self.own_type, row, member: 0, candidates: 1 }, to)
     }
 
     /// Notes every reference of a row.
-    pub(crate) fn references(
-        &mut self,
-        record: &AnyRecord,
-        plan: &Plan,
-        part: &PartFacts,
-        row: u64,
-        names: &Collector<NAME>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    pub(crate) fn references(&mut self, record: &AnyRecord, plan: &Plan, row: u64, to: To<'_, NAME>) -> io::Result<()> {
         for number in 0..self.references.len() {
             let Reference { place, name, target, last_label } = &mut self.references[number];
-            let (place, target) = (*place, *target);
+            let (place, target) = (*place, event_target(*target, record));
             match record.get(name) {
                 Some(View::Id(id)) => {
                     if id == last_label {
@@ -99,12 +95,12 @@ impl Identity {
                     if is_label(target) {
                         id.clone_into(last_label);
                     }
-                    self.reference(id, place, target, record, plan, part, row, names, spool)?;
+                    self.reference(id, place, target, plan, row, to)?;
                 }
                 Some(View::List(list)) => {
                     for index in 0..list.count() {
                         if let Some(View::Id(id)) = list.element(index) {
-                            self.reference(id, place, target, record, plan, part, row, names, spool)?;
+                            self.reference(id, place, target, plan, row, to)?;
                         }
                     }
                 }
@@ -114,76 +110,54 @@ impl Identity {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of `references`, split off for its length")]
     fn reference(
         &mut self,
         id: &str,
-        place: u8,
+        member: u8,
         target: Target,
-        record: &AnyRecord,
         plan: &Plan,
-        part: &PartFacts,
         row: u64,
-        names: &Collector<NAME>,
-        spool: &dyn Spool,
+        to: To<'_, NAME>,
     ) -> io::Result<()> {
-        let target = event_target(target, record);
-        match target {
-            Target::Any => self.push(label_digest(id), REFERS, ANY, row, place, 1, names, spool),
-            Target::Type(name) => {
-                let Some(record_type) = by_name(name) else { return Ok(()) };
-                let wanted = type_byte(record_type);
-                if record_type.label.is_some() {
-                    return self.push(label_digest(id), REFERS, wanted, row, place, 1, names, spool);
-                }
-                // In the series of the same thing, else in `all`: where both are there, one has to hold it.
-                let own = format!("{}/{name}", part.thing());
-                let shared = format!("all/{name}");
-                let both = own != shared && plan.named(&own).is_some() && plan.named(&shared).is_some();
-                let candidates = if both {
-                    vec![own, shared]
-                } else if plan.named(&shared).is_some() {
-                    vec![shared]
-                } else {
-                    vec![own]
-                };
-                let count = if both { 2 } else { 1 };
-                for series in candidates {
-                    self.push(event_digest(&series, id), REFERS, wanted, row, place, count, names, spool)?;
-                }
-                Ok(())
-            }
+        let name = |digest, record_type, candidates| Name { digest, tag: REFERS, record_type, row, member, candidates };
+        let record_type = match target {
+            Target::Any => return self.push(name(label_digest(id), ANY, 1), to),
+            Target::Type(type_name) => by_name(type_name),
+        };
+        let Some(record_type) = record_type else { return Ok(()) };
+        let wanted = type_byte(record_type);
+        if record_type.label.is_some() {
+            return self.push(name(label_digest(id), wanted, 1), to);
         }
+        // In the series of the same thing, else in `all`: where both are there, one has to hold it.
+        let own = format!("{}/{}", plan.facts().parts[usize::from(self.part)].thing(), record_type.name);
+        let shared = format!("all/{}", record_type.name);
+        let has_shared = plan.named(&shared).is_some();
+        if own != shared && has_shared && plan.named(&own).is_some() {
+            self.push(name(event_digest(&own, id), wanted, 2), to)?;
+            return self.push(name(event_digest(&shared, id), wanted, 2), to);
+        }
+        let series = if has_shared { shared } else { own };
+        self.push(name(event_digest(&series, id), wanted, 1), to)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of an entry")]
-    fn push(
-        &mut self,
-        digest: [u8; 16],
-        tag: u8,
-        record_type: u8,
-        row: u64,
-        member: u8,
-        candidates: u8,
-        names: &Collector<NAME>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    fn push(&mut self, name: Name, to: To<'_, NAME>) -> io::Result<()> {
         // A part has fewer than 2^32 rows (`head-descriptor`).
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let row = u32::try_from(name.row).unwrap_or(u32::MAX);
         let entry = Pack::new()
-            .put(digest)
-            .put([tag])
-            .put([record_type])
+            .put(name.digest)
+            .put([name.tag])
+            .put([name.record_type])
             .put(self.part.to_be_bytes())
             .put(row.to_be_bytes())
-            .put([member])
-            .put([candidates])
+            .put([name.member])
+            .put([name.candidates])
             .done();
-        self.batch.push(entry, names, spool)
+        self.batch.push(entry, to)
     }
 
-    pub(crate) fn finish(mut self, names: &Collector<NAME>, spool: &dyn Spool) -> io::Result<()> {
-        names.absorb(&mut self.batch, spool)
+    pub(crate) fn finish(mut self, to: To<'_, NAME>) -> io::Result<()> {
+        self.batch.hand_over(to)
     }
 }
 
@@ -302,12 +276,12 @@ pub(crate) fn finish(
         if candidates == 2 {
             let miss =
                 Pack::new().put(part.to_be_bytes()).put(row.to_be_bytes()).put([member]).put([record_type]).done();
-            batch.push(miss, &misses, spool)?;
+            batch.push(miss, misses.on(spool))?;
             continue;
         }
         unresolved(plan, usize::from(part), row, member, record_type, findings);
     }
-    misses.absorb(&mut batch, spool)?;
+    batch.hand_over(misses.on(spool))?;
     let (mut misses, temporary) = misses.sorted()?;
     let mut before = None;
     while let Some(miss) = misses.next()? {

@@ -5,7 +5,7 @@ use super::family::letters;
 use super::findings::{Findings, PartFindings};
 use super::known::Known;
 use super::plan::Plan;
-use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use super::spool::{Batch, Pack, Sorted, To};
 use crate::summary::{DayFacts, EndOfDays, closing_rank};
 use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, Transaction, TransactionStatus};
 use pannier_model::value::{Amount, Currency, Date, Total};
@@ -63,14 +63,13 @@ impl Ledger {
         transaction: &Transaction,
         balance: Option<Amount>,
         row: u64,
-        to: &Collector<DAY>,
-        spool: &dyn Spool,
+        to: To<'_, DAY>,
     ) -> io::Result<()> {
         if transaction.status != TransactionStatus::Booked {
             return Ok(());
         }
         if self.day.as_ref().is_some_and(|day| day.date != transaction.date) {
-            self.close(to, spool)?;
+            self.close(to)?;
         }
         let day = self.day.get_or_insert(Day {
             date: transaction.date,
@@ -91,13 +90,7 @@ impl Ledger {
     }
 
     /// Takes a balance.
-    pub(crate) fn balance(
-        &mut self,
-        balance: &Balance,
-        row: u64,
-        to: &Collector<DAY>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    pub(crate) fn balance(&mut self, balance: &Balance, row: u64, to: To<'_, DAY>) -> io::Result<()> {
         let (class, rank) = match balance.kind {
             BalanceKind::OpeningBooked if balance.credit_line_included != BalanceCreditLineIncluded::Yes => {
                 (OPENING, 0)
@@ -108,48 +101,50 @@ impl Ledger {
             },
         };
         let row = u32::try_from(row).unwrap_or(u32::MAX);
-        self.push(balance.date, class, rank, row, balance.currency, balance.amount.micros().into(), to, spool)
+        let (currency, micros) = (balance.currency, balance.amount.micros().into());
+        self.push(Stated { date: balance.date, class, rank, row, currency, micros }, to)
     }
 
-    fn close(&mut self, to: &Collector<DAY>, spool: &dyn Spool) -> io::Result<()> {
+    fn close(&mut self, to: To<'_, DAY>) -> io::Result<()> {
         let Some(day) = self.day.take() else { return Ok(()) };
-        self.push(day.date, BOOKED, 0, day.row, day.currency, day.booked, to, spool)?;
+        let Day { date, row, currency, .. } = day;
+        self.push(Stated { date, class: BOOKED, rank: 0, row, currency, micros: day.booked }, to)?;
         if let Some((_, Some(balance))) = day.last {
-            self.push(day.date, RUNNING, 0, day.row, day.currency, balance.micros().into(), to, spool)?;
+            self.push(Stated { date, class: RUNNING, rank: 0, row, currency, micros: balance.micros().into() }, to)?;
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of an entry")]
-    fn push(
-        &mut self,
-        date: Date,
-        class: u8,
-        rank: u8,
-        row: u32,
-        currency: Currency,
-        micros: i128,
-        to: &Collector<DAY>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    fn push(&mut self, stated: Stated, to: To<'_, DAY>) -> io::Result<()> {
         let Some(series) = self.series else { return Ok(()) };
         let entry = Pack::new()
             .put(series.to_be_bytes())
-            .put(day_number(date).to_be_bytes())
-            .put([class])
-            .put([rank])
+            .put(day_number(stated.date).to_be_bytes())
+            .put([stated.class])
+            .put([stated.rank])
             .put(self.part.to_be_bytes())
-            .put(row.to_be_bytes())
-            .put(letters(currency.as_str()))
-            .put(micros.to_be_bytes())
+            .put(stated.row.to_be_bytes())
+            .put(letters(stated.currency.as_str()))
+            .put(stated.micros.to_be_bytes())
             .done();
-        self.batch.push(entry, to, spool)
+        self.batch.push(entry, to)
     }
 
-    pub(crate) fn finish(mut self, to: &Collector<DAY>, spool: &dyn Spool) -> io::Result<()> {
-        self.close(to, spool)?;
-        to.absorb(&mut self.batch, spool)
+    pub(crate) fn finish(mut self, to: To<'_, DAY>) -> io::Result<()> {
+        self.close(to)?;
+        self.batch.hand_over(to)
     }
+}
+
+/// The fields of an entry that differ within a part.
+#[derive(Clone, Copy)]
+struct Stated {
+    date: Date,
+    class: u8,
+    rank: u8,
+    row: u32,
+    currency: Currency,
+    micros: i128,
 }
 
 /// Days since 0000-01-01: never negative, so that its bytes sort.

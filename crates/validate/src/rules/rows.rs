@@ -134,7 +134,7 @@ impl<'r> PartRules<'r> {
         let mut findings = PartFindings::new(&mut self.findings, part, plan.rank(self.index));
         identity::check_row(record, part, row, &mut findings);
         identity::check_attachment(record, plan, row, &mut findings);
-        self.identity.references(record, plan, part, row, &rules.names, spool)?;
+        self.identity.references(record, plan, row, rules.names.on(spool))?;
         text::check_row(record, row, &mut findings);
         self.conditional.check_row(record, row, &mut findings);
         provisional(record, part, row, &mut findings);
@@ -142,14 +142,14 @@ impl<'r> PartRules<'r> {
             totals.row(record);
         }
         if let Some(family) = &mut self.family {
-            family.row(record, part.thing(), row, &rules.kin, spool)?;
+            family.row(record, part.thing(), row, rules.kin.on(spool))?;
         }
         match record {
             AnyRecord::Contract(contract) => common::contract(contract, row, &mut findings),
             AnyRecord::Summary(summary) => {
                 common::summary(summary, row, &mut findings);
                 if let Some(claims) = &mut self.claims {
-                    claims.summary(summary, plan, row, &mut findings, &rules.tallies, spool)?;
+                    claims.summary(summary, plan, row, &mut findings, rules.tallies.on(spool))?;
                 }
             }
             AnyRecord::Account(account) => {
@@ -169,7 +169,7 @@ impl<'r> PartRules<'r> {
                     self.done.suspects.push(row);
                 }
                 if let Some(ledger) = &mut self.ledger {
-                    ledger.balance(balance, row, &rules.days, spool)?;
+                    ledger.balance(balance, row, rules.days.on(spool))?;
                 }
             }
             AnyRecord::Invoice(invoice) => documents::invoice(invoice, row, &mut findings),
@@ -191,15 +191,15 @@ impl<'r> PartRules<'r> {
                 // The row just read is the one before the next.
                 let index = self.next.saturating_sub(1);
                 if let Some(chain) = &mut self.chain {
-                    chain.row(transaction, balance, index, row, &mut findings, &rules.segments, spool)?;
+                    chain.row(transaction, balance, index, row, &mut findings, rules.segments.on(spool))?;
                 }
                 if let Some(ledger) = &mut self.ledger {
-                    ledger.transaction(transaction, balance, row, &rules.days, spool)?;
+                    ledger.transaction(transaction, balance, row, rules.days.on(spool))?;
                 }
                 if let (Some(tallies), false) =
                     (&mut self.tallies, part.incomplete.binary_search(&transaction.date).is_ok())
                 {
-                    tallies.transaction(transaction, &rules.tallies, spool)?;
+                    tallies.transaction(transaction, rules.tallies.on(spool))?;
                 }
             }
             _ => {}
@@ -256,7 +256,7 @@ impl<'r> PartRules<'r> {
         }
         self.last = Some(self.last.map_or(date, |last| last.max(date)));
         self.first = Some(self.first.map_or(date, |first| first.min(date)));
-        self.identity.id(id, self.part, row, &self.rules.names, self.rules.spool)?;
+        self.identity.id(id, self.part, row, self.rules.names.on(self.rules.spool))?;
         Ok(balance_shown)
     }
 
@@ -273,24 +273,24 @@ impl<'r> PartRules<'r> {
         if let Some(totals) = &self.totals {
             totals.finish(part, &mut findings);
         }
-        self.identity.finish(&rules.names, rules.spool)?;
+        self.identity.finish(rules.names.on(rules.spool))?;
         if let Some(chain) = self.chain {
-            match chain.finish(&rules.segments, rules.spool)? {
+            match chain.finish(rules.segments.on(rules.spool))? {
                 Ok(order) => self.done.order = order,
                 Err(Mixed) => self.done.mixed = true,
             }
         }
         if let Some(ledger) = self.ledger {
-            ledger.finish(&rules.days, rules.spool)?;
+            ledger.finish(rules.days.on(rules.spool))?;
         }
         if let Some(tallies) = self.tallies {
-            tallies.finish(&rules.tallies, rules.spool)?;
+            tallies.finish(rules.tallies.on(rules.spool))?;
         }
         if let Some(claims) = self.claims {
-            claims.finish(&rules.tallies, rules.spool)?;
+            claims.finish(rules.tallies.on(rules.spool))?;
         }
         if let Some(family) = self.family {
-            family.finish(&rules.kin, rules.spool)?;
+            family.finish(rules.kin.on(rules.spool))?;
         }
         rules.absorb(self.findings);
         Ok(self.done)

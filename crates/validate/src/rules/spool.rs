@@ -61,11 +61,9 @@ impl<const N: usize> Collector<N> {
         Self { runs: Mutex::new(Runs { buffer: Vec::new(), file: None, written: Vec::new(), end: 0 }), held }
     }
 
-    /// Takes over the entries of a batch.
-    pub(crate) fn absorb(&self, batch: &mut Batch<N>, spool: &dyn Spool) -> io::Result<()> {
-        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.buffer.append(&mut batch.0);
-        if runs.buffer.len() >= self.held { runs.write_out(spool) } else { Ok(()) }
+    /// The collector with the space it may use.
+    pub(crate) fn on<'a>(&'a self, spool: &'a dyn Spool) -> To<'a, N> {
+        To { collector: self, spool }
     }
 
     /// All entries in order, and the bytes of temporary space they took.
@@ -113,10 +111,24 @@ impl<const N: usize> Batch<N> {
     }
 
     /// Adds an entry and hands a full batch over.
-    pub(crate) fn push(&mut self, entry: [u8; N], to: &Collector<N>, spool: &dyn Spool) -> io::Result<()> {
+    pub(crate) fn push(&mut self, entry: [u8; N], to: To<'_, N>) -> io::Result<()> {
         self.0.push(entry);
-        if self.0.len() * N >= BATCH { to.absorb(self, spool) } else { Ok(()) }
+        if self.0.len() * N >= BATCH { self.hand_over(to) } else { Ok(()) }
     }
+
+    /// Hands over what has gathered.
+    pub(crate) fn hand_over(&mut self, to: To<'_, N>) -> io::Result<()> {
+        let mut runs = to.collector.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.buffer.append(&mut self.0);
+        if runs.buffer.len() >= to.collector.held { runs.write_out(to.spool) } else { Ok(()) }
+    }
+}
+
+/// Where entries go: a collector, and temporary space for what it cannot hold.
+#[derive(Clone, Copy)]
+pub(crate) struct To<'a, const N: usize> {
+    collector: &'a Collector<N>,
+    spool: &'a dyn Spool,
 }
 
 /// Entries of all parts in ascending order.
@@ -214,12 +226,12 @@ mod tests {
             let collector = Collector::<3>::holding(held);
             let mut batch = Batch::new();
             for (number, value) in values.iter().enumerate() {
-                batch.push(*value, &collector, &MemorySpool).unwrap();
+                batch.push(*value, collector.on(&MemorySpool)).unwrap();
                 if number % 7 == 0 {
-                    collector.absorb(&mut batch, &MemorySpool).unwrap();
+                    batch.hand_over(collector.on(&MemorySpool)).unwrap();
                 }
             }
-            collector.absorb(&mut batch, &MemorySpool).unwrap();
+            batch.hand_over(collector.on(&MemorySpool)).unwrap();
             let (mut sorted, space) = collector.sorted().unwrap();
             let mut seen = Vec::new();
             while let Some(entry) = sorted.next().unwrap() {
@@ -237,9 +249,9 @@ mod tests {
         let collector = Collector::<4>::holding(20_000);
         let mut batch = Batch::new();
         for value in (0_u32..50_000).rev() {
-            batch.push(value.to_be_bytes(), &collector, &MemorySpool).unwrap();
+            batch.push(value.to_be_bytes(), collector.on(&MemorySpool)).unwrap();
         }
-        collector.absorb(&mut batch, &MemorySpool).unwrap();
+        batch.hand_over(collector.on(&MemorySpool)).unwrap();
         let (mut sorted, space) = collector.sorted().unwrap();
         for value in 0_u32..50_000 {
             assert_eq!(sorted.next().unwrap(), Some(value.to_be_bytes()));

@@ -5,7 +5,7 @@ use super::findings::{Findings, PartFindings};
 use super::known::Known;
 use super::ledger::{Months, day_number, day_of};
 use super::plan::{Plan, SeriesPlan};
-use super::spool::{Batch, Collector, Pack, Sorted, Spool};
+use super::spool::{Batch, Pack, Sorted, To};
 use crate::summary::{bucket, figures};
 use pannier_model::record::{Summary, SummaryMetric, SummaryOf, Transaction, TransactionStatus};
 use pannier_model::value::{Date, Total};
@@ -45,18 +45,13 @@ impl Tallies {
     }
 
     /// Takes the next transaction; not those of a day that is not promised whole.
-    pub(crate) fn transaction(
-        &mut self,
-        transaction: &Transaction,
-        to: &Collector<TALLY>,
-        spool: &dyn Spool,
-    ) -> io::Result<()> {
+    pub(crate) fn transaction(&mut self, transaction: &Transaction, to: To<'_, TALLY>) -> io::Result<()> {
         if transaction.status != TransactionStatus::Booked {
             return Ok(());
         }
         let month = transaction.date.month_start();
         if self.month != Some(month) {
-            self.flush(to, spool)?;
+            self.flush(to)?;
             self.month = Some(month);
         }
         for (metric, bucket, value) in figures(transaction).into_iter().flatten() {
@@ -68,7 +63,7 @@ impl Tallies {
         Ok(())
     }
 
-    fn flush(&mut self, to: &Collector<TALLY>, spool: &dyn Spool) -> io::Result<()> {
+    fn flush(&mut self, to: To<'_, TALLY>) -> io::Result<()> {
         let Some(month) = self.month else { return Ok(()) };
         for ((metric, bucket, currency), (sum, count)) in self.sums.drain() {
             let entry = Pack::new()
@@ -83,14 +78,14 @@ impl Tallies {
                 .put(count.to_be_bytes())
                 .put([0; 8])
                 .done();
-            self.batch.push(entry, to, spool)?;
+            self.batch.push(entry, to)?;
         }
         Ok(())
     }
 
-    pub(crate) fn finish(mut self, to: &Collector<TALLY>, spool: &dyn Spool) -> io::Result<()> {
-        self.flush(to, spool)?;
-        to.absorb(&mut self.batch, spool)
+    pub(crate) fn finish(mut self, to: To<'_, TALLY>) -> io::Result<()> {
+        self.flush(to)?;
+        self.batch.hand_over(to)
     }
 }
 
@@ -112,8 +107,7 @@ impl Claims {
         plan: &Plan,
         row: u64,
         findings: &mut PartFindings<'_>,
-        to: &Collector<TALLY>,
-        spool: &dyn Spool,
+        to: To<'_, TALLY>,
     ) -> io::Result<()> {
         if summary.of != SummaryOf::Transaction {
             let reason = format!("summaries of `{}` are not computed again", summary.of);
@@ -145,11 +139,11 @@ impl Claims {
             .put(summary.count.value().to_be_bytes())
             .put(summary.days.value().to_be_bytes())
             .done();
-        self.batch.push(entry, to, spool)
+        self.batch.push(entry, to)
     }
 
-    pub(crate) fn finish(mut self, to: &Collector<TALLY>, spool: &dyn Spool) -> io::Result<()> {
-        to.absorb(&mut self.batch, spool)
+    pub(crate) fn finish(mut self, to: To<'_, TALLY>) -> io::Result<()> {
+        self.batch.hand_over(to)
     }
 }
 

@@ -346,3 +346,29 @@ fn totals() {
     let partly = part(TX, rows).totals(&[("amount", "GBP", 2, "-6")]).shown(&[(0, 1)]);
     check_share(&[account(), partly], &[], &["totals-disagree a7k2qx/transaction"]);
 }
+
+#[test]
+fn a_caller_that_contradicts_itself_is_told() {
+    use pannier_validate::rules::{BundleFacts, MemorySpool, Rules, RulesError, Scope};
+    let parts = [account(), part(TX, &[json!({}), json!({})])];
+    let facts = BundleFacts {
+        issued_on: crate::support::date("2026-07-02"),
+        scope: Scope::Bundle,
+        parts: parts.iter().map(|part| part.facts.clone()).collect(),
+        attachments: Vec::new(),
+    };
+    let rules = Rules::new(facts, &MemorySpool);
+    assert!(rules.part(2).is_none());
+    let rows = parts[1].visible();
+    let mut reader = rules.part(1).expect("a part");
+    assert!(matches!(reader.push(&parts[0].visible()[0]), Err(RulesError::RecordType)));
+    reader.push(&rows[0]).expect("a row");
+    assert!(matches!(reader.finish(), Err(RulesError::RowCount)));
+    let mut reader = rules.part(1).expect("a part");
+    for row in &rows {
+        reader.push(row).expect("a row");
+    }
+    assert!(matches!(reader.push(&rows[0]), Err(RulesError::RowCount)));
+    let done = vec![reader.finish().expect("all rows")];
+    assert!(matches!(rules.finish(done), Err(RulesError::Parts)));
+}

@@ -26,7 +26,8 @@ const NOW: i64 = 1_780_272_000;
 const SIZES: [u64; 2] = [1_000, 1_000_000];
 
 fn account() -> AnyRecord {
-    let text = r#"{"id":"current","as_of":"2025-12-31","kind":"current","currency":"GBP","status":"open","ownership":"sole"}"#;
+    let text =
+        r#"{"id":"current","as_of":"2025-12-31","kind":"current","currency":"GBP","status":"open","ownership":"sole"}"#;
     AnyRecord::from(serde_json::from_str::<Account>(text).expect("a record"))
 }
 

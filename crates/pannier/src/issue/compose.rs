@@ -16,7 +16,7 @@ use pannier_bundle::{
 use pannier_convert::Loss;
 use pannier_crypto::digest::sha256;
 use pannier_model::{
-    record::{PROFILE, RecordType},
+    record::{PROFILE, Record as _, RecordType, Summary},
     value::{Decimal, Int, Name, Number},
 };
 use pannier_report::{Code, Finding, Location, Report};
@@ -25,6 +25,7 @@ use super::{
     Attachment, Author, Issue, Source as RowSource,
     parts::{self, BuiltPart, Provenance, Sum, Workshop},
     series::SeriesState,
+    summaries,
 };
 use crate::{Error, Policy, Trust, Verdict, verify};
 
@@ -110,6 +111,13 @@ impl Issue<'_> {
         if self.series.is_empty() && self.attachments.is_empty() {
             return Err(Error::Misuse("there is nothing to issue: no record, no series, no attachment".to_owned()));
         }
+        if self.settings.summaries {
+            for (account, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
+                let at = self.series_of(Some(account), Summary::TYPE);
+                self.series[at].computed = true;
+                self.series[at].window.declare(from, to, []);
+            }
+        }
         self.renamed.replay(&mut self.names)?;
         let sorted = self.sorter.finish()?;
         let scopes: Vec<_> = self.sources.iter().map(|source| source.scope).collect();
@@ -128,6 +136,7 @@ impl Issue<'_> {
             period: self.settings.period,
             day: self.day,
             threads: self.settings.threads,
+            id_key: &self.keys.customer,
         };
         let built = parts::build(&workshop, sorted, &mut ids, &mut provenance, &mut differences)?;
         for (series, differences) in self.series.iter().zip(&differences) {

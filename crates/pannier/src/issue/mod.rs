@@ -17,6 +17,7 @@ mod parts;
 mod series;
 mod settings;
 mod sort;
+mod summaries;
 mod window;
 
 use std::{

@@ -11,6 +11,7 @@ use pannier_bundle::{
     container::Prepared,
     part::{Layout, PartWriter, Roots},
 };
+use pannier_convert::ids::IdKey;
 use pannier_crypto::Secret;
 use pannier_model::{
     record::{AnyRecord, Kind},
@@ -22,6 +23,7 @@ use super::{
     names::{Names, Scope},
     series::SeriesState,
     sort::{Row, Sorted, Term, read_row, write_row},
+    summaries::Summing,
     window::{Period, Slot},
 };
 use crate::Error;
@@ -64,6 +66,8 @@ pub(crate) struct Workshop<'a> {
     /// The day of `iat`, as days since 1970-01-01.
     pub(crate) day: i64,
     pub(crate) threads: usize,
+    /// The key of the ids of rows that are made here.
+    pub(crate) id_key: &'a IdKey,
 }
 
 /// Which row of which source each row of the bundle came from, so that a finding can name the place its reader knows.
@@ -106,16 +110,22 @@ struct Job<'a> {
     seq: u64,
     slot: Slot,
     id: String,
+    part: Part<'a>,
+}
+
+/// The rows of a part, and what they add up to.
+struct Part<'a> {
+    /// Where the provenance of its first row lies ([`Provenance`]).
+    first: u64,
     rows: Rows<'a>,
     sums: Vec<Sum>,
-    first: u64,
 }
 
 /// Makes all parts of all series. `ids` gives part ids; `differences` collects, per series, the members in which copies
 /// of one event differ.
 pub(crate) fn build(
     workshop: &Workshop<'_>,
-    mut sorted: Sorted,
+    sorted: Sorted,
     ids: &mut dyn FnMut() -> Result<String, Error>,
     provenance: &mut Provenance,
     differences: &mut [BTreeSet<String>],
@@ -137,9 +147,10 @@ pub(crate) fn build(
                 }
             });
         }
-        let fed = feed(workshop, &mut sorted, ids, provenance, differences, &jobs);
-        drop(jobs);
-        fed
+        let summing = Summing::new(workshop.series, workshop.period, workshop.day);
+        let feed = Feed { workshop, sorted, next: None, ids, provenance, jobs, place: 0, summing };
+        // The workers end when the feed, and with it the sending end, is gone.
+        feed.run(differences)
     });
     fed?;
     let mut built = built.into_inner().unwrap_or_default();
@@ -148,78 +159,125 @@ pub(crate) fn build(
 }
 
 /// Cuts the stream of sorted rows into parts and hands them to the workers.
-fn feed<'a>(
-    workshop: &Workshop<'a>,
-    sorted: &mut Sorted,
-    ids: &mut dyn FnMut() -> Result<String, Error>,
-    provenance: &mut Provenance,
-    differences: &mut [BTreeSet<String>],
-    jobs: &mpsc::SyncSender<Job<'a>>,
-) -> Result<(), Error> {
-    let mut next = sorted.next()?;
-    let mut place = 0;
-    for (number, series) in workshop.series.iter().enumerate() {
-        let slots = match series.record_type.kind {
-            Kind::Event => series.window.parts(workshop.period, series.rows, workshop.day),
-            Kind::State => Vec::new(),
-        };
-        let differences = &mut differences[number];
-        let is_of = |row: &Option<Row>| row.as_ref().is_some_and(|row| row.key.series as usize == number);
-        let mut send = |seq: u64, slot: Slot, rows: Rows<'a>, sums: Vec<Sum>, first: u64| -> Result<(), Error> {
-            let job = Job { place, series: number, seq, slot, id: ids()?, rows, sums, first };
-            place += 1;
-            jobs.send(job).map_err(|_| Error::Io(io::Error::other("all workers are gone")))
-        };
-        if series.record_type.kind == Kind::State {
-            let mut rows = Vec::new();
-            while is_of(&next) {
-                rows.extend(std::mem::replace(&mut next, sorted.next()?));
-            }
-            let rows = latest_states(workshop, series, rows, differences);
-            if let Some(slot) = state_slot(&rows) {
-                let first = provenance.rows;
-                let mut part = Rows::new(workshop.scratch);
-                for row in rows {
-                    provenance.push(&row)?;
-                    part.push(&row)?;
+struct Feed<'f, 'w> {
+    workshop: &'f Workshop<'w>,
+    sorted: Sorted,
+    next: Option<Row>,
+    ids: &'f mut dyn FnMut() -> Result<String, Error>,
+    provenance: &'f mut Provenance,
+    jobs: mpsc::SyncSender<Job<'w>>,
+    place: usize,
+    summing: Summing,
+}
+
+impl<'w> Feed<'_, 'w> {
+    fn run(mut self, differences: &mut [BTreeSet<String>]) -> Result<(), Error> {
+        self.next = self.sorted.next()?;
+        let workshop = self.workshop;
+        for ((number, series), differences) in workshop.series.iter().enumerate().zip(differences) {
+            if series.computed {
+                self.computed(number, series)?;
+            } else {
+                match series.record_type.kind {
+                    Kind::Event => self.events(number, series, differences)?,
+                    Kind::State => self.states(number, series, differences)?,
                 }
-                send(0, slot, part, Vec::new(), first)?;
             }
-            continue;
         }
-        let renumber = series.sources.len() > 1;
+        Ok(())
+    }
+
+    /// The next row, if it is of this series and dated before `end`.
+    fn take(&mut self, series: usize, end: i64) -> Result<Option<Row>, Error> {
+        let is_wanted = |row: &Row| row.key.series as usize == series && i64::from(row.key.day) < end;
+        if !self.next.as_ref().is_some_and(is_wanted) {
+            return Ok(None);
+        }
+        Ok(std::mem::replace(&mut self.next, self.sorted.next()?))
+    }
+
+    fn begin(&self) -> Part<'w> {
+        Part { first: self.provenance.rows, rows: Rows::new(self.workshop.scratch), sums: Vec::new() }
+    }
+
+    fn put(&mut self, part: &mut Part<'w>, series: &SeriesState, row: &Row) -> Result<(), Error> {
+        self.summing.row(series, &row.bytes);
+        self.provenance.push(row)?;
+        add(&mut part.sums, row.term);
+        part.rows.push(row)?;
+        Ok(())
+    }
+
+    fn send(&mut self, series: usize, seq: u64, slot: Slot, mut part: Part<'w>) -> Result<(), Error> {
+        part.sums.retain(|sum| sum.count > 0);
+        let job = Job { place: self.place, series, seq, slot, id: (self.ids)()?, part };
+        self.place += 1;
+        self.jobs.send(job).map_err(|_| Error::Io(io::Error::other("all workers are gone")))
+    }
+
+    /// A series of things that happened: a part for each slot of its window.
+    fn events(&mut self, number: usize, series: &SeriesState, differences: &mut BTreeSet<String>) -> Result<(), Error> {
+        let workshop = self.workshop;
+        let is_joined = series.sources.len() > 1;
         let mut seq_of_row = 0_u64;
+        let slots = series.window.parts(workshop.period, series.rows, workshop.day);
         for (seq, slot) in (0_u64..).zip(slots) {
-            let first = provenance.rows;
-            let mut part = Rows::new(workshop.scratch);
-            let mut sums: Vec<Sum> = series.by.iter().map(|by| Sum { by: by.clone(), ..Sum::default() }).collect();
-            let end = slot.to.days_since_epoch();
-            while is_of(&next) && next.as_ref().is_some_and(|row| i64::from(row.key.day) < end) {
-                let day = next.as_ref().map(|row| row.key.day);
-                let mut rows: Vec<Row> = next.take().into_iter().collect();
-                next = sorted.next()?;
-                if renumber {
-                    while is_of(&next) && next.as_ref().map(|row| row.key.day) == day {
-                        rows.extend(next.take());
-                        next = sorted.next()?;
+            let mut part = self.begin();
+            part.sums = series.by.iter().map(|by| Sum { by: by.clone(), ..Sum::default() }).collect();
+            while let Some(row) = self.take(number, slot.to.days_since_epoch())? {
+                let next_day = i64::from(row.key.day) + 1;
+                let mut rows = vec![row];
+                if is_joined {
+                    while let Some(row) = self.take(number, next_day)? {
+                        rows.push(row);
                     }
                     rows = merge_day(rows, series.record_type, differences);
                 }
                 for mut row in rows {
-                    if renumber || row.unresolved {
-                        workshop.rewrite(&mut row, series, renumber.then_some(seq_of_row));
+                    if is_joined || row.unresolved {
+                        workshop.rewrite(&mut row, series, is_joined.then_some(seq_of_row));
                     }
                     seq_of_row += 1;
-                    add(&mut sums, row.term);
-                    provenance.push(&row)?;
-                    part.push(&row)?;
+                    self.put(&mut part, series, &row)?;
                 }
             }
-            sums.retain(|sum| sum.count > 0);
-            send(seq, slot, part, sums, first)?;
+            self.send(number, seq, slot, part)?;
         }
+        Ok(())
     }
-    Ok(())
+
+    /// A series of how things were: one part, each thing once.
+    fn states(&mut self, number: usize, series: &SeriesState, differences: &mut BTreeSet<String>) -> Result<(), Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = self.take(number, i64::MAX)? {
+            rows.push(row);
+        }
+        let rows = latest_states(self.workshop, series, rows, differences);
+        let Some(slot) = state_slot(&rows) else { return Ok(()) };
+        let mut part = self.begin();
+        for row in rows {
+            self.put(&mut part, series, &row)?;
+        }
+        self.send(number, 0, slot, part)
+    }
+
+    /// A series that is made of the rows of others. Such series stand at the end, so all rows have been seen.
+    fn computed(&mut self, number: usize, series: &SeriesState) -> Result<(), Error> {
+        let workshop = self.workshop;
+        let account = series.thing.as_ref().ok_or_else(|| Error::Misuse("a summary is of an account".to_owned()))?;
+        let place = u32::try_from(number).map_err(io::Error::other)?;
+        let mut rows = self.summing.rows(place, account, workshop.id_key)?.into_iter().peekable();
+        let slots = series.window.parts(workshop.period, rows.len() as u64, workshop.day);
+        for (seq, slot) in (0_u64..).zip(slots) {
+            let mut part = self.begin();
+            let end = slot.to.days_since_epoch();
+            while let Some(row) = rows.next_if(|row| i64::from(row.key.day) < end) {
+                self.put(&mut part, series, &row)?;
+            }
+            self.send(number, seq, slot, part)?;
+        }
+        Ok(())
+    }
 }
 
 fn add(sums: &mut [Sum], term: Option<Term>) {
@@ -291,22 +349,22 @@ impl Workshop<'_> {
 
     fn make(&self, job: Job<'_>) -> Result<BuiltPart, Error> {
         let series = &self.series[job.series];
-        let n = job.rows.count;
+        let n = job.part.rows.count;
         let groups = series.groups().map(|group| (group.id, group.members.iter().map(|member| member.name)));
         let layout = Layout::new(job.id.as_str(), n, groups).map_err(|error| Error::Misuse(error.to_string()))?;
         let mut writer = PartWriter::new(&layout, self.jti, self.secret, self.scratch)?;
-        job.rows.read(|row| writer.push(&row.bytes).map_err(Error::from))?;
+        job.part.rows.read(|row| writer.push(&row.bytes).map_err(Error::from))?;
         let (roots, rows) = writer.finish()?;
         Ok(BuiltPart {
             series: job.series,
             seq: job.seq,
             slot: job.slot,
             id: job.id,
-            totals: job.sums,
+            totals: job.part.sums,
             n,
             roots,
             rows,
-            first: job.first,
+            first: job.part.first,
         })
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct SeriesState {
     pub(crate) record_type: &'static RecordType,
     pub(crate) window: Window,
     pub(crate) rows: u64,
+    /// Whether its rows are made here, from those of other series.
+    pub(crate) computed: bool,
     /// Sources that rows came from.
     pub(crate) sources: BTreeSet<u32>,
     /// Which groups of the type any row has a member of: the others are left out of the whole series.
@@ -33,6 +35,7 @@ impl SeriesState {
             record_type,
             window: Window::default(),
             rows: 0,
+            computed: false,
             sources: BTreeSet::new(),
             groups: 1,
             by: Vec::new(),

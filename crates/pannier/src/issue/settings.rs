@@ -42,6 +42,8 @@ pub struct Settings {
     pub period: Period,
     /// How many days the bundle verifies.
     pub expires_after_days: u32,
+    /// Add monthly summaries of transactions, which can be shown without a single one of them.
+    pub summaries: bool,
     /// Keep numbers of counterparties in full instead of pairing them.
     pub keep_numbers: bool,
     /// The key of event ids where no subject gives one: for a self-made bundle, from the customer's own key.
@@ -51,7 +53,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Parts by month or year as the number of rows asks for, 90 days of validity, all cores.
+    /// Parts by month or year as the number of rows asks for, 90 days of validity, with summaries, all cores.
     pub fn new(author: Author) -> Self {
         Self {
             author,
@@ -59,6 +61,7 @@ impl Settings {
             holder: None,
             period: Period::Auto,
             expires_after_days: 90,
+            summaries: true,
             keep_numbers: false,
             id_key: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),

@@ -2,6 +2,9 @@
 
 use pannier_crypto::base64url;
 
+use crate::container;
+use crate::part::ROW;
+
 /// The most bytes of `iss`.
 pub(crate) const MAX_ISSUER: usize = 256;
 /// The most characters of a text nobody here gives a grammar: `series`, `schema`, `sort`, `profile`, `sub`.
@@ -9,18 +12,14 @@ pub(crate) const MAX_TEXT: usize = 256;
 /// What a self-made bundle's `iss` begins with (RFC 9278 with the hash of RFC 7638).
 pub(crate) const SELF_PREFIX: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 
-/// `[a-z][a-z0-9_]{0,31}` and not `row`: parts, attachments, groups.
+/// `[a-z][a-z0-9_]{0,31}` and not `row`, which names the tree over whole rows: parts, attachments, groups.
 pub(crate) fn is_id(text: &str) -> bool {
-    text != "row" && is_name(text, 32)
+    text != ROW && container::is_id(text)
 }
 
-/// `[a-z][a-z0-9_]*`, at most 64: members of a row.
+/// `[a-z][a-z0-9_]{0,63}`: members of a row.
 pub(crate) fn is_member(text: &str) -> bool {
-    is_name(text, 64)
-}
-
-fn is_name(text: &str, longest: usize) -> bool {
-    text.len() <= longest
+    text.len() <= 64
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }

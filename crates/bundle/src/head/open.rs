@@ -12,6 +12,7 @@ use crate::disclosure;
 use crate::fault::Fault;
 use crate::json::{self, Json};
 use crate::limits;
+use crate::part::ROW;
 
 /// What the disclosures open.
 pub(super) struct Opened {
@@ -336,7 +337,7 @@ fn groups(found: Vec<GroupText>, at: &str) -> Result<Vec<GroupDescriptor>, Fault
 }
 
 fn check_id(id: &str, at: &str) -> Result<(), Fault> {
-    if id == "row" {
+    if id == ROW {
         return Err(fail(Code::HeadIdsUnique, at, "the id row is reserved for the row view"));
     }
     if form::is_id(id) {

@@ -1,5 +1,7 @@
 //! Test keys: private scalars that anybody can compute, for nothing but vectors.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 
@@ -48,17 +50,42 @@ pub const THIEF: TestKey = TestKey { name: "thief", algorithm: Algorithm::Es256 
 pub const ALL: [TestKey; 10] =
     [BANK, BANK_ED25519, OTHER_BANK, STRANGER, RETIRED, REVOKED, LAPSED, FUTURE, HOLDER, THIEF];
 
+/// A key pair with what is computed from it once.
+struct Pair {
+    secret: Secret,
+    jwk: String,
+    kid: String,
+}
+
+enum Secret {
+    Es256(Box<SigningKey>),
+    Ed25519(Ed25519KeyPair),
+}
+
+static PAIRS: LazyLock<BTreeMap<&str, Pair>> = LazyLock::new(|| ALL.iter().map(|key| (key.name, key.pair())).collect());
+
 impl TestKey {
     fn private(self) -> [u8; 32] {
         sha256(&[b"TEST ONLY ", self.name.as_bytes()])
     }
 
-    fn es256(self) -> SigningKey {
-        SigningKey::from_slice(&self.private()).expect("a hash is a scalar but for one in 2^32")
-    }
-
-    fn ed25519(self) -> Ed25519KeyPair {
-        Ed25519KeyPair::from_seed_unchecked(&self.private()).expect("any 32 bytes are a seed")
+    fn pair(self) -> Pair {
+        let (secret, jwk) = match self.algorithm {
+            Algorithm::Es256 => {
+                let key = SigningKey::from_slice(&self.private()).expect("a hash is a scalar but for one in 2^32");
+                let point = key.verifying_key().to_sec1_point(false);
+                let x = base64url(point.x().expect("an uncompressed point has x"));
+                let y = base64url(point.y().expect("an uncompressed point has y"));
+                (Secret::Es256(Box::new(key)), format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#))
+            }
+            Algorithm::Ed25519 => {
+                let key = Ed25519KeyPair::from_seed_unchecked(&self.private()).expect("any 32 bytes are a seed");
+                let x = base64url(key.public_key().as_ref());
+                (Secret::Ed25519(key), format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#))
+            }
+        };
+        let kid = base64url(&sha256(&[jwk.as_bytes()]));
+        Pair { secret, jwk, kid }
     }
 
     /// The name in a header.
@@ -71,18 +98,7 @@ impl TestKey {
 
     /// The public key as the required members of a JWK in the order of RFC 7638.
     pub fn jwk(self) -> String {
-        match self.algorithm {
-            Algorithm::Es256 => {
-                let point = self.es256().verifying_key().to_sec1_point(false);
-                let x = base64url(point.x().expect("an uncompressed point has x"));
-                let y = base64url(point.y().expect("an uncompressed point has y"));
-                format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
-            }
-            Algorithm::Ed25519 => {
-                let x = base64url(self.ed25519().public_key().as_ref());
-                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)
-            }
-        }
+        PAIRS[self.name].jwk.clone()
     }
 
     /// The key pair as a JWK, for other implementations.
@@ -94,24 +110,17 @@ impl TestKey {
 
     /// The RFC 7638 thumbprint.
     pub fn kid(self) -> String {
-        base64url(&sha256(&[self.jwk().as_bytes()]))
+        PAIRS[self.name].kid.clone()
     }
 
     /// A signature over `message`: r and s of ES256, or the 64 bytes of Ed25519.
     pub fn sign(self, message: &[u8]) -> Vec<u8> {
-        match self.algorithm {
-            Algorithm::Es256 => {
-                let signature: Signature = self.es256().sign(message);
+        match &PAIRS[self.name].secret {
+            Secret::Es256(key) => {
+                let signature: Signature = key.sign(message);
                 signature.to_bytes().to_vec()
             }
-            Algorithm::Ed25519 => self.ed25519().sign(message).as_ref().to_vec(),
+            Secret::Ed25519(key) => key.sign(message).as_ref().to_vec(),
         }
     }
-}
-
-/// `header.payload.signature` in base64url.
-pub fn jws(key: TestKey, header: &str, payload: &str) -> String {
-    let input = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
-    let signature = key.sign(input.as_bytes());
-    format!("{input}.{}", base64url(&signature))
 }

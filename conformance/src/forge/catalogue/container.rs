@@ -50,6 +50,12 @@ fn structure() -> Vec<Draft> {
             .base(SMALL)
             .says("a file one byte shorter than an end record", "arithmetic on offsets wraps around"),
         reject(
+            "container-entry-count/reject-none",
+            &Archive::of(Vec::new()),
+            "an archive without entries",
+            "a reader that takes the first entry for granted fails",
+        ),
+        reject(
             "container-end-record/reject-comment",
             &changed(|archive| archive.end = Some(|end| end.comment = b"hello".to_vec())),
             "an archive comment",
@@ -212,6 +218,12 @@ fn headers() -> Vec<Draft> {
             &with(PART, |entry| entry.comment = b"hello".to_vec()),
             "an entry comment",
             UNSIGNED,
+        ),
+        reject(
+            "container-time-real/reject-minute-63",
+            &with(PART, |entry| entry.both(|fields| fields.time = 63 << 5)),
+            "an entry changed 63 minutes past midnight",
+            "programs that convert the time stop, or disagree about it",
         ),
         reject(
             "container-attributes/reject-symbolic-link",

@@ -4,6 +4,7 @@ use super::{Draft, bundle};
 use crate::forge::{
     bank::{self, transaction_id},
     head::{Part, Plan, Row},
+    retail,
 };
 
 const SMALL: &str = "whole/accept-small";
@@ -47,7 +48,7 @@ fn warn_row(id: &str, base: &str, part: &str, row: usize, swap: [&str; 2], title
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [parts(), ids(), transactions(), warnings(), states(), sums()].concat()
+    [parts(), ids(), transactions(), abroad(), warnings(), states(), credit(), sums()].concat()
 }
 
 fn parts() -> Vec<Draft> {
@@ -183,6 +184,24 @@ fn ids() -> Vec<Draft> {
             "whoever imports by id loses one of them",
         ),
         row(
+            "id-composed/reject-detail",
+            LEDGER,
+            "x2",
+            1,
+            [&format!("{}.1", transaction_id(10)), &format!("{}.2", transaction_id(10))],
+            "the second detail under the id of the third",
+            "whoever takes such ids apart finds the wrong detail",
+        ),
+        row(
+            "label-form/reject-word",
+            STATES,
+            "c7",
+            0,
+            [r#""id":"f2x5yn""#, r#""id":"newsletter""#],
+            "a word for a label",
+            "the name of a withheld thing tells what it is",
+        ),
+        row(
             "reference-resolves/reject-mandate",
             LEDGER,
             "k3",
@@ -302,6 +321,35 @@ fn transactions() -> Vec<Draft> {
     ]
 }
 
+/// The foreign card payment of February, in the second row of its part.
+fn abroad() -> Vec<Draft> {
+    let abroad = |id: &str, swaps: &[[&str; 2]], title: &str, why: &str| {
+        let change = |part: &mut Part| swaps.iter().for_each(|[from, to]| part.rows[1].change(from, to));
+        warn(id, LEDGER, "b9", change, title, why).row("parts/b9.ndjson", 1)
+    };
+    let no_rate = [r#","fx_rate":"0.86""#, ""];
+    vec![
+        abroad(
+            "transaction-original-sign/warn-other-sign",
+            &[[r#""original_amount":"-21.50""#, r#""original_amount":"21.50""#], no_rate],
+            "a payment in pounds and a receipt in euros",
+            "money that went out abroad is counted as money that came in",
+        ),
+        abroad(
+            "transaction-fee-amount/warn-other-sign",
+            &[[r#""fee_amount":"-0.26""#, r#""fee_amount":"0.26""#], no_rate],
+            "a charge with another sign than the amount it is contained in",
+            "charges abroad are added where they should be taken off",
+        ),
+        abroad(
+            "transaction-rate/warn-turned-round",
+            &[[r#""fx_rate":"0.86""#, r#""fx_rate":"1.1628""#]],
+            "a rate in the other direction",
+            "every foreign fee computed from it is wrong",
+        ),
+    ]
+}
+
 fn warnings() -> Vec<Draft> {
     let lost = "a row that is missing or was read wrongly is not noticed";
     vec![
@@ -331,6 +379,41 @@ fn warnings() -> Vec<Draft> {
             [r#""scheme":"sortcode_acct"}"#, r#""scheme":"sortcode_acct","value":"00-00-00 12345678"}"#],
             "the account number of the other party",
             "somebody who never agreed is in the file with their number",
+        ),
+        warn_row(
+            "number-display/warn-in-full",
+            SMALL,
+            "k3",
+            2,
+            [r#""display":"****5678""#, r#""display":"00-00-00 12345678""#],
+            "a number in full where its end should stand",
+            "screens, logs and paper show the number",
+        ),
+        warn_row(
+            "transaction-sign/warn-money-in-negative",
+            SMALL,
+            "k3",
+            1,
+            [r#""kind":"standing_order""#, r#""kind":"transfer_in""#],
+            "money that came in, with a minus sign",
+            "a column of debits was read as credits",
+        ),
+        warn(
+            "id-provisional/warn-incomplete-day",
+            SMALL,
+            "k3",
+            |part| part.incomplete = vec!["2026-01-30".to_owned()],
+            "a derived id on an incomplete day that does not say it may change",
+            "the same transaction comes back under another id and is counted twice",
+        ),
+        warn_row(
+            "account-closed/warn-open",
+            SMALL,
+            "m1",
+            0,
+            [r#""opened_on":"2019-05-07""#, r#""opened_on":"2019-05-07","closed_on":"2026-01-31""#],
+            "an account that is open and was closed",
+            "a switch is offered that cannot happen",
         ),
         warn(
             "balance-chain/warn-break",
@@ -449,6 +532,100 @@ fn states() -> Vec<Draft> {
     ]
 }
 
+fn credit() -> Vec<Draft> {
+    let owed = "a debt is read as savings";
+    let debt = {
+        let mut plan = bank::ledger();
+        plan.parts.retain(|part| ["m1", "h1"].contains(&part.id.as_str()));
+        plan.part("m1").rows[0].change(r#""kind":"current""#, r#""kind":"mortgage""#);
+        let balances = plan.part("h1");
+        balances.rows.truncate(1);
+        balances.rows[0].change(r#""kind":"opening_booked","amount":""#, r#""kind":"closing_booked","amount":"-"#);
+        plan
+    };
+    let saved = {
+        let mut plan = debt.clone();
+        plan.part("h1").rows[0].change(r#""amount":"-"#, r#""amount":""#);
+        plan
+    };
+    let neighbour = "balance-debt-negative/accept-mortgage";
+    vec![
+        Draft::accept(neighbour, &bundle(debt)).says("a mortgage with its debt", "who owes money cannot say how much"),
+        Draft::warn("balance-debt-negative/warn-mortgage", &bundle(saved))
+            .base(neighbour)
+            .row("parts/h1.ndjson", 0)
+            .says("a mortgage whose debt is positive", owed),
+        row(
+            "balance-account-currency/reject-balance",
+            LEDGER,
+            "h1",
+            0,
+            [r#""currency":"GBP""#, r#""currency":"EUR""#],
+            "a balance in euros of an account in pounds",
+            "an amount is read in another currency",
+        ),
+        row(
+            "balance-account-currency/reject-credit",
+            STATES,
+            "f6",
+            0,
+            [r#""currency":"GBP""#, r#""currency":"EUR""#],
+            "an overdraft in euros on an account in pounds",
+            "an amount is read in another currency",
+        ),
+        row(
+            "credit-not-negative/reject-limit",
+            STATES,
+            "f6",
+            0,
+            [r#""credit_limit":"500.00""#, r#""credit_limit":"-500.00""#],
+            "a limit below zero",
+            "a limit that was read as a debt",
+        ),
+        row(
+            "credit-tiers/reject-descending",
+            STATES,
+            "f6",
+            0,
+            [
+                r#"[{"basis":"ear","rate":"0.399","up_to":"500.00"}]"#,
+                r#"[{"above":"100.00","basis":"ear","rate":"0.399"},{"basis":"ear","rate":"0","up_to":"100.00"}]"#,
+            ],
+            "the upper tier before the lower",
+            "what a debt costs is computed from the wrong tier",
+        ),
+        row(
+            "mandate-amount-out/reject-positive",
+            STATES,
+            "w4",
+            0,
+            [r#""last_amount":"-29.99""#, r#""last_amount":"29.99""#],
+            "a direct debit that brings money in",
+            "a payment is counted as income",
+        ),
+        row(
+            "transaction-seq-unique/reject-twice",
+            SMALL,
+            "k3",
+            3,
+            [r#""seq":3"#, r#""seq":2"#],
+            "two rows in one place of the order",
+            "running balances chain in two ways",
+        ),
+        {
+            let mut plan = retail::shop(bank::small());
+            plan.part("l7").rows[0].change(r#","gtin_check":"ok""#, "");
+            Draft::reject("member-together/reject-gtin-without-check", &plan.seal().bundle())
+                .base("whole/accept-receipt")
+                .row("parts/l7.ndjson", 0)
+                .says(
+                    "a GTIN that does not say whether its check digit is right",
+                    "a mistyped article is taken for another",
+                )
+        },
+    ]
+}
+
 fn sums() -> Vec<Draft> {
     let signed = "a recipient who sees the figure alone relies on a signature under nonsense";
     vec![
@@ -463,6 +640,22 @@ fn sums() -> Vec<Draft> {
         ),
         Draft::accept("summary-unit/accept-energy", &bundle(energy(r#","unit":"kWh""#)))
             .says("a summary of energy", "what is not money cannot be summed up"),
+        {
+            let mut plan = energy(r#","unit":"kWh""#);
+            plan.part("n0").rows[0].change(r#""metric":"energy""#, r#""metric":"usage""#);
+            Draft::reject("summary-metric/reject-other", &plan.seal().bundle())
+                .base("summary-unit/accept-energy")
+                .row("parts/n0.ndjson", 0)
+                .says("use of a line, of meter readings", signed)
+        },
+        {
+            let mut plan = energy(r#","unit":"kWh""#);
+            plan.part("n0").rows[0].change(r#""days":31"#, r#""days":30"#);
+            Draft::reject("summary-month/reject-days-missing", &plan.seal().bundle())
+                .base("summary-unit/accept-energy")
+                .row("parts/n0.ndjson", 0)
+                .says("a month of 30 days that says to be whole and has 31", "a bill of a part of a month looks small")
+        },
         Draft::reject("summary-unit/reject-neither", &energy("").seal().bundle())
             .base("summary-unit/accept-energy")
             .row("parts/n0.ndjson", 0)

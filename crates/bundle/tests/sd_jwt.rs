@@ -24,7 +24,7 @@ fn digests(json: &Json, into: &mut BTreeSet<String>) {
             for (name, value) in members {
                 match (name.as_str(), value) {
                     ("_sd", Json::Array(values)) => {
-                        into.extend(values.iter().filter_map(Json::as_str).map(str::to_owned))
+                        into.extend(values.iter().filter_map(Json::as_str).map(str::to_owned));
                     }
                     ("...", Json::String(digest)) => drop(into.insert(digest.clone())),
                     _ => digests(value, into),

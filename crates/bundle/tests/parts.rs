@@ -269,7 +269,7 @@ fn reducing_refuses_what_it_cannot_do() {
     assert!(matches!(from_bundle(&layout, &roots, &rows, &fields(&[1, 0])), Err(ReduceError::View)));
     assert!(matches!(from_bundle(&layout, &roots, &rows, &PartView::whole(7)), Err(ReduceError::View)));
     let few = from_bundle(&layout, &roots, &rows[..5], &fields(&[0]));
-    assert!(matches!(few, Err(ReduceError::Count { expected: 6, pushed: 5 })));
+    assert!(matches!(few, Err(ReduceError::Part(PartError::Count { expected: 6, pushed: 5 }))));
     let mut forged = rows.clone();
     forged[5] = forged[5].replace("5.00", "6.00");
     assert!(matches!(from_bundle(&layout, &roots, &forged, &fields(&[0])), Err(ReduceError::Unsigned)));
@@ -277,10 +277,10 @@ fn reducing_refuses_what_it_cannot_do() {
     let held = from_bundle(&layout, &roots, &rows, &held_view).unwrap();
     let more = [fields(&[0, 1, 2]), PartView::whole(6)];
     for view in more {
-        assert!(matches!(from_share(&layout, &roots, (&held, &held_view), &view), Err(ReduceError::Tree(_))));
+        assert!(matches!(from_share(&layout, &roots, (&held, &held_view), &view), Err(ReduceError::NotHeld)));
     }
     let wider = PartView::Fields { rows: Shown::all(6), groups: vec![ShownGroup::unmasked(0, 6)] };
-    assert!(matches!(from_share(&layout, &roots, (&held, &held_view), &wider), Err(ReduceError::Tree(_))));
+    assert!(matches!(from_share(&layout, &roots, (&held, &held_view), &wider), Err(ReduceError::NotHeld)));
     let mut tampered = held.clone();
     tampered.nodes[0] ^= 1;
     let result = from_share(&layout, &roots, (&tampered, &held_view), &fields(&[0]));

@@ -9,14 +9,14 @@ use pannier_crypto::{
     Redactor, Secret, Shown,
     label::LabelError,
     secret::tree_context,
-    tree::{Proof, TreeError},
+    tree::{Proof, ProofError, TreeError},
 };
 
-use super::{Cells, Layout, PartView, ROW, Roots, check::Cutter};
+use super::{Cells, Layout, PartError, PartView, ROW, Roots, check::Cutter};
 use crate::{
     container::{Archive, Prepared, Section, Spool, WriteError},
     fault::Fault,
-    row::{Fragments, RowFault},
+    row::{Fragments, GroupSet},
     scratch::{Scratch, ScratchFile},
     source::Source,
 };
@@ -25,55 +25,49 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReduceError {
-    /// A view names a group the part does not have, has another number of rows, or is of the other kind than the share
-    /// that is reduced.
+    /// A view names a group the part does not have, or has another number of rows.
     #[error("the view does not fit the part")]
     View,
+    /// More is to be shown than the source shows.
+    #[error("more is to be shown than the source shows")]
+    NotHeld,
     /// The rows or streams that are reduced are not those the issuer signed.
     #[error("the rows that are reduced are not the ones the issuer signed")]
     Unsigned,
-    /// A row that is reduced is not in the row form; `row` counts from 1.
-    #[error("row {row}: {fault}")]
-    Row {
-        /// Which of the rows pushed, from 1.
-        row: u64,
-        /// What is wrong with it.
-        fault: RowFault,
-    },
-    /// More or fewer rows came than the source shows.
-    #[error("{pushed} rows where {expected} belong")]
-    Count {
-        /// The rows the source shows.
-        expected: u64,
-        /// The rows that came, as far as they were taken.
-        pushed: u64,
-    },
-    /// More is to be shown than the source shows, or a stream failed.
-    #[error(transparent)]
-    Tree(TreeError),
-    /// The source is faulty.
+    /// The source cannot be read.
     #[error(transparent)]
     Source(#[from] Fault),
-    /// A name is too long to derive anything from.
+    /// A row or the number of rows is wrong, or the temporary space failed.
     #[error(transparent)]
-    Label(#[from] LabelError),
-    /// The temporary space failed.
-    #[error(transparent)]
-    Write(#[from] WriteError),
+    Part(#[from] PartError),
 }
 
 impl From<TreeError> for ReduceError {
     fn from(error: TreeError) -> Self {
         match error {
-            TreeError::RowCount { expected, pushed } => Self::Count { expected, pushed },
-            other => Self::Tree(other),
+            TreeError::NotHeld => Self::NotHeld,
+            TreeError::Proof(ProofError::Read(error)) => Self::Source(error.into()),
+            TreeError::Proof(_) => Self::Unsigned,
+            other => Self::Part(other.into()),
         }
+    }
+}
+
+impl From<LabelError> for ReduceError {
+    fn from(error: LabelError) -> Self {
+        Self::Part(error.into())
+    }
+}
+
+impl From<WriteError> for ReduceError {
+    fn from(error: WriteError) -> Self {
+        Self::Part(error.into())
     }
 }
 
 impl From<io::Error> for ReduceError {
     fn from(error: io::Error) -> Self {
-        Self::Write(error.into())
+        WriteError::from(error).into()
     }
 }
 
@@ -104,7 +98,7 @@ pub struct PartReducer<'a> {
     held_rows: u64,
     /// What the result shows, and its next row.
     target: Cells,
-    next: Option<(u64, crate::row::GroupSet)>,
+    next: Option<(u64, GroupSet)>,
     whole_rows: bool,
     trees: Vec<Tree<'a>>,
     fragments: Fragments,
@@ -179,7 +173,7 @@ impl<'a> PartReducer<'a> {
             trees.push(Tree { group, walk: Walk::Proof(Box::new(redactor)), seeds, nodes });
         }
         if wanted.next().is_some() {
-            return Err(TreeError::NotHeld.into());
+            return Err(ReduceError::NotHeld);
         }
         if cutter.finish().is_some() {
             return Err(ReduceError::Unsigned);
@@ -218,13 +212,13 @@ impl<'a> PartReducer<'a> {
     /// The row is not in the row form, there is one too many, or the temporary space failed.
     pub fn push(&mut self, row: &[u8]) -> Result<(), ReduceError> {
         let Some((number, held)) = self.held.next() else {
-            return Err(ReduceError::Count { expected: self.held_rows, pushed: self.pushed + 1 });
+            return Err(PartError::Count { expected: self.held_rows, pushed: self.pushed + 1 }.into());
         };
         self.pushed += 1;
         self.layout
             .form
             .split_shown(row, held, &mut self.fragments)
-            .map_err(|fault| ReduceError::Row { row: self.pushed, fault })?;
+            .map_err(|fault| PartError::Row { row: self.pushed, fault })?;
         for tree in &mut self.trees {
             let bytes = match tree.group {
                 None => row,
@@ -264,7 +258,7 @@ impl<'a> PartReducer<'a> {
     /// Rows are missing, the source is not what the issuer signed, or the temporary space failed.
     pub fn finish(self) -> Result<ReducedPart, ReduceError> {
         if self.pushed != self.held_rows {
-            return Err(ReduceError::Count { expected: self.held_rows, pushed: self.pushed });
+            return Err(PartError::Count { expected: self.held_rows, pushed: self.pushed }.into());
         }
         let mut seeds: Box<dyn Read + Send> = Box::new(io::empty());
         let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());

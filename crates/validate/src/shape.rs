@@ -3,6 +3,19 @@
 //! A row that is right is read once, into its type. Only a row the type refuses is read again, strictly and against the
 //! published schema, because the schema knows which requirement each of its parts states. That both agree on what is
 //! right is proven by the tests of this crate.
+//!
+//! ```
+//! use pannier_model::record::by_name;
+//! use pannier_report::{Code, Location};
+//! use pannier_validate::shape::check_row;
+//!
+//! let balance = by_name("balance").expect("a type of the standard");
+//! let row = br#"{"id":"b1","account":"a7k2qx","date":"2026-01-14","kind":"closing_booked","amount":"1,187.70",
+//!     "currency":"EUR","credit_line_included":"no"}"#;
+//! let findings = check_row(balance, row, &Location::whole()).expect_err("the amount is written with a comma");
+//! assert_eq!(findings[0].code, Code::ValueAmount);
+//! assert_eq!(findings[0].location.pointer.as_deref(), Some("/amount"));
+//! ```
 
 mod explain;
 mod given;

@@ -62,16 +62,13 @@ fn codes(record_type: &str, row: &str) -> Vec<Code> {
 
 /// A row with the example in it: a value of a member, or members as they stand in a row.
 fn row(code: Code, example: &str) -> (&'static str, String) {
-    match place(code) {
-        Some((record_type, member)) => {
-            let mut row = minimal(record_type);
-            row[member] = serde_json::from_str(example).unwrap_or_else(|_| panic!("{code}: {example} is not JSON"));
-            (record_type, row.to_string())
-        }
-        None => {
-            let row = minimal("transaction").to_string();
-            ("transaction", format!("{},{example}}}", &row[..row.len() - 1]))
-        }
+    if let Some((record_type, member)) = place(code) {
+        let mut row = minimal(record_type);
+        row[member] = serde_json::from_str(example).unwrap_or_else(|_| panic!("{code}: {example} is not JSON"));
+        (record_type, row.to_string())
+    } else {
+        let row = minimal("transaction").to_string();
+        ("transaction", format!("{},{example}}}", &row[..row.len() - 1]))
     }
 }
 

@@ -6,6 +6,7 @@ mod forge;
 
 use forge::bundle;
 use pannier_bundle::Archive;
+use proptest::prelude::*;
 
 const ROWS: &[u8] =
     b"{\"a\":1,\"b\":\"one\"}\n{\"a\":2,\"b\":\"two\"}\n{\"a\":3,\"b\":\"three\"}\n{\"a\":4,\"b\":\"one\"}\n";
@@ -62,4 +63,35 @@ fn no_byte_in_front_or_behind_passes() {
         assert_eq!(content(&[&forged.bytes[..], &[byte]].concat()), None);
     }
     assert_eq!(content(&[&forged.bytes[..], &forged.bytes[..]].concat()), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// Several edits at once: refused, or the same content.
+    #[test]
+    fn no_edits_change_content(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..8),
+        from in any::<prop::sample::Index>(),
+    ) {
+        let mut file = bundle(ROWS).bytes;
+        let right = content(&file).unwrap();
+        for (at, byte, how) in edits {
+            let at = at.index(file.len());
+            match how {
+                0 => file[at] = byte,
+                1 => file.insert(at, byte),
+                2 => { file.remove(at); }
+                // A copy of what stands elsewhere: signatures, headers, whole records.
+                _ => {
+                    let from = from.index(file.len());
+                    let len = usize::from(byte).min(file.len() - from.max(at));
+                    file.copy_within(from..from + len, at);
+                }
+            }
+        }
+        if let Some(found) = content(&file) {
+            prop_assert_eq!(found, right);
+        }
+    }
 }

@@ -138,11 +138,9 @@ impl<'a> EntryReader<'a> {
             }
         }
         if self.crc.clone().finalize() != entry.crc {
-            return Err(entry.fault(
-                Code::ContainerCrc,
-                entry.header,
-                "the CRC-32 of the content is not the declared one",
-            ));
+            let fault =
+                entry.fault(Code::ContainerCrc, entry.header, "the CRC-32 of the content is not the declared one");
+            return Err(fault.with_help("the file was damaged on its way or changed: get it again from where it came"));
         }
         self.finished = true;
         Ok(())

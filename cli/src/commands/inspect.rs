@@ -24,6 +24,7 @@ use crate::{
         input::Input,
         source::{self, SourceFile},
     },
+    progress::Progress,
     render::{
         json,
         overview::{self, AttachmentOverview, Overview, SeriesOverview, TotalOverview},
@@ -109,7 +110,8 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
     let mut report = Report::new();
     let name = source.input.path().to_string_lossy().into_owned();
-    convert::read(source.format, &mut source.reader(), &source.options, &mut |item: Item| {
+    let progress = Progress::begin("reading");
+    convert::read(source.format, &mut progress.watch(source.reader()), &source.options, &mut |item: Item| {
         match item {
             Item::Series(found) => {
                 let collected = series.entry(found.name()).or_default();

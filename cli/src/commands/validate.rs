@@ -1,18 +1,23 @@
 //! `pannier validate FILE…`: is the content right? Every departure is collected, nobody is trusted.
 
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
+
 use pannier::{
     Error, Issue, Policy,
     bundle::{Fault, TrustList},
     check_content,
     crypto::{PrivateKey, SeededRandom},
     issue::{Author, Settings},
-    report::{Finding, NotChecked, Report},
+    report::Report,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{Answer, losses};
 use crate::{
-    args::{self, Format, Overwrite, Shared},
+    args::{self, Format, Overwrite, Shared, SourceFlags},
     clock,
     console::Console,
     exit::Exit,
@@ -30,57 +35,84 @@ use crate::{
 };
 
 pub(crate) fn run(flags: &args::Validate, shared: &Shared, console: &mut Console) -> Answer {
-    let mut worst = Exit::Yes;
+    let format = console.format;
+    let mut answers = Vec::new();
     for path in &flags.files {
         let input = Input::open(path)?;
-        let (name, file) = (input.name(), input.path().to_string_lossy().into_owned());
-        let mut report = if input.is_archive()? {
-            let progress = Progress::begin("validating");
-            check_content(progress.watch(&input), &Policy::default(), &TemporaryFiles)
-                .map_err(|error| Failure::on_file("read", path, &error))?
-        } else if let Some(report) = trust_list(&input)? {
-            report
-        } else {
-            records(&source::from_input(input, &flags.source, console)?, shared, console)?
-        };
-        for finding in &mut report.findings {
-            finding.location.file.get_or_insert_with(|| file.clone());
+        let name = input.name();
+        let answer = FileReport::new(path, report(input, &flags.source, shared, console)?);
+        match format {
+            Format::Human => show(&name, &answer, console)?,
+            Format::Jsonl => {
+                let show_values = console.show_values;
+                json::answer(console.out(), format, &answer, &answer.report.findings, show_values)?;
+            }
+            Format::Json => {}
         }
-        show(&name, &file, &report, console)?;
-        if report.has_errors() {
-            worst = Exit::No;
+        answers.push(answer);
+    }
+    if format == Format::Json {
+        // One value for all files, so that what was printed is one JSON text.
+        let mut values =
+            answers.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+        if console.show_values {
+            values.iter_mut().zip(&answers).for_each(|(value, answer)| json::reveal(value, &answer.report.findings));
+            json::value(console.out(), format, &values)?;
+        } else {
+            json::value(console.out(), format, &answers)?;
         }
     }
-    Ok(worst)
+    Ok(if answers.iter().all(|answer| answer.valid) { Exit::Yes } else { Exit::No })
 }
 
 /// The answer about one file.
-#[derive(Serialize)]
-struct FileReport<'a> {
-    file: &'a str,
+struct FileReport {
+    file: String,
     valid: bool,
-    findings: &'a [Finding],
-    not_checked: &'a [NotChecked],
-    suppressed: u64,
+    report: Report,
 }
 
-fn show(name: &str, file: &str, report: &Report, console: &mut Console) -> Result<(), Failure> {
-    let (format, show_values) = (console.format, console.show_values);
-    if format != Format::Human {
-        let answer = FileReport {
-            file,
-            valid: !report.has_errors(),
-            findings: &report.findings,
-            not_checked: &report.not_checked,
-            suppressed: report.suppressed,
-        };
-        return Ok(json::answer(console.out(), format, &answer, &report.findings, show_values)?);
+impl FileReport {
+    fn new(path: &Path, mut report: Report) -> Self {
+        let file = path.to_string_lossy().into_owned();
+        for finding in &mut report.findings {
+            finding.location.file.get_or_insert_with(|| file.clone());
+        }
+        Self { file, valid: !report.has_errors(), report }
     }
-    let (style, word) = if report.has_errors() { (ERROR, "not valid") } else { (HELP.bold(), "valid") };
+}
+
+impl Serialize for FileReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_struct("FileReport", 5)?;
+        members.serialize_field("file", &self.file)?;
+        members.serialize_field("valid", &self.valid)?;
+        members.serialize_field("findings", &self.report.findings)?;
+        members.serialize_field("not_checked", &self.report.not_checked)?;
+        members.serialize_field("suppressed", &self.report.suppressed)?;
+        members.end()
+    }
+}
+
+fn show(name: &str, answer: &FileReport, console: &mut Console) -> io::Result<()> {
+    let (style, word) = if answer.valid { (HELP.bold(), "valid") } else { (ERROR, "not valid") };
+    let show_values = console.show_values;
     let out = console.out();
-    std::io::Write::write_fmt(out, format_args!("{style}{word}{style:#}: {name}\n"))?;
-    human::report(out, report, show_values)?;
-    Ok(())
+    writeln!(out, "{style}{word}{style:#}: {name}")?;
+    human::report(out, &answer.report, show_values)
+}
+
+/// Everything that is wrong with one file, of whichever kind.
+fn report(input: Input, flags: &SourceFlags, shared: &Shared, console: &mut Console) -> Result<Report, Failure> {
+    if input.is_archive()? {
+        let progress = Progress::begin("validating");
+        return check_content(progress.watch(&input), &Policy::default(), &TemporaryFiles)
+            .map_err(|error| Failure::on_file("read", input.path(), &error));
+    }
+    match trust_list(&input)? {
+        Some(report) => Ok(report),
+        None => records(&source::from_input(input, flags, console)?, shared, console),
+    }
 }
 
 /// What `issue` would say of these records. The bundle made on the way is thrown away, and so is its key.
@@ -92,8 +124,13 @@ fn records(source: &SourceFile, shared: &Shared, console: &mut Console) -> Resul
     let mut issue = Issue::new(settings, &key, clock::now(shared.now), &mut random, &TemporaryFiles)
         .map_err(|error| failed(&error))?;
     let name = source.input.path().to_string_lossy();
-    issue.read(&name, source.format, &mut source.reader(), &source.options).map_err(|error| failed(&error))?;
-    match issue.finish() {
+    let progress = Progress::begin("validating");
+    issue
+        .read(&name, source.format, &mut progress.watch(source.reader()), &source.options)
+        .map_err(|error| failed(&error))?;
+    let issued = issue.finish();
+    drop(progress);
+    match issued {
         Ok(issued) => {
             losses::report(issued.losses(), None, Overwrite { force: false }, console)?;
             Ok(issued.report().clone())

@@ -18,6 +18,7 @@ use crate::{
     console::Console,
     failure::Failure,
     io::{input::Input, scratch::TemporaryFiles},
+    progress::Progress,
     render::verdict,
 };
 
@@ -36,7 +37,8 @@ pub(super) fn read(
         accept_indeterminate: flags.trust.accept_indeterminate,
         ..Policy::default()
     };
-    let verification = verify(input, &trust, &policy, clock::now(shared.now), &TemporaryFiles);
+    let progress = Progress::begin("verifying");
+    let verification = verify(progress.watch(input), &trust, &policy, clock::now(shared.now), &TemporaryFiles);
     let verified = match verification.map_err(|error| failed(&error))?.accept() {
         Ok(verified) => verified,
         Err(no) => {
@@ -80,6 +82,7 @@ pub(super) fn read(
             into.lost.push((file.clone().into_owned(), Loss::whole(name, reason)));
         }
     }
+    drop(progress);
     let outcome = match verified.verdict().outcome {
         Outcome::SelfMade => "self",
         _ => "verified",

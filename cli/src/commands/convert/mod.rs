@@ -25,6 +25,7 @@ use crate::{
         input::{self, Input},
         source::{self, SourceFile},
     },
+    progress::Progress,
     render::untrusted::Untrusted,
 };
 
@@ -93,7 +94,9 @@ fn foreign(source: &SourceFile, into: &mut Into, console: &mut Console) -> Resul
     let path = source.input.path();
     let name = path.to_string_lossy().into_owned();
     let mut refused = None;
-    let read = convert::read(source.format, &mut source.reader(), &source.options, &mut |item: Item| {
+    let progress = Progress::begin("converting");
+    let reader = &mut progress.watch(source.reader());
+    let read = convert::read(source.format, reader, &source.options, &mut |item: Item| {
         match item {
             Item::Series(series) => {
                 into.claim(series.name(), path).map_err(|failure| {
@@ -111,6 +114,7 @@ fn foreign(source: &SourceFile, into: &mut Into, console: &mut Console) -> Resul
         }
         Ok(())
     });
+    drop(progress);
     if let Some(failure) = refused {
         return Err(failure);
     }

@@ -57,6 +57,9 @@ pub(crate) fn run(flags: &args::Demo, shared: &Shared, console: &mut Console) ->
         return Err(Failure::new(format!("{} exists and is not empty", Untrusted::path(dir)))
             .help("name another folder, or --force writes over the files of an earlier demo"));
     }
+    if shared.seed.is_some() {
+        console.warn("--seed is not for the demo: its keys and secrets are fresh");
+    }
     fs::create_dir_all(dir).map_err(|error| Failure::on_file("make the folder", dir, &error))?;
     let mut story = Story { flags, shared, console };
     story.tell()?;

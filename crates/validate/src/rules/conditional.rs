@@ -4,7 +4,7 @@
 //! members of which at least one is shown, and the member that has to be there stands in the same group or in `core`.
 
 use super::findings::PartFindings;
-use pannier_model::record::AnyRecord;
+use pannier_model::record::{AnyRecord, RecordType};
 use pannier_model::value::View;
 use pannier_report::Code;
 
@@ -62,37 +62,42 @@ const TABLE: &[Needs] = &[
     needs("annual_estimate", &["cost"], "tax_included", Code::MemberTogether),
 ];
 
-/// The lines of the table that concern one record type.
-#[derive(Debug, Default)]
-pub(crate) struct Conditional(Vec<usize>);
+/// What of the table concerns one record type.
+#[derive(Debug)]
+pub(crate) struct Conditional {
+    lines: Vec<usize>,
+    /// The member with the first day of the record's own period, where it has one.
+    period_start: Option<&'static str>,
+}
 
 impl Conditional {
-    pub(crate) fn of(record_type: &str) -> Self {
-        Self((0..TABLE.len()).filter(|line| TABLE[*line].record_type == record_type).collect())
+    /// For the type of a part; `None` is one that the standard does not know.
+    pub(crate) fn of(record_type: Option<&'static RecordType>) -> Self {
+        let name = record_type.map_or("", |record_type| record_type.name);
+        let has_period = record_type.is_some_and(|record_type| record_type.member("period_end").is_some());
+        let starts = record_type.is_some_and(|record_type| record_type.member("period_start").is_some());
+        Self {
+            lines: (0..TABLE.len()).filter(|line| TABLE[*line].record_type == name).collect(),
+            period_start: has_period.then_some(if starts { "period_start" } else { "date" }),
+        }
     }
 
     pub(crate) fn check_row(&self, record: &AnyRecord, row: u64, findings: &mut PartFindings<'_>) {
-        for line in &self.0 {
+        for line in &self.lines {
             let Needs { given, needed, code, .. } = &TABLE[*line];
             let Some(given) = given.iter().find(|member| record.get(member).is_some()) else { continue };
             if record.get(needed).is_none() {
                 findings.row(*code, row, format!("/{given}"), &format!("`{given}` stands without `{needed}`"));
             }
         }
-        periods(record, row, findings);
+        if let Some(start) = self.period_start {
+            period(record, start, row, findings);
+        }
     }
 }
 
 /// `period-order`: half-open periods inside a record are not empty.
-fn periods(record: &AnyRecord, row: u64, findings: &mut PartFindings<'_>) {
-    let record_type = record.record_type();
-    if record_type.member("period_end").is_none() {
-        return;
-    }
-    let start = match record_type.name {
-        "invoice" | "invoice_line" | "annual_estimate" => "period_start",
-        _ => "date",
-    };
+fn period(record: &AnyRecord, start: &str, row: u64, findings: &mut PartFindings<'_>) {
     if let (Some(View::Date(start)), Some(View::Date(end))) = (record.get(start), record.get("period_end"))
         && end <= start
     {

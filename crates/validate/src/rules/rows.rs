@@ -40,6 +40,7 @@ pub struct PartRules<'r> {
     identity: Identity,
     totals: Option<Totals>,
     conditional: Conditional,
+    may_attach: bool,
     chain: Option<Chain>,
     ledger: Option<Ledger>,
     tallies: Option<Tallies>,
@@ -109,7 +110,8 @@ impl<'r> PartRules<'r> {
             },
             identity: Identity::new(index, part),
             totals: Totals::of(part),
-            conditional: Conditional::of(name),
+            conditional: Conditional::of(part.record_type),
+            may_attach: part.record_type.is_some_and(|record_type| record_type.member("attachment").is_some()),
             chain: transactions.then(|| Chain::new(plan.series_of(index), index, plan.place_of_first_row(index))),
             ledger: (transactions || name == "balance").then(|| Ledger::new(plan, index)),
             tallies: transactions.then(|| Tallies::new(plan.series_of(index), index)),
@@ -133,7 +135,9 @@ impl<'r> PartRules<'r> {
         let (plan, spool) = (&rules.plan, rules.spool);
         let mut findings = PartFindings::new(&mut self.findings, part, plan.rank(self.index));
         identity::check_row(record, part, row, &mut findings);
-        identity::check_attachment(record, plan, row, &mut findings);
+        if self.may_attach {
+            identity::check_attachment(record, plan, row, &mut findings);
+        }
         self.identity.references(record, plan, row, rules.names.on(spool))?;
         text::check_row(record, row, &mut findings);
         self.conditional.check_row(record, row, &mut findings);

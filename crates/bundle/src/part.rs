@@ -1,6 +1,29 @@
 //! The rows of one part: made and committed to, checked against what was signed, reduced to what is shown.
 //!
 //! Everything here takes rows one by one, in order, and holds as much memory for ten million of them as for ten.
+//!
+//! ```
+//! use pannier_bundle::{MemoryScratch, part::{Layout, PartCheck, PartWriter}};
+//! use pannier_crypto::Secret;
+//!
+//! let rows = [r#"{"date":"2026-01-02","amount":"-4.20","text":"Tea"}"#, r#"{"date":"2026-01-03","amount":"10.00"}"#];
+//! let groups = [("core", ["date", "amount"].as_slice()), ("text", &["text"])];
+//! let layout = Layout::new("k3", 2, groups)?;
+//! let (jti, secret) = ("7g6qqL4WqoWuypEj-UyNlQ", Secret::new([7; 32]));
+//!
+//! let mut writer = PartWriter::new(&layout, jti, &secret, &MemoryScratch)?;
+//! for row in rows {
+//!     writer.push(row.as_bytes())?;
+//! }
+//! let (roots, _entry) = writer.finish()?; // the roots go into the head, the entry into the file
+//!
+//! let mut check = PartCheck::bundle(&layout, &roots, jti, &secret)?;
+//! for row in rows {
+//!     check.push(row.as_bytes())?;
+//! }
+//! assert!(check.finish()?.is_empty(), "every root is the signed one");
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 
 mod check;
 mod reduce;

@@ -4,6 +4,20 @@
 //! and nobody canonicalises. [`RowForm`] is that check. It walks a row once, allocates nothing while the row is right, and
 //! finds on the way the **fragment** of each group: the bytes from its first to its last present member. Issuing and
 //! verifying use the same walk, so an issuer cannot sign a row that a verifier would refuse.
+//!
+//! ```
+//! use pannier_bundle::row::{Fragments, RowForm};
+//!
+//! let form = RowForm::new([["date", "amount"].as_slice(), &["text"]])?;
+//! let mut fragments = Fragments::new();
+//! let row = br#"{"date":"2026-01-02","amount":"-4.20","text":"Tea"}"#;
+//! form.split(row, &mut fragments)?;
+//! assert_eq!(fragments.of(row, 1), br#""text":"Tea""#);
+//!
+//! let fault = form.split(br#"{"amount":"-4.20", "text":"Tea"}"#, &mut fragments).unwrap_err();
+//! assert_eq!((fault.code.as_str(), fault.byte), ("record-row-form", 18));
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 
 mod fault;
 mod scan;

@@ -1,11 +1,27 @@
 //! Arbitrary and damaged bytes: no panic, and every row accounted for.
 
 use crate::common::convert;
-use pannier_convert::{DateOrder, Format, Options};
+use pannier_convert::{DateOrder, Format, Options, mapped::Mapping};
 use proptest::prelude::*;
 
 /// A small whole source of each format, to be damaged.
 const SAMPLES: &[(Format, &str)] = &[
+    (
+        Format::Midata,
+        "Account Number:,****5678\r\n\r\nDate,Type,Merchant/Description,Debit/Credit,Balance\r\n05/03/2026,VIS,\"THE \"\"CORNER\"\" SHOP\",-£5.00,\"£1,260.00\"\r\n04/03/2026,PAYMENT TO****,*****,-£50.00,£1265.00\r\n\r\nArranged overdraft limit,05/04/2026,£1000.00\r\n",
+    ),
+    (
+        Format::Ofx,
+        "OFXHEADER:100\nENCODING:USASCII\nCHARSET:1252\n\n<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><DTSERVER>20260420101500[0:GMT]</SONRS></SIGNONMSGSRSV1><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>B<ACCTID>DE89370400440532013000<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20260301<DTEND>20260331<STMTTRN><TRNTYPE>POS<DTPOSTED>20260305120000.000[-5:EST]<TRNAMT>-5,00<FITID>1<NAME>A&amp;amp;B<MEMO><![CDATA[x &<]]><ORIGCURRENCY><CURRATE>0.9<CURSYM>USD</ORIGCURRENCY></STMTTRN><STMTTRN><DTPOSTED>20260302<TRNAMT>1</BANKTRANLIST><LEDGERBAL><BALAMT>1.00<DTASOF>20260331</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>",
+    ),
+    (
+        Format::Csv,
+        "Date;Amount;Text;Balance;Account\n05/03/2026;-1.234,50;\"a;\"\"b\"\"\";10,00;DE89370400440532013000\n13/03/2026;(2,00);****;8,00;7\n\n14/03/2026;3,00-;c;11;\n",
+    ),
+    (
+        Format::Ndjson,
+        "{\"series\":\"current/transaction\",\"from\":\"2026-03-01\",\"to\":\"2026-04-01\",\"incomplete\":[\"2026-03-31\"]}\n{\"type\":\"transaction\",\"record\":{\"id\":\"t1\",\"account\":\"current\",\"date\":\"2026-03-05\",\"date_basis\":\"booked\",\"status\":\"booked\",\"amount\":\"-1.50\",\"currency\":\"GBP\",\"kind\":\"card\",\"extensions\":{\"a.b\":[1,null]}}}\n",
+    ),
     (
         Format::Qif,
         "!Account\nNMain\nTBank\n/1/5'26\n$9\n^\n!Type:Bank\nD13/4/26\nT-1.50\nPShop\nSFood\nEx\n$-1\nSy\n$-.5\n^\nD2 Feb 2026\nU3\nL[Main]\n^\n",
@@ -16,10 +32,22 @@ const SAMPLES: &[(Format, &str)] = &[
     ),
 ];
 
-fn options() -> Options {
+const MAPPING: &str = r#"
+name = "hostile"
+file = { delimiter = ";", short_rows = true }
+account = { kind = "current" }
+number = { decimal = ",", group = ".", trailing_minus = true, parentheses = true }
+amount = { column = 2 }
+columns = { date = 1, description = 3, running_balance = "Balance", account = 5 }
+"#;
+
+fn options(format: Format) -> Options {
     let mut options = Options::default();
-    options.currency = Some("EUR".parse().expect("a currency"));
+    if format != Format::Midata {
+        options.currency = Some("EUR".parse().expect("a currency"));
+    }
     options.date_order = Some(DateOrder::DayFirst);
+    options.mapping = Some(Mapping::parse(MAPPING).expect("a mapping"));
     options
 }
 
@@ -29,7 +57,7 @@ proptest! {
     #[test]
     fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         for (format, _) in SAMPLES {
-            convert(*format, &bytes, &options());
+            convert(*format, &bytes, &options(*format));
         }
         let _ = Format::guess(&bytes);
     }
@@ -42,7 +70,20 @@ proptest! {
             for (start, length) in &seed {
                 text.extend(sample.chars().skip(start % sample.len()).take(*length));
             }
-            convert(*format, text.as_bytes(), &options());
+            convert(*format, text.as_bytes(), &options(*format));
+        }
+    }
+
+    /// A mapping is written by hand: any text is read or refused.
+    #[test]
+    fn any_mapping(at in any::<prop::sample::Index>(), with in "[a-z0-9=\"{}\\[\\]\n ]{0,12}") {
+        let at = at.index(MAPPING.len());
+        let mut text = MAPPING.to_owned();
+        text.replace_range(at..(at + with.len()).min(text.len()), &with);
+        if let Ok(mapping) = Mapping::parse(&text) {
+            let mut options = options(Format::Csv);
+            options.mapping = Some(mapping);
+            convert(Format::Csv, SAMPLES[2].1.as_bytes(), &options);
         }
     }
 
@@ -53,10 +94,10 @@ proptest! {
             let mut bytes = sample.as_bytes().to_vec();
             let at = at.index(bytes.len());
             bytes[at] = byte;
-            convert(*format, &bytes, &options());
+            convert(*format, &bytes, &options(*format));
             let end = (at + cut).min(bytes.len());
             bytes.drain(at..end);
-            convert(*format, &bytes, &options());
+            convert(*format, &bytes, &options(*format));
         }
     }
 }

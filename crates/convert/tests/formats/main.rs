@@ -7,4 +7,5 @@ mod midata;
 mod mt940;
 mod ndjson;
 mod ofx;
+mod overlap;
 mod qif;

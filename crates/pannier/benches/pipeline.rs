@@ -16,7 +16,6 @@ use pannier::{
     crypto::{Algorithm, PrivateKey, Secret, Signer as _, SystemRandom},
     issue::{Author, Settings},
     record::{Account, AnyRecord, Transaction},
-    value::TextForm as _,
     verify,
 };
 
@@ -80,10 +79,9 @@ fn share(bundle: &[u8]) -> Vec<u8> {
     writer.head(&head.to_bytes()).expect("memory");
     writer.share(&text).expect("memory");
     for (part, view) in head.parts().zip(&manifest.parts) {
-        let groups = part.groups.iter().map(|group| (group.id.as_str(), group.members.iter()));
-        let layout = Layout::new(part.id.as_str(), u64::from(part.n), groups).expect("a layout");
+        let layout = Layout::of(part).expect("a layout");
         let jti = &head.claims().jti;
-        let roots = Roots { row: part.row, groups: part.groups.iter().map(|group| group.root).collect() };
+        let roots = Roots::of(part);
         let mut reducer =
             PartReducer::from_bundle(&layout, &roots, jti, &secret, view, &MemoryScratch).expect("memory");
         let mut rows = archive.rows(&layout.entry()).expect("an entry");

@@ -4,6 +4,7 @@ use std::{io, marker::PhantomData, ops::Range, sync::Arc, vec};
 
 use pannier_bundle::{
     Archive, Fault, Head, Pinned, Source,
+    binding::{self, Expected, KeyBinding, Seen},
     container::RowReader,
     head::{AttachmentDescriptor, Claims, PartDescriptor},
     row::GroupSet,
@@ -12,7 +13,7 @@ use pannier_model::record::{AnyRecord, Record, RecordType};
 use pannier_validate::rules::{BundleFacts, PartFacts};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, PartInfo, Row, Verdict};
+use crate::{Error, PartInfo, Policy, Row, Verdict};
 
 /// A file that passed every stage. Only verification makes one (`verify-release`).
 ///
@@ -22,6 +23,7 @@ pub struct Verified<S> {
     pub(crate) archive: Archive<Pinned<S>>,
     pub(crate) head: Head,
     pub(crate) facts: BundleFacts,
+    pub(crate) binding: Option<KeyBinding>,
     pub(crate) verdict: Verdict,
 }
 
@@ -29,6 +31,19 @@ impl<S: Source> Verified<S> {
     /// Outcome, issuer, what was withheld, what is complete, what was not checked.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// Takes the use of the key binding's nonce down, and refuses the file if it was used before (`binding-fresh`).
+    ///
+    /// A verifier who asks holders for shares asks this last: a share that is refused for another reason does not use
+    /// up the holder's nonce. A file without key binding has none to use.
+    ///
+    /// # Errors
+    /// The finding, where the pair of audience and nonce was accepted before; or the memory failed.
+    pub fn check_fresh(&self, policy: &Policy, seen: &mut dyn Seen) -> Result<(), Fault> {
+        let Some(binding) = &self.binding else { return Ok(()) };
+        let expected = Expected { max_age: policy.binding_age, ..Expected::at(binding.iat) };
+        binding::check_fresh(binding, &expected, seen)
     }
 
     /// What the issuer says about the whole bundle.
@@ -155,9 +170,9 @@ impl<S: Source, T> Iterator for Records<'_, S, T> {
     }
 }
 
-impl<'a> OpenPart<'a> {
-    fn new(facts: &PartFacts, rows: RowReader<'a>) -> Self {
-        let info = PartInfo {
+impl PartInfo {
+    pub(crate) fn of(facts: &PartFacts) -> Self {
+        Self {
             id: facts.id.clone(),
             series: facts.series.clone(),
             seq: facts.seq,
@@ -165,9 +180,14 @@ impl<'a> OpenPart<'a> {
             to: facts.to,
             n: u64::from(facts.rows),
             groups: facts.groups.iter().map(|group| (group.id.clone(), group.members.clone())).collect(),
-        };
+        }
+    }
+}
+
+impl<'a> OpenPart<'a> {
+    fn new(facts: &PartFacts, rows: RowReader<'a>) -> Self {
         Self {
-            info: Arc::new(info),
+            info: Arc::new(PartInfo::of(facts)),
             record_type: facts.record_type,
             rows,
             numbers: RowNumbers::new(facts.shown.clone()),

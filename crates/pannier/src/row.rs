@@ -114,6 +114,22 @@ impl<T: Record> Row<T> {
     }
 }
 
+/// A row that stands in the file, of which nothing is proven yet (`verify-release`): the file may still turn out to be
+/// rejected at its last byte. Act on it only when the verdict that ends the stream accepts the file.
+pub struct Unproven<T>(pub(crate) T);
+
+impl<T> Unproven<T> {
+    /// The row, to be set aside until the verdict is there.
+    pub fn unproven(&self) -> &T {
+        &self.0
+    }
+
+    /// The row, to be set aside until the verdict is there.
+    pub fn into_unproven(self) -> T {
+        self.0
+    }
+}
+
 impl<T> Deref for Row<T> {
     type Target = T;
 

@@ -3,13 +3,13 @@
 use std::io::Cursor;
 
 use pannier::{
-    Cell, Error, Issue, Issued, MemoryScratch, Outcome, Policy, Trust,
+    Cell, Error, Issue, Issued, MemoryScratch, Outcome, Policy, Row, Trust, Unproven,
     convert::{Format, Options},
     crypto::{Algorithm, PrivateKey, SeededRandom, Signer as _, SystemRandom},
     issue::{Author, Settings, Subject},
     merge,
-    record::{Summary, SummaryMetric, Transaction},
-    verify,
+    record::{AnyRecord, Summary, SummaryMetric, Transaction},
+    verify, verify_streaming,
 };
 
 const ISSUER: &str = "https://bank.example";
@@ -186,4 +186,23 @@ fn the_same_seed_gives_the_same_bundle() {
         bytes(&issue.finish().expect("a bundle"))
     };
     assert_eq!(make(), make());
+}
+
+#[test]
+fn records_on_the_way_and_the_verdict_at_the_end() {
+    let key = PrivateKey::generate(Algorithm::Es256).expect("a key");
+    let file = bytes(&issue(&key, settings(), &[MIDATA]).expect("a bundle"));
+    let trust = Trust::only(ISSUER, key.public_key());
+    let mut met = Vec::new();
+    let mut keep = |row: Unproven<Row<AnyRecord>>| {
+        met.push(row.into_unproven().into_record());
+        Ok(())
+    };
+    let verification = verify_streaming(file.clone(), &trust, &Policy::default(), NOW, &MemoryScratch, &mut keep);
+    let verified = verification.expect("memory").accept().expect("verified");
+    let mut read: Vec<AnyRecord> = verified.all_records().map(|row| row.expect("a row").into_record()).collect();
+    let by_id = |record: &AnyRecord| record.id().as_str().to_owned();
+    read.sort_by_key(by_id);
+    met.sort_by_key(by_id);
+    assert_eq!(met, read);
 }

@@ -31,7 +31,15 @@ pub fn check_content<S: Source>(source: S, policy: &Policy, scratch: &dyn Scratc
         Err(finding) => return Ok(one(finding)),
     };
     let facts = facts::of(&front.head, front.share.as_ref(), &schemas);
-    let task = parts::Task { archive: &archive, front: &front, facts: &facts, schemas: &schemas, policy, scratch };
+    let task = parts::Task {
+        archive: &archive,
+        front: &front,
+        facts: &facts,
+        schemas: &schemas,
+        policy,
+        scratch,
+        watcher: None,
+    };
     Ok(parts::check(&task)?.report)
 }
 
@@ -47,5 +55,5 @@ fn unauthenticated<S: Source>(archive: &Archive<S>) -> Result<Front, Fault> {
         Kind::Share => Some(Share::read(&archive.share()?, &head, 0)?),
     };
     let is_self = head.claims().self_thumbprint().is_some();
-    Ok(Front { head, share, is_self })
+    Ok(Front { head, share, is_self, binding: None })
 }

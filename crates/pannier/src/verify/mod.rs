@@ -6,15 +6,23 @@ mod parts;
 mod schema;
 mod withheld;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Mutex, PoisonError},
+};
 
-use pannier_bundle::{Archive, Fault, Head, Kind, Pinned, Scratch, Source, binding, share::Share};
-use pannier_model::value::Date;
+use pannier_bundle::{
+    Archive, Fault, Head, Kind, Pinned, Scratch, Source,
+    binding::{self, KeyBinding},
+    share::Share,
+};
+use pannier_model::{record::AnyRecord, value::Date};
 use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::shape::GivenSchema;
 
 pub use self::content::check_content;
-use crate::{BindingState, Error, FileKind, Outcome, Policy, Signer, Trust, Verdict, Verified};
+use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Signer, Trust, Unproven, Verdict, Verified};
 
 /// The answer, and the records if it is yes.
 pub struct Verification<S> {
@@ -73,6 +81,39 @@ pub fn verify<S: Source>(
     now: i64,
     scratch: &dyn Scratch,
 ) -> Result<Verification<S>, Error> {
+    run(source, trust, policy, now, scratch, None)
+}
+
+/// Verifies a file and hands out its records on the way, so that they are read once; the verdict comes at the end.
+///
+/// Records come part by part in the order of the file, as [`Unproven`]: nothing may be done with them that cannot be
+/// undone before the verdict is there. An error of `each` ends the reading.
+///
+/// # Errors
+/// The file or scratch space could not be read, or `each` failed.
+pub fn verify_streaming<S: Source>(
+    source: S,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    scratch: &dyn Scratch,
+    each: &mut (dyn FnMut(Unproven<Row<AnyRecord>>) -> io::Result<()> + Send),
+) -> Result<Verification<S>, Error> {
+    // On one core, because the order in which parts are read is promised.
+    let policy = Policy { threads: 1, ..policy.clone() };
+    let each = Mutex::new(each);
+    let watcher = |row| each.lock().unwrap_or_else(PoisonError::into_inner)(row);
+    run(source, trust, &policy, now, scratch, Some(&watcher))
+}
+
+fn run<S: Source>(
+    source: S,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    scratch: &dyn Scratch,
+    watcher: Option<parts::Watcher<'_>>,
+) -> Result<Verification<S>, Error> {
     let mut verdict = Verdict::new();
     let schemas = match given_schemas(policy) {
         Ok(schemas) => schemas,
@@ -123,6 +164,7 @@ pub fn verify<S: Source>(
         schemas: &schemas,
         policy,
         scratch,
+        watcher,
     })?;
     let (report, coverage) = (checked_parts.report, checked_parts.coverage);
     if report.has_errors() {
@@ -137,7 +179,7 @@ pub fn verify<S: Source>(
     verdict.stage = Stage::Rules;
     verdict.coverage = coverage.into_iter().map(withheld::coverage).collect();
     verdict.outcome = if front.is_self { Outcome::SelfMade } else { Outcome::Verified };
-    let verified = Verified { archive, head: front.head, facts, verdict: verdict.clone() };
+    let verified = Verified { archive, head: front.head, facts, binding: front.binding, verdict: verdict.clone() };
     Ok(Verification { verdict, verified: Some(Box::new(verified)) })
 }
 
@@ -187,6 +229,7 @@ pub(crate) struct Front {
     pub(crate) head: Head,
     pub(crate) share: Option<Share>,
     pub(crate) is_self: bool,
+    pub(crate) binding: Option<KeyBinding>,
 }
 
 /// Stages head, binding and share, as far as policy asks.
@@ -211,7 +254,7 @@ fn front<S: Source>(
     )?;
     let is_self = claims.self_thumbprint().is_some();
     if policy.until < Stage::Binding {
-        return Ok(Front { head, share: None, is_self });
+        return Ok(Front { head, share: None, is_self, binding: None });
     }
 
     let share = match archive.kind() {
@@ -226,12 +269,13 @@ fn front<S: Source>(
         max_age: policy.binding_age,
         max_lead: policy.binding_lead,
     };
-    verdict.binding = Some(match binding::check(&head, share.as_deref(), &expected)? {
-        binding::Binding::Bundle => BindingState::None,
-        binding::Binding::Bearer => BindingState::Bearer,
-        binding::Binding::Unbound => BindingState::Unbound,
-        binding::Binding::Bound(_) => BindingState::Bound,
-    });
+    let (state, bound) = match binding::check(&head, share.as_deref(), &expected)? {
+        binding::Binding::Bundle => (BindingState::None, None),
+        binding::Binding::Bearer => (BindingState::Bearer, None),
+        binding::Binding::Unbound => (BindingState::Unbound, None),
+        binding::Binding::Bound(binding) => (BindingState::Bound, Some(binding)),
+    };
+    verdict.binding = Some(state);
     verdict.stage = Stage::Binding;
     let share = match share {
         Some(text) if policy.until >= Stage::Share => Some(Share::read(&text, &head, now)?),
@@ -239,7 +283,7 @@ fn front<S: Source>(
     };
     verdict.stage = Stage::Share;
     verdict.purpose = share.as_ref().and_then(|share| share.purpose.clone());
-    Ok(Front { head, share, is_self })
+    Ok(Front { head, share, is_self, binding: bound })
 }
 
 /// The civil day of a time in UTC.

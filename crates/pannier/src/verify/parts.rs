@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -25,7 +25,7 @@ use pannier_validate::{
 };
 
 use super::{Front, answer, one, schema};
-use crate::{Error, Policy};
+use crate::{Error, PartInfo, Policy, Row, Unproven};
 
 /// What the parts are checked against.
 pub(crate) struct Task<'a, S> {
@@ -35,7 +35,12 @@ pub(crate) struct Task<'a, S> {
     pub(crate) schemas: &'a BTreeMap<String, GivenSchema>,
     pub(crate) policy: &'a Policy,
     pub(crate) scratch: &'a dyn Scratch,
+    /// Is shown every record as it is read, before anything is proven.
+    pub(crate) watcher: Option<Watcher<'a>>,
 }
+
+/// Whoever reads along while a file is verified.
+pub(crate) type Watcher<'a> = &'a (dyn Fn(Unproven<Row<AnyRecord>>) -> std::io::Result<()> + Sync);
 
 /// What checking them came to.
 pub(crate) struct Checked {
@@ -208,12 +213,11 @@ fn rows<S: Source>(
     rules: &mut Option<PartRules<'_>>,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    let groups = part.groups.iter().map(|group| (group.id.as_str(), group.members.iter()));
-    let layout = Layout::new(part.id.as_str(), u64::from(part.n), groups).map_err(|error| {
+    let layout = Layout::of(part).map_err(|error| {
         let location = Location::entry("head.sdjwt").in_series(part.series.clone());
         Fault::new(Code::HeadGroups, location, error.to_string())
     })?;
-    let roots = Roots { row: part.row, groups: part.groups.iter().map(|group| group.root).collect() };
+    let roots = Roots::of(part);
     let jti = &task.front.head.claims().jti;
     let view = task.front.share.as_ref().and_then(|share| share.parts.get(at));
     let mut check = match (secret, view) {
@@ -225,16 +229,29 @@ fn rows<S: Source>(
     let facts = &task.facts.parts[at];
     let shapes = Shapes::new(task, facts);
     let entry = layout.entry();
+    let info = task.watcher.map(|_| Arc::new(PartInfo::of(facts)));
     let mut reader = task.archive.rows(&entry)?;
     let mut row_number = 0;
     while let Some(row) = reader.next_row()? {
         row_number += 1;
         let row = check.push(row)?;
         let Some(shapes) = &shapes else { continue };
-        match (shapes.read(row.text, &entry, row_number, report), &mut *rules) {
-            (Some(Read::Record(record)), Some(rules)) => rules.push(&record)?,
-            (Some(Read::Unknown(id, date)), Some(rules)) => rules.push_unknown(&id, date)?,
-            _ => {}
+        match shapes.read(row.text, &entry, row_number, report) {
+            Some(Read::Record(record)) => {
+                if let Some(rules) = &mut *rules {
+                    rules.push(&record)?;
+                }
+                if let (Some(watcher), Some(info)) = (task.watcher, &info) {
+                    let row = Row { record, part: Arc::clone(info), number: row.number, shown: row.shown };
+                    watcher(Unproven(row)).map_err(Fault::Io)?;
+                }
+            }
+            Some(Read::Unknown(id, date)) => {
+                if let Some(rules) = &mut *rules {
+                    rules.push_unknown(&id, date)?;
+                }
+            }
+            None => {}
         }
     }
     for finding in check.finish()? {

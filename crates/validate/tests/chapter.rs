@@ -3,6 +3,7 @@
 use pannier_crypto::{base64url, hmac_sha256, label::lp};
 use pannier_model::record::{AnyRecord, IdRecipe, Kind, RECORD_TYPES, Series, by_name};
 use serde_json::json;
+use std::fmt::Write as _;
 
 const CHAPTER: &str = include_str!("../../../spec/10-records.md");
 
@@ -36,7 +37,7 @@ fn types() -> String {
         };
         let totals =
             record_type.totals.map_or(String::new(), |totals| format!(" `{}` by `{}`", totals.member, totals.by));
-        lines.push_str(&format!("| {} | {kind} | {series} | {id} |{totals} |\n", record_type.name));
+        writeln!(lines, "| {} | {kind} | {series} | {id} |{totals} |", record_type.name).expect("a string grows");
     }
     lines
 }
@@ -57,7 +58,10 @@ fn the_worked_event_id() {
     fields.push("0".to_owned());
     let fields: Vec<&[u8]> = fields.iter().map(String::as_bytes).collect();
     let bytes = lp(&fields).expect("short fields");
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in &bytes {
+        write!(hex, "{byte:02x}").expect("a string grows");
+    }
     let id = base64url::encode(&hmac_sha256(&[7; 32], &bytes)[..16]);
     assert!(CHAPTER.replace(['\n', ' '], "").contains(&hex), "the bytes are\n{hex}");
     assert!(CHAPTER.contains(&format!("id = {id}")), "the id is {id}");

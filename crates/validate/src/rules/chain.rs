@@ -191,13 +191,12 @@ pub(crate) fn finish(
         if !chained(series) {
             continue;
         }
-        let facts = &plan.facts().parts[part];
         let same = before.filter(|before| before.series == series);
         if let Some(Reached { place: reached, .. }) = same
             && first <= reached
         {
             if by_seq(series) {
-                PartFindings::new(findings, facts, plan.rank(part)).row(
+                PartFindings::new(findings, plan, part).row(
                     Code::TransactionSeqUnique,
                     first_row.into(),
                     "/seq",
@@ -223,7 +222,7 @@ pub(crate) fn finish(
         if let (Some((balance, since)), Some(known)) = (carried, known)
             && balance.saturating_add(since).saturating_add(sum_before) != known.first
         {
-            PartFindings::new(findings, facts, plan.rank(part)).row_help(
+            PartFindings::new(findings, plan, part).row_help(
                 Code::BalanceChain,
                 known.row.into(),
                 "/running_balance",

@@ -263,8 +263,7 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
         }
         let Some(head) = &mut head else { continue };
         if day != head.day {
-            let facts = &plan.facts().parts[part];
-            PartFindings::new(findings, facts, plan.rank(part)).row(
+            PartFindings::new(findings, plan, part).row(
                 Code::LineDate,
                 row.into(),
                 "/date",
@@ -289,7 +288,7 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
 fn judge(plan: &Plan, head: &Head, findings: &mut Findings) {
     let facts = &plan.facts().parts[head.part];
     let thing = facts.thing();
-    let mut found = PartFindings::new(findings, facts, plan.rank(head.part));
+    let mut found = PartFindings::new(findings, plan, head.part);
     match head.tag {
         TRANSACTION => transaction(plan, head, thing, &mut found),
         INVOICE if head.lines.count > 0 => {

@@ -1,6 +1,7 @@
 //! Gathers findings of many parts at once: few of each code, the same ones in whatever order the parts were read.
 
 use super::facts::PartFacts;
+use super::plan::Plan;
 use pannier_report::{Code, Finding, Location, NotChecked, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,12 +90,14 @@ impl Kept {
 pub(crate) struct PartFindings<'a> {
     pub(crate) findings: &'a mut Findings,
     part: &'a PartFacts,
+    index: usize,
     rank: u32,
 }
 
 impl<'a> PartFindings<'a> {
-    pub(crate) fn new(findings: &'a mut Findings, part: &'a PartFacts, rank: u32) -> Self {
-        Self { findings, part, rank }
+    /// About part `index` of the facts.
+    pub(crate) fn new(findings: &'a mut Findings, plan: &'a Plan, index: usize) -> Self {
+        Self { findings, part: &plan.facts().parts[index], index, rank: plan.rank(index) }
     }
 
     /// A finding in a row, counted from 1 among those shown.
@@ -120,11 +123,13 @@ impl<'a> PartFindings<'a> {
         self.findings.push(self.rank, row, finding, code);
     }
 
-    /// A finding about the descriptor of the part.
+    /// A finding about the descriptor of the part, in which the pointer is. Descriptors stand in the head, counted as
+    /// the facts count them.
     pub(crate) fn part(&mut self, code: Code, pointer: &str, message: &str, help: &str) {
-        let part = self.part;
+        let (part, index) = (self.part, self.index);
         let finding = || {
-            let at = Location::entry(part.entry()).in_series(&part.series).at_pointer(pointer);
+            let pointer = format!("/parts/{index}{pointer}");
+            let at = Location::entry("head.sdjwt").in_series(&part.series).at_pointer(pointer);
             Finding::new(code, at, message).with_help(help)
         };
         self.findings.push(self.rank, 0, finding, code);

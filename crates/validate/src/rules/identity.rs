@@ -256,7 +256,7 @@ pub(crate) fn finish(
         if tag == DEFINES {
             if !defined.is_empty() {
                 let index = usize::from(part);
-                PartFindings::new(findings, &plan.facts().parts[index], plan.rank(index)).row_help(
+                PartFindings::new(findings, plan, index).row_help(
                     Code::IdUnique,
                     row.into(),
                     "/id",
@@ -315,7 +315,7 @@ fn unresolved(plan: &Plan, index: usize, row: u32, member: u8, wanted: u8, findi
         None => plan.types_are_whole(|other| other.label.is_some()),
     };
     if known {
-        PartFindings::new(findings, part, plan.rank(index)).row_help(
+        PartFindings::new(findings, plan, index).row_help(
             Code::ReferenceResolves,
             row.into(),
             format!("/{member}"),

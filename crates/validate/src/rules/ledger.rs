@@ -253,7 +253,7 @@ fn compare(
         return;
     }
     if base.balance.saturating_add(base.since) != micros {
-        PartFindings::new(findings, facts, plan.rank(part)).row_help(
+        PartFindings::new(findings, plan, part).row_help(
             Code::BalanceReconciles,
             row.into(),
             "/amount",

@@ -233,7 +233,7 @@ fn accounts(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
         let series = format!("{}/account", part.thing());
         let account =
             plan.named(&series).and_then(|series| plan.parts_of(series).find_map(|(at, _)| parts[at].account));
-        let mut found = PartFindings::new(findings, part, plan.rank(index));
+        let mut found = PartFindings::new(findings, plan, index);
         let Some((currency, kind)) = account else {
             // Without the record in a bundle the reference to it does not resolve, which is said there.
             if !done.currencies.is_empty() && !plan.is_whole(&series) {

@@ -10,7 +10,7 @@ use pannier_report::Code;
 pub(crate) fn check(plan: &Plan, findings: &mut Findings) {
     for series in plan.series() {
         for (index, part) in plan.parts_of(series) {
-            period_over(plan, part, &mut PartFindings::new(findings, part, plan.rank(index)));
+            period_over(plan, part, &mut PartFindings::new(findings, plan, index));
         }
         same_groups(plan, series, findings);
         if series.record_type.is_some_and(|record_type| record_type.kind == Kind::State) {
@@ -52,7 +52,7 @@ fn same_groups(plan: &Plan, series: &SeriesPlan, findings: &mut Findings) {
         } else {
             continue;
         };
-        PartFindings::new(findings, part, plan.rank(index)).part(
+        PartFindings::new(findings, plan, index).part(
             Code::RulesSameGroups,
             pointer,
             message,
@@ -69,7 +69,7 @@ fn gapless(plan: &Plan, series: &SeriesPlan, findings: &mut Findings) {
     for (index, part) in plan.parts_of(series) {
         let expected = before.map_or(Some(0), |before| before.seq.checked_add(1));
         let doubled = before.is_some_and(|before| before.seq == part.seq);
-        let mut findings = PartFindings::new(findings, part, plan.rank(index));
+        let mut findings = PartFindings::new(findings, plan, index);
         if doubled || (!hidden && expected != Some(part.seq)) {
             let message =
                 if doubled { "two parts of the series have this `seq`" } else { "a `seq` before it is missing" };
@@ -103,7 +103,7 @@ fn gapless(plan: &Plan, series: &SeriesPlan, findings: &mut Findings) {
 /// `rules-state-part`, as far as descriptors tell; the period is compared with the rows once they are read.
 fn state_part(plan: &Plan, series: &SeriesPlan, findings: &mut Findings) {
     for (place, (index, part)) in plan.parts_of(series).enumerate() {
-        let mut findings = PartFindings::new(findings, part, plan.rank(index));
+        let mut findings = PartFindings::new(findings, plan, index);
         let help = "put all rows of a state series into one part with `seq` 0";
         if place > 0 {
             findings.part(Code::RulesStatePart, "/seq", "the state series has another part before it", help);

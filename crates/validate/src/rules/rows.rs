@@ -133,7 +133,7 @@ impl<'r> PartRules<'r> {
         let balance_shown = self.advance(record.id(), record.sort_date())?;
         let Self { rules, part, row, .. } = *self;
         let (plan, spool) = (&rules.plan, rules.spool);
-        let mut findings = PartFindings::new(&mut self.findings, part, plan.rank(self.index));
+        let mut findings = PartFindings::new(&mut self.findings, plan, self.index);
         identity::check_row(record, part, row, &mut findings);
         if self.may_attach {
             identity::check_attachment(record, plan, row, &mut findings);
@@ -240,7 +240,7 @@ impl<'r> PartRules<'r> {
             self.range += 1;
         }
         let (row, sort) = (self.row, self.part.sort.as_str());
-        let mut findings = PartFindings::new(&mut self.findings, self.part, self.rules.plan.rank(self.index));
+        let mut findings = PartFindings::new(&mut self.findings, &self.rules.plan, self.index);
         if self.last.is_some_and(|last| date < last) {
             findings.row_help(
                 Code::RulesSorted,
@@ -272,7 +272,7 @@ impl<'r> PartRules<'r> {
             return Err(RulesError::RowCount);
         }
         let (rules, part) = (self.rules, self.part);
-        let mut findings = PartFindings::new(&mut self.findings, part, rules.plan.rank(self.index));
+        let mut findings = PartFindings::new(&mut self.findings, &rules.plan, self.index);
         state_period(part, self.first.zip(self.last), &mut findings);
         if let Some(totals) = &self.totals {
             totals.finish(part, &mut findings);

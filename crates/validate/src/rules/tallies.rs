@@ -265,8 +265,7 @@ fn judge(
         Some(_) => ("", ""),
     };
     let mut report = |claim: &Claim, pointer: &str, message: &str| {
-        let facts = &plan.facts().parts[claim.part];
-        PartFindings::new(findings, facts, plan.rank(claim.part)).row_help(
+        PartFindings::new(findings, plan, claim.part).row_help(
             Code::SummaryDisagrees,
             claim.row.into(),
             pointer,
@@ -301,7 +300,7 @@ impl ClaimedIn {
         for index in &self.parts {
             let part = &plan.facts().parts[*index];
             if (part.from..part.to).contains(&month) && !part.incomplete.contains(&month) {
-                PartFindings::new(findings, part, plan.rank(*index)).part(
+                PartFindings::new(findings, plan, *index).part(
                     Code::SummaryDisagrees,
                     "/n",
                     "a figure of a month in the period has no summary",

@@ -25,6 +25,26 @@ fn periods() {
 }
 
 #[test]
+fn places() {
+    let report = crate::support::run(
+        pannier_validate::rules::Scope::Bundle,
+        &[account(), part(TX, &[json!({"date": "2026-07-02"})]).period(0, "2026-06-01", "2026-07-03")],
+    )
+    .report;
+    let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
+    assert_eq!(places, ["head.sdjwt : series a7k2qx/transaction : /parts/1/to"]);
+    let report = crate::support::run(
+        pannier_validate::rules::Scope::Bundle,
+        &[account(), part(TX, &[json!({}), json!({"date": "2026-05-02"})])],
+    )
+    .report;
+    let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
+    assert_eq!(places[0], "parts/pa7k2qxtransaction.ndjson : series a7k2qx/transaction : row 2 /date");
+    // What is wrong is said without the value that is.
+    assert!(report.findings.iter().all(|finding| !finding.message.contains("2026")));
+}
+
+#[test]
 fn order() {
     let rows = |days: &[&str]| part(TX, &days.iter().map(|day| json!({"date": day})).collect::<Vec<_>>());
     check(&[account(), rows(&["2026-06-01", "2026-06-01", "2026-06-03"])], &[]);

@@ -222,8 +222,18 @@ pub(crate) fn lines(findings: &[Finding]) -> Vec<String> {
         .map(|finding| {
             let at = &finding.location;
             let series = at.series.as_deref().unwrap_or("-");
-            let row = at.row.map_or(String::new(), |row| format!(" {row}"));
-            format!("{} {series}{row} {}", finding.code, at.pointer.as_deref().unwrap_or("-"))
+            let pointer = at.pointer.as_deref().unwrap_or("-");
+            let Some(row) = at.row else {
+                // Of a descriptor only the place in it is of interest; which one it is, the series says.
+                assert_eq!(at.entry.as_deref(), Some("head.sdjwt"));
+                let below = pointer
+                    .strip_prefix("/parts/")
+                    .expect("a descriptor")
+                    .trim_start_matches(|c: char| c.is_ascii_digit());
+                return format!("{} {series} {below}", finding.code);
+            };
+            assert!(at.entry.as_deref().is_some_and(|entry| entry.starts_with("parts/")));
+            format!("{} {series} {row} {pointer}", finding.code)
         })
         .collect()
 }

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args as Flags, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 use pannier::report::Stage;
 
@@ -181,8 +184,6 @@ pub(crate) struct Convert {
     /// Files to read; `-` is standard input
     #[arg(required = true, value_name = "IN")]
     pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) source: SourceFlags,
     /// Format to write; csv is a folder with a file for every record type
     #[arg(long, value_enum, default_value_t)]
     pub(crate) to: Target,
@@ -194,6 +195,8 @@ pub(crate) struct Convert {
     pub(crate) losses: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
@@ -231,7 +234,7 @@ pub(crate) enum Target {
 #[command(next_help_heading = "What a source does not say")]
 pub(crate) struct SourceFlags {
     /// Format of the files; guessed from their content, and said, where left out
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = source_format())]
     pub(crate) from: Option<SourceFormat>,
     /// Currency of rows that do not say theirs, for instance GBP
     #[arg(long, value_name = "CODE")]
@@ -255,6 +258,11 @@ pub(crate) struct SourceFlags {
 
 /// A format that is read, by its name.
 pub(crate) type SourceFormat = pannier::convert::Format;
+
+/// The formats by their names, which help and completions list.
+fn source_format() -> impl TypedValueParser<Value = SourceFormat> {
+    PossibleValuesParser::new(SourceFormat::ALL.map(SourceFormat::as_str)).try_map(|name| name.parse::<SourceFormat>())
+}
 
 /// `NAME=FILE`.
 #[derive(Clone, Debug)]
@@ -315,8 +323,6 @@ pub(crate) struct Issue {
     /// Keep the numbers of counterparties in full
     #[arg(long)]
     pub(crate) keep_numbers: bool,
-    #[command(flatten)]
-    pub(crate) source: SourceFlags,
     /// File of the bundle, by custom NAME.pannier.zip
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
@@ -325,6 +331,8 @@ pub(crate) struct Issue {
     pub(crate) losses: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
 }
 
 /// How events are cut into parts. Complete: these are the words of the standard.
@@ -349,8 +357,6 @@ pub(crate) enum Period {
 pub(crate) struct Verify {
     /// Bundle or share; `-` is standard input
     pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) trust: TrustFlags,
     /// Audience that the holder's key binding has to name
     #[arg(long, value_name = "AUDIENCE")]
     pub(crate) aud: Option<String>,
@@ -366,6 +372,8 @@ pub(crate) struct Verify {
     /// Last stage to run; the outcome is `checked`, never `verified`
     #[arg(long, value_name = "STAGE", value_parser = verification_stage)]
     pub(crate) until: Option<Stage>,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
 }
 
 fn verification_stage(text: &str) -> Result<Stage, String> {

@@ -320,6 +320,9 @@ pub(crate) struct Issue {
     /// A document to put in, for instance the PDF of a bill
     #[arg(long, value_name = "FILE")]
     pub(crate) attach: Vec<PathBuf>,
+    /// Leave out the monthly sums that are computed from the records
+    #[arg(long)]
+    pub(crate) no_summaries: bool,
     /// Keep the numbers of counterparties in full
     #[arg(long)]
     pub(crate) keep_numbers: bool,

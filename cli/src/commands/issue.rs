@@ -119,6 +119,7 @@ fn settings(flags: &args::Issue, key: &PrivateKey) -> Result<Settings, Failure> 
         args::Period::All => Period::All,
     };
     settings.expires_after_days = flags.expires;
+    settings.summaries = !flags.no_summaries;
     settings.keep_numbers = flags.keep_numbers;
     Ok(settings)
 }

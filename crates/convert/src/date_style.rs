@@ -81,8 +81,10 @@ fn number(digits: &[u8]) -> Option<u16> {
     digits.iter().try_fold(0, |sum: u16, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
 }
 
+/// A date that a half-open period can end behind: 9999-12-31, by which some sources mean "never", is none.
 fn date(year: u16, month: u16, day: u16) -> Option<Date> {
-    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
+    let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    date.next_day().map(|_| date)
 }
 
 /// What the dates seen so far say about their order.
@@ -144,6 +146,8 @@ mod tests {
         check(DateOrder::YearFirst, "2026-04-03", Some("2026-04-03"));
         check(DateOrder::YearFirst, "2019.04.19.", Some("2019-04-19"));
         check(DateOrder::YearFirst, "20260403", Some("2026-04-03"));
+        check(DateOrder::DayFirst, "30/12/9999", Some("9999-12-30"));
+        check(DateOrder::DayFirst, "31/12/9999", None);
         check(DateOrder::DayFirst, "03/04/26", None);
         check(DateOrder::DayFirst, "31/02/2026", None);
         check(DateOrder::DayFirst, "03/04-2026", None);

@@ -219,10 +219,12 @@ impl DateFormat {
     pub(super) fn read(&self, text: &str) -> Option<Date> {
         let parsed = strtime::parse(&self.format, text.trim()).ok()?.to_date().ok()?;
         let date = Date::from_civil(parsed).ok()?;
-        match self.century {
-            Some(century) => Date::new(century + date.year() % 100, date.month(), date.day()).ok(),
-            None => Some(date),
-        }
+        let date = match self.century {
+            Some(century) => Date::new(century + date.year() % 100, date.month(), date.day()).ok()?,
+            None => date,
+        };
+        // A half-open period ends behind every date.
+        date.next_day().map(|_| date)
     }
 }
 

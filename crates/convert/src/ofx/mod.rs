@@ -167,10 +167,9 @@ struct Statement {
     ledger: Figure,
     available: Figure,
     extent: Extent,
-    /// Offset of every 4096th transaction, and the aggregates open there.
-    marks: Vec<u64>,
+    /// Offset and row of every 4096th transaction, and the aggregates open there.
+    marks: Vec<(u64, u64)>,
     stack: Vec<String>,
-    first_row: u64,
     count: u64,
 }
 
@@ -295,12 +294,11 @@ impl Survey<'_> {
                 match &mut self.current {
                     Some(statement) if walk.within("BANKTRANLIST") => {
                         if statement.count == 0 {
-                            statement.first_row = self.row;
                             statement.stack =
                                 walk.stack.iter().take_while(|open| *open != "STMTTRN").cloned().collect();
                         }
                         if statement.count.is_multiple_of(BLOCK) {
-                            statement.marks.push(offset);
+                            statement.marks.push((offset, self.row));
                         }
                         statement.count += 1;
                         self.element = Some(Element::new(self.row));
@@ -434,11 +432,11 @@ fn emit(
     name: &Id,
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
+    if statement.currency_reported {
+        return output.loss(Loss::whole("STMTRS", "a statement without a currency before its transactions"));
+    }
     let Some(currency) = statement.currency else {
-        if !statement.currency_reported {
-            output.finding(no_currency().with_help("give it with --currency"))?;
-        }
-        return Ok(());
+        return output.finding(no_currency().with_help("give it with --currency"));
     };
     let window = Window::of(declared_window(statement, document.server), &statement.extent, output)?;
     let server = document.server.map(|server| server.date);
@@ -494,16 +492,20 @@ fn block(
     statement: &Statement,
     index: usize,
 ) -> Result<Vec<Element>, Error> {
-    let skipped = index as u64 * BLOCK;
-    let wanted = usize::try_from((statement.count - skipped).min(BLOCK)).unwrap_or(0);
-    let mut walk = Walk::new(Tokens::at(input, statement.marks[index], encoding)?, statement.stack.clone());
+    let wanted = usize::try_from((statement.count - index as u64 * BLOCK).min(BLOCK)).unwrap_or(0);
+    let (offset, mut row) = statement.marks[index];
+    let mut walk = Walk::new(Tokens::at(input, offset, encoding)?, statement.stack.clone());
     let mut elements: Vec<Element> = Vec::with_capacity(wanted);
     let mut open = false;
     loop {
         match walk.next()? {
             Node::Enter(name, _) if name == "STMTTRN" => {
-                elements.push(Element::new(statement.first_row + skipped + elements.len() as u64));
-                open = true;
+                // One outside the list of the statement has a number too, and was lost.
+                open = walk.within("BANKTRANLIST");
+                if open {
+                    elements.push(Element::new(row));
+                }
+                row += 1;
             }
             Node::Leave(name) if name == "STMTTRN" => {
                 open = false;

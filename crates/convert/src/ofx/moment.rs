@@ -32,6 +32,8 @@ impl Moment {
             return None;
         }
         let date = Date::new(number.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
+        // A half-open period ends behind every date.
+        date.next_day()?;
         let rest = match rest.strip_prefix(['.', ':', ',']) {
             Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
             None => rest,
@@ -104,6 +106,7 @@ mod tests {
         check("20090401[-5:EST]", Some("2009-04-01"));
         check("201120000000", None);
         check("20120231", None);
+        check("99991231", None);
         check("30/06/2025", None);
         check("2012061", None);
         check("20120615250000", None);

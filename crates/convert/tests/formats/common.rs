@@ -12,7 +12,14 @@ pub(crate) fn convert(format: Format, bytes: &[u8], options: &Options) -> (Colle
     assert_eq!(summary.read, summary.converted + summary.lost, "every row is converted or lost");
     let rows = collected.losses.iter().filter(|loss| loss.row.is_some() && loss.member.is_none()).count() as u64;
     assert!(rows >= summary.lost, "every lost row is named");
+    let mut places: std::collections::HashSet<u64> =
+        collected.losses.iter().filter(|loss| loss.member.is_none()).filter_map(|loss| loss.row).collect();
     for (series, rows) in &collected.series {
+        if series.record_type.name == "transaction" {
+            for place in rows.iter().filter_map(|row| row.place) {
+                assert!(places.insert(place), "row {place} is converted and lost, or converted twice");
+            }
+        }
         for row in rows {
             let date = row.record.sort_date();
             assert!(series.from <= date && date < series.to, "{} lies outside its series", series.name());

@@ -1,7 +1,10 @@
 //! Arbitrary and damaged bytes: no panic, and every row accounted for.
 
+use std::io::{self, Read, Seek, SeekFrom};
+
 use crate::common::convert;
-use pannier_convert::{DateOrder, Format, Options, mapped::Mapping};
+use pannier_convert::{Collected, DateOrder, Format, Options, mapped::Mapping, read};
+use pannier_report::Code;
 use proptest::prelude::*;
 
 /// A small whole source of each format, to be damaged.
@@ -100,4 +103,66 @@ proptest! {
             convert(*format, &bytes, &options(*format));
         }
     }
+}
+
+/// A source that never ends a row, and counts what is asked of it.
+struct Endless {
+    at: u64,
+    read: u64,
+    head: &'static [u8],
+}
+
+impl Endless {
+    const LENGTH: u64 = 1 << 30;
+}
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(Self::LENGTH - self.at).unwrap_or(usize::MAX).min(buffer.len());
+        for byte in &mut buffer[..left] {
+            *byte = usize::try_from(self.at).ok().and_then(|at| self.head.get(at)).copied().unwrap_or(b'x');
+            self.at += 1;
+        }
+        self.read += left as u64;
+        Ok(left)
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if let SeekFrom::Start(at) = to {
+            self.at = at.min(Self::LENGTH);
+        }
+        Ok(self.at)
+    }
+}
+
+/// A gigabyte behind an open quotation mark is refused after a megabyte.
+#[test]
+fn rows_that_never_end() {
+    for head in [&b"Date;Amount;Text;Balance;Account\n\"01/03/2026"[..], b"Date;Amount;Text;Balance;Account\n", b"\""] {
+        let mut input = Endless { at: 0, read: 0, head };
+        let mut collected = Collected::default();
+        let summary = read(Format::Csv, &mut input, &options(Format::Csv), &mut collected).expect("memory");
+        assert_eq!(summary.converted, 0);
+        assert!(collected.findings.iter().any(|finding| finding.code == Code::ConvertStructure));
+        assert!(input.read < 8 << 20, "{} bytes were read", input.read);
+    }
+}
+
+/// The last day of the calendar, by which some sources mean "never": no period ends behind it.
+#[test]
+fn the_last_day_is_lost_and_said() {
+    let check = |format: Format, text: &str| {
+        let (collected, summary) = convert(format, text.as_bytes(), &options(format));
+        assert_eq!((summary.read, summary.converted, summary.lost), (1, 0, 1), "{format}");
+        assert_eq!(collected.findings[0].code, Code::ConvertDate, "{format}");
+    };
+    check(Format::Midata, "Date,Description,Amount,Balance\n31/12/9999,A,1.00,1.00\n");
+    check(
+        Format::Ofx,
+        "<OFX><STMTRS><BANKTRANLIST><STMTTRN><DTPOSTED>99991231<TRNAMT>1</STMTTRN></BANKTRANLIST></STMTRS></OFX>",
+    );
+    check(Format::Csv, "Date;Amount;Text;Balance;Account\n31/12/9999;1;a;;\n");
+    check(Format::Qif, "!Type:Bank\nD31/12/9999\nT1\n^\n");
 }

@@ -219,6 +219,21 @@ fn a_cut_file_is_said_to_be_cut() {
     assert_eq!((summary.converted, summary.lost), (1, 1));
 }
 
+/// What stands outside the list of a statement is lost, and what comes after it keeps its number.
+#[test]
+fn transactions_out_of_place() {
+    let stray = "</BANKTRANLIST><STMTTRN><DTPOSTED>20260306<TRNAMT>7</STMTTRN><BANKTRANLIST>";
+    let text = statement(&format!("{}{stray}{}", transaction(""), transaction("")));
+    let (collected, summary) = convert(Format::Ofx, text.as_bytes(), &Options::default());
+    assert_eq!((summary.converted, summary.lost), (2, 1));
+    assert_eq!(lines(&collected, "transaction", &["amount", "source_ref"]), ["-5.00 | row:1", "-5.00 | row:3"]);
+    let late = statement(&transaction(""))
+        .replace("<CURDEF>EUR", "")
+        .replace("</BANKTRANLIST>", "</BANKTRANLIST></X><CURDEF>EUR");
+    let (collected, summary) = convert(Format::Ofx, late.as_bytes(), &Options::default());
+    assert_eq!((codes(&collected), summary.converted, summary.lost), (vec!["convert-currency".to_owned()], 0, 1));
+}
+
 #[test]
 fn long_statements_in_both_directions() {
     let elements = |days: &mut dyn Iterator<Item = usize>| {

@@ -93,6 +93,10 @@ impl Source for Input {
         let Some((start, bytes, length)) = self.pieces.get(index) else { return Ok(0) };
         let at = offset - start;
         let here = usize::try_from(length - at).unwrap_or(usize::MAX).min(buf.len());
+        if let [byte] = bytes[..] {
+            buf[..here].fill(byte);
+            return Ok(here);
+        }
         let within = usize::try_from(at % bytes.len() as u64).expect("a remainder is smaller than a length in memory");
         for (target, source) in buf[..here].iter_mut().zip(bytes[within..].iter().chain(bytes.iter().cycle())) {
             *target = *source;

@@ -6,7 +6,7 @@
 use std::{fs, io, io::Write as _, path::PathBuf, process::ExitCode};
 
 use pannier_conformance::{
-    cases,
+    Case, cases,
     entrypoint::Entrypoint,
     forge::write,
     native::Native,
@@ -18,6 +18,7 @@ const USAGE: &str = "\
 usage: pannier-conformance gen [--check]
        pannier-conformance run [--entrypoint COMMAND] [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
        pannier-conformance list
+       pannier-conformance verify FOLDER     (the library as a program of PROTOCOL.md)
 ";
 
 fn main() -> ExitCode {
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         ["gen"] => write::write(&suite()).and_then(|count| say(&format!("{count} files\n"))).map(|()| true),
         ["gen", "--check"] => check(),
         ["list"] => list(),
+        ["verify", folder] => answer(PathBuf::from(folder)),
         ["run", options @ ..] => Settings::parse(options).map_err(io::Error::other).and_then(|settings| settings.run()),
         _ => Err(io::Error::other(USAGE)),
     };
@@ -57,6 +59,12 @@ fn list() -> io::Result<bool> {
     for case in cases(&suite())? {
         say(&format!("{}\t{}\n", case.vector.id, case.vector.title))?;
     }
+    Ok(true)
+}
+
+fn answer(folder: PathBuf) -> io::Result<bool> {
+    let answer = Native.answer(&Case::open(folder)?)?;
+    say(&(serde_json::to_string(&answer)? + "\n"))?;
     Ok(true)
 }
 

@@ -218,7 +218,11 @@ pub struct Case {
 impl Case {
     /// Reads the vector with `id` of the suite at `root`.
     pub fn read(root: &Path, id: &str) -> io::Result<Self> {
-        let folder = root.join("vectors").join(id);
+        Self::open(root.join("vectors").join(id))
+    }
+
+    /// Reads the vector in `folder`.
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
         let vector: Vector = serde_json::from_slice(&fs::read(folder.join("vector.json"))?)?;
         Ok(Self { folder, vector })
     }

@@ -86,6 +86,8 @@ pub struct Group {
     pub spans: bool,
     /// Changes the root before it is signed.
     pub root: Edit<[u8; 32]>,
+    /// The root where the fragments are not those of the file.
+    pub known_root: Option<[u8; 32]>,
 }
 
 /// A nested claim that is disclosed on its own.
@@ -132,6 +134,8 @@ pub struct Part {
     pub nested_disclosure: Edit<String>,
     /// Changes the root of the row view before it is signed.
     pub root: Edit<[u8; 32]>,
+    /// The root of the row view where the rows are not those of the file.
+    pub known_root: Option<[u8; 32]>,
     /// Changes the file after the trees were built.
     pub file: Edit<Vec<u8>>,
 }
@@ -145,6 +149,7 @@ impl Part {
             needs: if index == 0 { Vec::new() } else { vec!["core".to_owned()] },
             spans: kind.spans.contains(name),
             root: None,
+            known_root: None,
         };
         Self {
             id: id.to_owned(),
@@ -163,6 +168,7 @@ impl Part {
             encoded: None,
             nested_disclosure: None,
             root: None,
+            known_root: None,
             file: None,
         }
     }
@@ -184,14 +190,15 @@ impl Part {
 
     fn descriptor(&self, secret: &[u8; 32], jti: &str, digests: &[String]) -> String {
         let keyed = |group: &str| Keyed::new(secret, jti, &self.id, group);
-        let mut row_root = keyed("row").root(&self.lines());
+        let mut row_root = self.known_root.unwrap_or_else(|| keyed("row").root(&self.lines()));
         apply(self.root, &mut row_root);
         let groups: Vec<String> = self
             .groups
             .iter()
             .enumerate()
             .map(|(index, group)| {
-                let mut root = keyed(&group.id).root(&self.fragments(index));
+                let computed = || keyed(&group.id).root(&self.fragments(index));
+                let mut root = group.known_root.unwrap_or_else(computed);
                 apply(group.root, &mut root);
                 let needs = optional("needs", &group.needs);
                 let spans = if group.spans { r#","spans":true"# } else { "" };

@@ -6,6 +6,7 @@
 
 pub mod bank;
 pub mod catalogue;
+pub mod crc;
 pub mod deflate;
 pub mod head;
 pub mod key;

@@ -15,6 +15,9 @@ pub fn lp(fields: &[&[u8]]) -> Vec<u8> {
     out
 }
 
+/// Salt and content of a leaf to its hash.
+pub type LeafHash<'a> = dyn Fn(&[u8; 16], &[u8]) -> [u8; 32] + 'a;
+
 /// What a tree is keyed with: the public context and the secret seed of one part and group.
 #[derive(Clone, Debug)]
 pub struct Keyed {
@@ -36,7 +39,12 @@ impl Keyed {
 
     /// The root over `leaves`.
     pub fn root(&self, leaves: &[Vec<u8>]) -> [u8; 32] {
-        if leaves.is_empty() { sha256(&[]) } else { self.hash(leaves, 0, leaves.len(), self.seed) }
+        self.root_by(leaves, &plain)
+    }
+
+    /// The root over `leaves`, each hashed with its salt by `leaf`.
+    pub fn root_by(&self, leaves: &[Vec<u8>], leaf: &LeafHash<'_>) -> [u8; 32] {
+        if leaves.is_empty() { sha256(&[]) } else { self.fold(leaves, 0, leaves.len(), self.seed, leaf) }
     }
 
     /// The two streams of a share that shows the leaves marked in `shown`.
@@ -49,13 +57,14 @@ impl Keyed {
         streams
     }
 
-    fn hash(&self, leaves: &[Vec<u8>], low: usize, high: usize, seed: [u8; 16]) -> [u8; 32] {
+    fn fold(&self, leaves: &[Vec<u8>], low: usize, high: usize, seed: [u8; 16], leaf: &LeafHash<'_>) -> [u8; 32] {
         if high - low == 1 {
-            return sha256(&[&[0], &seed, &leaves[low]]);
+            return leaf(&seed, &leaves[low]);
         }
         let middle = split(low, high);
         let [left, right] = self.children(low, high, seed);
-        sha256(&[&[1], &self.hash(leaves, low, middle, left), &self.hash(leaves, middle, high, right)])
+        let left = self.fold(leaves, low, middle, left, leaf);
+        sha256(&[&[1], &left, &self.fold(leaves, middle, high, right, leaf)])
     }
 
     fn walk(&self, leaves: &[Vec<u8>], shown: &[bool], low: usize, high: usize, seed: [u8; 16], out: &mut Streams) {
@@ -63,7 +72,7 @@ impl Keyed {
         if marks.iter().all(|mark| *mark) {
             out.seeds.extend_from_slice(&seed);
         } else if marks.iter().all(|mark| !mark) {
-            out.nodes.extend_from_slice(&self.hash(leaves, low, high, seed));
+            out.nodes.extend_from_slice(&self.fold(leaves, low, high, seed, &plain));
         } else {
             let middle = split(low, high);
             let [left, right] = self.children(low, high, seed);
@@ -86,6 +95,11 @@ pub struct Streams {
     pub seeds: Vec<u8>,
     /// Hashes of subtrees that are wholly withheld.
     pub nodes: Vec<u8>,
+}
+
+/// The hash of a leaf under its salt.
+fn plain(salt: &[u8; 16], leaf: &[u8]) -> [u8; 32] {
+    sha256(&[&[0], salt, leaf])
 }
 
 /// Where `[low, high)` with at least two leaves is split: after the largest power of two that is smaller.

@@ -1,6 +1,7 @@
 //! ZIP archives field by field: every field of every header can be wrong on purpose.
 
-use super::{Edit, apply, deflate};
+use super::{Edit, apply, crc::Crc, deflate};
+use crate::input::{Piece, Recipe};
 
 /// The fields a local and a central header have in common.
 #[derive(Clone, Debug)]
@@ -27,6 +28,17 @@ pub struct Fields {
     pub extra: Vec<u8>,
 }
 
+/// Bytes that are one byte over and over, left out of memory: they stand at `at` of an entry's data.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// Where in the data.
+    pub at: usize,
+    /// Which byte.
+    pub byte: u8,
+    /// How often.
+    pub count: u32,
+}
+
 /// One entry: its bytes and what its two headers say of them.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -38,6 +50,8 @@ pub struct Entry {
     pub central: Fields,
     /// The bytes in the archive.
     pub data: Vec<u8>,
+    /// Bytes that belong into the data and are not in it.
+    pub run: Option<Run>,
     /// Version made by, the host in the upper byte.
     pub made_by: u16,
     /// Internal attributes.
@@ -54,19 +68,30 @@ impl Entry {
     /// An entry that is stored.
     pub fn stored(name: &str, content: impl Into<Vec<u8>>) -> Self {
         let content = content.into();
-        let crc = crc32(&content);
+        let crc = Crc::of(&content).value();
         let size = length(&content);
         Self::with(name, 0, 10, crc, size, content)
     }
 
+    /// A stored entry of `before`, `count` times `byte`, and `after`.
+    pub fn stretched(name: &str, before: &[u8], byte: u8, count: u32, after: &[u8]) -> Self {
+        let crc = Crc::of(before).then(Crc::of(&[byte]).times(count)).then(Crc::of(after)).value();
+        let content = [before, after].concat();
+        let size = length(&content) + count;
+        let mut entry = Self::with(name, 0, 10, crc, size, content);
+        entry.both(|fields| fields.packed = size);
+        entry.run = Some(Run { at: before.len(), byte, count });
+        entry
+    }
+
     /// An entry in deflate's own "stored" blocks.
     pub fn deflated(name: &str, content: &[u8]) -> Self {
-        Self::with(name, 8, 20, crc32(content), length(content), deflate::stored(content))
+        Self::with(name, 8, 20, Crc::of(content).value(), length(content), deflate::stored(content))
     }
 
     /// An entry with a given deflate stream, which inflates to `content`.
     pub fn packed(name: &str, content: &[u8], stream: Vec<u8>) -> Self {
-        Self::with(name, 8, 20, crc32(content), length(content), stream)
+        Self::with(name, 8, 20, Crc::of(content).value(), length(content), stream)
     }
 
     fn with(name: &str, method: u16, needed: u16, crc: u32, size: u32, data: Vec<u8>) -> Self {
@@ -87,6 +112,7 @@ impl Entry {
             local: fields.clone(),
             central: fields,
             data,
+            run: None,
             made_by: 20,
             internal: 0,
             attributes: 0,
@@ -163,23 +189,50 @@ impl Archive {
         self.entries.iter_mut().find(|entry| entry.central.name == name.as_bytes()).expect("the entry is there")
     }
 
-    /// The file.
+    /// The file, none of whose entries is stretched.
     pub fn bytes(&self) -> Vec<u8> {
+        assert!(self.entries.iter().all(|entry| entry.run.is_none()), "a stretched entry is for a recipe");
+        self.layout().0
+    }
+
+    /// The recipe of the file.
+    pub fn recipe(&self) -> Recipe {
+        let (bytes, runs) = self.layout();
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for Run { at, byte, count } in runs {
+            pieces.push(Piece::new(&bytes[from..at], 1));
+            pieces.push(Piece::new(&[byte], u64::from(count)));
+            from = at;
+        }
+        pieces.push(Piece::new(&bytes[from..], 1));
+        Recipe { pieces }
+    }
+
+    /// The file without the bytes of its runs, and where these belong.
+    fn layout(&self) -> (Vec<u8>, Vec<Run>) {
         let mut out = self.prefix.clone();
+        let mut runs = Vec::new();
+        let mut stretch = 0;
         let mut offsets = Vec::new();
         for entry in &self.entries {
             out.extend_from_slice(&entry.gap);
-            offsets.push(length(&out));
+            offsets.push(length(&out) + stretch);
             out.extend_from_slice(b"PK\x03\x04");
             fields(&mut out, &entry.local);
             out.extend_from_slice(&short(&entry.local.name).to_le_bytes());
             out.extend_from_slice(&short(&entry.local.extra).to_le_bytes());
             out.extend_from_slice(&entry.local.name);
             out.extend_from_slice(&entry.local.extra);
+            if let Some(run) = entry.run {
+                runs.push(Run { at: out.len() + run.at, ..run });
+                stretch += run.count;
+            }
             out.extend_from_slice(&entry.data);
         }
         out.extend_from_slice(&self.before_directory);
-        let directory_at = length(&out);
+        let directory_from = length(&out);
+        let directory_at = directory_from + stretch;
         let order = self.directory_order.clone().unwrap_or_else(|| (0..self.entries.len()).collect());
         for index in order {
             let entry = &self.entries[index];
@@ -205,7 +258,7 @@ impl Archive {
         let mut end = End {
             entries_here: count,
             entries: count,
-            directory_size: length(&out) - directory_at,
+            directory_size: length(&out) - directory_from,
             directory_at,
             ..End::default()
         };
@@ -220,20 +273,8 @@ impl Archive {
         out.extend_from_slice(&short(&end.comment).to_le_bytes());
         out.extend_from_slice(&end.comment);
         out.extend_from_slice(&self.suffix);
-        out
+        (out, runs)
     }
-}
-
-/// CRC-32 as ZIP uses it (reflected 0x04C11DB7), bit by bit.
-pub fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = (crc >> 1) ^ (0xEDB8_8320 * (crc & 1));
-        }
-    }
-    !crc
 }
 
 fn fields(out: &mut Vec<u8>, fields: &Fields) {
@@ -251,14 +292,4 @@ fn length(bytes: &[u8]) -> u32 {
 
 fn short(bytes: &[u8]) -> u16 {
     u16::try_from(bytes.len()).expect("names, extra fields and comments are short")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn crc_of_the_check_string() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-    }
 }

@@ -589,6 +589,7 @@ fn descriptor_lists() -> Vec<Draft> {
                         needs: Vec::new(),
                         spans: false,
                         root: None,
+                        known_root: None,
                     });
                 }
                 plan.part("k3").rows.iter_mut().for_each(|row| row.fragments.resize(65, Vec::new()));

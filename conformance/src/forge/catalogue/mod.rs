@@ -3,6 +3,7 @@
 mod binding;
 mod container;
 mod head;
+mod large;
 mod proof;
 mod record;
 mod rules;
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Draft> {
         record::vectors(),
         proof::vectors(),
         schema::vectors(),
+        large::vectors(),
         rules::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
@@ -186,6 +188,14 @@ impl Draft {
     fn says(mut self, title: &str, why: &str) -> Self {
         title.clone_into(&mut self.vector.title);
         why.clone_into(&mut self.vector.why);
+        self
+    }
+
+    /// The input as a recipe, where it is too large to keep.
+    fn cooked(mut self, archive: &Archive) -> Self {
+        let recipe = serde_json::to_string_pretty(&archive.recipe()).expect("a recipe is JSON");
+        self.input = (recipe + "\n").into_bytes();
+        "input.recipe.json".clone_into(&mut self.vector.input);
         self
     }
 

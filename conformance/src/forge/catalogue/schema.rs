@@ -94,6 +94,7 @@ fn parts() -> Vec<Draft> {
                     needs: vec!["core".to_owned()],
                     spans: false,
                     root: None,
+                    known_root: None,
                 });
                 part.rows.iter_mut().for_each(|row| row.fragments.push(Vec::new()));
             },

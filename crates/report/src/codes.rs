@@ -248,6 +248,8 @@ pub enum Code {
     InvoiceTax,
     /// A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this head.
     LabelForm,
+    /// A line, tax or tender MUST have the currency of its invoice or receipt.
+    LineCurrency,
     /// A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.
     LineDate,
     /// `amount` and `last_amount` of a mandate MUST NOT be above zero.
@@ -680,6 +682,7 @@ impl Code {
         Self::InvoicePayable,
         Self::InvoiceTax,
         Self::LabelForm,
+        Self::LineCurrency,
         Self::LineDate,
         Self::MandateAmountOut,
         Self::MandateCurrency,
@@ -1567,6 +1570,12 @@ static ENTRIES: &[Entry] = &[
         why: "a name such as `savings2` or an account number would tell what is withheld and join bundles that are not meant to\nbe joined.",
         right: "`a7k2qx` for an account",
         wrong: "`main-account`" },
+    Entry { id: "line-currency", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
+        summary: "A line, tax or tender MUST have the currency of its invoice or receipt.",
+        text: "A line, tax or tender MUST have the currency of its invoice or receipt.",
+        why: "a document asks for one amount in one currency. What was handed over in another stands in `original_amount` of the\ntender.",
+        right: "an invoice in `EUR` and its lines in `EUR`",
+        wrong: "an invoice in `EUR` and a line in `GBP`" },
     Entry { id: "line-date", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.",
         text: "A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.",

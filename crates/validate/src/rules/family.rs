@@ -271,6 +271,15 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
             );
         }
         head.one_currency &= currency == head.currency;
+        // Parts of a batch may have been paid in several currencies; a document has one.
+        if currency != head.currency && tag != DETAIL {
+            PartFindings::new(findings, plan, part).row(
+                Code::LineCurrency,
+                row.into(),
+                "/currency",
+                "the currency is not that of the invoice or receipt",
+            );
+        }
         match tag {
             DETAIL | LINE => head.lines.add(amounts[0]),
             TAX => head.taxes.add(amounts[0]),

@@ -62,6 +62,10 @@ fn lines_of_invoices() {
         &invoice_with(json!({"total": "10.00"}), &[json!({"date": "2026-06-11"})]),
         &["line-date all/invoice_line 1 /date"],
     );
+    check(
+        &invoice_with(json!({"total": "10.00"}), &[json!({"currency": "EUR"})]),
+        &["line-currency all/invoice_line 1 /currency"],
+    );
     let partly = part("all/invoice_line", &[line("100.00"), line("20.00")]).shown(&[(0, 1)]);
     crate::support::check_share(
         &[part("all/invoice", &[json!({"total": "120.00"})]), partly],

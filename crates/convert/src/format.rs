@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{encoding::byte_order_mark, midata, mt940, qif};
+use crate::{camt, encoding::byte_order_mark, midata, mt940, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,11 +20,13 @@ pub enum Format {
     Qif,
     /// SWIFT MT940 and MT942 ([`crate::mt940`]).
     Mt940,
+    /// ISO 20022 camt.052, camt.053 and camt.054 ([`crate::camt`]).
+    Camt,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940];
+    pub const ALL: [Self; 7] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940, Self::Camt];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
 
@@ -37,6 +39,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Qif => "qif",
             Self::Mt940 => "mt940",
+            Self::Camt => "camt",
         }
     }
 
@@ -53,6 +56,9 @@ impl Format {
         }
         if mt940::resembles(start) {
             return certain(Self::Mt940, "it has the fields :20: and :25: of a SWIFT statement");
+        }
+        if camt::resembles(start) {
+            return certain(Self::Camt, "it is a message of ISO 20022 camt.052, 053 or 054");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -91,7 +97,7 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940")]
+#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -183,6 +189,8 @@ mod tests {
         check(b"!types", "unknown");
         check(b"{1:F01X}{4:\r\n:20:REF\r\n:25:1/2\r\n", "mt940");
         check(b"BANK\n940\nBANK\n:20:REF\n:60F:C260101EUR0,\n", "mt940");
+        check(b"<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">", "camt");
+        check(b"<x:Document><x:BkToCstmrStmt>", "unknown");
         check(b":20:REF\n:79:free text\n", "unknown");
         check(b"Date,Type,Merchant/Description,Debit/Credit,Balance\n", "midata");
         check(b"\xEF\xBB\xBF\"Account Number:\",\"****1\"\r\n\r\n\"Date\",\"Type\",\"Merchant/Description\",\"Debit/Credit\",\"Balance\"\r\n", "midata");

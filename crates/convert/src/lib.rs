@@ -19,6 +19,7 @@
 //! ```
 
 mod account_number;
+pub mod camt;
 mod cells;
 pub mod csv_table;
 mod date_style;
@@ -67,6 +68,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Midata => midata::read(input, options, sink),
         Format::Qif => qif::read(input, options, sink),
         Format::Mt940 => mt940::read(input, options, sink),
+        Format::Camt => camt::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }

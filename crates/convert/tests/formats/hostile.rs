@@ -33,6 +33,10 @@ const SAMPLES: &[(Format, &str)] = &[
         Format::Mt940,
         "{1:F01X}{4:\r\n:20:R\r\n:25:10020030/1234567\r\n:28C:1/1\r\n:60F:C260105EUR10,\r\n:61:2601050106RDR1,50NTRFNONREF//B\r\n/OCMT/USD2,/CHGS/EUR0,1\r\n:86:166?00X?20EREF+1?21SVWZ+é?3010?3112?32N\r\n:61:260106C2,S103A\r\n:86:/TRTP/SEPA/IBAN/NL1/REMI/x/EREF/e\r\n:62M:C260106EUR13,5\r\n-}\r\n:20:R\r\n:25:10020030/1234567\r\n:60M:C260106EUR13,5\r\n:61:2512310102ED1,NINT\r\n:62F:C260107EUR13,5\r\n:64:C260107EUR1,\r\n:90C:1EUR2,\r\n-\r\n",
     ),
+    (
+        Format::Camt,
+        "<?xml version=\"1.0\"?><Document><BkToCstmrStmt><Stmt><FrToDt><FrDtTm>2026-01-05T00:00:00</FrDtTm><ToDtTm>2026-01-06T10:00:00+01:00</ToDtTm></FrToDt><Acct><Id><IBAN>GB82WEST12345698765432</IBAN></Id><Ccy>EUR</Ccy></Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-05</Dt></Dt></Bal><TxsSummry><TtlNtries><NbOfNtries>1</NbOfNtries><Sum>3.00</Sum></TtlNtries></TxsSummry><Ntry><NtryRef>1</NtryRef><Amt Ccy=\"EUR\">3.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><DtTm>2026-01-05T10:00:00Z</DtTm></BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>STDO</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>A&amp;B</EndToEndId></Refs><Amt Ccy=\"USD\">3.30</Amt><CdtDbtInd>DBIT</CdtDbtInd><RmtInf><Ustrd>x</Ustrd></RmtInf></TxDtls><TxDtls><Amt Ccy=\"EUR\">1</Amt></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>",
+    ),
 ];
 
 const MAPPING: &str = r#"

@@ -1,5 +1,6 @@
 //! Conversion seen from outside, one module for each format.
 
+mod camt;
 mod common;
 mod hostile;
 mod mapped;

@@ -71,6 +71,7 @@ pub fn check_document(schema: &str, text: &[u8], at: &Location) -> Vec<Finding> 
     if let (Some(value), Some(validator)) = (strict.value, validators::built_in(schema)) {
         findings.extend(explain::findings(validator, &value, at, None));
     }
+    findings.truncate(KEPT_PER_ROW);
     findings
 }
 

@@ -239,3 +239,26 @@ fn a_schema_that_would_accept_too_much_is_refused() {
     // References are followed by the compiler, which knows no place.
     lint(|schema| schema["properties"]["hours"]["$ref"] = json!("#/$defs/none"), "");
 }
+
+/// A row of a mebibyte in which everything is wrong is refused about as fast as it can be read.
+#[test]
+fn a_huge_wrong_row_takes_no_huge_time() {
+    let slots = vec!["\"x\""; 250_000].join(",");
+    let long = row("interval_day", &[]).replace("[\"3.25\",null]", &format!("[{slots}]"));
+    let fractions = vec!["1.5"; 250_000].join(",");
+    let deep = format!("{{\"com.example.a\":{}{fractions}{}}}", "[".repeat(30), "]".repeat(30));
+    let names: Vec<String> = (0..60_000).map(|index| format!("\"A{index}\":[1.5]")).collect();
+    let wide = format!("{{\"com.example.a\":{{{}}}}}", names.join(","));
+    let extended = |extensions: &str| {
+        let row = row("interval_day", &[("extensions", Value::Null)]);
+        format!("{},\"extensions\":{extensions}}}", &row[..row.len() - 1])
+    };
+    let record_type = by_name("interval_day").expect("a known type");
+    for row in [long, extended(&deep), extended(&wide)] {
+        let begin = std::time::Instant::now();
+        let findings = check_text(record_type, &row, &Location::whole()).expect_err("the row is wrong");
+        assert!(row.len() > 500_000 && findings.len() <= KEPT_PER_ROW);
+        // Far above what it takes, far below what a validator takes that is given all of it.
+        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+    }
+}

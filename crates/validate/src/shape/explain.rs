@@ -11,8 +11,47 @@ use crate::schemas;
 /// How many findings the shape of one row gives at most: the first say what is wrong, the rest repeat it.
 pub const KEPT_PER_ROW: usize = 16;
 
+/// More elements than any list of a record can have.
+const MANY: usize = 1501;
+
 /// All departures of `value` from a schema, up to [`KEPT_PER_ROW`]. `given` is the schema where it is not built in.
 pub(super) fn findings(validator: &Validator, value: &Value, at: &Location, given: Option<&Value>) -> Vec<Finding> {
+    // A validator finds all errors before it shows the first, and a hostile row can have half a million of them. The
+    // beginning of its lists says enough; only where nothing is wrong with that is the whole looked at.
+    let begin = beginning(value).map(|begin| collect(validator, &begin, at, given)).unwrap_or_default();
+    if begin.is_empty() { collect(validator, value, at, given) } else { begin }
+}
+
+/// The value with its long lists cut, or nothing, where none is long.
+fn beginning(value: &Value) -> Option<Value> {
+    match value {
+        Value::Array(elements) if elements.len() > MANY => {
+            let kept = elements.iter().take(MANY);
+            Some(kept.map(|element| beginning(element).unwrap_or_else(|| element.clone())).collect())
+        }
+        Value::Array(elements) => {
+            let mut cut: Option<Value> = None;
+            for (index, element) in elements.iter().enumerate() {
+                if let Some(begin) = beginning(element) {
+                    cut.get_or_insert_with(|| value.clone())[index] = begin;
+                }
+            }
+            cut
+        }
+        Value::Object(members) => {
+            let mut cut: Option<Value> = None;
+            for (name, member) in members {
+                if let Some(begin) = beginning(member) {
+                    cut.get_or_insert_with(|| value.clone())[name.as_str()] = begin;
+                }
+            }
+            cut
+        }
+        _ => None,
+    }
+}
+
+fn collect(validator: &Validator, value: &Value, at: &Location, given: Option<&Value>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for error in validator.iter_errors(value) {
         for finding in explain(&error, at, given) {

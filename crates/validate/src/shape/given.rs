@@ -120,6 +120,7 @@ impl GivenSchema {
         if let Some(value) = strict.value {
             findings.extend(explain::findings(&self.validator, &value, at, Some(&self.schema)));
         }
+        findings.truncate(explain::KEPT_PER_ROW);
         findings
     }
 }

@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 pub(crate) struct Known<'a> {
     plan: &'a Plan,
     series: &'a SeriesPlan,
-    statements: Vec<&'a Complete>,
-    /// Statements about the series of balances; `None` when it is known in full, or not to exist.
-    balances: Option<Vec<&'a Complete>>,
+    core: Runs<'a>,
+    balance: Runs<'a>,
+    category: Runs<'a>,
+    /// Runs of the series of balances; `None` when it is known in full, or not to exist.
+    balances: Option<Runs<'a>>,
     periods: Vec<(Date, Date)>,
     incomplete: BTreeSet<Date>,
 }
@@ -25,11 +27,14 @@ impl<'a> Known<'a> {
         };
         let thing = series.name.rsplit_once('/').map_or("", |(thing, _)| thing);
         let balances = format!("{thing}/balance");
+        let own = about(&series.name);
         Self {
             plan,
             series,
-            statements: about(&series.name),
-            balances: (!plan.is_whole(&balances)).then(|| about(&balances)),
+            core: Runs::of(&own, "core"),
+            balance: Runs::of(&own, "balance"),
+            category: Runs::of(&own, "category"),
+            balances: (!plan.is_whole(&balances)).then(|| Runs::of(&about(&balances), "core")),
             periods: plan.parts_of(series).map(|(_, part)| (part.from, part.to)).collect(),
             incomplete: plan.parts_of(series).flat_map(|(_, part)| part.incomplete.iter().copied()).collect(),
         }
@@ -47,8 +52,12 @@ impl<'a> Known<'a> {
 
     /// Whether the day is in a disclosed part.
     pub(crate) fn covers(&self, day: Date) -> bool {
+        self.period_of(day).is_some()
+    }
+
+    fn period_of(&self, day: Date) -> Option<(Date, Date)> {
         let after = self.periods.partition_point(|(from, _)| *from <= day);
-        self.periods[..after].last().is_some_and(|(_, to)| day < *to)
+        self.periods[..after].last().copied().filter(|(_, to)| day < *to)
     }
 
     pub(crate) fn is_incomplete(&self, day: Date) -> bool {
@@ -66,25 +75,23 @@ impl<'a> Known<'a> {
 
     /// Whether every row of the day, with its cell of `group`, is shown.
     fn shown(&self, day: Date, group: &str) -> bool {
-        self.series.whole && self.plan.parts_of(self.series).all(|(_, part)| part.shows_group(group))
-            || self.statements.iter().any(|statement| {
-                (statement.from..statement.to).contains(&day)
-                    && statement.groups.iter().any(|other| other == group)
-                    && (self.incomplete.contains(&day) || statement.except.binary_search(&day).is_err())
-            })
+        if self.series.whole && self.plan.parts_of(self.series).all(|(_, part)| part.shows_group(group)) {
+            return true;
+        }
+        let runs = match group {
+            "balance" => &self.balance,
+            "category" => &self.category,
+            _ => &self.core,
+        };
+        let is_shown = |except: &[Date]| self.incomplete.contains(&day) || except.binary_search(&day).is_err();
+        runs.at(day).is_some_and(|(_, except)| is_shown(except))
     }
 
     /// Whether everything that says how a day ended is shown.
     pub(crate) fn balances(&self, day: Date) -> bool {
-        let has_group = self.plan.parts_of(self.series).any(|(_, part)| part.has_group("balance"));
         self.shown(day, "core")
-            && (!has_group || self.shown(day, "balance"))
-            && self.balances.as_ref().is_none_or(|statements| {
-                statements.iter().any(|statement| {
-                    (statement.from..statement.to).contains(&day)
-                        && statement.groups.iter().any(|group| group == "core")
-                })
-            })
+            && (!self.has_group("balance") || self.shown(day, "balance"))
+            && self.balances.as_ref().is_none_or(|runs| runs.at(day).is_some())
     }
 
     /// Whether every booking of the days `[from, to)` is known, or why not.
@@ -98,12 +105,9 @@ impl<'a> Known<'a> {
         let mut day = from;
         while day < to {
             let reached = if self.series.whole {
-                self.periods.iter().find(|(start, end)| *start <= day && day < *end).map(|(_, end)| *end)
+                self.period_of(day).map(|(_, end)| end)
             } else {
-                self.statements
-                    .iter()
-                    .find(|one| one.from <= day && day < one.to && one.groups.iter().any(|group| group == "core"))
-                    .map(|one| one.to)
+                self.core.at(day).map(|(end, _)| end)
             };
             match reached {
                 Some(end) => day = end,
@@ -137,5 +141,21 @@ impl<'a> Known<'a> {
     /// Whether the issuer gives this group of the transactions at all.
     pub(crate) fn has_group(&self, group: &str) -> bool {
         self.plan.parts_of(self.series).any(|(_, part)| part.has_group(group))
+    }
+}
+
+/// Periods of which every cell of one group is shown, ascending, with the days excepted.
+struct Runs<'a>(Vec<(Date, Date, &'a [Date])>);
+
+impl<'a> Runs<'a> {
+    fn of(statements: &[&'a Complete], group: &str) -> Self {
+        let about = statements.iter().filter(|statement| statement.groups.iter().any(|other| other == group));
+        Self(about.map(|statement| (statement.from, statement.to, statement.except.as_slice())).collect())
+    }
+
+    /// End and exceptions of the period that the day is in.
+    fn at(&self, day: Date) -> Option<(Date, &'a [Date])> {
+        let after = self.0.partition_point(|(from, ..)| *from <= day);
+        self.0[..after].last().filter(|(_, to, _)| day < *to).map(|(_, to, except)| (*to, *except))
     }
 }

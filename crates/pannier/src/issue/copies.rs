@@ -9,7 +9,7 @@ use super::sort::Row;
 
 /// Members in which two copies of one event may differ without saying different things about it: where a source put
 /// the row, and how sure its id is.
-const OF_THE_SOURCE: [&str; 4] = ["seq", "source_ref", "source_ids", "id_stability"];
+const OF_THE_SOURCE: [&str; 5] = ["seq", "source_ref", "source_ids", "id_stability", "kind_text"];
 
 /// The id of a row in row form: its first member, which has no escapes.
 pub(crate) fn id_of(row: &[u8]) -> &[u8] {

@@ -14,6 +14,7 @@ mod date;
 mod decimal;
 mod digits4;
 mod duration;
+mod exact;
 mod extensions;
 mod gtin;
 mod id;

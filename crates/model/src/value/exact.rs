@@ -1,0 +1,113 @@
+//! What amounts and decimals have in common: an integer count of the smallest step, and the decimals that were written.
+
+/// The arithmetic-free part of an exact number: making, looking at, comparing and writing it.
+///
+/// `$field` counts steps of 10^-`$scale` in a `$int`, below `$limit` either way. Comparison and hashing are by value;
+/// the number of decimals written is kept, so the text comes back byte for byte.
+macro_rules! exact {
+    ($type:ident { $field:ident: $int:ty }, $scale:literal, $limit:expr, $whole_digits:literal) => {
+        impl $type {
+            const SCALE: u8 = $scale;
+
+            /// Nothing, written `0`.
+            pub const ZERO: Self = Self { $field: 0, scale: 0 };
+
+            /// From `units` steps of 10^-`scale`, such as cents with `scale` 2; written with `scale` decimals.
+            ///
+            #[doc = concat!("Refused where `scale` is above ", $scale, " or there are more than ", $whole_digits, " digits before the point.")]
+            pub fn from_units(units: $int, scale: u8) -> Result<Self, Invalid> {
+                let invalid = Invalid::new(<Self as TextForm>::EXPECTED);
+                if scale > Self::SCALE {
+                    return Err(invalid);
+                }
+                let step = <$int>::pow(10, u32::from(Self::SCALE - scale));
+                let $field = units.checked_mul(step).ok_or(invalid)?;
+                if $field <= -$limit || $field >= $limit { Err(invalid) } else { Ok(Self { $field, scale }) }
+            }
+
+            #[doc = concat!("The value in units of 10^-", $scale, ".")]
+            pub const fn $field(self) -> $int {
+                self.$field
+            }
+
+            #[doc = concat!("Decimals written in the text, 0 to ", $scale, ".")]
+            pub const fn scale(self) -> u8 {
+                self.scale
+            }
+
+            /// Decimals that are needed for the value: 1 for `12.30`.
+            pub fn needed_scale(self) -> u8 {
+                let mut scale = Self::SCALE;
+                let mut units = self.$field;
+                while scale > 0 && units % 10 == 0 {
+                    units /= 10;
+                    scale -= 1;
+                }
+                scale
+            }
+
+            /// The same value without trailing zeros: what an event id is made from.
+            #[must_use]
+            pub fn trimmed(self) -> Self {
+                Self { scale: self.needed_scale(), ..self }
+            }
+
+            /// -1, 0 or 1.
+            pub const fn signum(self) -> $int {
+                self.$field.signum()
+            }
+
+            /// The value without its sign.
+            #[must_use]
+            pub const fn abs(self) -> Self {
+                Self { $field: self.$field.abs(), scale: self.scale }
+            }
+
+            fn written(self) -> Written {
+                let step = <$int>::pow(10, u32::from(Self::SCALE - self.scale));
+                Written::new((self.$field / step).into(), self.scale)
+            }
+        }
+
+        impl std::ops::Neg for $type {
+            type Output = Self;
+
+            fn neg(self) -> Self {
+                Self { $field: -self.$field, scale: self.scale }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.written().as_str())
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.$field == other.$field
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $type {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.$field.cmp(&other.$field)
+            }
+        }
+
+        impl std::hash::Hash for $type {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.$field.hash(state);
+            }
+        }
+    };
+}
+pub(super) use exact;

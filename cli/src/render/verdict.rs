@@ -71,7 +71,7 @@ fn facts(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         }
     }
     match verdict.binding {
-        Some(BindingState::Bound) => fact("binding", "bound by the holder to this recipient")?,
+        Some(BindingState::Bound) => fact("binding", "bound by the holder with a key of their own")?,
         Some(BindingState::Unbound) => fact("binding", "none: the holder has a key but did not use it")?,
         Some(BindingState::Bearer) => fact("binding", "none possible: whoever has the file can pass it on")?,
         Some(BindingState::None) | None => {}

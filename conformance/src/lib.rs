@@ -5,6 +5,7 @@
 
 pub mod entrypoint;
 pub mod forge;
+pub mod fuzz;
 pub mod input;
 pub mod native;
 pub mod run;

@@ -1,6 +1,9 @@
 //! Every requirement of a verification stage has its vectors, or a reason why not.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use pannier::report::{Code, Level, Stage};
 use pannier_conformance::{Outcome, Vector, cases, run::ExpectedFailures, suite};
@@ -28,18 +31,27 @@ fn every_requirement_of_verification_has_vectors_or_a_reason() {
     let vectors = vectors();
     let text = fs::read_to_string(suite().join("uncovered.txt")).expect("the list is here");
     let uncovered = ExpectedFailures::parse(&text).expect("every line of uncovered.txt has a reason");
+    let is_chapter = |id: &&str| Code::ALL.iter().any(|code| code.chapter() == *id);
     let mut wrong = Vec::new();
+    // Chapters with a reason for all of their requirements that nothing has shown to be needed yet.
+    let mut chapters: BTreeSet<&str> = uncovered.ids().filter(is_chapter).collect();
     for code in Code::ALL.iter().copied().filter(|code| Stage::VERIFICATION.contains(&code.stage())) {
-        match (covered(code, &vectors), uncovered.reason(code.as_str()).is_some()) {
+        let listed = uncovered.reason(code.as_str()).is_some();
+        match (covered(code, &vectors), listed) {
             (true, true) => wrong.push(format!("{code} is covered and still on the list")),
-            (false, false) => wrong.push(format!("{code} has no vector of its own and no reason")),
+            (false, false) if uncovered.reason(code.chapter()).is_none() => {
+                wrong.push(format!("{code} has no vector of its own and no reason"));
+            }
+            (false, false) => drop(chapters.remove(code.chapter())),
             _ => {}
         }
     }
     for id in uncovered.ids() {
         let known = id.parse::<Code>().is_ok_and(|code| Stage::VERIFICATION.contains(&code.stage()));
-        if !known {
-            wrong.push(format!("{id} is on the list and is no requirement of verification"));
+        if !known && (chapters.contains(id) || !is_chapter(&id)) {
+            wrong.push(format!(
+                "{id} is on the list and is neither a requirement of verification nor a chapter that lacks some"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -78,6 +78,64 @@ pub static RECEIPT_LINE: Type = Type {
     spans: &[],
 };
 
+/// `invoice`
+pub static INVOICE: Type = Type {
+    name: "invoice",
+    sort: "date",
+    groups: &[
+        (
+            "core",
+            &[
+                "id",
+                "date",
+                "kind",
+                "currency",
+                "tax_included",
+                "total",
+                "account",
+                "contract",
+                "corrects",
+                "period_start",
+                "period_end",
+                "due_on",
+                "net",
+                "tax",
+                "previous_balance",
+                "paid",
+                "rounding",
+                "payable",
+                "estimated",
+                "status",
+                "id_stability",
+            ],
+        ),
+        ("text", &["notes", "attachment"]),
+        ("identifiers", &["invoice_number", "source_ids", "source_ref"]),
+        ("extensions", &["extensions"]),
+    ],
+    spans: &[],
+};
+
+/// A bundle of one invoice for a month.
+pub fn billed(base: Plan) -> Plan {
+    let id = event_id("invoice", &["2026-03-02", "invoice", "GBP", "12"], 0);
+    let invoice = Row::new(
+        &INVOICE,
+        &[
+            ("id", &s(&id)),
+            ("date", "\"2026-03-02\""),
+            ("kind", "\"invoice\""),
+            ("currency", "\"GBP\""),
+            ("tax_included", "true"),
+            ("total", "\"12.00\""),
+            ("period_start", "\"2026-02-01\""),
+            ("period_end", "\"2026-03-01\""),
+            ("due_on", "\"2026-03-16\""),
+        ],
+    );
+    Plan { parts: vec![Part::new("i4", "all", &INVOICE, 0, ("2026-03-01", "2026-04-01"), vec![invoice])], ..base }
+}
+
 /// A bundle of one receipt with one line.
 pub fn shop(base: Plan) -> Plan {
     let id = event_id("receipt", &["2026-03-14", "sale", "GBP", "1.75"], 0);

@@ -27,6 +27,8 @@ pub(super) fn vectors() -> Vec<Draft> {
             "three months of transactions with balances, details and a mandate",
             "rules between records refuse what they should let pass",
         ),
+        Draft::accept("whole/accept-invoice", &bundle(retail::billed(bank::small())))
+            .says("an invoice for a month", "a customer cannot show what they are billed"),
         Draft::accept("whole/accept-receipt", &bundle(retail::shop(bank::small())))
             .says("a receipt with one line", "value types that a bank does not have are read wrongly"),
         Draft::accept("whole/accept-ed25519", &bundle(Plan { key: BANK_ED25519, ..bank::small() }))

@@ -1,0 +1,6 @@
+//! See `pannier_conformance::fuzz::csv`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    pannier_conformance::fuzz::csv(bytes);
+});

@@ -1,0 +1,4 @@
+//! See `pannier_conformance::fuzz::file`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pannier_conformance::fuzz::file(bytes));

@@ -245,6 +245,9 @@ pub(crate) struct SourceFlags {
     /// Order of day, month and year where dates can be read in two ways
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<String>,
+    /// Day on which the source was made, where it describes accounts or balances and does not say it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
     /// What the columns of delimited text mean (TOML; the standard's chapter on conversion says how to write one)
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,

@@ -86,6 +86,7 @@ fn options(path: &Path, flags: &SourceFlags) -> Result<Options, Failure> {
     options.currency = parsed("--currency", flags.currency.as_deref())?;
     options.zone = parsed("--zone", flags.zone.as_deref())?;
     options.date_order = parsed("--date-order", flags.date_order.as_deref())?;
+    options.as_of = parsed("--as-of", flags.as_of.as_deref())?;
     if let Some(label) = &flags.encoding {
         let encoding = Encoding::named(label);
         options.encoding = Some(encoding.ok_or_else(|| {

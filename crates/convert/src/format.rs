@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{camt, encoding::byte_order_mark, midata, mt940, qif};
+use crate::{camt, encoding::byte_order_mark, midata, mt940, ob_uk, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,11 +22,14 @@ pub enum Format {
     Mt940,
     /// ISO 20022 camt.052, camt.053 and camt.054 ([`crate::camt`]).
     Camt,
+    /// UK Open Banking account interface ([`crate::ob_uk`]).
+    ObUk,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] = [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940, Self::Camt];
+    pub const ALL: [Self; 8] =
+        [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940, Self::Camt, Self::ObUk];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
 
@@ -40,6 +43,7 @@ impl Format {
             Self::Qif => "qif",
             Self::Mt940 => "mt940",
             Self::Camt => "camt",
+            Self::ObUk => "ob-uk",
         }
     }
 
@@ -67,10 +71,12 @@ impl Format {
                 Guess::Unknown
             };
         }
-        if start.starts_with('{') {
+        if start.starts_with(['{', '[']) {
             let line = start.lines().next().unwrap_or_default();
             return if line.contains("\"series\"") || line.contains("\"record\"") {
                 certain(Self::Ndjson, "its first line is a series or a record")
+            } else if ob_uk::resembles(start) {
+                certain(Self::ObUk, "it has the members of an answer of UK Open Banking")
             } else {
                 Guess::Unknown
             };
@@ -97,7 +103,7 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt")]
+#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -184,6 +190,8 @@ mod tests {
         check(b"<Document xmlns=\"urn:iso:std:iso:20022\">", "unknown");
         check(b"{\"series\":\"current/transaction\"}\n", "ndjson");
         check(b"{\"amount\":1}\n", "unknown");
+        check(b"{ \"Data\": { \"Account\": [ { \"AccountId\": \"1\" } ] } }", "ob-uk");
+        check(b"[{\"Data\":{\"Transaction\":[{\"AccountId\":\"1\"}]}}]", "ob-uk");
         check(b"!Type:Bank\nD01/01/2026\n", "qif");
         check(b"\xEF\xBB\xBF!account\r\nNx\r\n", "qif");
         check(b"!types", "unknown");

@@ -19,7 +19,7 @@ use crate::{
     Control, Error, Input, Loss, Options,
     encoding::Encoding,
     ids::{IdKey, Ranks, identify},
-    output::{Output, last_day, numbered},
+    output::{Output, day_series, last_day, numbered},
     statement::{Direction, Extent, Ledger, Window},
 };
 
@@ -165,6 +165,8 @@ impl Statement {
 #[derive(Clone, Debug)]
 pub(crate) struct Book {
     number: String,
+    /// Element of the source that describes it, where such elements are rows.
+    pub(crate) place: Option<u64>,
     /// `id` and `as_of` are written at the end.
     pub(crate) account: Account,
     pub(crate) statements: Vec<Statement>,
@@ -186,6 +188,7 @@ impl Gathered {
         let index = *self.index.entry((number.to_owned(), currency)).or_insert_with(|| {
             self.books.push(Book {
                 number: number.to_owned(),
+                place: None,
                 account: account(currency),
                 statements: Vec::new(),
                 balances: Vec::new(),
@@ -215,9 +218,14 @@ impl Gathered {
             if book.account.zone.is_none() {
                 book.account.zone.clone_from(&options.zone);
             }
-            book.emit(&thing, output)?;
+            book.emit(&thing, options.as_of, output)?;
         }
         Ok(())
+    }
+
+    /// All accounts, with their numbers as the source writes them.
+    pub(crate) fn each_mut(&mut self) -> impl Iterator<Item = (&str, &mut Account)> {
+        self.books.iter_mut().map(|book| (book.number.as_str(), &mut book.account))
     }
 }
 
@@ -227,15 +235,16 @@ impl Book {
         let entries = self.statements.iter().flat_map(|statement| statement.entries.iter().map(|entry| entry.place));
         let balances = self.balances.iter().filter_map(|(place, _)| *place);
         let mandates = self.mandates.iter().map(|(place, _)| *place);
-        for place in entries.chain(balances).chain(mandates) {
+        for place in self.place.into_iter().chain(entries).chain(balances).chain(mandates) {
             output.skipped_row(place, reason)?;
         }
         output.loss(Loss::whole("account", reason))
     }
 
-    fn emit(mut self, thing: &Id, output: &mut Output<'_>) -> Result<(), Error> {
-        let Some(as_of) = self.as_of() else {
-            return self.lose("no date says when the account was looked at", output);
+    fn emit(mut self, thing: &Id, given: Option<Date>, output: &mut Output<'_>) -> Result<(), Error> {
+        let Some(as_of) = given.or_else(|| self.as_of()) else {
+            return self
+                .lose("no date says when the account was looked at; --as-of gives the day of the download", output);
         };
         if as_of.next_day().is_none() {
             output.finding(last_day(Location::whole()))?;
@@ -243,7 +252,14 @@ impl Book {
         }
         self.account.id = thing.clone();
         self.account.as_of = as_of;
-        output.state(thing.clone(), self.account)?;
+        match self.place {
+            None => output.state(thing.clone(), self.account)?,
+            Some(place) => {
+                let Some(to) = as_of.next_day() else { return output.finding(last_day(Location::whole())) };
+                output.series(day_series(thing.clone(), Account::TYPE, as_of, to))?;
+                output.row(place, self.account)?;
+            }
+        }
         mandates(thing, as_of, self.mandates, output)?;
         balances(thing, self.balances, output)?;
         let mut statements = self.statements;
@@ -283,7 +299,7 @@ fn mandates(
         return Ok(());
     }
     let Some(to) = as_of.next_day() else { return output.finding(last_day(Location::whole())) };
-    output.series(crate::output::day_series(thing.clone(), PaymentMandate::TYPE, as_of, to))?;
+    output.series(day_series(thing.clone(), PaymentMandate::TYPE, as_of, to))?;
     for (index, (place, mut mandate)) in mandates.into_iter().enumerate() {
         let Ok(id) = Id::parse(&format!("{}.mandate-{}", thing.as_str(), index + 1)) else {
             output.skipped_row(place, "the account's name is too long for an id made from it")?;

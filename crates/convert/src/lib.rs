@@ -19,6 +19,7 @@
 //! ```
 
 mod account_number;
+mod api;
 pub mod camt;
 mod cells;
 pub mod csv_table;
@@ -29,12 +30,15 @@ mod error;
 mod format;
 mod gather;
 pub mod ids;
+mod iso;
+mod json;
 mod kind;
 pub mod mapped;
 pub mod midata;
 pub mod mt940;
 pub mod ndjson;
 mod number_style;
+pub mod ob_uk;
 pub mod ofx;
 mod options;
 mod output;
@@ -69,6 +73,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Qif => qif::read(input, options, sink),
         Format::Mt940 => mt940::read(input, options, sink),
         Format::Camt => camt::read(input, options, sink),
+        Format::ObUk => ob_uk::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }

@@ -1,6 +1,6 @@
 //! What a format lacks and the user therefore gives.
 
-use pannier_model::value::{Currency, Id, Zone};
+use pannier_model::value::{Currency, Date, Id, Zone};
 
 use crate::{DateOrder, Encoding, mapped::Mapping};
 
@@ -21,6 +21,8 @@ pub struct Options {
     pub zone: Option<Zone>,
     /// `--date-order`: where the dates of the source can be read in two ways.
     pub date_order: Option<DateOrder>,
+    /// `--as-of`: day on which the source was made, where it describes accounts or balances and does not say it.
+    pub as_of: Option<Date>,
     /// `--mapping`: what the columns of delimited text mean.
     pub mapping: Option<Mapping>,
     /// `--account`: the name of the account, for a source that holds one.

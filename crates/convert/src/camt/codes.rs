@@ -39,7 +39,7 @@ const FAMILIES: &[(&str, Meaning)] = &[
 ];
 
 /// The meaning of domain, family and sub-family; `other` where no table has them.
-pub(super) fn meaning(domain: &str, family: &str, sub_family: &str) -> Meaning {
+pub(crate) fn meaning(domain: &str, family: &str, sub_family: &str) -> Meaning {
     let find = |table: &[(&str, Meaning)], code: &str| {
         table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
     };
@@ -49,7 +49,7 @@ pub(super) fn meaning(domain: &str, family: &str, sub_family: &str) -> Meaning {
 }
 
 /// The kind behind a balance type.
-pub(super) fn balance(code: &str) -> Option<BalanceKind> {
+pub(crate) fn balance(code: &str) -> Option<BalanceKind> {
     Some(match code {
         "OPBD" => BalanceKind::OpeningBooked,
         "CLBD" => BalanceKind::ClosingBooked,

@@ -13,7 +13,7 @@ use super::{codes, xml::Node};
 use crate::{
     account_number::Written,
     gather::{Entry, unnamed},
-    number_style::NumberStyle,
+    iso::{converts, date, unsigned},
     text,
 };
 
@@ -182,16 +182,7 @@ fn single(transaction: &mut Transaction, part: &Node, incoming: bool) {
     }
 }
 
-/// Whether original × rate is the amount to the hundredth: in which direction a rate is meant, messages do not agree on.
-fn converts(original: Amount, rate: Decimal, amount: Amount) -> bool {
-    i128::from(original.micros())
-        .checked_mul(rate.picos())
-        .map(|product| product / 1_000_000_000_000)
-        .and_then(|product| product.checked_sub(i128::from(amount.micros())))
-        .is_some_and(|difference| difference.abs() <= 10_000)
-}
-
-/// A rate without its sign and zeros in front; never read.
+/// A rate, not taken yet.
 fn number(node: &Node) -> Option<Decimal> {
     Decimal::parse(node.peek()).ok()
 }
@@ -384,20 +375,5 @@ pub(super) fn money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
 fn peek_money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
     let found = node.child(path)?;
     let currency = Currency::parse(found.currency.as_deref()?.trim()).ok()?;
-    Some((amount(found.peek())?, currency))
-}
-
-/// Digits and a point. Amounts have no sign: who gains by them stands beside.
-pub(super) fn amount(text: &str) -> Option<Amount> {
-    let style = NumberStyle { group: None, ..NumberStyle::POINT };
-    style.read(text, &[]).ok().filter(|amount| amount.signum() >= 0 && !text.starts_with('-'))
-}
-
-/// The civil date as it is written, with or without time and offset; never moved to another zone.
-pub(super) fn date(text: &str) -> Option<Date> {
-    let day = Date::parse(text.get(..10)?).ok()?;
-    let rest = &text[10..];
-    let rest_is_time = rest.starts_with('T') && rest.len() >= 6;
-    let plain = rest.bytes().all(|byte| byte.is_ascii_digit() || b"T:.,+-Z".contains(&byte));
-    (plain && (rest.is_empty() || rest_is_time || rest.starts_with(['Z', '+', '-']))).then_some(day)
+    Some((unsigned(found.peek())?, currency))
 }

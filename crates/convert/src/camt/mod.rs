@@ -27,6 +27,7 @@ use self::{
 use crate::{
     Encoding, Error, Format, Input, Loss, Options, Sink, Summary,
     gather::{self, Entry, Gathered, Side, Stated, Statement, unnamed},
+    iso,
     output::Output,
     statement::Window,
     text,
@@ -75,6 +76,8 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     reader.gathered.emit(options, &mut output)?;
     Ok(output.summary)
 }
+
+pub(crate) use codes::{balance as balance_kind, meaning};
 
 /// Whether a text is such a message.
 pub(crate) fn resembles(start: &str) -> bool {
@@ -233,7 +236,7 @@ fn balance(node: &Node) -> Result<Option<Balance>, Box<Finding>> {
         _ => return Err(wrong(Code::ConvertStructure, "a balance says neither CRDT nor DBIT")),
     };
     let moment = node.child("Dt").and_then(|date| date.any(&["Dt", "DtTm"])).unwrap_or_default();
-    let date = entry::date(moment).ok_or_else(|| wrong(Code::ConvertDate, "a balance has no date"))?;
+    let date = iso::date(moment).ok_or_else(|| wrong(Code::ConvertDate, "a balance has no date"))?;
     let booked = matches!(
         kind,
         BalanceKind::OpeningBooked
@@ -264,7 +267,7 @@ fn balance(node: &Node) -> Result<Option<Balance>, Box<Finding>> {
 fn period(header: &Node) -> Option<Window> {
     let span = header.child("FrToDt").or_else(|| header.child("RptgPrd/FrToDt"))?;
     let (start, end) = (span.any(&["FrDtTm", "FrDt"])?, span.any(&["ToDtTm", "ToDt"])?);
-    let (from, last) = (entry::date(start)?, entry::date(end)?);
+    let (from, last) = (iso::date(start)?, iso::date(end)?);
     let to = last.next_day().filter(|to| from < *to)?;
     let mut incomplete = std::collections::BTreeSet::new();
     if start.get(10..).is_some_and(|time| !time.is_empty() && !time.starts_with("T00:00")) {
@@ -291,7 +294,7 @@ fn sums(header: &Node) -> Vec<Stated> {
         .filter_map(|(name, of)| {
             let total = summary.child(name)?;
             let count = total.leaf("NbOfNtries").and_then(|count| count.parse().ok());
-            let sum = total.leaf("Sum").and_then(entry::amount).map(Total::from);
+            let sum = total.leaf("Sum").and_then(iso::unsigned).map(Total::from);
             (count.is_some() || sum.is_some()).then_some(Stated { of, count, sum })
         })
         .collect()

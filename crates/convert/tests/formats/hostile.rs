@@ -37,6 +37,10 @@ const SAMPLES: &[(Format, &str)] = &[
         Format::Camt,
         "<?xml version=\"1.0\"?><Document><BkToCstmrStmt><Stmt><FrToDt><FrDtTm>2026-01-05T00:00:00</FrDtTm><ToDtTm>2026-01-06T10:00:00+01:00</ToDtTm></FrToDt><Acct><Id><IBAN>GB82WEST12345698765432</IBAN></Id><Ccy>EUR</Ccy></Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-05</Dt></Dt></Bal><TxsSummry><TtlNtries><NbOfNtries>1</NbOfNtries><Sum>3.00</Sum></TtlNtries></TxsSummry><Ntry><NtryRef>1</NtryRef><Amt Ccy=\"EUR\">3.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><DtTm>2026-01-05T10:00:00Z</DtTm></BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>STDO</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>A&amp;B</EndToEndId></Refs><Amt Ccy=\"USD\">3.30</Amt><CdtDbtInd>DBIT</CdtDbtInd><RmtInf><Ustrd>x</Ustrd></RmtInf></TxDtls><TxDtls><Amt Ccy=\"EUR\">1</Amt></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>",
     ),
+    (
+        Format::ObUk,
+        "{\"Data\":{\"Account\":[{\"AccountId\":\"1\",\"Currency\":\"GBP\",\"Account\":[{\"SchemeName\":\"IBAN\",\"Identification\":\"GB82WEST12345698765432\"}]}],\"Balance\":[{\"AccountId\":\"1\",\"Amount\":{\"Amount\":\"1.00\",\"Currency\":\"GBP\"},\"CreditDebitIndicator\":\"Debit\",\"Type\":\"ITBD\",\"DateTime\":\"2026-01-05T00:00:00Z\",\"CreditLine\":[{\"Included\":true}]}],\"Transaction\":[{\"AccountId\":\"1\",\"Amount\":{\"Amount\":2.50,\"Currency\":\"GBP\"},\"CreditDebitIndicator\":\"Credit\",\"Status\":\"BOOK\",\"BookingDateTime\":\"2026-01-05T00:00:00Z\",\"CurrencyExchange\":{\"InstructedAmount\":{\"Amount\":\"3\",\"Currency\":\"USD\"},\"ExchangeRate\":0.8}}],\"StandingOrder\":[{\"AccountId\":\"1\",\"NextPaymentAmount\":{\"Amount\":\"9\",\"Currency\":\"GBP\"}}]}}",
+    ),
 ];
 
 const MAPPING: &str = r#"

@@ -7,6 +7,7 @@ mod mapped;
 mod midata;
 mod mt940;
 mod ndjson;
+mod ob_uk;
 mod ofx;
 mod overlap;
 mod qif;

@@ -99,6 +99,8 @@ pub struct Issue<'a> {
     sorter: Sorter<'a>,
     series: Vec<SeriesState>,
     by_name: HashMap<(Option<Id>, &'static str), usize>,
+    /// The series asked for last: rows of one series come one after the other.
+    latest: Option<usize>,
     sources: Vec<Source>,
     attachments: Vec<Attachment>,
     renamed: RenameLog<'a>,
@@ -154,6 +156,7 @@ impl<'a> Issue<'a> {
             sorter: Sorter::new(scratch),
             series: Vec::new(),
             by_name: HashMap::new(),
+            latest: None,
             sources: Vec::new(),
             attachments: Vec::new(),
             renamed: RenameLog::new(scratch),
@@ -286,7 +289,7 @@ impl<'a> Issue<'a> {
         let scope = self.scope();
         let label = match thing {
             Some(name) => match thing_type(record_type) {
-                Some(thing_type) => self.names.label(scope, thing_type, name.as_str(), self.random)?,
+                Some(thing_type) => self.names.label(scope, thing_type, name, self.random)?,
                 None => None,
             }
             .or_else(|| Some(name.clone())),
@@ -296,8 +299,15 @@ impl<'a> Issue<'a> {
     }
 
     fn series_of(&mut self, label: Option<Id>, record_type: &'static RecordType) -> usize {
+        if let Some(at) = self.latest
+            && self.series[at].thing == label
+            && self.series[at].record_type == record_type
+        {
+            return at;
+        }
         let key = (label, record_type.name);
         if let Some(at) = self.by_name.get(&key) {
+            self.latest = Some(*at);
             return *at;
         }
         let at = self.series.len();

@@ -29,6 +29,8 @@ const MOST_EQUAL_ROWS: u64 = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     labels: BTreeMap<(Scope, &'static str, String), Id>,
+    /// The thing asked for last: rows of one account come one after the other.
+    latest: Option<(Scope, &'static str, Id, Id)>,
     numbers: BTreeMap<(&'static str, String, String), Id>,
     taken: BTreeSet<String>,
     /// Ids of events that other rows refer to: the id of the source, and the one in the bundle once it is known.
@@ -54,12 +56,18 @@ impl Names {
         &mut self,
         scope: Scope,
         thing: &'static RecordType,
-        name: &str,
+        name: &Id,
         random: &mut dyn Random,
     ) -> Result<Option<Id>, RandomError> {
         let Some(letter) = thing.label else { return Ok(None) };
-        let key = (scope, thing.name, name.to_owned());
+        if let Some((of, known, asked, label)) = &self.latest
+            && (*of, *known, asked) == (scope, thing.name, name)
+        {
+            return Ok(Some(label.clone()));
+        }
+        let key = (scope, thing.name, name.as_str().to_owned());
         if let Some(label) = self.labels.get(&key) {
+            self.latest = Some((scope, thing.name, name.clone(), label.clone()));
             return Ok(Some(label.clone()));
         }
         let label = Id::parse(&self.draw(letter, random)?).expect("six letters and digits are an id");
@@ -126,7 +134,7 @@ impl Names {
                 Target::Any => None,
             };
             match named {
-                Some(thing) if thing.label.is_some() => match self.label(scope, thing, id.as_str(), random) {
+                Some(thing) if thing.label.is_some() => match self.label(scope, thing, id, random) {
                     Ok(label) => label,
                     Err(error) => {
                         failure = Some(error);

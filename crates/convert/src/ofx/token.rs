@@ -12,6 +12,8 @@ use crate::{Encoding, Input};
 const TEXT: usize = 64 * 1024;
 /// Longest tag with its attributes.
 const TAG: usize = 4096;
+/// Bytes that tell what a tag is: those of `<![CDATA[`.
+const WIDTH: usize = 9;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -63,7 +65,7 @@ impl<'a> Tokens<'a> {
             }
             // A text ends where a tag begins, so the tag stays for the next call.
             let ahead = self.ahead()?;
-            let token = match ahead.as_slice() {
+            let token = match &ahead[..] {
                 [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
                     self.cdata()?;
                     continue;
@@ -194,19 +196,19 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Up to nine bytes from here on, without taking them.
-    fn ahead(&mut self) -> io::Result<Vec<u8>> {
-        const WIDTH: usize = 9;
-        let buffered = self.input.buffer();
-        if buffered.len() >= WIDTH {
-            return Ok(buffered[..WIDTH].to_vec());
+    /// Up to nine bytes from here on, without taking them; zeros past the end, which no tag begins with.
+    fn ahead(&mut self) -> io::Result<[u8; WIDTH]> {
+        let mut seen = [0; WIDTH];
+        if let Some(bytes) = self.input.buffer().get(..WIDTH) {
+            seen.copy_from_slice(bytes);
+            return Ok(seen);
         }
         // The buffer ends within the tag: read it again from this byte, so that it is whole.
-        let (offset, mut seen) = (self.offset, Vec::with_capacity(WIDTH));
-        while seen.len() < WIDTH {
+        let offset = self.offset;
+        for place in &mut seen {
             let Some(byte) = self.peek()? else { break };
             self.input.consume(1);
-            seen.push(byte);
+            *place = byte;
         }
         io::Seek::seek(&mut self.input, SeekFrom::Start(offset))?;
         Ok(seen)

@@ -305,7 +305,7 @@ pub(crate) struct Issue {
     /// Private key to sign with, JWK or PEM
     #[arg(long)]
     pub(crate) key: PathBuf,
-    /// The institution's own id of the customer; it is not written anywhere
+    /// The institution's own id of the customer; only a pseudonym made from it is written
     #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "myself")]
     pub(crate) subject: Option<String>,
     /// File with a secret of the institution (16 bytes or more) from which pseudonyms and record ids follow

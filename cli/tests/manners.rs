@@ -96,3 +96,12 @@ fn a_bundle_goes_through_pipes() {
     assert_eq!(answer.status.code(), Some(0));
     assert!(text(&answer.stdout).starts_with("verified: (standard input)"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = pannier(&["explain"]).stdout(full).output().expect("the command runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot write to standard output"), "{}", text(&output.stderr));
+}

@@ -82,12 +82,12 @@ fn deliver(flags: &args::Issue, issued: &Issued, mut target: Pending, console: &
     } else {
         target.finish()?;
     }
+    answer_with(issued.report(), console);
     let format = console.format;
     if format != Format::Human && !input::is_standard(&flags.output) {
         json::value(console.out(), format, issued.verdict())?;
         return Ok(Exit::Yes);
     }
-    answer_with(issued.report(), console);
     let (rows, parts, size) = (issued.rows(), issued.parts(), issued.size());
     let name = Untrusted::path(&flags.output);
     console.say(format_args!("wrote {name}: {rows} rows in {parts} parts, {size} bytes, read back and verified"));

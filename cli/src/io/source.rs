@@ -63,6 +63,10 @@ pub(crate) fn from_input(input: Input, flags: &SourceFlags, console: &mut Consol
 /// The format that the first bytes show; the reason is said, for a guess can be wrong.
 fn guess(input: &Input, console: &mut Console) -> Result<Format, Failure> {
     let name = input.name();
+    if input.is_archive()? {
+        return Err(Failure::new(format!("{name} is a ZIP file, not a source of records"))
+            .help("`pannier convert FILE --trust LIST` takes the records out of a bundle or a share"));
+    }
     match Format::guess(&input.head(Format::PREFIX)?) {
         Guess::Certain { format, reason } => {
             console.say(format_args!("{name}: read as {format} ({reason})"));

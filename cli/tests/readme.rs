@@ -8,12 +8,14 @@ fn readme() -> String {
 }
 
 #[test]
-fn formats_are_named() {
+fn formats_exist() {
     let readme = readme();
     let (_, read) = readme.split_once("Read today:").expect("the README says which formats are read");
     let (read, _) = read.split_once("Written:").expect("and which are written");
-    for format in pannier::convert::Format::ALL {
-        assert!(read.contains(&format!("`{format}`")), "{format}");
+    let named: Vec<&str> = read.split('`').skip(1).step_by(2).filter(|name| !name.contains(' ')).collect();
+    assert!(named.len() > 3, "{named:?}");
+    for name in named {
+        assert!(name.parse::<pannier::convert::Format>().is_ok(), "{name}");
     }
 }
 

@@ -30,6 +30,12 @@ pub enum Error {
     /// A source could not be converted.
     #[error("a source could not be read: {0}")]
     Convert(#[from] pannier_convert::Error),
+    /// A part was not reduced to what a share shows.
+    #[error("a part was not reduced: {0}")]
+    Reduce(#[from] pannier_bundle::part::ReduceError),
+    /// A share was not bound to its recipient.
+    #[error("the share was not bound: {0}")]
+    Bind(#[from] pannier_bundle::binding::BindError),
     /// What was asked for contradicts itself; never caused by the content of a file.
     #[error("{0}")]
     Misuse(String),

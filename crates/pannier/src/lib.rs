@@ -1,4 +1,4 @@
-//! The pipelines: issue, verify, read, merge. What an app author and an institution use; it must never know stdio, the
+//! The pipelines: issue, verify, read, merge, share. What an app author and an institution use; it must never know stdio, the
 //! environment or the wall clock (time, randomness and scratch space are arguments).
 //!
 //! # Verify a file and read it
@@ -25,6 +25,10 @@
 //! # Issue a bundle
 //!
 //! See [`Issue`].
+//!
+//! # Share a part of a bundle
+//!
+//! See [`mod@share`].
 
 mod error;
 pub mod issue;
@@ -32,6 +36,7 @@ mod merge;
 mod policy;
 mod reader;
 mod row;
+pub mod share;
 mod things;
 mod trust;
 mod verdict;

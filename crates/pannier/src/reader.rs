@@ -254,7 +254,7 @@ impl CellMap {
 }
 
 /// A fault after everything passed can only mean that somebody wrote to the file.
-fn changed(fault: Fault) -> Error {
+pub(crate) fn changed(fault: Fault) -> Error {
     match fault {
         Fault::Io(error) => Error::Io(error),
         Fault::Finding(finding) => {

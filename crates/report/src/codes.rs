@@ -364,12 +364,16 @@ pub enum Code {
     ShareDecoys,
     /// `exp` of a share MUST lie after the time of verification.
     ShareExpired,
+    /// A share that is made from a share with `exp` SHOULD have an `exp` that is no later.
+    ShareExpiryKept,
     /// `share.json` MUST be strict JSON (`head-json-strict`) of at most 64 MiB with the members of its tables and no others, each of its form, `v` 1.
     ShareForm,
     /// A program that makes a share with a gap between the shown rows of a part SHOULD use the field view for it and leave out groups that say `spans`, and `totals`, unless the holder names them after being told what they give away.
     ShareGapView,
     /// `groups` MUST be `["row"]`, or ids of groups of the descriptor in its order, at least one and each once.
     ShareGroups,
+    /// A program that makes a share MUST leave out the groups `identity`, `contact` and `identifiers` and the claim `identifier` unless the holder asks for each by name and confirms it apart from that; without the confirmation it makes no share and lists them.
+    ShareHomeConfirmed,
     /// A program that remembers shares MUST identify them by `jti` and `pannier_share`, never by a hash of the file, the head or the key binding.
     ShareIdentity,
     /// `masked` MUST have lists of ranges as `rows` has them, not empty, for shown groups of the field view only, each range within a range of `rows`.
@@ -382,6 +386,8 @@ pub enum Code {
     ShareParts,
     /// The ranges of `rows` MUST be half-open, not empty, ascending, not touching, and within the `n` rows of the part.
     ShareRanges,
+    /// A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out.
+    ShareReadBack,
     /// A share MUST be made by leaving disclosures out of the head received, keeping every other byte and the order, and without the key binding of the share it was made from.
     ShareReduceBytes,
     /// A row in which every shown group is masked MUST be left out of `rows`.
@@ -390,9 +396,11 @@ pub enum Code {
     ShareSecretErased,
     /// A holder MUST never put the secret into a share; a recipient who is handed a bundle of somebody else refuses it and deletes it.
     ShareSecretKept,
+    /// A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.
+    ShareSelectionExact,
     /// In the field view the group of the `sort` member MUST be shown and have no masked cell.
     ShareSortShown,
-    /// A program that makes a share MUST tell the holder before writing it what goes, what stays, what can still be told from the share, and that two shares of one head can be linked.
+    /// A program that makes a share MUST tell the holder before writing it what goes, what stays, how large it is, what can still be told from the share, for what it proves that nothing is missing, and that two shares of one head can be linked.
     ShareTold,
     /// A summary MUST be what the table computes from the records of its month, and none is left out of a month that the part covers.
     SummaryDisagrees,
@@ -740,19 +748,23 @@ impl Code {
         Self::SelfUnlisted,
         Self::ShareDecoys,
         Self::ShareExpired,
+        Self::ShareExpiryKept,
         Self::ShareForm,
         Self::ShareGapView,
         Self::ShareGroups,
+        Self::ShareHomeConfirmed,
         Self::ShareIdentity,
         Self::ShareMasked,
         Self::ShareNeeds,
         Self::ShareNonceFresh,
         Self::ShareParts,
         Self::ShareRanges,
+        Self::ShareReadBack,
         Self::ShareReduceBytes,
         Self::ShareRowEmpty,
         Self::ShareSecretErased,
         Self::ShareSecretKept,
+        Self::ShareSelectionExact,
         Self::ShareSortShown,
         Self::ShareTold,
         Self::SummaryDisagrees,
@@ -1918,6 +1930,12 @@ static ENTRIES: &[Entry] = &[
         why: "it is the holder's word on how long the records may be used; in an unbound share it is only a wish, and is kept all the same.",
         right: "`\"exp\":1767486400` verified at 1767400050",
         wrong: "`\"exp\":1767486400` verified at 1767486400" },
+    Entry { id: "share-expiry-kept", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "06-share.md",
+        summary: "A share that is made from a share with `exp` SHOULD have an `exp` that is no later.",
+        text: "A share that is made from a share with `exp` SHOULD have an `exp` that is no later.",
+        why: "the holder's word on how long the records may be used holds for less of them, too.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-form", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "`share.json` MUST be strict JSON (`head-json-strict`) of at most 64 MiB with the members of its tables and no others, each of its form, `v` 1.",
         text: "`share.json` MUST be strict JSON (`head-json-strict`) of at most 64 MiB with the members of its tables and no others, each of its\nform, `v` 1.",
@@ -1936,6 +1954,12 @@ static ENTRIES: &[Entry] = &[
         why: "the proof streams hold one tree after the other in this order. A part of which no group is shown is left out with its\ndisclosure.",
         right: "`[\"core\",\"merch\"]`",
         wrong: "`[\"merch\",\"core\"]`, `[\"core\",\"total\"]` where no group is called so, `[\"row\",\"core\"]`, `[]`" },
+    Entry { id: "share-home-confirmed", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "A program that makes a share MUST leave out the groups `identity`, `contact` and `identifiers` and the claim `identifier` unless the holder asks for each by name and confirms it apart from that; without the confirmation it makes no share and lists them.",
+        text: "A program that makes a share MUST leave out the groups `identity`, `contact` and `identifiers` and the claim `identifier` unless the\nholder asks for each by name and confirms it apart from that; without the confirmation it makes no share and lists them.",
+        why: "they say who and where somebody is, which most recipients need not know, and no later share takes back.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-identity", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier, Role::Recipient], since: "0.1", chapter: "06-share.md",
         summary: "A program that remembers shares MUST identify them by `jti` and `pannier_share`, never by a hash of the file, the head or the key binding.",
         text: "A program that remembers shares MUST identify them by `jti` and `pannier_share`, never by a hash of the file, the head or the key\nbinding.",
@@ -1972,6 +1996,12 @@ static ENTRIES: &[Entry] = &[
         why: "one set of rows has one text, one proof and one length of it.",
         right: "`[[1,4],[5,6]]` of 7 rows",
         wrong: "`[[1,4],[4,6]]`, `[[5,6],[1,4]]`, `[[3,3]]`, `[[5,8]]` of 7 rows" },
+    Entry { id: "share-read-back", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out.",
+        text: "A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out.",
+        why: "what a recipient refuses has been shown all the same.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-reduce-bytes", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
         summary: "A share MUST be made by leaving disclosures out of the head received, keeping every other byte and the order, and without the key binding of the share it was made from.",
         text: "A share MUST be made by leaving disclosures out of the head received, keeping every other byte and the order, and without the key\nbinding of the share it was made from.",
@@ -1996,6 +2026,12 @@ static ENTRIES: &[Entry] = &[
         why: "with the secret every withheld cell of every share of that head can be guessed and the guess checked.",
         right: "",
         wrong: "" },
+    Entry { id: "share-selection-exact", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.",
+        text: "A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a\ncell without one that it needs, rather than change the selection.",
+        why: "a record misspelled in a list of those that stay would go.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-sort-shown", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "In the field view the group of the `sort` member MUST be shown and have no masked cell.",
         text: "In the field view the group of the `sort` member MUST be shown and have no masked cell.",
@@ -2003,8 +2039,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"groups\":[\"core\",\"memo\"]` where `sort` is a member of `core`",
         wrong: "`\"groups\":[\"memo\"]`" },
     Entry { id: "share-told", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
-        summary: "A program that makes a share MUST tell the holder before writing it what goes, what stays, what can still be told from the share, and that two shares of one head can be linked.",
-        text: "A program that makes a share MUST tell the holder before writing it what goes, what stays, what can still be told from the share,\nand that two shares of one head can be linked.",
+        summary: "A program that makes a share MUST tell the holder before writing it what goes, what stays, how large it is, what can still be told from the share, for what it proves that nothing is missing, and that two shares of one head can be linked.",
+        text: "A program that makes a share MUST tell the holder before writing it what goes, what stays, how large it is, what can still be told\nfrom the share, for what it proves that nothing is missing, and that two shares of one head can be linked. Where a period cuts a\npart it names the boundary of the part too, at which the proof reaches to the end without showing a neighbour.",
         why: "what a share gives away is not only its rows: their places and number, the neighbours of a date range, and the head itself,\nwhich is the same in every share of it.",
         right: "",
         wrong: "" },

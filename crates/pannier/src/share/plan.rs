@@ -1,0 +1,353 @@
+//! What a share will show, said before it is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pannier_bundle::{
+    Fault, Kind, Share, Source,
+    head::{Head, Nested, PartDescriptor},
+    part::PartView,
+};
+use pannier_crypto::Shown;
+use pannier_model::{record, value::Date};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Selection, ShareError, rows, view, view::Viewed};
+use crate::{Error, Verified, reader::changed};
+
+/// What goes, what stays, and what can still be told. Serialised for programs; [`Plan::sentences`] for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plan {
+    /// Who signed.
+    pub issuer: String,
+    /// The identity of the head, the same in every share of it.
+    pub jti: String,
+    /// What is shown of each part that is, in the order of the file.
+    pub goes: Vec<PlannedPart>,
+    /// Documents shown.
+    pub documents: Vec<PlannedDocument>,
+    /// Parts of which nothing is shown.
+    pub stays: Vec<StayingPart>,
+    /// Digests the recipient sees sealed: parts, documents, nested claims or decoys.
+    pub sealed: u64,
+    /// Decoys that are opened.
+    pub opened: u64,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// Until when it may be used, seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<i64>,
+    /// The whole parts that the period cuts: a period up to their ends would prove more, and needs no neighbours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<(Date, Date)>,
+    #[serde(skip)]
+    pub(super) share: Share,
+}
+
+/// What is shown of a part.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlannedPart {
+    /// Its id, the same in every share.
+    pub id: String,
+    /// Its series.
+    pub series: String,
+    /// First day.
+    pub from: Date,
+    /// First day after.
+    pub to: Date,
+    /// Rows the part has; the recipient learns this number.
+    pub n: u64,
+    /// Rows of which anything is shown.
+    pub shown: u64,
+    /// Of these, neighbours of the period, of which only the date and what stands beside it is shown.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub neighbours: u64,
+    /// How it is shown.
+    pub view: View,
+    /// Groups shown.
+    pub groups: Vec<String>,
+    /// Cells withheld in groups that are shown.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub masked: BTreeMap<String, u64>,
+    /// Groups withheld.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// Of these, groups that would tell on the rows between those shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+    /// Groups and claims that are shown because they were named, and tell on rows that are withheld.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub telling: Vec<String>,
+    /// Nested claims shown.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub claims: BTreeSet<Nested>,
+    /// Bytes of proof beside the rows.
+    pub proof_bytes: u64,
+}
+
+/// How a part is shown. Complete: there are two views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// Rows, each whole.
+    Row,
+    /// Groups of rows.
+    Field,
+}
+
+/// A document that is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlannedDocument {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A part of which nothing is shown; the recipient cannot tell it from a decoy.
+#[derive(Clone, Debug, Serialize)]
+pub struct StayingPart {
+    /// Its series.
+    pub series: String,
+    /// First day.
+    pub from: Date,
+    /// First day after.
+    pub to: Date,
+    /// Its rows.
+    pub n: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl Plan {
+    /// Three sentences for the holder: what the recipient sees, what it can still tell, what links the share to others.
+    pub fn sentences(&self) -> [String; 3] {
+        let (shown, n) = self.goes.iter().fold((0, 0), |(shown, n), part| (shown + part.shown, n + part.n));
+        let series: BTreeSet<&str> = self.goes.iter().map(|part| part.series.as_str()).collect();
+        let masked: u64 = self.goes.iter().flat_map(|part| part.masked.values()).sum();
+        let masked = if masked == 0 { String::new() } else { format!(", with {}", count(masked, "masked cell")) };
+        let documents = match self.documents.len() {
+            0 => String::new(),
+            documents => format!(" and {}", count(documents as u64, "document")),
+        };
+        let sees = format!(
+            "The recipient sees {} of {} series{masked}{documents}, and that {} signed them.",
+            count(shown, "row"),
+            series.len(),
+            self.issuer,
+        );
+        let places = match n - shown {
+            0 => format!("that the {} shown have no other row", count(self.goes.len() as u64, "part")),
+            withheld => format!(
+                "that the {} shown have {} in all, and where the {withheld} withheld stand",
+                count(self.goes.len() as u64, "part"),
+                count(n, "row")
+            ),
+        };
+        let sealed = match self.sealed {
+            0 => "that nothing else was signed with them".to_owned(),
+            1 if self.opened > 0 => "that something else stays sealed, but not what".to_owned(),
+            sealed if self.opened > 0 => format!("that {sealed} other things stay sealed, but not which"),
+            sealed => format!("that {} stay sealed, but not which of them are only decoys", count(sealed, "digest")),
+        };
+        let tells = format!("It can still tell {places}; and {sealed}.");
+        let links = format!(
+            "Whoever has two shares of this bundle can link them: head, labels and parts are the same in each, and {} \
+             recognises all of them.",
+            self.issuer
+        );
+        [sees, tells, links]
+    }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Says what a share of `file` would show; nothing is made. `now` is seconds since 1970.
+///
+/// The rows of a part are read only where a day or an id has to be looked for, all parts at once.
+///
+/// # Errors
+/// The selection would show what it must not, or nothing ([`ShareError`]); or the file could not be read.
+pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> Result<Plan, ShareError> {
+    selection.check()?;
+    let held = held(file, now)?;
+    let head = &file.head;
+    for pattern in &selection.series {
+        if !head.parts().any(|part| super::selection::matches(pattern, &part.series)) {
+            return Err(ShareError::UnknownSeries(pattern.clone()));
+        }
+    }
+    let parts: Vec<(&PartDescriptor, Option<&PartView>)> =
+        head.parts().enumerate().map(|(at, part)| (part, held.as_ref().and_then(|held| held.parts.get(at)))).collect();
+    let is_event = |part: &PartDescriptor| {
+        record::by_schema_url(&part.schema).is_none_or(|known| known.kind == record::Kind::Event)
+    };
+    let chosen: Vec<_> = parts
+        .par_iter()
+        .filter(|(part, _)| selection.names_series(&part.series) && (!is_event(part) || selection.meets(part)))
+        .map(|(part, held)| {
+            let rows = held.map_or_else(|| Shown::all(u64::from(part.n)), |held| held.rows().clone());
+            Ok((*part, *held, rows::find(file, part, &rows, selection, is_event(part))?))
+        })
+        .collect::<Result<_, Error>>()?;
+    let met: BTreeSet<&String> = chosen.iter().flat_map(|(_, _, found)| &found.met).collect();
+    let named = selection.without.iter().chain(selection.mask.values().flatten());
+    let unmet: BTreeSet<&String> = named.filter(|id| !met.contains(id)).collect();
+    if !unmet.is_empty() {
+        return Err(ShareError::UnknownIds(unmet.into_iter().cloned().collect()));
+    }
+    for group in selection.groups.iter().flatten().chain(selection.mask.keys()) {
+        let has = |part: &PartDescriptor| part.groups.iter().any(|known| known.id == *group);
+        if !chosen.iter().any(|(part, ..)| has(part)) {
+            return Err(ShareError::UnknownGroup(group.clone()));
+        }
+    }
+
+    let mut goes = Vec::new();
+    let mut views = Vec::new();
+    let mut boundary: Option<(Date, Date)> = None;
+    for (part, held, found) in &chosen {
+        let is_event = is_event(part);
+        if is_event && selection.cuts(part) && !selection.neighbours && found.rows.count() < u64::from(part.n) {
+            let (from, to) = boundary.unwrap_or((part.from, part.to));
+            boundary = Some((from.min(part.from), to.max(part.to)));
+        }
+        // Of a part without rows it is shown that it has none; one whose rows all stay, stays.
+        if part.n > 0 && found.rows.count() + found.neighbours.count() == 0 {
+            continue;
+        }
+        let viewed = view::view(part, *held, found, selection)?;
+        goes.push(planned(part, &viewed, found.neighbours.count(), selection));
+        views.push(viewed.view);
+    }
+    let documents = documents(head, selection)?;
+    if goes.is_empty() && documents.is_empty() {
+        return Err(ShareError::Nothing);
+    }
+    let shows = |id: &str| goes.iter().any(|part: &PlannedPart| part.id == id);
+    let stays = head.parts().filter(|part| !shows(&part.id)).map(|part| StayingPart {
+        series: part.series.clone(),
+        from: part.from,
+        to: part.to,
+        n: u64::from(part.n),
+    });
+    let decoys = if selection.decoys { decoys(file, held.as_ref())? } else { Vec::new() };
+    // Whoever reduces a share cannot make it last longer.
+    let exp = selection.exp.into_iter().chain(held.and_then(|held| held.exp)).min();
+    let mut plan = Plan {
+        issuer: head.claims().iss.clone(),
+        jti: head.claims().jti.clone(),
+        stays: stays.collect(),
+        goes,
+        documents,
+        sealed: 0,
+        opened: decoys.len() as u64,
+        purpose: selection.purpose.clone(),
+        expires: exp,
+        boundary,
+        share: Share { parts: views, purpose: selection.purpose.clone(), exp, decoys },
+    };
+    plan.sealed = (plan.reduced(head).sealed() as u64).saturating_sub(plan.opened);
+    Ok(plan)
+}
+
+impl Plan {
+    /// The head of the share: the same bytes without the disclosures of what stays.
+    pub(super) fn reduced(&self, head: &Head) -> Head {
+        head.reduce(|id, claim| match (self.goes.iter().find(|part| part.id == id), claim) {
+            (Some(part), Some(claim)) => part.claims.contains(&claim),
+            (Some(_), None) => true,
+            (None, _) => self.documents.iter().any(|document| document.id == id),
+        })
+    }
+}
+
+/// What `share.json` of the file says; none in a bundle.
+pub(super) fn held<S: Source>(file: &Verified<S>, now: i64) -> Result<Option<Share>, Error> {
+    let read = |now| -> Result<Option<Share>, Fault> {
+        match file.archive.kind() {
+            Kind::Bundle => Ok(None),
+            Kind::Share => Share::read(&file.archive.share()?, &file.head, now).map(Some),
+        }
+    };
+    read(now).map_err(changed)
+}
+
+fn planned(part: &PartDescriptor, viewed: &Viewed, neighbours: u64, selection: &Selection) -> PlannedPart {
+    let id = |at: usize| part.groups[at].id.clone();
+    let (n, rows) = (u64::from(part.n), viewed.view.rows());
+    let size = |rows: &Shown| {
+        let size = rows.proof_size();
+        size.seed_bytes() + size.node_bytes()
+    };
+    let (view, groups, masked, proof_bytes) = match &viewed.view {
+        PartView::Rows(rows) => (View::Row, (0..part.groups.len()).collect(), BTreeMap::new(), size(rows)),
+        PartView::Fields { rows, groups } => (
+            View::Field,
+            groups.iter().map(|shown| shown.group).collect::<Vec<_>>(),
+            groups
+                .iter()
+                .filter(|shown| shown.masked.count() > 0)
+                .map(|shown| (id(shown.group), shown.masked.count()))
+                .collect(),
+            groups.iter().map(|shown| size(&rows.minus(&shown.masked))).sum(),
+        ),
+    };
+    let claims: BTreeSet<Nested> = part.nested().filter(|claim| selection.claims.contains(claim)).collect();
+    let mut telling: Vec<String> = viewed.telling.iter().map(|&at| id(at)).collect();
+    if claims.contains(&Nested::Totals) && rows.count() < n {
+        telling.push(Nested::Totals.as_str().to_owned());
+    }
+    PlannedPart {
+        id: part.id.clone(),
+        series: part.series.clone(),
+        from: part.from,
+        to: part.to,
+        n,
+        shown: rows.count(),
+        neighbours,
+        view,
+        without: (0..part.groups.len()).filter(|at| !groups.contains(at)).map(id).collect(),
+        groups: groups.into_iter().map(id).collect(),
+        masked,
+        left_out: viewed.left_out.iter().map(|&at| id(at)).collect(),
+        telling,
+        claims,
+        proof_bytes,
+    }
+}
+
+fn documents(head: &Head, selection: &Selection) -> Result<Vec<PlannedDocument>, ShareError> {
+    let is = |name: &str, id: &str, wanted: &String| name == wanted || id == wanted;
+    for wanted in &selection.documents {
+        if !head.attachments().any(|document| is(&document.name, &document.id, wanted)) {
+            return Err(ShareError::UnknownDocument(wanted.clone()));
+        }
+    }
+    let chosen = head
+        .attachments()
+        .filter(|document| selection.documents.iter().any(|wanted| is(&document.name, &document.id, wanted)));
+    Ok(chosen
+        .map(|document| PlannedDocument { id: document.id.clone(), name: document.name.clone(), bytes: document.bytes })
+        .collect())
+}
+
+/// The values of all decoys, or of those that the share at hand has opened.
+fn decoys<S: Source>(file: &Verified<S>, held: Option<&Share>) -> Result<Vec<[u8; 16]>, Error> {
+    if let Some(held) = held {
+        return Ok(held.decoys.clone());
+    }
+    let secret = pannier_crypto::Secret::new(file.archive.secret().map_err(changed)?);
+    // In a bundle what is not disclosed is the decoys, from the first on.
+    let decoys = (0_u32..).take(file.head.sealed_parts().len());
+    let decoys = decoys.map(|index| secret.decoy(&file.head.claims().jti, index));
+    decoys.collect::<Result<_, _>>().map_err(|error| Error::Misuse(error.to_string()))
+}

@@ -1,0 +1,425 @@
+//! Sharing through the public API: what was asked for goes, nothing else does, and the recipient can tell what is missing.
+
+use std::{collections::BTreeSet, io::Cursor, io::Read as _, sync::LazyLock};
+
+use pannier::{
+    BindingState, Cell, Error, Issue, MemoryScratch, Policy, Row, Trust, Verdict, Verified,
+    bundle::{Archive, head::Nested},
+    convert::{Format, Options},
+    crypto::{Algorithm, PrivateKey, SeededRandom, Signer as _},
+    issue::{Author, Period, Settings, Subject},
+    record::{AnyRecord, Transaction},
+    share::{self, Binding, Made, Plan, Selection, ShareError, View},
+    verify,
+};
+use proptest::prelude::*;
+
+const ISSUER: &str = "https://bank.example";
+/// 2026-06-01.
+const NOW: i64 = 1_780_272_000;
+const DAYS: u32 = 30;
+
+static BANK: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::ed25519(&[9; 32]));
+static HOLDER: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(Algorithm::Es256).expect("a key"));
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| issued(true));
+
+/// Three months of one account, ten transactions in each, every text unlike every other; its holder; a document.
+fn records() -> String {
+    let mut lines = vec![
+        r#"{"series":"current/account","from":"2026-05-31","to":"2026-06-01"}"#.to_owned(),
+        r#"{"series":"me/party","from":"2026-05-31","to":"2026-06-01"}"#.to_owned(),
+        r#"{"series":"current/transaction","from":"2026-03-01","to":"2026-06-01"}"#.to_owned(),
+        r#"{"type":"account","record":{"id":"current","as_of":"2026-05-31","kind":"current","currency":"GBP","status":"open","ownership":"sole","number":{"display":"••••8807","scheme":"sortcode_acct","value":"200001-55748807"}}}"#.to_owned(),
+        r#"{"type":"party","record":{"id":"me","as_of":"2026-05-31","role":"subject","age_band":"25_34","name":"Quince Medlar","email":"quince@home.example"}}"#.to_owned(),
+    ];
+    let mut balance = 0;
+    for at in 0..DAYS {
+        let (month, day) = (3 + at / 10, 2 + at % 10 * 2);
+        balance += 100 + at;
+        lines.push(format!(
+            r#"{{"type":"transaction","record":{{"id":"t{at}","account":"current","date":"2026-{month:02}-{day:02}","date_basis":"booked","status":"booked","amount":"{}.00","currency":"GBP","kind":"transfer_in","seq":{at},"running_balance":"{balance}.00","description":"said {at:02} only here","counterparty_name":"Shop {at:02} Ltd"}}}}"#,
+            100 + at
+        ));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn issued(with_holder: bool) -> Vec<u8> {
+    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
+    settings.subject = Some(Subject { id: "customer 7".to_owned(), key: vec![7; 32] });
+    settings.holder = with_holder.then(|| HOLDER.public_key().clone());
+    settings.period = Period::Month;
+    settings.summaries = false;
+    let mut random = SeededRandom::new([3; 32]);
+    let mut issue = Issue::new(settings, &*BANK, NOW, &mut random, &MemoryScratch).expect("settings");
+    issue.read("mine", Format::Ndjson, &mut Cursor::new(records()), &Options::default()).expect("memory");
+    issue.attach("bill.pdf".to_owned(), "application/pdf", b"%PDF of a bill".to_vec());
+    let issued = issue.finish().unwrap_or_else(|error| match error {
+        Error::Refused(report) => panic!("{:?}", report.findings),
+        other => panic!("{other}"),
+    });
+    let mut bytes = Vec::new();
+    issued.write_to(&mut bytes).expect("memory");
+    bytes
+}
+
+fn trust() -> Trust {
+    Trust::only(ISSUER, BANK.public_key())
+}
+
+fn open(file: Vec<u8>) -> Verified<Vec<u8>> {
+    verify(file, &trust(), &Policy::default(), NOW, &MemoryScratch).expect("memory").accept().expect("verified")
+}
+
+fn make(file: &Verified<Vec<u8>>, selection: &Selection) -> (Plan, Made) {
+    let plan = share::plan(file, selection, NOW).expect("a plan");
+    let made = share::write(file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
+    (plan, made.expect("a share"))
+}
+
+fn bytes(made: &Made) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    made.write_to(&mut bytes).expect("memory");
+    bytes
+}
+
+/// All that the file holds, inflated, and its raw bytes.
+fn contents(file: &[u8]) -> Vec<u8> {
+    let archive = Archive::open(file.to_vec()).expect("a share");
+    let mut all = file.to_vec();
+    for entry in archive.entries() {
+        archive.reader(entry.name()).expect("an entry").read_to_end(&mut all).expect("memory");
+    }
+    // Disclosures are base64url: what they say has to be looked for as well.
+    for piece in archive.head().expect("a head").split(|&byte| byte == b'~') {
+        all.extend(pannier::crypto::base64url::decode(piece).unwrap_or_default());
+    }
+    all
+}
+
+fn says(contents: &[u8], text: &str) -> bool {
+    contents.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+fn transactions(file: &Verified<Vec<u8>>) -> Vec<Row<Transaction>> {
+    file.records::<Transaction>().map(|row| row.expect("a row")).collect()
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn period(from: &str, to: &str) -> Selection {
+    Selection {
+        from: Some(from.parse().expect("a day")),
+        to: Some(to.parse().expect("a day")),
+        ..Selection::of(["transaction"])
+    }
+}
+
+fn refusal(file: &Verified<Vec<u8>>, selection: &Selection) -> ShareError {
+    share::plan(file, selection, NOW).expect_err("a refusal")
+}
+
+fn transaction_coverage(verdict: &Verdict) -> Vec<(String, String, Vec<String>)> {
+    let of = verdict.coverage.iter().filter(|of| of.series.ends_with("/transaction"));
+    of.map(|of| (of.from.clone(), of.to.clone(), of.groups.clone())).collect()
+}
+
+#[test]
+fn a_series_goes_whole_and_nothing_of_the_others() {
+    let file = open(FILE.clone());
+    let (plan, made) = make(&file, &Selection::of(["transaction"]));
+    assert!(plan.goes.iter().all(|part| part.view == View::Row && part.shown == part.n));
+    let shared = open(bytes(&made));
+    assert_eq!(transactions(&shared).len(), DAYS as usize);
+    assert!(!shared.verdict().complete);
+    assert_eq!(shared.verdict().withheld.sealed, plan.sealed);
+    assert_eq!(transaction_coverage(shared.verdict())[0].0, "2026-03-01");
+    assert_eq!(transaction_coverage(shared.verdict())[0].1, "2026-06-01");
+    let contents = contents(&bytes(&made));
+    for withheld in ["Quince", "55748807", "%PDF", "\"totals\"", "provenance"] {
+        assert!(!says(&contents, withheld), "{withheld}");
+    }
+}
+
+#[test]
+fn the_secret_stays() {
+    let file = open(FILE.clone());
+    let secret = Archive::open(FILE.clone()).expect("a bundle").secret().expect("a secret");
+    let selection = Selection {
+        decoys: true,
+        claims: [Nested::Totals, Nested::Provenance].into(),
+        documents: set(&["bill.pdf"]),
+        ..Selection::of(["*"])
+    };
+    let (plan, made) = make(&file, &selection);
+    let file = bytes(&made);
+    assert!(contents(&FILE).windows(32).any(|window| window == secret), "the search finds it in the bundle");
+    assert!(!contents(&file).windows(32).any(|window| window == secret));
+    assert!(plan.opened > 0);
+    let shared = open(file);
+    assert_eq!(shared.attachment(&plan.documents[0].id).expect("the document"), b"%PDF of a bill");
+    assert!(shared.parts().filter(|part| part.series.ends_with("transaction")).all(|part| part.totals.is_some()));
+    assert!(shared.parts().all(|part| part.identifier.is_none()));
+}
+
+#[test]
+fn a_period_inside_a_part_proves_no_more_than_it_shows() {
+    let file = open(FILE.clone());
+    // Rows of April: 2, 4, 6 … 20.
+    let (plan, made) = make(&file, &period("2026-04-05", "2026-04-13"));
+    assert_eq!((plan.goes.len(), plan.goes[0].shown, plan.goes[0].n), (1, 4, 10));
+    assert_eq!(plan.boundary.map(|(from, to)| format!("{from} {to}")).as_deref(), Some("2026-04-01 2026-05-01"));
+    let shared = open(bytes(&made));
+    let dates: Vec<String> = transactions(&shared).iter().map(|row| row.date.to_string()).collect();
+    assert_eq!(dates, ["2026-04-06", "2026-04-08", "2026-04-10", "2026-04-12"]);
+    let coverage = transaction_coverage(shared.verdict());
+    assert_eq!((coverage[0].0.as_str(), coverage[0].1.as_str()), ("2026-04-07", "2026-04-12"));
+
+    let selection = Selection { neighbours: true, ..period("2026-04-05", "2026-04-13") };
+    let (plan, made) = make(&file, &selection);
+    assert_eq!((plan.goes[0].shown, plan.goes[0].neighbours, plan.boundary), (6, 2, None));
+    let shared = open(bytes(&made));
+    let rows = transactions(&shared);
+    assert!(rows[0].cell("description").is_withheld() && rows[5].cell("running_balance").is_withheld());
+    assert!(matches!(rows[1].cell("description"), Cell::Present(_)));
+    let coverage = transaction_coverage(shared.verdict());
+    let of_core = coverage.iter().find(|(.., groups)| groups.contains(&"core".to_owned())).expect("coverage");
+    assert_eq!((of_core.0.as_str(), of_core.1.as_str()), ("2026-04-05", "2026-04-14"));
+    let contents = contents(&bytes(&made));
+    assert!(!says(&contents, "said 11 only") && says(&contents, "said 12 only") && !says(&contents, "said 16 only"));
+}
+
+#[test]
+fn a_period_without_rows_can_be_proven_empty() {
+    let file = open(FILE.clone());
+    assert!(matches!(refusal(&file, &period("2026-04-21", "2026-04-25")), ShareError::Nothing));
+    let (plan, made) = make(&file, &Selection { neighbours: true, ..period("2026-04-21", "2026-04-25") });
+    assert_eq!((plan.goes[0].shown, plan.goes[0].neighbours), (1, 1));
+    let coverage = transaction_coverage(made.verdict());
+    assert_eq!((coverage[0].0.as_str(), coverage[0].1.as_str()), ("2026-04-21", "2026-05-01"));
+}
+
+#[test]
+fn groups_rows_and_cells_stay_as_asked() {
+    let file = open(FILE.clone());
+    let rows = transactions(&file);
+    let id = |at: usize| rows[at].id.as_str().to_owned();
+    let selection = Selection {
+        groups: Some(set(&["core", "text"])),
+        without: [id(12)].into(),
+        mask: [("text".to_owned(), [id(14)].into())].into(),
+        ..period("2026-04-01", "2026-05-01")
+    };
+    let (plan, made) = make(&file, &selection);
+    let part = &plan.goes[0];
+    assert_eq!((part.view, part.shown, part.masked.get("text")), (View::Field, 9, Some(&1)));
+    assert_eq!(part.groups, ["core", "text"]);
+    let shared = open(bytes(&made));
+    for row in transactions(&shared) {
+        assert!(row.cell("running_balance").is_withheld() && row.cell("counterparty_name").is_withheld());
+        assert_eq!(row.cell("description").is_withheld(), row.id.as_str() == id(14));
+        assert_ne!(row.id.as_str(), id(12));
+    }
+    let contents = contents(&bytes(&made));
+    for withheld in ["said 12 only", "said 14 only", "Shop", "running_balance\":\"", &format!("\"id\":\"{}\"", id(12))]
+    {
+        assert!(!says(&contents, withheld), "{withheld}");
+    }
+    assert!(says(&contents, "said 13 only"));
+}
+
+#[test]
+fn what_tells_on_a_gap_is_left_out_unless_named() {
+    let file = open(FILE.clone());
+    let gap = transactions(&file)[14].id.as_str().to_owned();
+    let selection = Selection { without: [gap].into(), ..period("2026-04-01", "2026-05-01") };
+    let (plan, made) = make(&file, &selection);
+    assert_eq!((plan.goes[0].view, plan.goes[0].left_out.as_slice()), (View::Field, ["balance".to_owned()].as_slice()));
+    assert!(!says(&contents(&bytes(&made)), "running_balance\":\""));
+
+    let named = Selection { groups: Some(set(&["core", "balance"])), claims: [Nested::Totals].into(), ..selection };
+    let (plan, made) = make(&file, &named);
+    assert_eq!(plan.goes[0].telling, ["balance", "totals"]);
+    assert!(says(&contents(&bytes(&made)), "running_balance\":\""));
+}
+
+#[test]
+fn what_may_not_go_is_refused() {
+    let file = open(FILE.clone());
+    let rows = transactions(&file);
+    let id = rows[0].id.as_str().to_owned();
+    let of = |name: &str| Selection::of([name]);
+    let check = |selection: Selection, expected: &str| {
+        assert_eq!(refusal(&file, &selection).to_string(), expected);
+    };
+    check(
+        Selection { groups: Some(set(&["core", "identity", "contact"])), allow: set(&["contact"]), ..of("party") },
+        "these are shown only where they are allowed by name: identity",
+    );
+    check(
+        Selection { claims: [Nested::Identifier].into(), ..of("account") },
+        "these are shown only where they are allowed by name: identifiers (for the claim identifier)",
+    );
+    check(of("loyalty_entry"), "no series is called loyalty_entry");
+    check(Selection::default(), "nothing is selected");
+    check(
+        Selection { without: set(&["elsewhere"]), ..of("transaction") },
+        "no selected part has records with the id elsewhere",
+    );
+    check(
+        Selection { groups: Some(set(&["texts"])), ..of("transaction") },
+        "no selected part shows a group called texts",
+    );
+    check(Selection { documents: set(&["x.pdf"]), ..of("transaction") }, "no document is called x.pdf");
+    check(period("2026-04-02", "2026-04-02"), "the period ends before it begins");
+    let mask = |group: &str| [(group.to_owned(), [id.clone()].into())].into();
+    let refused = refusal(&file, &Selection { mask: mask("core"), ..of("transaction") });
+    assert!(matches!(refused, ShareError::SortMasked { .. }));
+}
+
+#[test]
+fn home_groups_stay_until_they_are_allowed() {
+    let file = open(FILE.clone());
+    let (plan, made) = make(&file, &Selection::of(["*"]));
+    let party = plan.goes.iter().find(|part| part.series.ends_with("/party")).expect("the party");
+    assert_eq!(party.without, ["identity", "contact"]);
+    let quiet = contents(&bytes(&made));
+    assert!(!says(&quiet, "Quince") && !says(&quiet, "quince@") && !says(&quiet, "55748807"));
+    let (_, made) = make(&file, &Selection { allow: set(&["identity"]), ..Selection::of(["*"]) });
+    let contents = contents(&bytes(&made));
+    assert!(says(&contents, "Quince") && !says(&contents, "quince@"));
+}
+
+#[test]
+fn a_share_of_a_share_is_the_share() {
+    let file = open(FILE.clone());
+    let gap = transactions(&file)[17].id.as_str().to_owned();
+    let wide = Selection { groups: Some(set(&["core", "text", "counterparty"])), ..Selection::of(["transaction"]) };
+    let narrow =
+        Selection { groups: Some(set(&["core", "text"])), without: [gap].into(), ..period("2026-04-05", "2026-05-01") };
+    let (_, first) = make(&file, &wide);
+    let (_, again) = make(&open(bytes(&first)), &narrow);
+    let (_, direct) = make(&file, &narrow);
+    assert_eq!(bytes(&again), bytes(&direct));
+
+    let whole = Selection { exp: Some(NOW + 1000), ..Selection::of(["transaction"]) };
+    let (_, whole) = make(&file, &whole);
+    let whole = open(bytes(&whole));
+    assert!(matches!(refusal(&whole, &narrow), ShareError::WholeRows { .. }));
+    let (plan, _) = make(&whole, &Selection { exp: Some(NOW + 5000), ..period("2026-04-05", "2026-05-01") });
+    assert_eq!(plan.expires, Some(NOW + 1000), "a share does not outlast the one it was made from");
+}
+
+#[test]
+fn a_share_is_bound_to_its_recipient() {
+    let file = open(FILE.clone());
+    let selection = Selection { purpose: Some("a quote".to_owned()), ..Selection::of(["transaction"]) };
+    let plan = share::plan(&file, &selection, NOW).expect("a plan");
+    let bind = |key: &PrivateKey| {
+        let binding = Binding { audience: "https://app.example".to_owned(), nonce: None, signer: key };
+        let mut random = SeededRandom::new([5; 32]);
+        share::write(&file, &plan, Some(&binding), &trust(), NOW, &mut random, &MemoryScratch)
+    };
+    let made = bind(&HOLDER).expect("a share");
+    assert_eq!(made.verdict().binding, Some(BindingState::Bound));
+    assert_eq!(made.nonce().map(str::len), Some(22));
+    let check = |audience: &str| {
+        let policy = Policy { require_binding: true, audience: Some(audience.to_owned()), ..Policy::default() };
+        verify(bytes(&made), &trust(), &policy, NOW + 60, &MemoryScratch).expect("memory").accept().is_ok()
+    };
+    assert!(check("https://app.example") && !check("https://other.example"));
+    let stranger = PrivateKey::generate(Algorithm::Es256).expect("a key");
+    assert!(matches!(bind(&stranger), Err(Error::Bind(_))));
+
+    let bearer = open(issued(false));
+    let (_, made) = make(&bearer, &selection);
+    assert_eq!(made.verdict().binding, Some(BindingState::Bearer));
+    let other = share::write(&bearer, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
+    assert!(other.is_err() || plan.jti == share::plan(&bearer, &selection, NOW).expect("a plan").jti);
+}
+
+#[test]
+fn the_plan_tells_what_can_be_told() {
+    let file = open(FILE.clone());
+    let (plan, _) = make(&file, &period("2026-04-05", "2026-04-13"));
+    let [sees, tells, links] = plan.sentences();
+    assert_eq!(sees, "The recipient sees 4 rows of 1 series, and that https://bank.example signed them.");
+    assert!(tells.starts_with("It can still tell that the 1 part shown have 10 rows in all"), "{tells}");
+    assert!(links.contains("can link them"), "{links}");
+}
+
+/// Rows left out, texts masked, groups as bits, first day and number of days, neighbours.
+type Asked = (Vec<usize>, Vec<usize>, u8, Option<(u32, u32)>, bool);
+
+fn selections() -> impl Strategy<Value = Asked> {
+    let rows = || proptest::collection::vec(0..DAYS as usize, 0..6);
+    (rows(), rows(), 0..8_u8, proptest::option::of((0..100_u32, 1..100_u32)), any::<bool>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    /// Whatever is selected, the share verifies, shows exactly that, and says nothing else anywhere in its bytes.
+    #[test]
+    fn a_share_shows_what_was_selected_and_nothing_else((without, masked, groups, days, neighbours) in selections()) {
+        let file = open(FILE.clone());
+        let rows = transactions(&file);
+        let id = |at: &usize| rows[*at].id.as_str().to_owned();
+        let mut selection = Selection {
+            without: without.iter().map(id).collect(),
+            neighbours,
+            ..Selection::of(["transaction"])
+        };
+        let shown_groups: Vec<&str> =
+            ["balance", "text", "counterparty"].into_iter().enumerate().filter(|(at, _)| groups >> at & 1 == 1).map(|(_, id)| id).collect();
+        selection.groups = Some(shown_groups.iter().map(|id| (*id).to_owned()).collect());
+        if shown_groups.contains(&"text") && !masked.is_empty() {
+            selection.mask.insert("text".to_owned(), masked.iter().map(id).collect());
+        }
+        let start = "2026-03-01".parse::<pannier::value::Date>().expect("a day").days_since_epoch();
+        if let Some((from, days)) = days {
+            let day = |days: u32| pannier::value::Date::from_days_since_epoch(start + i64::from(days));
+            selection.from = day(from);
+            selection.to = day(from + days);
+        }
+        let plan = match share::plan(&file, &selection, NOW) {
+            Ok(plan) => plan,
+            // A row that is named lies in a month that the period does not meet.
+            Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::UnknownGroup(_)) => return Ok(()),
+            Err(other) => panic!("{other}"),
+        };
+        let made = share::write(&file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
+        let shared = bytes(&made.expect("a share"));
+        let contents = contents(&shared);
+        let shared = open(shared);
+        let seen = transactions(&shared);
+        for (at, row) in rows.iter().enumerate() {
+            let inside = selection.from.is_none_or(|from| row.date >= from) && selection.to.is_none_or(|to| row.date < to);
+            let goes = inside && !without.contains(&at);
+            let shown = seen.iter().find(|seen| seen.id == row.id);
+            prop_assert!(goes <= shown.is_some(), "row {at} is missing");
+            if shown.is_some() && !goes {
+                prop_assert!(neighbours && !without.contains(&at), "row {at} was not selected");
+            }
+            let text = goes && shown_groups.contains(&"text") && !masked.contains(&at);
+            prop_assert_eq!(says(&contents, &format!("said {at:02} only")), text, "text of row {}", at);
+            let shop = goes && shown_groups.contains(&"counterparty");
+            prop_assert_eq!(says(&contents, &format!("Shop {at:02} Ltd")), shop, "shop of row {}", at);
+            let balance = format!("\"running_balance\":\"{}\"", row.running_balance.as_ref().expect("a balance"));
+            prop_assert_eq!(says(&contents, &balance), goes && shown_groups.contains(&"balance"), "balance of row {}", at);
+            prop_assert_eq!(says(&contents, &format!("\"id\":\"{}\"", row.id.as_str())), shown.is_some());
+        }
+        for record in shared.all_records() {
+            prop_assert!(matches!(record.expect("a row").into_record(), AnyRecord::Transaction(_)));
+        }
+        for (from, to, _) in transaction_coverage(shared.verdict()) {
+            for (at, row) in rows.iter().enumerate() {
+                let date = row.date.to_string();
+                let is_covered = from <= date && date < to;
+                prop_assert!(!is_covered || seen.iter().any(|seen| seen.id == row.id), "row {at} is said to be there");
+            }
+        }
+    }
+}

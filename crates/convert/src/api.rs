@@ -50,16 +50,31 @@ pub(crate) struct Api<'a> {
     rows: u64,
     /// Statements begun on this page.
     page: HashMap<(String, Currency), usize>,
+    /// Numbers of accounts that are referred to, by what they are called in the source.
+    numbers: HashMap<String, Number>,
 }
 
 impl<'a> Api<'a> {
     pub(crate) fn new(options: &'a Options) -> Self {
-        Self { options, gathered: Gathered::default(), unread: BTreeMap::new(), rows: 0, page: HashMap::new() }
+        Self {
+            options,
+            gathered: Gathered::default(),
+            unread: BTreeMap::new(),
+            rows: 0,
+            page: HashMap::new(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// Rows from here on make statements of their own: another page or array.
     pub(crate) fn begin_page(&mut self) {
         self.page.clear();
+    }
+
+    /// Says which number an account has that the source calls `account`; one of a card has to be said, because it never
+    /// stands in a record in full.
+    pub(crate) fn refer(&mut self, account: &str, number: Option<Number>) {
+        self.numbers.extend(number.map(|number| (account.to_owned(), number)));
     }
 
     /// Reads every element of an array with `read`; one that is refused is lost with its reason.
@@ -121,6 +136,19 @@ impl<'a> Api<'a> {
 
     /// Adds a balance under the day it was taken, or the one that the user gives.
     pub(crate) fn balance(&mut self, account: &str, place: u64, held: Held<'_>) -> Result<(), Refused> {
+        let balance = self.dated(place, held)?;
+        self.gathered.book(account, held.currency).balances.push((Some(place), balance));
+        Ok(())
+    }
+
+    /// Adds a second balance of an element that counts as one row.
+    pub(crate) fn balance_beside(&mut self, account: &str, held: Held<'_>) -> Result<(), Refused> {
+        let balance = self.dated(0, held)?;
+        self.gathered.book(account, held.currency).balances.push((None, balance));
+        Ok(())
+    }
+
+    fn dated(&self, place: u64, held: Held<'_>) -> Result<Balance, Refused> {
         let date = match held.moment {
             Some(text) => {
                 iso::date(text).ok_or_else(|| wrong(Code::ConvertDate, place, "a balance has a date that is none"))?
@@ -134,8 +162,7 @@ impl<'a> Api<'a> {
             Balance::new(unnamed(), unnamed(), date, held.kind, held.amount, held.currency, held.included);
         balance.credit_line = held.credit_line;
         balance.at = held.moment.and_then(|moment| Instant::parse(moment).ok());
-        self.gathered.book(account, held.currency).balances.push((Some(place), balance));
-        Ok(())
+        Ok(balance)
     }
 
     /// Adds a mandate.
@@ -150,7 +177,8 @@ impl<'a> Api<'a> {
         }
         for (number, account) in self.gathered.each_mut() {
             if account.number.is_none() && !number.is_empty() {
-                account.number = number_of(NumberScheme::Other, number);
+                let referred = self.numbers.get(number).cloned();
+                account.number = referred.or_else(|| number_of(NumberScheme::Other, number));
             }
         }
         if self.rows == 0 {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{camt, encoding::byte_order_mark, midata, mt940, ob_uk, qif};
+use crate::{berlin_group, camt, cdr_au, encoding::byte_order_mark, midata, mt940, ob_uk, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,12 +24,26 @@ pub enum Format {
     Camt,
     /// UK Open Banking account interface ([`crate::ob_uk`]).
     ObUk,
+    /// Berlin Group NextGenPSD2 ([`crate::berlin_group`]).
+    BerlinGroup,
+    /// Australian Consumer Data Right, banking ([`crate::cdr_au`]).
+    CdrAu,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] =
-        [Self::Ndjson, Self::Midata, Self::Ofx, Self::Csv, Self::Qif, Self::Mt940, Self::Camt, Self::ObUk];
+    pub const ALL: [Self; 10] = [
+        Self::Ndjson,
+        Self::Midata,
+        Self::Ofx,
+        Self::Csv,
+        Self::Qif,
+        Self::Mt940,
+        Self::Camt,
+        Self::ObUk,
+        Self::BerlinGroup,
+        Self::CdrAu,
+    ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
 
@@ -44,6 +58,8 @@ impl Format {
             Self::Mt940 => "mt940",
             Self::Camt => "camt",
             Self::ObUk => "ob-uk",
+            Self::BerlinGroup => "berlin-group",
+            Self::CdrAu => "cdr-au",
         }
     }
 
@@ -77,6 +93,10 @@ impl Format {
                 certain(Self::Ndjson, "its first line is a series or a record")
             } else if ob_uk::resembles(start) {
                 certain(Self::ObUk, "it has the members of an answer of UK Open Banking")
+            } else if cdr_au::resembles(start) {
+                certain(Self::CdrAu, "it has the members of an answer of the Australian CDR for banking")
+            } else if berlin_group::resembles(start) {
+                certain(Self::BerlinGroup, "it has the members of an answer of NextGenPSD2")
             } else {
                 Guess::Unknown
             };
@@ -103,7 +123,7 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk")]
+#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -191,6 +211,8 @@ mod tests {
         check(b"{\"series\":\"current/transaction\"}\n", "ndjson");
         check(b"{\"amount\":1}\n", "unknown");
         check(b"{ \"Data\": { \"Account\": [ { \"AccountId\": \"1\" } ] } }", "ob-uk");
+        check(b"{\"account\":{\"iban\":\"X\"},\"transactions\":{\"booked\":[{\"transactionAmount\":{", "berlin-group");
+        check(b"{\"data\":{\"transactions\":[{\"accountId\":\"1\",\"isDetailAvailable\":false", "cdr-au");
         check(b"[{\"Data\":{\"Transaction\":[{\"AccountId\":\"1\"}]}}]", "ob-uk");
         check(b"!Type:Bank\nD01/01/2026\n", "qif");
         check(b"\xEF\xBB\xBF!account\r\nNx\r\n", "qif");

@@ -20,7 +20,9 @@
 
 mod account_number;
 mod api;
+pub mod berlin_group;
 pub mod camt;
+pub mod cdr_au;
 mod cells;
 pub mod csv_table;
 mod date_style;
@@ -74,6 +76,8 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Mt940 => mt940::read(input, options, sink),
         Format::Camt => camt::read(input, options, sink),
         Format::ObUk => ob_uk::read(input, options, sink),
+        Format::BerlinGroup => berlin_group::read(input, options, sink),
+        Format::CdrAu => cdr_au::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }

@@ -41,6 +41,14 @@ const SAMPLES: &[(Format, &str)] = &[
         Format::ObUk,
         "{\"Data\":{\"Account\":[{\"AccountId\":\"1\",\"Currency\":\"GBP\",\"Account\":[{\"SchemeName\":\"IBAN\",\"Identification\":\"GB82WEST12345698765432\"}]}],\"Balance\":[{\"AccountId\":\"1\",\"Amount\":{\"Amount\":\"1.00\",\"Currency\":\"GBP\"},\"CreditDebitIndicator\":\"Debit\",\"Type\":\"ITBD\",\"DateTime\":\"2026-01-05T00:00:00Z\",\"CreditLine\":[{\"Included\":true}]}],\"Transaction\":[{\"AccountId\":\"1\",\"Amount\":{\"Amount\":2.50,\"Currency\":\"GBP\"},\"CreditDebitIndicator\":\"Credit\",\"Status\":\"BOOK\",\"BookingDateTime\":\"2026-01-05T00:00:00Z\",\"CurrencyExchange\":{\"InstructedAmount\":{\"Amount\":\"3\",\"Currency\":\"USD\"},\"ExchangeRate\":0.8}}],\"StandingOrder\":[{\"AccountId\":\"1\",\"NextPaymentAmount\":{\"Amount\":\"9\",\"Currency\":\"GBP\"}}]}}",
     ),
+    (
+        Format::BerlinGroup,
+        "{\"account\":{\"iban\":\"GB82WEST12345698765432\",\"currency\":\"EUR\",\"name\":\"x\"},\"balances\":[{\"balanceAmount\":{\"currency\":\"EUR\",\"amount\":\"1.0\"},\"balanceType\":\"closingBooked\",\"referenceDate\":\"2026-01-05\"}],\"transactions\":{\"booked\":[{\"transactionAmount\":{\"currency\":\"EUR\",\"amount\":\"-2.5\"},\"bookingDate\":\"2026-01-05\",\"bankTransactionCode\":\"PMNT-RDDT-ESDD\",\"entryDetails\":[{\"transactionAmount\":{\"currency\":\"EUR\",\"amount\":\"-1\"}},{\"transactionAmount\":{\"currency\":\"EUR\",\"amount\":\"-1.5\"}}]}],\"pending\":[{\"transactionAmount\":{\"currency\":\"EUR\",\"amount\":3},\"valueDate\":\"2026-01-06\"}],\"information\":[{\"transactionAmount\":{\"currency\":\"EUR\",\"amount\":\"4\"},\"additionalInformationStructured\":{\"standingOrderDetails\":{\"frequency\":\"Monthly\"}}}]}}",
+    ),
+    (
+        Format::CdrAu,
+        "{\"data\":{\"accounts\":[{\"accountId\":\"1\",\"productCategory\":\"PERS_LOANS\",\"maskedNumber\":\"xx1234\"}],\"transactions\":[{\"accountId\":\"1\",\"status\":\"POSTED\",\"type\":\"FEE\",\"amount\":\"-1.00\",\"postingDateTime\":\"2026-01-05T00:00:00Z\",\"valueDateTime\":\"0001-01-05T00:00:00Z\",\"reference\":\"\"}],\"balances\":[{\"accountId\":\"1\",\"currentBalance\":\"5.00\",\"availableBalance\":\"6.00\"}]}}",
+    ),
 ];
 
 const MAPPING: &str = r#"

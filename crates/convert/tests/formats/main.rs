@@ -1,6 +1,8 @@
 //! Conversion seen from outside, one module for each format.
 
+mod berlin_group;
 mod camt;
+mod cdr_au;
 mod common;
 mod hostile;
 mod mapped;

@@ -1,0 +1,383 @@
+//! Answers of the Berlin Group's NextGenPSD2 interface, version 1.3: accounts, cards, balances, transactions; one answer,
+//! several one after the other, or an array of them.
+//!
+//! Carried: signed amounts, the status that follows from the array a row stands in, dates, codes, identifiers, balance
+//! after a row, the other party, card purchases in another currency, batches as details, standing orders among the
+//! information rows. Where a card account is kept the other way round (`debitAccounting`), signs are turned.
+//!
+//! Not in the format: a period that is promised. Not carried, and named as losses by their path: fees of cards, purposes,
+//! links, owners.
+
+use std::collections::BTreeSet;
+
+use pannier_model::{
+    record::{
+        AccountKind, BalanceCreditLineIncluded, PaymentMandate, PaymentMandateAmountKind, PaymentMandateEvidence,
+        PaymentMandateKind, PaymentMandateStatus, Transaction, TransactionDateBasis, TransactionDetail,
+        TransactionStatus,
+    },
+    value::{Amount, CodeText, Currency, Date, Digits4, Duration, Instant, Int, Number, NumberScheme, TxKind},
+};
+use pannier_report::{Code, Finding, Location};
+
+use crate::{
+    Error, Format, Input, Options, Sink, Summary,
+    api::{self, Api, Held, Refused, wrong},
+    camt,
+    gather::{Entry, unnamed},
+    iso,
+    json::Node,
+    output::Output,
+};
+
+/// Reads answers of the interface. See the module for what they carry.
+pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    let mut output = Output::new(Format::BerlinGroup, sink);
+    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    // Which card accounts are kept the other way round, an answer about the account says for all others.
+    let mut turned = BTreeSet::new();
+    for page in documents.iter().flat_map(Node::pages) {
+        for account in page.each("cardAccount").iter().chain(page.each("cardAccounts")) {
+            if account.flag("debitAccounting") == Some(true) {
+                turned.insert(key(account).to_owned());
+            }
+        }
+    }
+    let mut api = Api::new(options);
+    for page in documents.iter().flat_map(Node::pages) {
+        self::page(&mut api, page, &turned, &mut output)?;
+    }
+    api.finish(&mut output)?;
+    Ok(output.summary)
+}
+
+/// Whether a text begins as such an answer.
+pub(crate) fn resembles(start: &str) -> bool {
+    ["\"transactionAmount\"", "\"balanceAmount\"", "\"cashAccountType\"", "\"maskedPan\""]
+        .iter()
+        .any(|word| start.contains(word))
+}
+
+fn page(api: &mut Api<'_>, page: &Node, turned: &BTreeSet<String>, output: &mut Output<'_>) -> Result<(), Error> {
+    let (node, card) = match (page.at("account"), page.at("cardAccount")) {
+        (None, Some(node)) => (Some(node), true),
+        (node, _) => (node, false),
+    };
+    let owner = node.map_or("", key).to_owned();
+    api.refer(&owner, node.and_then(number));
+    let turn = page.flag("debitAccounting") == Some(true) || turned.contains(&owner);
+    // Details of an account, not a mere reference to it.
+    if let Some(node) = node
+        && (node.at("resourceId").is_some() || node.at("currency").is_some() && node.at("name").is_some())
+    {
+        api.elements(std::slice::from_ref(node), "account", output, &mut |api, node, place| {
+            account(api, node, place, card)
+        })?;
+        balances(api, node, &owner, turn, output)?;
+    }
+    for (path, card) in [("accounts", false), ("cardAccounts", true)] {
+        for node in page.each(path) {
+            api.elements(std::slice::from_ref(node), path, output, &mut |api, node, place| {
+                account(api, node, place, card)
+            })?;
+            let owner = key(node).to_owned();
+            balances(api, node, &owner, turned.contains(&owner), output)?;
+        }
+    }
+    balances(api, page, &owner, turn, output)?;
+    for (path, status) in [
+        ("transactions/booked", TransactionStatus::Booked),
+        ("cardTransactions/booked", TransactionStatus::Booked),
+        ("transactions/pending", TransactionStatus::Pending),
+        ("cardTransactions/pending", TransactionStatus::Pending),
+    ] {
+        api.begin_page();
+        api.elements(page.each(path), path, output, &mut |api, node, place| {
+            transaction(api, node, place, &owner, status, turn)
+        })?;
+    }
+    // One row by itself, without its array: booked where it has a booking date.
+    api.begin_page();
+    api.elements(page.each("transactionsDetails"), "transactionsDetails", output, &mut |api, node, place| {
+        let booked = node.at("bookingDate").is_some();
+        let status = if booked { TransactionStatus::Booked } else { TransactionStatus::Pending };
+        transaction(api, node, place, &owner, status, turn)
+    })?;
+    api.elements(page.each("transactions/information"), "transactions/information", output, &mut |api, node, place| {
+        information(api, node, place, &owner)
+    })
+}
+
+fn balances(api: &mut Api<'_>, node: &Node, owner: &str, turn: bool, output: &mut Output<'_>) -> Result<(), Error> {
+    api.elements(node.each("balances"), "balances", output, &mut |api, node, place| {
+        balance(api, node, place, owner, turn)
+    })
+}
+
+const NUMBERS: [(&str, NumberScheme); 5] = [
+    ("iban", NumberScheme::Iban),
+    ("bban", NumberScheme::Bban),
+    ("maskedPan", NumberScheme::Card),
+    ("pan", NumberScheme::Card),
+    ("msisdn", NumberScheme::Msisdn),
+];
+
+/// The number that a reference gives, else the bank's id for the account.
+fn key(node: &Node) -> &str {
+    NUMBERS.iter().map(|(path, _)| *path).chain(["resourceId"]).find_map(|path| node.peek(path)).unwrap_or_default()
+}
+
+fn number(node: &Node) -> Option<Number> {
+    NUMBERS.iter().find_map(|(path, scheme)| {
+        let number = api::number_of(*scheme, node.peek(path)?)?;
+        node.take(path);
+        Some(number)
+    })
+}
+
+fn account(api: &mut Api<'_>, node: &Node, place: u64, card: bool) -> Result<(), Refused> {
+    let currency = match node.take("currency") {
+        Some("XXX") => return Err(Refused::Lost("an account in several currencies: its rows say theirs")),
+        stated => stated.and_then(|currency| Currency::parse(currency).ok()).or(api.options.currency),
+    };
+    let currency = currency.ok_or_else(|| {
+        let at = Location::whole().at_row(place);
+        let finding = Finding::new(Code::ConvertCurrency, at, "an account does not say its currency");
+        Refused::Wrong(finding.with_help("give it: --currency EUR").into())
+    })?;
+    api.describe(key(node), currency, place, |account| {
+        account.kind = match node.take("cashAccountType") {
+            _ if card => AccountKind::Card,
+            Some("CACC") => AccountKind::Current,
+            Some("SVGS") => AccountKind::Savings,
+            Some("LOAN") => AccountKind::Loan,
+            Some("CARD") => AccountKind::Card,
+            _ => AccountKind::Other,
+        };
+        account.status = node.take("status").map_or(account.status, api::account_status);
+        account.nickname = api::name(node, "displayName").or_else(|| api::name(node, "name"));
+        account.product_name = api::name(node, "product");
+        account.servicer_bic = api::code(node, "bic");
+        account.number = number(node);
+    })
+}
+
+/// An amount and its currency, turned where the account is kept the other way round.
+fn money(node: &Node, path: &str, turn: bool) -> Option<(Amount, Currency)> {
+    let (amount, currency) = api::money(node, &format!("{path}/amount"), &format!("{path}/currency"), iso::amount)?;
+    Some((if turn { -amount } else { amount }, currency))
+}
+
+fn balance(api: &mut Api<'_>, node: &Node, place: u64, owner: &str, turn: bool) -> Result<(), Refused> {
+    let (amount, currency) = money(node, "balanceAmount", turn)
+        .ok_or_else(|| wrong(Code::ConvertAmount, place, "a balance has no amount with a currency"))?;
+    let kind = node
+        .take("balanceType")
+        .and_then(api::balance_kind)
+        .ok_or(Refused::Lost("a balance of a type that no record holds"))?;
+    let included = match node.flag("creditLimitIncluded") {
+        Some(true) => BalanceCreditLineIncluded::Yes,
+        Some(false) => BalanceCreditLineIncluded::No,
+        None if api::is_booked(kind) => BalanceCreditLineIncluded::No,
+        None => BalanceCreditLineIncluded::Unknown,
+    };
+    let moment = node.any(&["referenceDate", "lastChangeDateTime"]);
+    api.balance(owner, place, Held { kind, amount, currency, moment, included, credit_line: None })
+}
+
+fn transaction(
+    api: &mut Api<'_>,
+    node: &Node,
+    place: u64,
+    owner: &str,
+    status: TransactionStatus,
+    turn: bool,
+) -> Result<(), Refused> {
+    let (amount, currency) = money(node, "transactionAmount", turn)
+        .ok_or_else(|| wrong(Code::ConvertAmount, place, "a transaction has no amount with a currency"))?;
+    let (booking, value) = (date(node, "bookingDate", place)?, date(node, "valueDate", place)?);
+    let executed = date(node, "transactionDate", place)?;
+    let pending = status == TransactionStatus::Pending;
+    let (date, basis) = match (booking, value, executed) {
+        (Some(date), _, _) if pending => (date, TransactionDateBasis::Expected),
+        (Some(date), _, _) => (date, TransactionDateBasis::Booked),
+        (None, _, Some(date)) => (date, TransactionDateBasis::Executed),
+        (None, Some(date), None) => (date, TransactionDateBasis::Value),
+        (None, None, None) => return Err(Refused::Lost("a transaction without any date")),
+    };
+    let mut row = Transaction::new(unnamed(), unnamed(), date, basis, status, amount, currency, TxKind::Other);
+    row.value_date = value;
+    row.executed_on = executed;
+    if let Some(moment) = node.peek("acceptorTransactionDateTime").and_then(|moment| Instant::parse(moment).ok()) {
+        node.take("acceptorTransactionDateTime");
+        row.executed_at = Some(moment);
+    }
+    kind(&mut row, node);
+    row.source_ids = api::source_ids(node, IDENTIFIERS);
+    let party = Party::read(node, amount);
+    row.counterparty_name = party.name;
+    row.counterparty_number = party.number;
+    row.ultimate_name = api::name(node, party.ultimate);
+    row.creditor_id = api::code(node, "creditorId");
+    row.mandate_id = api::name(node, "mandateId");
+    row.end_to_end_id = end_to_end(node);
+    remittance(node, &mut row.reference, &mut row.description);
+    if let Some(category) = node.peek("cardAcceptorCategoryCode").and_then(|code| Digits4::parse(code).ok()) {
+        node.take("cardAcceptorCategoryCode");
+        row.mcc = Some(category);
+    }
+    if let Some((original, foreign)) = money(node, "originalAmount", false)
+        && foreign != currency
+    {
+        row.original_amount = Some(if amount.signum() < 0 { -original.abs() } else { original.abs() });
+        row.original_currency = Some(foreign);
+        row.is_foreign = Some(true);
+    }
+    let booked =
+        node.peek("balanceAfterTransaction/balanceType").and_then(api::balance_kind).is_some_and(api::is_booked);
+    if booked && node.peek("balanceAfterTransaction/balanceAmount/currency") == Some(currency.as_str()) {
+        row.running_balance = money(node, "balanceAfterTransaction/balanceAmount", turn).map(|(amount, _)| amount);
+        node.take("balanceAfterTransaction/balanceType");
+    }
+    let parts = node.each("entryDetails");
+    let details =
+        if parts.len() > 1 { parts.iter().filter_map(|part| detail(part, &row, turn)).collect() } else { Vec::new() };
+    api.add(owner, Entry { place, transaction: row, details });
+    Ok(())
+}
+
+const IDENTIFIERS: &[(&str, &str)] = &[
+    ("transactionId", "transaction_id"),
+    ("cardTransactionId", "transaction_id"),
+    ("entryReference", "entry_ref"),
+    ("checkId", "check_number"),
+    ("terminalId", "terminal_id"),
+];
+
+/// Domain, family and sub-family, joined by hyphens.
+fn kind(row: &mut Transaction, node: &Node) {
+    if let Some(written) = node.peek("bankTransactionCode") {
+        let mut codes = written.split('-');
+        let mut next = || codes.next().unwrap_or_default();
+        camt::meaning(next(), next(), next()).apply(row);
+        row.bank_code = CodeText::parse(&written.replace('-', ".")).ok();
+        if row.bank_code.is_some() {
+            node.take("bankTransactionCode");
+        }
+    }
+    row.kind_text = api::long(node, "proprietaryBankTransactionCode");
+}
+
+fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+    match node.take(path) {
+        None => Ok(None),
+        Some(text) => iso::date(text)
+            .map(Some)
+            .ok_or_else(|| wrong(Code::ConvertDate, place, "a transaction has a date that is none")),
+    }
+}
+
+/// The structured reference where there is one, else what the payer wrote; everything else describes.
+fn remittance(
+    node: &Node,
+    reference: &mut Option<pannier_model::value::Text>,
+    description: &mut Option<pannier_model::value::Text>,
+) {
+    let unstructured = ["remittanceInformationUnstructured", "remittanceInformationUnstructuredArray"];
+    let structured = ["remittanceInformationStructured", "remittanceInformationStructured/reference"];
+    let others = ["additionalInformation", "transactionDetails"];
+    *reference = api::lines(node, &structured);
+    if reference.is_some() {
+        *description = api::lines(node, &[others[0], others[1], unstructured[0], unstructured[1]]);
+    } else {
+        *reference = api::lines(node, &unstructured);
+        *description = api::lines(node, &others);
+    }
+}
+
+fn end_to_end(node: &Node) -> Option<pannier_model::value::Name> {
+    api::name(node, "endToEndId").filter(|id| id.as_str() != "NOTPROVIDED")
+}
+
+/// The other side: the creditor of money that goes out, the debtor of money that comes in, else the only one named.
+struct Party {
+    name: Option<pannier_model::value::Name>,
+    number: Option<Number>,
+    ultimate: &'static str,
+}
+
+impl Party {
+    fn read(node: &Node, amount: Amount) -> Self {
+        let creditor = ("creditorName", "creditorAccount", "ultimateCreditor");
+        let debtor = ("debtorName", "debtorAccount", "ultimateDebtor");
+        let (first, second) = if amount.signum() < 0 { (creditor, debtor) } else { (debtor, creditor) };
+        let named = |side: (&str, &str, &str)| node.at(side.0).is_some() || node.at(side.1).is_some();
+        let side = if !named(first) && named(second) { second } else { first };
+        Self { name: api::name(node, side.0), number: node.at(side.1).and_then(number), ultimate: side.2 }
+    }
+}
+
+/// One of the parts of a batch.
+fn detail(node: &Node, whole: &Transaction, turn: bool) -> Option<TransactionDetail> {
+    let (amount, currency) = money(node, "transactionAmount", turn)?;
+    let zero = Int::new(0).expect("zero is a count");
+    let mut detail = TransactionDetail::new(unnamed(), unnamed(), unnamed(), whole.date, zero, amount, currency);
+    let party = Party::read(node, amount);
+    detail.counterparty_name = party.name;
+    detail.counterparty_number = party.number;
+    detail.end_to_end_id = end_to_end(node);
+    detail.mandate_id = api::name(node, "mandateId");
+    remittance(node, &mut detail.reference, &mut detail.description);
+    Some(detail)
+}
+
+/// A standing order or a payment to come, which is a state and no movement.
+fn information(api: &mut Api<'_>, node: &Node, place: u64, owner: &str) -> Result<(), Refused> {
+    let (amount, currency) = money(node, "transactionAmount", false)
+        .ok_or_else(|| wrong(Code::ConvertAmount, place, "an information row has no amount with a currency"))?;
+    let order = node.at("additionalInformationStructured/standingOrderDetails");
+    let kind = if order.is_some() { PaymentMandateKind::StandingOrder } else { PaymentMandateKind::Scheduled };
+    let mut mandate = PaymentMandate::new(
+        unnamed(),
+        unnamed(),
+        Date::new(1, 1, 1).expect("a day of the calendar"),
+        kind,
+        PaymentMandateStatus::Active,
+        PaymentMandateEvidence::Declared,
+        PaymentMandateAmountKind::Fixed,
+    );
+    mandate.currency = Some(currency);
+    mandate.amount = Some(-amount.abs());
+    if let Some(order) = order {
+        mandate.first_on = api::day(order, "startDate");
+        mandate.final_on = api::day(order, "endDate");
+        if let Some(frequency) = order.peek("frequency").and_then(frequency) {
+            order.take("frequency");
+            mandate.frequency = Some(frequency);
+        }
+    }
+    mandate.next_on = api::day(node, "bookingDate").or_else(|| api::day(node, "valueDate"));
+    mandate.counterparty_name = api::name(node, "creditorName");
+    mandate.counterparty_number = node.at("creditorAccount").and_then(number);
+    mandate.creditor_id = api::code(node, "creditorId");
+    mandate.mandate_id = api::name(node, "mandateId");
+    mandate.reference =
+        api::lines(node, &["remittanceInformationUnstructured", "remittanceInformationUnstructuredArray"]);
+    api.mandate(owner, currency, place, mandate);
+    Ok(())
+}
+
+fn frequency(word: &str) -> Option<Duration> {
+    Duration::parse(match word.to_ascii_lowercase().as_str() {
+        "daily" => "P1D",
+        "weekly" => "P1W",
+        "everytwoweeks" => "P2W",
+        "monthly" => "P1M",
+        "everytwomonths" => "P2M",
+        "quarterly" => "P3M",
+        "semiannual" => "P6M",
+        "annual" => "P1Y",
+        _ => return None,
+    })
+    .ok()
+}

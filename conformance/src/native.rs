@@ -78,7 +78,11 @@ pub fn answer<S: Source>(input: S, trust: &Trust, policy: &Policy, now: i64) -> 
             BindingState::Bearer => Some(Bound::Bearer),
             BindingState::None => None,
         }),
-        issuer: Some(if verdict.outcome == Verdict::SelfMade { Standing::SelfMade } else { Standing::Listed }),
+        issuer: verdict.issuer.as_ref().map(|issuer| match issuer.standing {
+            pannier::Standing::SelfMade => Standing::SelfMade,
+            pannier::Standing::Indeterminate => Standing::Indeterminate,
+            pannier::Standing::Active | pannier::Standing::Retired => Standing::Listed,
+        }),
     })
 }
 

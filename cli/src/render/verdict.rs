@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use pannier::{
-    BindingState, Coverage, FileKind, Outcome, PartShown, Verdict,
+    BindingState, Coverage, FileKind, Outcome, PartShown, Standing, Verdict,
     report::{Report, Severity},
 };
 
@@ -62,7 +62,12 @@ fn facts(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
             }
             None => fact("issuer", &issuer.iss)?,
         }
-        fact("key", &issuer.kid)?;
+        let standing = match issuer.standing {
+            Standing::Retired => " (retired: it no longer signs)",
+            Standing::Indeterminate => " (revoked since: only the file's own date says that it is older)",
+            Standing::Active | Standing::SelfMade => "",
+        };
+        fact("key", &format!("{}{standing}", issuer.kid))?;
     }
     if let Some(issued) = &verdict.issued {
         match &verdict.expires {

@@ -8,6 +8,7 @@ use pannier_bundle::{Fault, Head};
 use pannier_crypto::{Algorithm, PublicKey};
 use pannier_model::record::PROFILE;
 use pannier_report::{Code, Location};
+use serde::Serialize;
 
 use crate::Policy;
 
@@ -36,7 +37,8 @@ pub struct Issuer {
 }
 
 /// Why a head is believed; what comes later is the weaker reason. Complete: there is no other authority.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// Its key is listed and in use.
     Active,
@@ -45,6 +47,7 @@ pub enum Standing {
     /// Its key was revoked after the date the head gives; policy accepts that the date may be a lie.
     Indeterminate,
     /// The customer signed it; policy accepts that.
+    #[serde(rename = "self")]
     SelfMade,
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use pannier_report::{Finding, NotChecked, Report, Stage};
 use serde::Serialize;
 
+use crate::Standing;
+
 /// The answer to "may I rely on it?" (spec chapter 07). Complete: a further answer is a new version of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,6 +71,8 @@ pub struct Signer {
     pub name: Option<String>,
     /// The thumbprint of the key.
     pub kid: String,
+    /// Why it is believed: in use, retired, revoked since (and policy takes the risk), or the customer's own.
+    pub standing: Standing,
 }
 
 /// What one disclosed part shows.

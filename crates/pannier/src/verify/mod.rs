@@ -247,7 +247,7 @@ fn front<S: Source>(
     verdict.jti = Some(claims.jti.clone());
     verdict.issued = day(claims.iat).map(|date| date.to_string());
     verdict.expires = day(claims.exp).map(|date| date.to_string());
-    verdict.issuer = Some(Signer { iss: issuer.iss, name: issuer.name, kid: issuer.kid });
+    verdict.issuer = Some(Signer { iss: issuer.iss, name: issuer.name, kid: issuer.kid, standing: issuer.standing });
     archive.check_file_set(
         head.parts().map(|part| part.id.as_str()),
         head.attachments().map(|attachment| attachment.id.as_str()),

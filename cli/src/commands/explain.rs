@@ -13,10 +13,13 @@ use crate::{
     failure::Failure,
     render::{
         human::{DIM, STRONG},
-        json,
+        json, prose,
         untrusted::Untrusted,
     },
 };
+
+/// Columns of a page; the spec is wrapped a little wider.
+const WIDTH: usize = 100;
 
 pub(crate) fn run(flags: &args::Explain, console: &mut Console) -> Answer {
     let format = console.format;
@@ -53,7 +56,11 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{between}{STRONG}{stage}{STRONG:#}")?;
         between = "\n";
         for code in codes {
-            writeln!(out, "  {:width$}  {}", code.as_str(), code.summary())?;
+            let mut lines = prose::wrap(code.summary(), WIDTH - width - 4).into_iter();
+            writeln!(out, "  {:width$}  {}", code.as_str(), lines.next().unwrap_or_default())?;
+            for line in lines {
+                writeln!(out, "  {:width$}  {line}", "")?;
+            }
         }
     }
     Ok(())
@@ -62,7 +69,12 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
 /// One requirement.
 fn page(out: &mut dyn Write, code: Code) -> io::Result<()> {
     let words = Words::of(code);
-    writeln!(out, "{STRONG}{code}{STRONG:#}: {}", words.summary)?;
+    for (number, line) in prose::wrap(&format!("{code}: {}", words.summary), WIDTH).iter().enumerate() {
+        match line.strip_prefix(code.as_str()).filter(|_| number == 0) {
+            Some(rest) => writeln!(out, "{STRONG}{code}{STRONG:#}{rest}")?,
+            None => writeln!(out, "  {line}")?,
+        }
+    }
     writeln!(out)?;
     let roles = words.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
     writeln!(out, "  {DIM}level:{DIM:#}   {} (a departure is: {})", words.level.as_str(), words.severity)?;
@@ -93,7 +105,7 @@ fn section(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
     if !name.is_empty() {
         writeln!(out, "{STRONG}{name}{STRONG:#}")?;
     }
-    for line in text.lines() {
+    for line in prose::paragraphs(text, WIDTH - 2) {
         if line.is_empty() { writeln!(out)? } else { writeln!(out, "  {line}")? }
     }
     Ok(())
@@ -176,18 +188,11 @@ mod tests {
             let mut raw = Vec::new();
             page(&mut raw, *code).unwrap();
             let shown = String::from_utf8(raw).unwrap();
-            for text in [
-                code.summary(),
-                after_summary(*code),
-                code.why(),
-                code.right(),
-                code.wrong(),
-                code.chapter(),
-                code.level().as_str(),
-            ] {
-                for line in text.lines() {
-                    assert!(shown.contains(line.trim()), "{code}: {line}");
-                }
+            let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            let all = [code.summary(), after_summary(*code), code.why(), code.right(), code.wrong(), code.chapter()];
+            for text in all {
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(shown.contains(&text), "{code}: {text}");
             }
             let words = |text: &str| text.split_whitespace().count();
             assert_eq!(words(code.summary()) + words(after_summary(*code)), words(code.text()), "{code}");

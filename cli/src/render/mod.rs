@@ -4,5 +4,6 @@ pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod losses;
 pub(crate) mod overview;
+pub(crate) mod prose;
 pub(crate) mod untrusted;
 pub(crate) mod verdict;

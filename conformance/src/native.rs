@@ -5,8 +5,8 @@ use std::io;
 use pannier::{
     BindingState, MemoryScratch, Outcome as Verdict, Policy, Trust,
     bundle::{
-        Archive, Fault, Head, Source,
-        binding::{self, Binding, Expected, SeenInMemory},
+        Fault, Source,
+        binding::{Seen, SeenInMemory},
     },
     report::{Finding, Stage},
     verify,
@@ -29,25 +29,27 @@ impl Subject for Native {
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
             Err(Fault::Io(error)) => return Err(error),
         };
-        let (input, policy) = (Input::read(case)?, policy(case)?);
-        let answer = answer(input.clone(), &trust, &policy, case.vector.now)?;
-        if answer.outcome == Outcome::Accept && case.vector.options.seen {
-            return match second_use(input, &policy, case.vector.now) {
-                Ok(()) => Ok(answer),
-                Err(Fault::Finding(finding)) => Ok(rejected(&[*finding])),
-                Err(Fault::Io(error)) => Err(error),
-            };
+        let options = &case.vector.options;
+        let mut memory = SeenInMemory::default();
+        if let (true, Some(aud), Some(nonce)) = (options.seen, &options.aud, &options.nonce) {
+            memory.note(aud, nonce, i64::MAX)?;
         }
-        Ok(answer)
+        answer(Input::read(case)?, &trust, &policy(case)?, case.vector.now, &mut memory)
     }
 }
 
-/// What the library says of `input`.
+/// What the library says of `input`; `seen` remembers the nonces that were accepted.
 ///
 /// # Errors
 ///
 /// Where it says nothing: a verification that failed, or a verified row that cannot be read.
-pub fn answer<S: Source>(input: S, trust: &Trust, policy: &Policy, now: i64) -> io::Result<Answer> {
+pub fn answer<S: Source>(
+    input: S,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    seen: &mut dyn Seen,
+) -> io::Result<Answer> {
     let verification = verify(input, trust, policy, now, &MemoryScratch).map_err(io::Error::other)?;
     let verdict = verification.verdict().clone();
     if matches!(verdict.outcome, Verdict::Rejected | Verdict::UnknownIssuer) {
@@ -55,6 +57,11 @@ pub fn answer<S: Source>(input: S, trust: &Trust, policy: &Policy, now: i64) -> 
     }
     let released = match verification.accept() {
         Ok(verified) => {
+            match verified.check_fresh(policy, seen) {
+                Ok(()) => {}
+                Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
+                Err(Fault::Io(error)) => return Err(error),
+            }
             let mut rows = 0;
             for row in verified.texts() {
                 row.map_err(io::Error::other)?;
@@ -84,20 +91,6 @@ pub fn answer<S: Source>(input: S, trust: &Trust, policy: &Policy, now: i64) -> 
             pannier::Standing::Active | pannier::Standing::Retired => Standing::Listed,
         }),
     })
-}
-
-/// Notes the audience and nonce of an accepted share twice, as a verifier does that meets it a second time.
-fn second_use(input: Input, policy: &Policy, now: i64) -> Result<(), Fault> {
-    let archive = Archive::open(input)?;
-    let head = Head::parse(&archive.head()?)?;
-    let expected =
-        Expected { audience: policy.audience.as_deref(), nonce: policy.nonce.as_deref(), ..Expected::at(now) };
-    let mut seen = SeenInMemory::default();
-    if let Binding::Bound(binding) = binding::check(&head, Some(&archive.share()?), &expected)? {
-        binding::check_fresh(&binding, &expected, &mut seen)?;
-        binding::check_fresh(&binding, &expected, &mut seen)?;
-    }
-    Ok(())
 }
 
 fn rejected(findings: &[Finding]) -> Answer {

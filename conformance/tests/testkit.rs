@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path, process::ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use pannier::{Policy, Trust, report::Stage};
+use pannier::{Policy, Trust, bundle::binding::SeenInMemory, report::Stage};
 use pannier_conformance::{Answer, Outcome, native, suite};
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ fn check(path: &Path, list: &str) -> Result<(), Failed> {
         ..Policy::default()
     };
     let trust = Trust::from_list(list.as_bytes()).map_err(|fault| format!("the trust list is refused: {fault:?}"))?;
-    let answer = native::answer(bytes[end + 2..].to_vec(), &trust, &policy, now)?;
+    let answer = native::answer(bytes[end + 2..].to_vec(), &trust, &policy, now, &mut SeenInMemory::default())?;
     let expected = header["expect"];
     let got = match &answer {
         Answer { outcome: Outcome::Accept, .. } => "success".to_owned(),

@@ -19,6 +19,9 @@ use crate::{
     text,
 };
 
+/// Largest source, in bytes: as values it takes some twenty times as much memory.
+const MOST_BYTES: u64 = 32 << 20;
+
 /// Why an element is no record.
 pub(crate) enum Refused {
     /// It is wrong.
@@ -33,7 +36,7 @@ pub(crate) fn documents(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<Option<Vec<Node>>, Error> {
-    let read = gather::bytes(input)?.and_then(|bytes| gather::text(&bytes, options));
+    let read = gather::bytes(input, MOST_BYTES)?.and_then(|bytes| gather::text(&bytes, options));
     match read.and_then(|text| json::documents(&text)) {
         Ok(documents) => Ok(Some(documents)),
         Err(finding) => output.finding(finding).map(|()| None),

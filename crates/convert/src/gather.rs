@@ -4,7 +4,7 @@
 //! it known in which order they follow each other, so the records of one source are held in memory until then; sources
 //! are bounded ([`MOST_BYTES`]).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use pannier_model::{
     record::{
@@ -25,20 +25,21 @@ use crate::{
 
 /// Largest source that is held in memory, in bytes.
 pub(crate) const MOST_BYTES: u64 = 256 << 20;
+/// Most statements of a source.
+const STATEMENTS: usize = 20_000;
+/// Longest period, in days, of which every day is listed as not promised.
+const UNPROMISED: i64 = 4000;
 /// Days without a statement after which two statements no longer belong to one period.
 const GAP: i64 = 400;
 
-/// The whole source as bytes; a finding where it is larger than [`MOST_BYTES`].
-pub(crate) fn bytes(input: &mut dyn Input) -> Result<Result<Vec<u8>, Box<Finding>>, Error> {
-    let bytes = crate::encoding::head(input, MOST_BYTES + 1)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Ok(Err(Finding::new(
-            Code::ConvertStructure,
-            Location::whole(),
-            "the source is larger than 256 MiB, the most that is read of this format",
-        )
-        .with_help("split it by account or by year")
-        .into()));
+/// The whole source as bytes; a finding where it has more than `most`.
+pub(crate) fn bytes(input: &mut dyn Input, most: u64) -> Result<Result<Vec<u8>, Box<Finding>>, Error> {
+    let bytes = crate::encoding::head(input, most + 1)?;
+    if bytes.len() as u64 > most {
+        let message = format!("the source is larger than {} MiB, the most that is read of this format", most >> 20);
+        return Ok(Err(Finding::new(Code::ConvertStructure, Location::whole(), message)
+            .with_help("split it by account or by year")
+            .into()));
     }
     Ok(Ok(bytes))
 }
@@ -201,6 +202,14 @@ impl Gathered {
 
     /// Hands on every account with what belongs to it, in the order in which the source names them.
     pub(crate) fn emit(self, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+        if self.books.iter().map(|book| book.statements.len()).sum::<usize>() > STATEMENTS {
+            let message = format!("the source has more than {STATEMENTS} statements or pages");
+            output.finding(
+                Finding::new(Code::ConvertStructure, Location::whole(), message)
+                    .with_help("split it by account or by year"),
+            )?;
+            return self.books.into_iter().try_for_each(|book| book.lose("the source has too many statements", output));
+        }
         let mut numbers: HashMap<String, u64> = HashMap::new();
         for book in &self.books {
             *numbers.entry(book.number.clone()).or_default() += 1;
@@ -242,6 +251,7 @@ impl Book {
     }
 
     fn emit(mut self, thing: &Id, given: Option<Date>, output: &mut Output<'_>) -> Result<(), Error> {
+        self.lose_last_day(output)?;
         let Some(as_of) = given.or_else(|| self.as_of()) else {
             return self
                 .lose("no date says when the account was looked at; --as-of gives the day of the download", output);
@@ -273,6 +283,31 @@ impl Book {
         check_figures(thing, &statements, output)?;
         for period in periods(statements) {
             transactions(thing, period, output)?;
+        }
+        Ok(())
+    }
+
+    /// Rows on the last day of the calendar, by which some sources mean "never": no period ends behind it.
+    fn lose_last_day(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
+        let mut lost = Vec::new();
+        for statement in &mut self.statements {
+            statement.entries.retain(|entry| {
+                let kept = entry.transaction.date.next_day().is_some();
+                lost.extend((!kept).then_some(entry.place));
+                kept
+            });
+        }
+        let before = self.balances.len();
+        self.balances.retain(|(place, balance)| {
+            let kept = balance.date.next_day().is_some();
+            lost.extend(place.filter(|_| !kept));
+            kept
+        });
+        for place in &lost {
+            output.lost_row(*place, last_day(Location::whole().at_row(*place)))?;
+        }
+        if before > self.balances.len() && lost.is_empty() {
+            output.finding(last_day(Location::whole()))?;
         }
         Ok(())
     }
@@ -463,15 +498,23 @@ fn window(statements: &[Statement], output: &mut Output<'_>) -> Result<Option<Wi
         let booked = statement.extent(true);
         let Some(mut window) = Window::of(statement.declared.clone(), &booked, output)? else { continue };
         if statement.unpromised {
-            let mut day = Some(window.from);
-            while let Some(next) = day.filter(|day| *day < window.to) {
-                window.incomplete.insert(next);
-                day = next.next_day();
+            if window.to.days_since(window.from) > UNPROMISED {
+                output.finding(Finding::new(
+                    Code::ConvertStructure,
+                    Location::whole(),
+                    format!("a report that promises no day spans more than {UNPROMISED} of them"),
+                ))?;
+            } else {
+                let mut day = Some(window.from);
+                while let Some(next) = day.filter(|day| *day < window.to) {
+                    window.incomplete.insert(next);
+                    day = next.next_day();
+                }
             }
         }
         joined = Some(match joined {
             None => window,
-            Some(joined) => join(&joined, &window),
+            Some(joined) => join(joined, &window),
         });
     }
     // Pending rows promise nothing about their days.
@@ -483,19 +526,32 @@ fn window(statements: &[Statement], output: &mut Output<'_>) -> Result<Option<Wi
     Ok(joined.and_then(|joined| joined.stretched(earliest, latest)).or_else(|| Window::of_rows(earliest, latest)))
 }
 
-/// Two periods of which the second begins no earlier.
-fn join(first: &Window, second: &Window) -> Window {
-    let held =
-        |window: &Window, day: &Date| window.from <= *day && *day < window.to && !window.incomplete.contains(day);
-    let mut incomplete: BTreeSet<Date> = first.incomplete.iter().filter(|day| !held(second, day)).copied().collect();
-    incomplete.extend(second.incomplete.iter().filter(|day| !held(first, day)));
+/// Two periods of which the second begins no earlier. Only days of the second are looked at, so that many short periods
+/// cost no more than their days.
+fn join(mut first: Window, second: &Window) -> Window {
+    let held = |day: &Date| first.from <= *day && *day < first.to && !first.incomplete.contains(day);
+    let open: Vec<Date> = second.incomplete.iter().filter(|day| !held(day)).copied().collect();
+    if second.from < second.to {
+        let settled: Vec<Date> = first
+            .incomplete
+            .range(second.from..second.to)
+            .filter(|day| !second.incomplete.contains(day))
+            .copied()
+            .collect();
+        for day in &settled {
+            first.incomplete.remove(day);
+        }
+    }
+    first.incomplete.extend(open);
     let mut day = first.to;
     while day < second.from {
-        incomplete.insert(day);
+        first.incomplete.insert(day);
         let Some(next) = day.next_day() else { break };
         day = next;
     }
-    Window { from: first.from.min(second.from), to: first.to.max(second.to), incomplete }
+    first.from = first.from.min(second.from);
+    first.to = first.to.max(second.to);
+    first
 }
 
 #[cfg(test)]
@@ -521,7 +577,7 @@ mod tests {
     #[test]
     fn joined_periods() {
         let check = |first: Window, second: Window, expected: Window| {
-            assert_eq!(join(&first, &second), expected, "{first:?} {second:?}");
+            assert_eq!(join(first.clone(), &second), expected, "{first:?} {second:?}");
         };
         // The day on which one ends and the next begins is whole where one of the two says so.
         check(

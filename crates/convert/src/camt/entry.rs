@@ -342,8 +342,14 @@ fn references(ids: &mut Vec<SourceId>, part: &Node) {
     }
 }
 
-/// Adds an identifier unless it is there already.
+/// Most identifiers that a record holds.
+const IDENTIFIERS: usize = 1000;
+
+/// Adds an identifier unless it is there already, or there is no room for it.
 fn identifier(ids: &mut Vec<SourceId>, scheme: &str, node: &Node, path: &str) {
+    if ids.len() == IDENTIFIERS {
+        return;
+    }
     let Some(found) = node.child(path) else { return };
     let (Ok(scheme), Ok(Some(value))) = (CodeText::parse(scheme), text::name(found.peek())) else { return };
     found.take();

@@ -12,7 +12,7 @@ mod codes;
 mod entry;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pannier_model::{
     record::{Balance, BalanceCreditLineIncluded, BalanceKind},
@@ -36,7 +36,7 @@ use crate::{
 /// Reads a camt message. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Camt, sink);
-    let decoded = gather::bytes(input)?.and_then(|bytes| {
+    let decoded = gather::bytes(input, gather::MOST_BYTES)?.and_then(|bytes| {
         let mut options = options.clone();
         options.encoding = options.encoding.or_else(|| declared_encoding(&bytes));
         gather::text(&bytes, &options)
@@ -101,6 +101,30 @@ struct Current {
     entries: Vec<Entry>,
 }
 
+/// What a statement says in one currency.
+struct Part {
+    currency: Currency,
+    entries: Vec<Entry>,
+    held: Vec<Balance>,
+}
+
+/// The currencies of a statement, in the order in which it names them.
+#[derive(Default)]
+struct Parts {
+    list: Vec<Part>,
+    index: HashMap<Currency, usize>,
+}
+
+impl Parts {
+    fn of(&mut self, currency: Currency) -> &mut Part {
+        let index = *self.index.entry(currency).or_insert_with(|| {
+            self.list.push(Part { currency, entries: Vec::new(), held: Vec::new() });
+            self.list.len() - 1
+        });
+        &mut self.list[index]
+    }
+}
+
 struct Reader<'a> {
     options: &'a Options,
     gathered: Gathered,
@@ -150,18 +174,21 @@ impl Reader<'_> {
             }
         }
         // An account in several currencies is one account for each.
-        let mut currencies: Vec<Currency> = Vec::new();
-        let own = entries.iter().map(|entry| entry.transaction.currency);
-        for currency in currency.into_iter().chain(own).chain(balances.iter().map(|balance| balance.currency)) {
-            if !currencies.contains(&currency) {
-                currencies.push(currency);
-            }
+        let mut parts = Parts::default();
+        if let Some(currency) = currency {
+            parts.of(currency);
+        }
+        for entry in entries {
+            parts.of(entry.transaction.currency).entries.push(entry);
+        }
+        for balance in balances {
+            parts.of(balance.currency).held.push(balance);
         }
         // Only of a statement that says nothing at all does the user have to say it.
-        if currencies.is_empty() {
-            currencies.extend(self.options.currency);
+        if let (true, Some(currency)) = (parts.list.is_empty(), self.options.currency) {
+            parts.of(currency);
         }
-        if currencies.is_empty() {
+        if parts.list.is_empty() {
             output.finding(
                 Finding::new(
                     Code::ConvertCurrency,
@@ -172,12 +199,8 @@ impl Reader<'_> {
             )?;
         }
         let declared = period(&header);
-        let stated = if currencies.len() == 1 { sums(&header) } else { Vec::new() };
-        let mut entries = entries;
-        for currency in currencies {
-            let (mine, others) = entries.into_iter().partition(|entry| entry.transaction.currency == currency);
-            entries = others;
-            let held: Vec<Balance> = balances.iter().filter(|balance| balance.currency == currency).cloned().collect();
+        let stated = if parts.list.len() == 1 { sums(&header) } else { Vec::new() };
+        for Part { currency, entries, held } in parts.list {
             let find = |kinds: [BalanceKind; 2]| {
                 kinds.iter().find_map(|kind| held.iter().find(|balance| balance.kind == *kind))
             };
@@ -186,7 +209,7 @@ impl Reader<'_> {
             let statement = Statement {
                 declared: declared.clone().or_else(|| between(opening?.date, closing?.date)),
                 unpromised: report,
-                entries: mine,
+                entries,
                 stated: stated.clone(),
                 opening: opening.map(|balance| (balance.date, balance.amount)),
                 closing: closing.map(|balance| (balance.date, balance.amount)),

@@ -36,7 +36,7 @@ use crate::{
 /// Reads an MT940 or MT942 file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Mt940, sink);
-    let text = match gather::bytes(input)?.and_then(|bytes| gather::text(&bytes, options)) {
+    let text = match gather::bytes(input, gather::MOST_BYTES)?.and_then(|bytes| gather::text(&bytes, options)) {
         Ok(text) => text,
         Err(finding) => {
             output.finding(finding)?;

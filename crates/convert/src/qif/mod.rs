@@ -32,6 +32,9 @@ use crate::{
     text,
 };
 
+/// Most lines of a record.
+const FIELDS: usize = 10_000;
+
 /// Reads a QIF file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Qif, sink);
@@ -44,7 +47,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             .with_help("give it: --currency EUR");
         return refuse(finding.into(), output);
     };
-    let text = match gather::bytes(input)?.and_then(|bytes| gather::text(&bytes, options)) {
+    let text = match gather::bytes(input, gather::MOST_BYTES)?.and_then(|bytes| gather::text(&bytes, options)) {
         Ok(text) => text,
         Err(finding) => return refuse(finding, output),
     };
@@ -162,9 +165,12 @@ fn records(text: &str) -> Result<Vec<Record<'_>>, Box<Finding>> {
             }
             letter => {
                 let Some(section) = section else { continue };
-                open.get_or_insert_with(|| Record { section, line: number, fields: Vec::new(), ended: false })
-                    .fields
-                    .push((letter, value));
+                let record =
+                    open.get_or_insert_with(|| Record { section, line: number, fields: Vec::new(), ended: false });
+                if record.fields.len() == FIELDS {
+                    return Err(structure(record.line, "a record has more than 10000 lines").into());
+                }
+                record.fields.push((letter, value));
             }
         }
     }

@@ -181,4 +181,21 @@ fn the_last_day_is_lost_and_said() {
     );
     check(Format::Csv, "Date;Amount;Text;Balance;Account\n31/12/9999;1;a;;\n");
     check(Format::Qif, "!Type:Bank\nD31/12/9999\nT1\n^\n");
+    check(
+        Format::Camt,
+        "<Document><BkToCstmrStmt><Stmt><Ntry><Amt Ccy=\"EUR\">1</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+         <BookgDt><Dt>9999-12-31</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>",
+    );
+    check(
+        Format::ObUk,
+        r#"{"Data":{"Transaction":[{"AccountId":"1","Amount":{"Amount":"1","Currency":"GBP"},"CreditDebitIndicator":"Debit","Status":"BOOK","BookingDateTime":"9999-12-31T00:00:00Z"}]}}"#,
+    );
+    check(
+        Format::BerlinGroup,
+        r#"{"transactions":{"booked":[{"transactionAmount":{"amount":"1","currency":"EUR"},"bookingDate":"9999-12-31"}]}}"#,
+    );
+    check(
+        Format::CdrAu,
+        r#"{"data":{"transactions":[{"accountId":"1","amount":"1","status":"POSTED","postingDateTime":"9999-12-31T00:00:00Z"}]}}"#,
+    );
 }

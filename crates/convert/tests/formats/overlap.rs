@@ -19,9 +19,26 @@ enum Dress {
     Csv,
     Ndjson,
     Qif,
+    Mt940,
+    Camt,
+    ObUk,
+    BerlinGroup,
+    CdrAu,
 }
 
-const DRESSES: [Dress; 6] = [Dress::Midata, Dress::OfxSgml, Dress::OfxXml, Dress::Csv, Dress::Ndjson, Dress::Qif];
+const DRESSES: [Dress; 11] = [
+    Dress::Midata,
+    Dress::OfxSgml,
+    Dress::OfxXml,
+    Dress::Csv,
+    Dress::Ndjson,
+    Dress::Qif,
+    Dress::Mt940,
+    Dress::Camt,
+    Dress::ObUk,
+    Dress::BerlinGroup,
+    Dress::CdrAu,
+];
 
 fn pounds(pence: i64) -> String {
     let sign = if pence < 0 { "-" } else { "" };
@@ -94,6 +111,73 @@ fn convert_as(dress: Dress, opening: i64, bookings: &[Booking], newest_first: bo
                 let _ = writeln!(text, "D{day}/3/2026\nT{amount}\nPShop\n^");
             }
             Format::Qif
+        }
+        Dress::Mt940 => {
+            let mark = |pence: &str| if pence.starts_with('-') { "D" } else { "C" };
+            let plain = |pence: &str| pence.trim_start_matches('-').replace('.', ",");
+            let before = pounds(opening);
+            let _ =
+                write!(text, ":20:R\r\n:25:200000/12345678\r\n:60F:{}260228GBP{}\r\n", mark(&before), plain(&before));
+            for (day, amount, _) in &rows {
+                // The value date, another day, is no part of an id.
+                let _ = write!(text, ":61:26033103{day:02}{}{}NTRFNONREF\r\n", mark(amount), plain(amount));
+            }
+            let after = pounds(balance);
+            let _ = write!(text, ":62F:{}260331GBP{}\r\n-\r\n", mark(&after), plain(&after));
+            Format::Mt940
+        }
+        Dress::Camt => {
+            text.push_str("<Document><BkToCstmrStmt><Stmt>");
+            for (day, amount, balance) in &rows {
+                let indicator = if amount.starts_with('-') { "DBIT" } else { "CRDT" };
+                let amount = amount.trim_start_matches('-');
+                let _ = write!(
+                    text,
+                    "<Ntry><NtryRef>{balance}</NtryRef><Amt Ccy=\"GBP\">{amount}</Amt><CdtDbtInd>{indicator}</CdtDbtInd><Sts>BOOK</Sts>\
+                     <BookgDt><DtTm>2026-03-{day:02}T23:30:00-05:00</DtTm></BookgDt></Ntry>"
+                );
+            }
+            text.push_str("</Stmt></BkToCstmrStmt></Document>");
+            Format::Camt
+        }
+        Dress::ObUk => {
+            let row = |(day, amount, balance): &(u8, String, String)| {
+                let indicator = if amount.starts_with('-') { "Debit" } else { "Credit" };
+                let amount = amount.trim_start_matches('-');
+                format!(
+                    r#"{{"AccountId":"1","TransactionId":"{balance}","Amount":{{"Amount":"{amount}","Currency":"GBP"}},"CreditDebitIndicator":"{indicator}","Status":"Booked","BookingDateTime":"2026-03-{day:02}T00:00:00Z"}}"#
+                )
+            };
+            // Two pages, in the direction of the rows.
+            for page in rows.chunks(rows.len().div_ceil(2)) {
+                let elements: Vec<String> = page.iter().map(row).collect();
+                let _ = writeln!(text, r#"{{"Data":{{"Transaction":[{}]}}}}"#, elements.join(","));
+            }
+            Format::ObUk
+        }
+        Dress::BerlinGroup => {
+            let elements: Vec<String> = rows
+                .iter()
+                .map(|(day, amount, _)| {
+                    format!(
+                        r#"{{"transactionAmount":{{"amount":{amount},"currency":"GBP"}},"bookingDate":"2026-03-{day:02}"}}"#
+                    )
+                })
+                .collect();
+            let _ = write!(text, r#"{{"transactions":{{"booked":[{}]}}}}"#, elements.join(","));
+            Format::BerlinGroup
+        }
+        Dress::CdrAu => {
+            let elements: Vec<String> = rows
+                .iter()
+                .map(|(day, amount, _)| {
+                    format!(
+                        r#"{{"accountId":"1","status":"POSTED","amount":"{amount}","currency":"GBP","postingDateTime":"2026-03-{day:02}T09:00:00+11:00"}}"#
+                    )
+                })
+                .collect();
+            let _ = write!(text, r#"{{"data":{{"transactions":[{}]}}}}"#, elements.join(","));
+            Format::CdrAu
         }
         Dress::Ndjson => {
             let from = convert_as(Dress::Midata, opening, bookings, newest_first);

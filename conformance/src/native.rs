@@ -7,6 +7,7 @@ use pannier::{
     bundle::{
         Fault, Source,
         binding::{Seen, SeenInMemory},
+        trust::Anchor,
     },
     report::{Finding, Stage},
     verify,
@@ -24,7 +25,7 @@ pub struct Native;
 
 impl Subject for Native {
     fn answer(&self, case: &Case) -> io::Result<Answer> {
-        let trust = match Trust::from_list(&case.file(&case.vector.trust)?) {
+        let trust = match trust(case) {
             Ok(trust) => trust,
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
             Err(Fault::Io(error)) => return Err(error),
@@ -91,6 +92,15 @@ pub fn answer<S: Source>(
             pannier::Standing::Active | pannier::Standing::Retired => Standing::Listed,
         }),
     })
+}
+
+/// The issuers of the vector's list, plain or signed.
+fn trust(case: &Case) -> Result<Trust, Fault> {
+    let list = case.file(&case.vector.trust)?;
+    match &case.vector.options.anchor {
+        None => Trust::from_list(&list),
+        Some(name) => Trust::from_signed(&list, &Anchor::read(&case.file(name)?)?),
+    }
 }
 
 fn rejected(findings: &[Finding]) -> Answer {

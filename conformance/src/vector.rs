@@ -75,6 +75,9 @@ pub struct Options {
     /// Schemas of record types that are not built in: paths from the vector's folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub schemas: Vec<String>,
+    /// The trust list is a signed one, and this is the verifier's anchor for it: a path from the vector's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
     /// The pair of `aud` and `nonce` was seen before.
     #[serde(skip_serializing_if = "is_false")]
     pub seen: bool,

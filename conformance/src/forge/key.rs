@@ -46,9 +46,29 @@ pub const HOLDER: TestKey = TestKey { name: "holder", algorithm: Algorithm::Es25
 /// Somebody else's key.
 pub const THIEF: TestKey = TestKey { name: "thief", algorithm: Algorithm::Es256 };
 
+/// Three that sign the trust list.
+pub const LIST_ONE: TestKey = TestKey { name: "list-one", algorithm: Algorithm::Es256 };
+/// See [`LIST_ONE`].
+pub const LIST_TWO: TestKey = TestKey { name: "list-two", algorithm: Algorithm::Ed25519 };
+/// See [`LIST_ONE`].
+pub const LIST_THREE: TestKey = TestKey { name: "list-three", algorithm: Algorithm::Es256 };
+
 /// All of them, for the key files.
-pub const ALL: [TestKey; 10] =
-    [BANK, BANK_ED25519, OTHER_BANK, STRANGER, RETIRED, REVOKED, LAPSED, FUTURE, HOLDER, THIEF];
+pub const ALL: [TestKey; 13] = [
+    LIST_ONE,
+    LIST_TWO,
+    LIST_THREE,
+    BANK,
+    BANK_ED25519,
+    OTHER_BANK,
+    STRANGER,
+    RETIRED,
+    REVOKED,
+    LAPSED,
+    FUTURE,
+    HOLDER,
+    THIEF,
+];
 
 /// A key pair with what is computed from it once.
 struct Pair {

@@ -82,7 +82,7 @@ fn reject_list(id: &str, list: &str, title: &str, why: &str) -> Draft {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [keys(), lists(), own()].concat()
+    [keys(), lists(), signed(), own()].concat()
 }
 
 fn keys() -> Vec<Draft> {
@@ -257,6 +257,71 @@ fn lists() -> Vec<Draft> {
             &good.replacen(&format!(r#""exp":{}"#, EXPIRES + DAY), &format!(r#""exp":{NOW}"#), 1),
             "a trust list that expires in this second",
             "who keeps the verifier from getting a newer list hides a revocation",
+        ),
+    ]
+}
+
+/// `list` under signatures: who signs, which header says so, and over what.
+fn sign(list: &str, signers: &[(TestKey, &str)]) -> String {
+    let payload = base64url(list.as_bytes());
+    let signatures: Vec<String> = signers
+        .iter()
+        .map(|(key, typ)| {
+            let header = format!(r#"{{"alg":"{}","kid":"{}","typ":"{typ}"}}"#, key.alg(), key.kid());
+            let protected = base64url(header.as_bytes());
+            let signature = base64url(&key.sign(format!("{protected}.{payload}").as_bytes()));
+            format!(r#"{{"protected":"{protected}","signature":"{signature}"}}"#)
+        })
+        .collect();
+    format!("{{\"payload\":\"{payload}\",\"signatures\":[\n{}\n]}}\n", signatures.join(",\n"))
+}
+
+/// The small bundle under a signed list, two of three keys being enough.
+fn under(mut draft: Draft, signed: &str) -> Draft {
+    let keys = [key::LIST_ONE, key::LIST_TWO, key::LIST_THREE].map(TestKey::jwk).join(",\n ");
+    let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]}}\n");
+    draft.files.push(("anchor.json".to_owned(), anchor));
+    draft.asking(|options| options.anchor = Some("anchor.json".to_owned())).trusting(signed)
+}
+
+fn signed() -> Vec<Draft> {
+    const TYP: &str = "pannier-trust+jwt";
+    const GOOD: &str = "trust-list-signed/accept-two-of-three";
+    let good = list(&issuers());
+    let (one, two) = ((key::LIST_ONE, TYP), (key::LIST_TWO, TYP));
+    let reject = |variant: &str, signed: &str, title: &str, why: &str| {
+        let id = format!("trust-list-signed/reject-{variant}");
+        under(reject(&id, bank::small(), title, why).base(GOOD), signed)
+    };
+    let alone = "whoever steals one key of the list decides alone who is trusted";
+    let changed = sign(&good, &[one, two]).replacen(
+        &base64url(good.as_bytes()),
+        &base64url(good.replacen("Example Bank", "Another Bank", 1).as_bytes()),
+        1,
+    );
+    vec![
+        under(Draft::accept(GOOD, &bundle(bank::small())), &sign(&good, &[one, two]))
+            .says("a list that two of three keys signed", "no list can be signed by several"),
+        reject("one-signature", &sign(&good, &[one]), "a list with one signature fewer than the anchor asks", alone),
+        reject("one-key-twice", &sign(&good, &[one, one]), "a list that one key signed twice", alone),
+        reject(
+            "foreign-key",
+            &sign(&good, &[one, two, (key::THIEF, TYP)]),
+            "a list with one signature too many, of a key the anchor does not have",
+            "a reader that stops at the threshold and one that checks all disagree",
+        ),
+        reject("changed", &changed, "a list changed after it was signed", "anybody puts a key of theirs into the list"),
+        reject(
+            "typ-of-a-bundle",
+            &sign(&good, &[one, (key::LIST_TWO, "pannier-bundle+sd-jwt")]),
+            "a signature of the type of a bundle",
+            "a signature made for one kind of document is used as another",
+        ),
+        reject(
+            "other-list",
+            &sign(&good.replacen("https://list.example", "https://other-list.example", 1), &[one, two]),
+            "the list of another keeper",
+            "a key that signs two lists lets one stand for the other",
         ),
     ]
 }

@@ -18,7 +18,7 @@ use pannier::{
     verify,
 };
 
-use crate::forge::{bank, catalogue};
+use crate::forge::{bank, catalogue, types};
 
 /// A whole file is verified; twice it is judged alike, and only a file of a listed issuer is accepted.
 pub fn file(bytes: &[u8]) {
@@ -56,7 +56,7 @@ pub fn head(bytes: &[u8]) {
 
 /// A row is split; one that is split is JSON of known members, and its fragments joined are the row again.
 pub fn row(bytes: &[u8]) {
-    let groups = bank::TRANSACTION.groups;
+    let groups = types::TRANSACTION.groups;
     let form = RowForm::new(groups.iter().map(|(_, members)| *members)).expect("the groups of transactions are right");
     let mut fragments = Fragments::new();
     let Ok(text) = form.split(bytes, &mut fragments) else { return };

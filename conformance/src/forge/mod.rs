@@ -13,6 +13,7 @@ pub mod key;
 pub mod retail;
 pub mod share;
 pub mod tree;
+pub mod types;
 pub mod write;
 pub mod zip;
 

@@ -4,7 +4,7 @@ use super::{Draft, bundle};
 use crate::forge::{
     bank::{self, transaction_id},
     head::{Part, Plan, Row},
-    retail,
+    retail, types,
 };
 
 const SMALL: &str = "whole/accept-small";
@@ -713,6 +713,6 @@ fn energy(unit: &str) -> Plan {
         id, unit
     );
     let row = Row { fragments: vec![core.into_bytes(), Vec::new(), Vec::new()], line: None };
-    plan.parts.push(Part::new("n0", "all", &bank::SUMMARY, 0, ("2026-01-01", "2026-02-01"), vec![row]));
+    plan.parts.push(Part::new("n0", "all", &types::SUMMARY, 0, ("2026-01-01", "2026-02-01"), vec![row]));
     plan
 }

@@ -302,9 +302,12 @@ pub(crate) struct Issue {
     /// Sign as the customer, from downloads of your own; nobody else vouches for the content
     #[arg(long = "self", id = "myself")]
     pub(crate) myself: bool,
-    /// Private key to sign with, JWK or PEM
+    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
     #[arg(long)]
     pub(crate) key: PathBuf,
+    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
+    #[arg(long, value_name = "CMD")]
+    pub(crate) signer: Option<String>,
     /// The institution's own id of the customer; only a pseudonym made from it is written
     #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "myself")]
     pub(crate) subject: Option<String>,

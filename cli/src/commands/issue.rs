@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pannier::{
     Error, Issue, Issued,
-    crypto::{PrivateKey, Signer as _, hmac_sha256},
+    crypto::{PublicKey, Signer, hmac_sha256},
     issue::{Author, Period, Settings, Subject},
 };
 
@@ -20,6 +20,7 @@ use crate::{
         keys,
         output::{Pending, Privacy},
         scratch::TemporaryFiles,
+        signer::CommandSigner,
         source,
     },
     progress::Progress,
@@ -36,8 +37,8 @@ pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -
     if input::is_standard(&flags.output) && Console::out_is_terminal() {
         return Err(Failure::new("a bundle is binary and standard output is a terminal").help("name a file after -o"));
     }
-    let key = keys::private(&flags.key, console)?;
-    let settings = settings(flags, &key)?;
+    let (signer, id_key) = signer(flags, console)?;
+    let settings = settings(flags, signer.public_key(), id_key)?;
     let sources = source::open_all(&flags.inputs, &flags.source, console)?;
     // Claimed before the work begins: to learn at the end that the name is taken would be late.
     let target = if input::is_standard(&flags.output) {
@@ -47,7 +48,7 @@ pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -
     };
 
     let mut random = random::source(shared.seed, console);
-    let mut issue = Issue::new(settings, &key, clock::now(shared.now), &mut *random, &TemporaryFiles)
+    let mut issue = Issue::new(settings, &*signer, clock::now(shared.now), &mut *random, &TemporaryFiles)
         .map_err(|error| operation(&error))?;
     let progress = Progress::begin("issuing");
     for source in &sources {
@@ -94,23 +95,34 @@ fn deliver(flags: &args::Issue, issued: &Issued, mut target: Pending, console: &
     Ok(Exit::Yes)
 }
 
-fn settings(flags: &args::Issue, key: &PrivateKey) -> Result<Settings, Failure> {
+/// The key of the ids of events, where one is known before the bundle is made.
+type IdKey = Option<[u8; 32]>;
+
+/// Who signs, and what the ids of a customer's own records follow from, where the key file can say it.
+fn signer(flags: &args::Issue, console: &mut Console) -> Result<(Box<dyn Signer>, IdKey), Failure> {
+    if let Some(command) = &flags.signer {
+        return Ok((Box::new(CommandSigner::new(command, keys::public(&flags.key)?)), None));
+    }
+    let key = keys::private(&flags.key, console)?;
+    // The same customer's next bundle gets the same ids for the same events; the key never leaves its file.
+    let id_key = flags.myself.then(|| hmac_sha256(key.d().as_bytes(), b"pannier: ids of my own records"));
+    Ok((Box::new(key), id_key))
+}
+
+fn settings(flags: &args::Issue, key: &PublicKey, id_key: IdKey) -> Result<Settings, Failure> {
     let author = match &flags.issuer {
         Some(iss) => Author::Issuer(iss.clone()),
         None => Author::Myself,
     };
     let mut settings = Settings::new(author);
-    if flags.myself {
-        // The same customer's next bundle gets the same ids for the same events; the key never leaves its file.
-        settings.id_key = Some(hmac_sha256(key.d().as_bytes(), b"pannier: ids of my own records"));
-    }
+    settings.id_key = id_key;
     if let (Some(id), Some(path)) = (&flags.subject, &flags.subject_key) {
         settings.subject = Some(Subject { id: id.clone(), key: input::read_small(path)? });
     }
     if let Some(path) = &flags.holder {
         settings.holder = Some(keys::public(path)?);
     } else if flags.myself {
-        settings.holder = Some(key.public_key().clone());
+        settings.holder = Some(key.clone());
     }
     settings.period = match flags.period {
         args::Period::Auto => Period::Auto,
@@ -125,7 +137,13 @@ fn settings(flags: &args::Issue, key: &PrivateKey) -> Result<Settings, Failure> 
 }
 
 fn operation(error: &Error) -> Failure {
-    Failure::new(format!("cannot make the bundle: {}", Untrusted::text(&error.to_string())))
+    let mut failure = Failure::new(format!("cannot make the bundle: {}", Untrusted::text(&error.to_string())));
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        failure = failure.help(format!("because {}", Untrusted::text(&deeper.to_string())));
+        cause = deeper.source();
+    }
+    failure
 }
 
 /// By the ending of the name; nobody opens an attachment because of it, it is shown to people.

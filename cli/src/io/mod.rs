@@ -4,4 +4,5 @@ pub(crate) mod input;
 pub(crate) mod keys;
 pub(crate) mod output;
 pub(crate) mod scratch;
+pub(crate) mod signer;
 pub(crate) mod source;

@@ -106,7 +106,11 @@ pub struct Issue<'a> {
     renamed: RenameLog<'a>,
     report: Report,
     losses: Vec<(String, Loss)>,
+    more_losses: u64,
 }
+
+/// How many losses are named one by one.
+const KEPT_LOSSES: usize = 100_000;
 
 /// Where rows come from.
 struct Source {
@@ -162,6 +166,7 @@ impl<'a> Issue<'a> {
             renamed: RenameLog::new(scratch),
             report: Report::new(),
             losses: Vec::new(),
+            more_losses: 0,
             settings,
             signer,
             random,
@@ -274,9 +279,19 @@ impl<'a> Issue<'a> {
                 Ok(())
             }
             Item::Loss(loss) => {
-                self.losses.push((source.to_owned(), loss));
+                self.lose(source.to_owned(), loss);
                 Ok(())
             }
+        }
+    }
+
+    fn lose(&mut self, source: String, loss: Loss) {
+        if self.losses.len() < KEPT_LOSSES {
+            self.losses.push((source, loss));
+        } else if let Some((_, last)) = self.losses.last_mut() {
+            // A source of which nothing fits must not fill the memory; what is not named any more is counted.
+            self.more_losses += 1;
+            *last = Loss::whole("rows", format!("{} more losses are not named one by one", self.more_losses + 1));
         }
     }
 
@@ -351,7 +366,7 @@ impl<'a> Issue<'a> {
         if day >= limit {
             let reason = "dated on or after the day of issue: the day is not over";
             let loss = Loss { row: place, member: None, reason: reason.to_owned() };
-            self.losses.push((self.sources[number as usize].name.clone(), loss));
+            self.lose(self.sources[number as usize].name.clone(), loss);
             return Ok(());
         }
         let thing = record.thing().map(Id::parse).transpose().ok().flatten();

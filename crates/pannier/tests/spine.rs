@@ -152,6 +152,35 @@ fn overlapping_downloads_hold_every_event_once() {
     }
 }
 
+/// One number, two currencies: two accounts, each with its own rows.
+#[test]
+fn currencies_of_one_number_are_accounts_of_their_own() {
+    let entry = |currency: &str, amount: &str| {
+        format!(
+            "<Ntry><Amt Ccy=\"{currency}\">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+             <BookgDt><Dt>2026-03-05</Dt></BookgDt></Ntry>"
+        )
+    };
+    let text = format!(
+        "<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>GB82WEST12345698765432</IBAN></Id></Acct>{}{}</Stmt></BkToCstmrStmt></Document>",
+        entry("EUR", "1.00"),
+        entry("USD", "2.00")
+    );
+    let key = PrivateKey::generate(Algorithm::Es256).expect("a key");
+    let mut random = SystemRandom::new();
+    let mut issue = Issue::new(settings(), &key, NOW, &mut random, &MemoryScratch).expect("settings");
+    issue.read("statement.xml", Format::Camt, &mut Cursor::new(text.as_bytes()), &Options::default()).expect("memory");
+    let issued = issue.finish().expect("a bundle");
+    let trust = Trust::only(ISSUER, key.public_key());
+    let verified = verify(bytes(&issued), &trust, &Policy::default(), NOW, &MemoryScratch)
+        .expect("memory")
+        .accept()
+        .expect("verified");
+    let accounts: std::collections::BTreeSet<String> =
+        verified.records::<Transaction>().map(|row| row.expect("a row").account.as_str().to_owned()).collect();
+    assert_eq!(accounts.len(), 2);
+}
+
 #[test]
 fn two_bundles_of_one_customer_read_as_one() {
     let key = PrivateKey::generate(Algorithm::Es256).expect("a key");

@@ -402,10 +402,16 @@ impl<'a> Issue<'a> {
     }
 }
 
-/// The number by which the world knows the thing a record describes: an account's number, a meter's serial.
+/// The number by which the world knows the thing a record describes: an account's number, a meter's serial. An account
+/// in several currencies is one thing for each of them, all under one number.
 fn known_by(record: &AnyRecord) -> Option<(&'static str, String)> {
     let number = full_number(record)?;
-    Some((number.scheme().as_str(), number.value()?.as_str().to_owned()))
+    let value = number.value()?.as_str();
+    let value = match record {
+        AnyRecord::Account(account) => format!("{value} {}", account.currency),
+        _ => value.to_owned(),
+    };
+    Some((number.scheme().as_str(), value))
 }
 
 /// SHA-256 of all of a source, which is left at its begin.

@@ -224,8 +224,6 @@ pub enum Code {
     HeadSaltFresh,
     /// The signature MUST verify under the key that `kid` names, over the bytes received: 64 bytes, r and s for ES256 (RFC 7518 3.4), R and S for Ed25519.
     HeadSignature,
-    /// The head MUST be at most 32 MiB long.
-    HeadSize,
     /// A verifier MUST neither fetch anything that `status` names nor draw a conclusion from its presence.
     HeadStatusNotFollowed,
     /// `iat` and `exp` MUST be integers that are multiples of 86,400, from 0 to the year 9999, with `iat` before `exp`.
@@ -678,7 +676,6 @@ impl Code {
         Self::HeadPeriod,
         Self::HeadSaltFresh,
         Self::HeadSignature,
-        Self::HeadSize,
         Self::HeadStatusNotFollowed,
         Self::HeadTimes,
         Self::HeadVersion,
@@ -1510,12 +1507,6 @@ static ENTRIES: &[Entry] = &[
         why: "everything else rests on it. An ES256 signature has a second form, (r, n − s), that verifies too; so no hash of a head,\nand no signature, identifies a bundle. `jti` does.",
         right: "64 bytes that verify over `header.payload`",
         wrong: "a DER signature; the signature of another payload" },
-    Entry { id: "head-size", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "The head MUST be at most 32 MiB long.",
-        text: "The head MUST be at most 32 MiB long.",
-        why: "it is read as a whole before anything in it is believed. 16,384 descriptors of ten groups fit.",
-        right: "a head of 43 KB for three years of months",
-        wrong: "a head of 32 MiB and one byte" },
     Entry { id: "head-status-not-followed", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "A verifier MUST neither fetch anything that `status` names nor draw a conclusion from its presence.",
         text: "A verifier MUST neither fetch anything that `status` names nor draw a conclusion from its presence.",
@@ -2010,7 +2001,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "share-row-empty", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "A row in which every shown group is masked MUST be left out of `rows`.",
-        text: "A row in which every shown group is masked MUST be left out of `rows`.",
+        text: "A row in which every shown group is masked MUST be left out of `rows`. Such a row also masks the group of the `sort` member;\nthis requirement is the one reported.",
         why: "it would be a line without members, a second way of withholding a row.",
         right: "`\"rows\":[[1,2],[3,4]],\"groups\":[\"core\"]`",
         wrong: "`\"rows\":[[1,4]],\"groups\":[\"core\"],\"masked\":{\"core\":[[2,3]]}`" },

@@ -82,7 +82,11 @@ impl Head {
     /// The first departure from a requirement of stage `head` that needs no key and no clock.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         if u64::try_from(bytes.len()).is_ok_and(|length| length > limits::HEAD_BYTES) {
-            return Err(fail(Code::ContainerEntrySize, "", format!("the head is longer than {} bytes", limits::HEAD_BYTES)));
+            return Err(fail(
+                Code::ContainerEntrySize,
+                "",
+                format!("the head is longer than {} bytes", limits::HEAD_BYTES),
+            ));
         }
         check_alphabet(bytes)?;
         let Some(end) = bytes.iter().rposition(|&byte| byte == b'~') else {

@@ -9,7 +9,7 @@ use std::{
 use pannier_bundle::Source;
 use pannier_model::{
     record::{AnyRecord, IdRecipe, Kind, RecordType, Target, by_name},
-    value::{Date, Id, Number},
+    value::{Date, Id, Number, View},
 };
 use pannier_validate::rules::PartFacts;
 
@@ -204,20 +204,15 @@ impl<S: Source> MergedRecords<'_, '_, S> {
 #[derive(Default)]
 struct Things {
     names: HashMap<(usize, String), String>,
-    numbers: HashMap<(&'static str, &'static str, String), String>,
+    /// By record type, scheme, value and currency.
+    numbers: HashMap<(&'static str, &'static str, String, String), String>,
     taken: BTreeSet<String>,
 }
 
 impl Things {
-    /// Learns the things of a file from the records that describe them.
+    /// Learns the things of a file: from the records that describe them, and where these are withheld from the claim
+    /// `identifier`.
     fn meet<S: Source>(&mut self, number: usize, file: &Verified<S>) -> Result<(), Error> {
-        for part in file.parts() {
-            if let (Some(identifier), Some((thing, record_type))) = (&part.identifier, part.series.rsplit_once('/'))
-                && let Some(record_type) = by_name(record_type).and_then(thing_type)
-            {
-                self.join(number, thing, record_type, Some(identifier));
-            }
-        }
         for series in file.series() {
             let described = series.rsplit_once('/').and_then(|(_, name)| by_name(name)).and_then(|known| known.label);
             if described.is_none() {
@@ -225,16 +220,38 @@ impl Things {
             }
             for row in file.series_records(series) {
                 let record = row?.record;
-                self.join(number, record.id().as_str(), record.record_type(), full_number(&record));
+                // A number that several currencies share is one account in each of them.
+                let currency = match record.get("currency") {
+                    Some(View::Word(currency)) => currency,
+                    _ => "",
+                };
+                self.join(number, record.id().as_str(), record.record_type(), full_number(&record), currency);
+            }
+        }
+        for part in file.parts() {
+            if let (Some(identifier), Some((thing, record_type))) = (&part.identifier, part.series.rsplit_once('/'))
+                && let Some(record_type) = by_name(record_type).and_then(thing_type)
+                && !self.names.contains_key(&(number, thing.to_owned()))
+            {
+                self.join(number, thing, record_type, Some(identifier), "");
             }
         }
         Ok(())
     }
 
-    fn join(&mut self, file: usize, label: &str, record_type: &'static RecordType, number: Option<&Number>) {
+    fn join(
+        &mut self,
+        file: usize,
+        label: &str,
+        record_type: &'static RecordType,
+        number: Option<&Number>,
+        currency: &str,
+    ) {
         let key = (file, label.to_owned());
-        let known_by = number
-            .and_then(|number| Some((record_type.name, number.scheme().as_str(), number.value()?.as_str().to_owned())));
+        let known_by = number.and_then(|number| {
+            let value = number.value()?.as_str().to_owned();
+            Some((record_type.name, number.scheme().as_str(), value, currency.to_owned()))
+        });
         let joined = known_by.as_ref().and_then(|known_by| self.numbers.get(known_by)).cloned();
         let name = match joined.or_else(|| self.names.get(&key).cloned()) {
             Some(name) => name,

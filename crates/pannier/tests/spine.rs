@@ -8,7 +8,7 @@ use pannier::{
     crypto::{Algorithm, PrivateKey, SeededRandom, Signer as _, SystemRandom},
     issue::{Author, Settings, Subject},
     merge,
-    record::{AnyRecord, Summary, SummaryMetric, Transaction},
+    record::{Account, AnyRecord, Record as _, Summary, SummaryMetric, Transaction},
     verify, verify_streaming,
 };
 
@@ -234,4 +234,51 @@ fn records_on_the_way_and_the_verdict_at_the_end() {
     read.sort_by_key(by_id);
     met.sort_by_key(by_id);
     assert_eq!(met, read);
+}
+
+/// A bundle of one numbered account with these booked days and amounts, in a window of January.
+fn numbered(key: &PrivateKey, now: i64, window: (&str, &str), rows: &[(&str, &str, &str)]) -> Vec<u8> {
+    let mut random = SystemRandom::new();
+    let mut issue = Issue::new(settings(), key, now, &mut random, &MemoryScratch).expect("settings");
+    let account = r#"{"id":"mine","as_of":"2026-01-31","kind":"current","currency":"EUR","status":"open","ownership":"sole","number":{"display":"••••0001","scheme":"other","value":"0000000001"}}"#;
+    let account: Account = serde_json::from_str(account).expect("a record");
+    let thing = account.id.clone();
+    issue.record(account.into()).expect("memory");
+    let (from, to) = (window.0.parse().expect("a date"), window.1.parse().expect("a date"));
+    issue.series(Some(&thing), Transaction::TYPE, from, to, &[]).expect("memory");
+    for (id, date, amount) in rows {
+        let text = format!(
+            r#"{{"id":"{id}","account":"mine","date":"{date}","date_basis":"booked","status":"booked","amount":"{amount}","currency":"EUR","kind":"card"}}"#
+        );
+        issue.record(serde_json::from_str::<Transaction>(&text).expect("a record").into()).expect("memory");
+    }
+    bytes(&issue.finish().expect("a bundle"))
+}
+
+#[test]
+fn accounts_of_one_number_are_one_and_the_later_head_restates_its_days() {
+    let key = PrivateKey::generate(Algorithm::Es256).expect("a key");
+    let trust = Trust::only(ISSUER, key.public_key());
+    let read = |file: Vec<u8>| {
+        verify(file, &trust, &Policy::default(), NOW, &MemoryScratch).expect("memory").accept().expect("verified")
+    };
+    let earlier = [("a", "2026-01-05", "-1.00"), ("b", "2026-01-10", "-2.00"), ("c", "2026-01-15", "-3.00")];
+    // The later head no longer has `c`, corrects `b`, and knows one more.
+    let later = [("b", "2026-01-10", "-2.50"), ("d", "2026-01-20", "-4.00")];
+    let first = read(numbered(&key, NOW - 40 * 86_400, ("2026-01-01", "2026-01-16"), &earlier));
+    let second = read(numbered(&key, NOW, ("2026-01-08", "2026-02-01"), &later));
+    for files in [[&first, &second], [&second, &first]] {
+        let merged = merge(&files).expect("memory");
+        let series: Vec<String> = merged.series().into_iter().filter(|name| name.ends_with("/transaction")).collect();
+        assert_eq!(series.len(), 1, "{series:?}");
+        let rows: Vec<String> = merged
+            .series_records(&series[0])
+            .map(|row| row.expect("a row").into_record())
+            .map(|record| match record {
+                AnyRecord::Transaction(row) => format!("{} {} {}", row.id, row.date, row.amount),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(rows, ["a 2026-01-05 -1.00", "b 2026-01-10 -2.50", "d 2026-01-20 -4.00"]);
+    }
 }

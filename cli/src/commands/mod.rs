@@ -10,6 +10,7 @@ mod keygen;
 mod losses;
 mod man;
 mod schema;
+mod share;
 mod trust;
 mod validate;
 mod verify;
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Trust(command) => trust::run(command, &args.shared, console),
         Command::Convert(flags) => convert::run(flags, &args.shared, console),
         Command::Issue(flags) => issue::run(flags, &args.shared, console),
+        Command::Share(flags) => share::run(flags, &args.shared, console),
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),

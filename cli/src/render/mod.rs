@@ -5,5 +5,6 @@ pub(crate) mod json;
 pub(crate) mod losses;
 pub(crate) mod overview;
 pub(crate) mod prose;
+pub(crate) mod sharing;
 pub(crate) mod untrusted;
 pub(crate) mod verdict;

@@ -89,7 +89,7 @@ fn facts(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
 }
 
 /// What signed facts prove: nothing is missing here.
-fn coverage(out: &mut dyn Write, coverage: &[Coverage]) -> io::Result<()> {
+pub(super) fn coverage(out: &mut dyn Write, coverage: &[Coverage]) -> io::Result<()> {
     if coverage.is_empty() {
         return Ok(());
     }

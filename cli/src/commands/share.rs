@@ -1,0 +1,199 @@
+//! `pannier share`: what a holder shows somebody, told before it is written.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+};
+
+use pannier::{
+    Error, Policy, Source, Verified,
+    bundle::head::Nested,
+    share::{self, Binding, Made, Plan, Selection, ShareError},
+    verify,
+};
+
+use super::{Answer, answer_with, verify::trust};
+use crate::{
+    args::{self, Claim, Format, Shared},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input::{self, Input},
+        keys,
+        output::{Pending, Privacy},
+        scratch::TemporaryFiles,
+    },
+    progress::Progress,
+    random,
+    render::{json, sharing::Sharing, untrusted::Untrusted, verdict},
+};
+
+pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -> Answer {
+    let target = target(flags)?;
+    let trust = trust(&flags.trust, None)?;
+    let key = flags.binding.key.as_ref().map(|path| keys::private(path, console)).transpose()?;
+    let binding = flags.binding.aud.as_ref().zip(key.as_ref()).map(|(audience, key)| Binding {
+        audience: audience.clone(),
+        nonce: flags.binding.nonce.clone(),
+        signer: key,
+    });
+    let input = Input::open(&flags.bundle)?;
+    let now = clock::now(shared.now);
+    let mut random = random::source(shared.seed, console);
+
+    let progress = Progress::begin("reading");
+    let policy = Policy {
+        accept_self: flags.trust.accept_self,
+        accept_indeterminate: flags.trust.accept_indeterminate,
+        // What the holder has was bound to somebody else, if at all, and may be old.
+        binding_age: i64::MAX,
+        ..Policy::default()
+    };
+    let verification = verify(progress.watch(&input), &trust, &policy, now, &TemporaryFiles)
+        .map_err(|error| Failure::on_file("verify", input.path(), &error))?;
+    let file = match verification.accept() {
+        Ok(file) => file,
+        Err(refusal) => {
+            drop(progress);
+            let mut refused = *refusal.0;
+            super::verify::name_file(&mut refused, &input);
+            let (format, show_values) = (console.format, console.show_values);
+            if format == Format::Human {
+                verdict::verdict(console.remarks(), &refused, &input.name(), show_values)?;
+            } else {
+                json::answer(console.remarks(), format, &refused, &refused.findings, show_values)?;
+            }
+            console.say("nothing was written: a share of it would be refused, too");
+            return Ok(Exit::No);
+        }
+    };
+    let plan = share::plan(&file, &selection(flags), now).map_err(|error| refusal(&error))?;
+    let made = share::write(&file, &plan, binding.as_ref(), &trust, now, &mut *random, &TemporaryFiles);
+    drop(progress);
+    let made = match made {
+        Ok(made) => made,
+        Err(Error::Refused(report)) => {
+            answer_with(&report, console);
+            console.say("nothing was written");
+            return Ok(Exit::No);
+        }
+        Err(error) => {
+            return Err(Failure::new(format!("cannot make the share: {}", Untrusted::text(&error.to_string()))));
+        }
+    };
+    tell(flags, &file, &plan, &made, console)?;
+    deliver(flags, &made, target, console)
+}
+
+/// Claimed before the work begins: to learn at the end that the name is taken would be late.
+fn target(flags: &args::Share) -> Result<Option<Pending>, Failure> {
+    let Some(output) = flags.output.as_deref().filter(|_| !flags.dry_run) else { return Ok(None) };
+    let inputs = [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.trust);
+    input::not_an_input(output, inputs.map(AsRef::as_ref))?;
+    if !input::is_standard(output) {
+        return Pending::begin(output, Privacy::Private, flags.overwrite).map(Some);
+    }
+    if Console::out_is_terminal() {
+        return Err(Failure::new("a share is binary and standard output is a terminal").help("name a file after -o"));
+    }
+    Pending::nameless().map(Some)
+}
+
+fn selection(flags: &args::Share) -> Selection {
+    let shown = &flags.shown;
+    let mut mask: BTreeMap<_, std::collections::BTreeSet<_>> = BTreeMap::new();
+    for named in &shown.mask {
+        mask.entry(named.group.clone()).or_default().extend(named.ids.iter().cloned());
+    }
+    Selection {
+        series: shown.series.clone(),
+        from: shown.from,
+        to: shown.to,
+        neighbours: shown.neighbours,
+        groups: shown.groups.as_ref().map(|groups| groups.iter().cloned().collect()),
+        without: shown.without.iter().cloned().collect(),
+        mask,
+        claims: shown.claims.iter().map(|claim| nested(*claim)).collect(),
+        documents: shown.document.iter().cloned().collect(),
+        allow: shown.allow.iter().cloned().collect(),
+        decoys: shown.decoys,
+        purpose: flags.binding.purpose.clone(),
+        exp: flags.binding.expires.map(|day| day.0),
+    }
+}
+
+fn nested(claim: Claim) -> Nested {
+    match claim {
+        Claim::Totals => Nested::Totals,
+        Claim::Identifier => Nested::Identifier,
+        Claim::Provenance => Nested::Provenance,
+    }
+}
+
+/// Why nothing is shared, and what to do next.
+fn refusal(error: &ShareError) -> Failure {
+    let failure = Failure::new(Untrusted::text(&error.to_string()).to_string());
+    match error {
+        ShareError::Home(_) => failure.help("they say who and where you are; --allow GROUP confirms that one goes"),
+        ShareError::Needs { need, .. } => failure.help(format!("add {} to --groups", Untrusted::text(need))),
+        ShareError::NeedsCell { group, .. } => failure.help(format!("mask {} there, too", Untrusted::text(group))),
+        ShareError::SortMasked { .. } => failure.help("--without ID leaves a row out"),
+        ShareError::WholeRows { .. } => failure.help("make the share from the bundle"),
+        ShareError::UnknownSeries(_) | ShareError::UnknownGroup(_) | ShareError::UnknownDocument(_) => {
+            failure.help("`pannier inspect FILE` lists what there is")
+        }
+        ShareError::UnknownIds(_) => failure.help("`pannier convert FILE --to ndjson` shows the ids of records"),
+        _ => failure,
+    }
+}
+
+/// What goes, what stays, what can be told: on standard output where that is the whole answer.
+fn tell<S: Source>(
+    flags: &args::Share,
+    file: &Verified<S>,
+    plan: &Plan,
+    made: &Made,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    let sharing = Sharing::new(plan, made, file.claims().cnf.is_some(), flags.binding.aud.as_deref());
+    let (format, is_data) = (console.format, flags.output.as_deref().is_some_and(input::is_standard));
+    match (format, flags.dry_run) {
+        (Format::Human, true) => sharing.tell(console.out())?,
+        (Format::Human, false) => sharing.tell(console.remarks())?,
+        (_, false) if is_data => json::value(console.remarks(), format, &sharing)?,
+        _ => json::value(console.out(), format, &sharing)?,
+    }
+    Ok(())
+}
+
+fn deliver(flags: &args::Share, made: &Made, target: Option<Pending>, console: &mut Console) -> Answer {
+    let (Some(mut target), Some(output)) = (target, flags.output.as_deref()) else { return Ok(Exit::Yes) };
+    if !flags.yes && !is_confirmed(console)? {
+        console.say("nothing was written");
+        return Ok(Exit::No);
+    }
+    made.write_to(&mut target).map_err(|error| Failure::on_file("write", output, &error))?;
+    if input::is_standard(output) {
+        target.copy_to(&mut console.data()?)?;
+    } else {
+        target.finish()?;
+        console.say(format_args!("wrote {}: {} bytes, read back and verified", Untrusted::path(output), made.size()));
+    }
+    Ok(Exit::Yes)
+}
+
+/// Asks the person at the terminal; there has to be one.
+fn is_confirmed(console: &mut Console) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(Failure::new("nothing was written, for nobody was there to confirm it")
+            .help("--yes writes without asking; --dry-run only looks"));
+    }
+    console.flush()?;
+    write!(console.remarks(), "Write it? [y/N] ")?;
+    console.remarks().flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

@@ -35,7 +35,7 @@ const SPECIMENS: [(&str, &[u8]); 3] = [
 ];
 
 /// What is left in the folder, in the order in which it was made.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("current-midata.csv", "twelve months of a current account, as a bank's website hands it out"),
     ("current-statement.ofx", "three later months of the same account, in another format; two months are in both"),
     ("savings.ndjson", "a savings account, as another institution's own system writes it"),
@@ -46,6 +46,7 @@ const FILES: [(&str, &str); 13] = [
     ("current.pannier.zip", "signed bundle: both downloads of the current account in one, each event once"),
     ("current.losses.ndjson", "what of the downloads no record can carry, line by line"),
     ("savings.pannier.zip", "signed bundle of the savings account"),
+    ("share.pannier.zip", "what an app gets of the current account: no texts, no names, no account number"),
     ("own.pannier.zip", "the same download signed by the customer: intact, but vouched for by nobody else"),
     ("forged.pannier.zip", "a bundle in which one figure was changed and every checksum repaired"),
     ("records/", "the savings account as tables, one CSV file for each type of record"),
@@ -109,6 +110,17 @@ impl Story<'_> {
         self.step("verify @savings.pannier.zip --trust @trust.json", Exit::Yes)?;
         self.step("inspect @savings.pannier.zip", Exit::Yes)?;
 
+        self.chapter("Sam shows an app the amounts and balances of the current account, and nothing else")?;
+        self.step(
+            "share @current.pannier.zip --trust @trust.json --series */transaction --groups core,balance \
+             --key @own.key --aud https://app.example --nonce request-1 --yes -o @share.pannier.zip",
+            Exit::Yes,
+        )?;
+        self.step(
+            "verify @share.pannier.zip --trust @trust.json --require-binding --aud https://app.example --nonce request-1",
+            Exit::Partial,
+        )?;
+
         self.chapter("A forger makes a rent of 780.00 into 7.80 and repairs every checksum")?;
         forge::forge(
             &self.file("current.pannier.zip"),
@@ -136,7 +148,8 @@ impl Story<'_> {
     /// Shows a command, runs it, and holds it to the answer it should give. `@` stands for the folder.
     fn step(&mut self, line: &str, expected: Exit) -> Result<(), Failure> {
         let mut words: Vec<OsString> = line.split_whitespace().map(|word| self.word(word)).collect();
-        let writes = ["keygen", "trust new", "issue", "convert"].iter().any(|command| line.starts_with(command));
+        let writes =
+            ["keygen", "trust new", "issue", "share", "convert"].iter().any(|command| line.starts_with(command));
         if self.flags.overwrite.force && writes {
             words.push("--force".into());
         }

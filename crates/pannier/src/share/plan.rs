@@ -143,11 +143,11 @@ impl Plan {
             self.issuer,
         );
         let places = match n - shown {
-            0 => format!("that the {} shown have no other row", count(self.goes.len() as u64, "part")),
+            0 => format!("that nothing is withheld of the rows of {}", count(self.goes.len() as u64, "part")),
             withheld => format!(
-                "that the {} shown have {} in all, and where the {withheld} withheld stand",
+                "that there are {} in {}, and where the {withheld} withheld stand",
+                count(n, "row"),
                 count(self.goes.len() as u64, "part"),
-                count(n, "row")
             ),
         };
         let sealed = match self.sealed {

@@ -346,7 +346,7 @@ fn the_plan_tells_what_can_be_told() {
     let (plan, _) = make(&file, &period("2026-04-05", "2026-04-13"));
     let [sees, tells, links] = plan.sentences();
     assert_eq!(sees, "The recipient sees 4 rows of 1 series, and that https://bank.example signed them.");
-    assert!(tells.starts_with("It can still tell that the 1 part shown have 10 rows in all"), "{tells}");
+    assert!(tells.starts_with("It can still tell that there are 10 rows in 1 part"), "{tells}");
     assert!(links.contains("can link them"), "{links}");
 }
 

@@ -243,6 +243,9 @@ pub(crate) struct SourceFlags {
     /// Time zone of the account's booking days, for instance Europe/London
     #[arg(long, value_name = "ZONE")]
     pub(crate) zone: Option<String>,
+    /// Country of supply points, for instance US
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: Option<String>,
     /// Order of day, month and year where dates can be read in two ways
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<String>,

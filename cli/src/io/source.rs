@@ -89,6 +89,7 @@ fn options(path: &Path, flags: &SourceFlags) -> Result<Options, Failure> {
     let mut options = Options::default();
     options.currency = parsed("--currency", flags.currency.as_deref())?;
     options.zone = parsed("--zone", flags.zone.as_deref())?;
+    options.country = parsed("--country", flags.country.as_deref())?;
     options.date_order = parsed("--date-order", flags.date_order.as_deref())?;
     options.as_of = parsed("--as-of", flags.as_of.as_deref())?;
     if let Some(label) = &flags.encoding {

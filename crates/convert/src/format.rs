@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{berlin_group, camt, cdr_au, encoding::byte_order_mark, midata, mt940, ob_uk, qif};
+use crate::{berlin_group, camt, cdr_au, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,11 +28,13 @@ pub enum Format {
     BerlinGroup,
     /// Australian Consumer Data Right, banking ([`crate::cdr_au`]).
     CdrAu,
+    /// Green Button: usage data of ESPI ([`crate::green_button`]).
+    GreenButton,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -43,6 +45,7 @@ impl Format {
         Self::ObUk,
         Self::BerlinGroup,
         Self::CdrAu,
+        Self::GreenButton,
     ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
@@ -60,6 +63,7 @@ impl Format {
             Self::ObUk => "ob-uk",
             Self::BerlinGroup => "berlin-group",
             Self::CdrAu => "cdr-au",
+            Self::GreenButton => "green-button",
         }
     }
 
@@ -79,6 +83,9 @@ impl Format {
         }
         if camt::resembles(start) {
             return certain(Self::Camt, "it is a message of ISO 20022 camt.052, 053 or 054");
+        }
+        if green_button::resembles(start) {
+            return certain(Self::GreenButton, "it is an Atom feed with elements of ESPI");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -123,7 +130,9 @@ impl fmt::Display for Format {
 
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au")]
+#[error(
+    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button"
+)]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -221,6 +230,11 @@ mod tests {
         check(b"BANK\n940\nBANK\n:20:REF\n:60F:C260101EUR0,\n", "mt940");
         check(b"<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">", "camt");
         check(b"<x:Document><x:BkToCstmrStmt>", "unknown");
+        check(
+            b"<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><x xmlns=\"http://naesb.org/espi\"/>",
+            "green-button",
+        );
+        check(b"<feed xmlns=\"http://www.w3.org/2005/Atom\"/>", "unknown");
         check(b":20:REF\n:79:free text\n", "unknown");
         check(b"Date,Type,Merchant/Description,Debit/Credit,Balance\n", "midata");
         check(b"\xEF\xBB\xBF\"Account Number:\",\"****1\"\r\n\r\n\"Date\",\"Type\",\"Merchant/Description\",\"Debit/Credit\",\"Balance\"\r\n", "midata");

@@ -31,6 +31,7 @@ mod encoding;
 mod error;
 mod format;
 mod gather;
+pub mod green_button;
 pub mod ids;
 mod iso;
 mod json;
@@ -48,6 +49,7 @@ pub mod qif;
 mod sink;
 mod statement;
 mod text;
+mod xml;
 
 use std::io::{Read, Seek};
 
@@ -79,6 +81,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::BerlinGroup => berlin_group::read(input, options, sink),
         Format::CdrAu => cdr_au::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
+        Format::GreenButton => green_button::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }
 }

@@ -1,6 +1,6 @@
 //! What a format lacks and the user therefore gives.
 
-use pannier_model::value::{Currency, Date, Id, Zone};
+use pannier_model::value::{Country, Currency, Date, Id, Zone};
 
 use crate::{DateOrder, Encoding, mapped::Mapping};
 
@@ -17,8 +17,10 @@ use crate::{DateOrder, Encoding, mapped::Mapping};
 pub struct Options {
     /// `--currency`: of rows that do not say theirs.
     pub currency: Option<Currency>,
-    /// `--zone`: of the account's booking days.
+    /// `--zone`: of the account's booking days, or of the days of a supply point.
     pub zone: Option<Zone>,
+    /// `--country`: of supply points.
+    pub country: Option<Country>,
     /// `--date-order`: where the dates of the source can be read in two ways.
     pub date_order: Option<DateOrder>,
     /// `--as-of`: day on which the source was made, where it describes accounts or balances and does not say it.

@@ -122,6 +122,8 @@ pub enum Code {
     ConvertControlFigure,
     /// Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`, `id_stability`).
     ConvertCopiesDiffer,
+    /// The country of a supply point MUST be stated by the source or the format, or given with `--country`.
+    ConvertCountry,
     /// The currency of every amount MUST be stated by the source or the format, or given with `--currency` or in the mapping.
     ConvertCurrency,
     /// The dates of a source MUST be dates of the calendar, read in one order for the whole source; a source in which every date can be read in two orders needs `--date-order`.
@@ -625,6 +627,7 @@ impl Code {
         Self::ConvertChronological,
         Self::ConvertControlFigure,
         Self::ConvertCopiesDiffer,
+        Self::ConvertCountry,
         Self::ConvertCurrency,
         Self::ConvertDate,
         Self::ConvertDayAsWritten,
@@ -1201,6 +1204,12 @@ static ENTRIES: &[Entry] = &[
         why: "The same row in two downloads with two descriptions means that one of them was changed, or that two events were taken for\none.",
         right: "one row in two downloads, in one of them without a description",
         wrong: "one row in two downloads with kinds `card` and `cash_out`" },
+    Entry { id: "convert-country", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "The country of a supply point MUST be stated by the source or the format, or given with `--country`.",
+        text: "The country of a supply point MUST be stated by the source or the format, or given with `--country`.",
+        why: "whose tax, whose price cap and whose tariffs apply depends on it. A currency or a zone is shared by several countries.",
+        right: "`--country US`",
+        wrong: "`US`, because costs are in dollars" },
     Entry { id: "convert-currency", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "The currency of every amount MUST be stated by the source or the format, or given with `--currency` or in the mapping.",
         text: "The currency of every amount MUST be stated by the source or the format, or given with `--currency` or in the mapping.",

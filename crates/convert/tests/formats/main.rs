@@ -4,6 +4,7 @@ mod berlin_group;
 mod camt;
 mod cdr_au;
 mod common;
+mod green_button;
 mod hostile;
 mod mapped;
 mod midata;

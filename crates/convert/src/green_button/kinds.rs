@@ -1,0 +1,102 @@
+//! Codes of ESPI: what a reading type counts, and how far a value can be trusted.
+
+use pannier_model::value::{Decimal, Flow, Fuel, Quality, Unit};
+
+/// Fuel of `ServiceCategory/kind`.
+pub(super) fn service(kind: &str) -> Option<Fuel> {
+    Some(match kind {
+        "0" => Fuel::Electricity,
+        "1" => Fuel::Gas,
+        "2" => Fuel::Water,
+        "4" => Fuel::Heat,
+        "6" => Fuel::WasteWater,
+        _ => return None,
+    })
+}
+
+/// Fuel of `ReadingType/commodity`.
+pub(super) fn commodity(code: &str) -> Option<Fuel> {
+    Some(match code {
+        "1" | "2" => Fuel::Electricity,
+        "7" => Fuel::Gas,
+        "8" => Fuel::Lpg,
+        "9" => Fuel::Water,
+        "10" | "12" => Fuel::Heat,
+        "11" => Fuel::WasteWater,
+        "13" => Fuel::Cooling,
+        _ => return None,
+    })
+}
+
+/// Unit of `uom`, and the power of ten that leads to it. Power, currents and units without an exact factor are none.
+pub(super) fn unit(uom: &str) -> Option<(Unit, i32)> {
+    Some(match uom {
+        "72" => (Unit::KilowattHour, -3),
+        "71" => (Unit::KilovoltAmpereHour, -3),
+        "73" => (Unit::KilovarHour, -3),
+        "31" => (Unit::Megajoule, -6),
+        "169" => (Unit::Therm, 0),
+        "42" | "166" | "167" => (Unit::CubicMetre, 0),
+        "119" | "120" => (Unit::CubicFoot, 0),
+        "134" | "156" | "157" => (Unit::Litre, 0),
+        _ => return None,
+    })
+}
+
+/// Direction of `flowDirection`; what is no electricity flows to the customer where nothing is said.
+pub(super) fn flow(direction: Option<&str>, fuel: Fuel) -> Option<Flow> {
+    match direction {
+        Some("1") => Some(Flow::Import),
+        Some("19") => Some(Flow::Export),
+        Some("4") => Some(Flow::Net),
+        None | Some("0") if fuel != Fuel::Electricity => Some(Flow::Import),
+        _ => None,
+    }
+}
+
+/// Quality of a `quality` code; `None` for one that ESPI does not have.
+pub(super) fn quality(code: &str) -> Option<Quality> {
+    Some(match code {
+        "0" | "17" | "18" | "19" => Quality::Actual,
+        "8" | "9" | "11" | "12" | "15" => Quality::Estimated,
+        "7" | "16" => Quality::Corrected,
+        "10" | "14" => Quality::Raw,
+        "13" => Quality::Mixed,
+        _ => return None,
+    })
+}
+
+/// A value times a power of ten, exactly; `None` where it does not fit.
+pub(super) fn scaled(value: Decimal, power: i32) -> Option<Decimal> {
+    let value = value.trimmed();
+    let scale = i32::from(value.scale());
+    let units = value.picos() / 10_i128.pow(u32::try_from(12 - scale).ok()?);
+    let target = scale.checked_sub(power)?;
+    let (units, target) =
+        if target < 0 { (units.checked_mul(10_i128.checked_pow(target.unsigned_abs())?)?, 0) } else { (units, target) };
+    if units == 0 {
+        return Some(Decimal::ZERO);
+    }
+    Decimal::from_units(units, u8::try_from(target).ok()?).ok().map(Decimal::trimmed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_scaled_exactly() {
+        let check = |value: &str, power: i32, expected: Option<&str>| {
+            let found = scaled(Decimal::parse(value).expect("a decimal"), power).map(|found| found.to_string());
+            assert_eq!(found.as_deref(), expected, "{value} {power}");
+        };
+        check("450", -3, Some("0.45"));
+        check("-1", -12, Some("-0.000000000001"));
+        check("1", -13, None);
+        check("0", -30, Some("0"));
+        check("12.5", 3, Some("12500"));
+        check("1", 14, Some("100000000000000"));
+        check("1", 15, None);
+        check("1", 4096, None);
+    }
+}

@@ -1,0 +1,73 @@
+//! Sources of energy and retail: a file in, a bundle out, verified by a stranger, with the rules of its sector.
+
+use std::io::Cursor;
+
+use pannier::{
+    Issue, MemoryScratch, Outcome, Policy, Trust,
+    convert::{Format, Options},
+    crypto::{Algorithm, PrivateKey, Signer as _, SystemRandom},
+    issue::{Author, Settings, Subject},
+    verify,
+};
+
+const ISSUER: &str = "https://supplier.example";
+/// 2026-06-01.
+const NOW: i64 = 1_780_272_000;
+
+/// Issues a bundle of one source, verifies it, and gives how many records of each type it holds.
+fn round(format: Format, name: &str, source: &str, options: &Options) -> Vec<String> {
+    let key = PrivateKey::generate(Algorithm::Es256).expect("a key");
+    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
+    settings.subject = Some(Subject { id: "customer 7".to_owned(), key: vec![7; 32] });
+    let mut random = SystemRandom::new();
+    let mut issue = Issue::new(settings, &key, NOW, &mut random, &MemoryScratch).expect("settings");
+    issue.read(name, format, &mut Cursor::new(source.as_bytes()), options).expect("a source");
+    let issued = match issue.finish() {
+        Ok(issued) => issued,
+        Err(error) => panic!("{error:?}"),
+    };
+    let mut bytes = Vec::new();
+    issued.write_to(&mut bytes).expect("memory");
+    let trust = Trust::only(ISSUER, key.public_key());
+    let verification = verify(bytes, &trust, &Policy::default(), NOW, &MemoryScratch).expect("memory");
+    assert_eq!(verification.verdict().outcome, Outcome::Verified);
+    assert!(verification.verdict().findings.is_empty(), "{:?}", verification.verdict().findings);
+    let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    for part in &issued.verdict().withheld.parts {
+        let record_type = part.series.split('/').next_back().unwrap_or_default();
+        *counts.entry(record_type.to_owned()).or_default() += part.n;
+    }
+    verification.accept().expect("verified");
+    counts.into_iter().filter(|(name, _)| name != "summary").map(|(name, count)| format!("{name} {count}")).collect()
+}
+
+/// A usage point with an hour of each of two days, the second one 23 hours long, and a month after them.
+#[test]
+fn green_button() {
+    let reading = |start: i64, seconds: i64, value: &str| {
+        format!(
+            "<e:IntervalReading><e:timePeriod><e:duration>{seconds}</e:duration><e:start>{start}</e:start></e:timePeriod>\
+             <e:value>{value}</e:value></e:IntervalReading>"
+        )
+    };
+    let start = 1_772_946_000; // 2026-03-08 in New York
+    let hours: String = (-2..23).map(|hour| reading(start + hour * 3_600, 3_600, "250")).collect();
+    let month = reading(start + 23 * 3_600, 31 * 86_400, "123456");
+    let feed = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:e='http://naesb.org/espi'>\
+         <entry><link rel='self' href='u/1'/><content><e:UsagePoint><e:ServiceCategory><e:kind>0</e:kind>\
+         </e:ServiceCategory></e:UsagePoint></content></entry>\
+         <entry><link rel='self' href='u/1/m/1'/><content><e:MeterReading/></content></entry>\
+         <entry><link rel='self' href='t/1'/><content><e:ReadingType><e:flowDirection>1</e:flowDirection>\
+         <e:uom>72</e:uom></e:ReadingType></content></entry>\
+         <entry><link rel='self' href='u/1/m/1/b/1'/><content><e:IntervalBlock>{hours}{month}</e:IntervalBlock></content>\
+         </entry></feed>"
+    );
+    let mut options = Options::default();
+    options.zone = Some("America/New_York".parse().expect("a zone"));
+    options.country = Some("US".parse().expect("a country"));
+    assert_eq!(
+        round(Format::GreenButton, "usage.xml", &feed, &options),
+        ["consumption 1", "interval_day 2", "register 1", "supply_point 1"]
+    );
+}

@@ -41,6 +41,7 @@ mod things;
 mod trust;
 mod verdict;
 mod verify;
+mod written;
 
 pub use pannier_bundle as bundle;
 pub use pannier_bundle::{MemoryScratch, Scratch, ScratchFile, Source};

@@ -2,12 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, Read as _, Seek as _, SeekFrom, Write},
-    sync::Mutex,
+    io::{self, Write},
 };
 
 use pannier_bundle::{
-    HeadBuilder, Kind as FileKind, ScratchFile, Source,
+    HeadBuilder, Kind as FileKind, Source,
     container::{Prepared, Writer},
     head::{
         AttachmentDescriptor, Claims, GroupDescriptor, Head, PartDescriptor, Provenance as ProvenanceClaim, TotalsLine,
@@ -27,14 +26,13 @@ use super::{
     series::SeriesState,
     summaries,
 };
-use crate::{Error, Policy, Trust, Verdict, verify};
+use crate::{Error, Policy, Trust, Verdict, verify, written::Written};
 
 const DAY: i64 = 86_400;
 
 /// A finished bundle, verified, in scratch space until it is written somewhere.
 pub struct Issued {
-    file: Mutex<Box<dyn ScratchFile>>,
-    len: u64,
+    file: Written,
     verdict: Verdict,
     report: Report,
     losses: Vec<(String, Loss)>,
@@ -48,15 +46,12 @@ impl Issued {
     /// # Errors
     /// Reading scratch space or writing failed.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("scratch space was left half-used"))?;
-        file.seek(SeekFrom::Start(0))?;
-        let copied = io::copy(&mut (&mut **file).take(self.len), out)?;
-        if copied == self.len { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+        self.file.copy_to(out)
     }
 
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
-        self.len
+        self.file.len()
     }
 
     /// How many rows it holds.
@@ -88,13 +83,11 @@ impl Issued {
 /// A scratch file read from many threads at once.
 impl Source for Issued {
     fn len(&self) -> u64 {
-        self.len
+        self.file.len()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("scratch space was left half-used"))?;
-        file.seek(SeekFrom::Start(offset))?;
-        file.read(buf)
+        self.file.read_at(offset, buf)
     }
 }
 
@@ -179,17 +172,9 @@ impl Issue<'_> {
             let (_, document) = own.expect("the head lists the attachments it was made of");
             writer.attachment(&attachment.id, Prepared::from_reader(document.content.as_slice(), self.scratch)?)?;
         }
-        let mut file = writer.finish()?;
-        let len = file.seek(SeekFrom::End(0))?;
-        let mut issued = Issued {
-            file: Mutex::new(file),
-            len,
-            verdict: Verdict::new(),
-            report: self.report,
-            losses: self.losses,
-            rows,
-            parts,
-        };
+        let file = Written::new(writer.finish()?)?;
+        let mut issued =
+            Issued { file, verdict: Verdict::new(), report: self.report, losses: self.losses, rows, parts };
 
         // A bundle leaves the house only if a stranger would accept it.
         let trust = match &self.settings.author {

@@ -1,12 +1,9 @@
 //! From a plan to a file that its recipient will accept.
 
-use std::{
-    io::{self, Read as _, Seek as _, SeekFrom, Write},
-    sync::Mutex,
-};
+use std::io::{self, Write};
 
 use pannier_bundle::{
-    Fault, Kind, ScratchFile, Source,
+    Fault, Kind, Source,
     binding::bind,
     container::{Prepared, Writer},
     head::Head,
@@ -20,7 +17,7 @@ use pannier_report::{Finding, Report};
 use rayon::prelude::*;
 
 use super::{Plan, plan::held};
-use crate::{Error, Outcome, Policy, Scratch, Trust, Verdict, Verified, reader::changed, verify};
+use crate::{Error, Outcome, Policy, Scratch, Trust, Verdict, Verified, reader::changed, verify, written::Written};
 
 /// To whom a share is bound.
 pub struct Binding<'a> {
@@ -34,8 +31,7 @@ pub struct Binding<'a> {
 
 /// A finished share, verified, in scratch space until it is written somewhere.
 pub struct Made {
-    file: Mutex<Box<dyn ScratchFile>>,
-    len: u64,
+    file: Written,
     verdict: Verdict,
     nonce: Option<String>,
 }
@@ -46,15 +42,12 @@ impl Made {
     /// # Errors
     /// Reading scratch space or writing failed.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("scratch space was left half-used"))?;
-        file.seek(SeekFrom::Start(0))?;
-        let copied = io::copy(&mut (&mut **file).take(self.len), out)?;
-        if copied == self.len { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+        self.file.copy_to(out)
     }
 
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
-        self.len
+        self.file.len()
     }
 
     /// What its recipient will be told by verification.
@@ -71,13 +64,11 @@ impl Made {
 /// A scratch file read from many threads at once.
 impl Source for Made {
     fn len(&self) -> u64 {
-        self.len
+        self.file.len()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("scratch space was left half-used"))?;
-        file.seek(SeekFrom::Start(offset))?;
-        file.read(buf)
+        self.file.read_at(offset, buf)
     }
 }
 
@@ -131,9 +122,7 @@ pub fn write<S: Source>(
         let entry = file.archive.reader(&format!("attachments/{}", document.id)).map_err(changed)?;
         writer.attachment(&document.id, Prepared::from_reader(entry, scratch)?)?;
     }
-    let mut out = writer.finish()?;
-    let len = out.seek(SeekFrom::End(0))?;
-    let mut made = Made { file: Mutex::new(out), len, verdict: Verdict::new(), nonce };
+    let mut made = Made { file: Written::new(writer.finish()?)?, verdict: Verdict::new(), nonce };
 
     // What leaves the house is what its recipient reads.
     let policy = Policy {

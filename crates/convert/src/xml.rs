@@ -1,4 +1,4 @@
-//! Elements of an XML document by local name and namespace, one tree at a time.
+//! Elements of an XML document by local name, one tree at a time.
 //!
 //! Only elements in the namespaces of a format are found by name. What stands in any other keeps its text, so that it is
 //! named among the losses, but no reader takes it for its own.
@@ -29,6 +29,8 @@ pub(crate) struct Node {
     /// Local name.
     pub(crate) name: String,
     pub(crate) children: Vec<Node>,
+    /// Line of the file, from 1.
+    pub(crate) line: u64,
     /// Local names and values, as written.
     attributes: Vec<(String, String)>,
     text: String,
@@ -39,6 +41,11 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// An element of no name around others.
+    pub(crate) fn around(children: Vec<Self>) -> Self {
+        Self { children, ..Self::default() }
+    }
+
     /// The first element under a path of names: `timePeriod/start`.
     pub(crate) fn child(&self, path: &str) -> Option<&Self> {
         path.split('/').try_fold(self, |node, name| node.children.iter().find(|child| child.name == name))
@@ -58,6 +65,16 @@ impl Node {
     /// The text of the first element under a path, which counts as read from now on.
     pub(crate) fn leaf(&self, path: &str) -> Option<&str> {
         self.child(path)?.take()
+    }
+
+    /// The text of this element without taking it.
+    pub(crate) fn peek(&self) -> &str {
+        self.text.trim()
+    }
+
+    /// The text under the first of several paths that has one.
+    pub(crate) fn any(&self, paths: &[&str]) -> Option<&str> {
+        paths.iter().find_map(|path| self.leaf(path))
     }
 
     /// An attribute by its local name, as written.
@@ -96,75 +113,126 @@ fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
     Encoding::named(value[1..].split(quote).next()?)
 }
 
-/// Walks a document and hands on every outermost element for which `is_tree` says so, given its name and how many
-/// elements lie around it. A finding ends the walk: what follows a place that is no XML means nothing.
+/// What a format wants of an element that lies in no tree. Complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Its begin and end are told, and everything right under it is a tree.
+    Holder,
+    /// Nothing: the walk goes on inside.
+    Path,
+    /// It is handed on whole.
+    Tree,
+}
+
+/// What the walk meets. Complete.
+pub(crate) enum Piece {
+    /// An element of [`Role::Holder`] begins; its name.
+    Begin(String),
+    /// It ends.
+    End,
+    /// An element with all that stands in it.
+    Tree(Node),
+}
+
+/// An element that is asked about, and where it stands.
+pub(crate) struct Element<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// The names around it, outermost first.
+    pub(crate) around: &'a [String],
+}
+
+/// Which namespaces a format's elements are in. Complete.
+#[derive(Clone, Copy)]
+pub(crate) enum Spaces<'a> {
+    /// Any: the format changes its namespace with every version.
+    Any,
+    /// These; an element of another has a name that no reader asks for.
+    Only(&'a [&'a str]),
+}
+
+impl Spaces<'_> {
+    fn know(self, space: &ResolveResult<'_>) -> bool {
+        match (self, space) {
+            (Self::Any, _) => true,
+            (Self::Only(spaces), ResolveResult::Bound(space)) => spaces.contains(&space.as_ref()),
+            (Self::Only(_), _) => false,
+        }
+    }
+}
+
+/// Walks a document and hands on what `role` asks for. A finding ends the walk: what follows a place that is no XML means
+/// nothing.
 pub(crate) fn walk(
     text: &str,
-    spaces: &[&str],
-    is_tree: &dyn Fn(&str, usize) -> bool,
-    take: &mut dyn FnMut(Node) -> Result<(), Error>,
+    spaces: Spaces<'_>,
+    role: &dyn Fn(&Element<'_>) -> Role,
+    take: &mut dyn FnMut(Piece) -> Result<(), Error>,
 ) -> Result<Result<(), Box<Finding>>, Error> {
     let mut reader = NsReader::from_str(text);
-    let mut depth = 0_usize;
+    // Names of the open elements, and how many of them there are outside of the holder that is open.
+    let mut names: Vec<String> = Vec::new();
+    let mut holder: Option<usize> = None;
     let mut roots = 0_u64;
     let mut elements = 0_u64;
     let mut open: Vec<Node> = Vec::new();
     let mut lines = Lines { text, at: 0, line: 1 };
     loop {
         let start = reader.buffer_position();
-        let mut refuse = |message: &str| {
-            let line = lines.of(start);
+        let line = lines.of(start);
+        let refuse = |message: &str| {
             Ok(Err(Box::new(Finding::new(Code::ConvertStructure, Location::line(line), message.to_owned()))))
         };
         let Ok((space, event)) = reader.read_resolved_event() else {
             return refuse("the file is no well-formed XML from here on");
         };
-        let known = match space {
-            ResolveResult::Bound(space) => spaces.contains(&space.as_ref()),
-            _ => false,
-        };
+        let known = spaces.know(&space);
         match event {
-            Event::Start(tag) | Event::Empty(tag) if depth == DEPTH => {
+            Event::Start(tag) | Event::Empty(tag) if names.len() == DEPTH => {
                 let _ = tag;
                 return refuse("elements lie more than 64 deep");
             }
+            Event::Start(tag) | Event::Empty(tag) if names.is_empty() && roots > 0 => {
+                let _ = tag;
+                return refuse("a second element stands beside the document");
+            }
             Event::Start(tag) => {
-                roots += u64::from(depth == 0);
-                if roots > 1 {
-                    return refuse("a second element stands beside the document");
-                }
-                let node = node(&tag, known);
-                if !open.is_empty() || is_tree(&node.name, depth) {
-                    elements += 1;
-                    if elements > ELEMENTS {
-                        return refuse("an element holds more than two million others");
+                roots += u64::from(names.is_empty());
+                let node = node(&tag, known, line);
+                let name = node.name.clone();
+                match role_of(&node, &names, &open, holder, role) {
+                    Role::Tree if elements >= ELEMENTS => return refuse(TOO_MANY),
+                    Role::Tree => {
+                        elements += 1;
+                        open.push(node);
                     }
-                    open.push(node);
+                    Role::Holder => {
+                        holder = Some(names.len());
+                        take(Piece::Begin(node.name))?;
+                    }
+                    Role::Path => {}
                 }
-                depth += 1;
+                names.push(name);
             }
             Event::Empty(tag) => {
-                if depth == 0 {
-                    roots += 1;
-                    if roots > 1 {
-                        return refuse("a second element stands beside the document");
-                    }
-                }
-                let node = node(&tag, known);
-                match open.last_mut() {
-                    Some(_) if elements >= ELEMENTS => {
-                        return refuse("an element holds more than two million others");
-                    }
-                    Some(parent) => {
+                roots += u64::from(names.is_empty());
+                let node = node(&tag, known, line);
+                match (role_of(&node, &names, &open, holder, role), open.last_mut()) {
+                    (Role::Tree, Some(_)) if elements >= ELEMENTS => return refuse(TOO_MANY),
+                    (Role::Tree, Some(parent)) => {
                         elements += 1;
                         parent.children.push(node);
                     }
-                    None if is_tree(&node.name, depth) => take(node)?,
-                    None => {}
+                    (Role::Tree, None) => take(Piece::Tree(node))?,
+                    (Role::Holder, _) => {
+                        take(Piece::Begin(node.name))?;
+                        take(Piece::End)?;
+                    }
+                    (Role::Path, _) => {}
                 }
             }
             Event::End(_) => {
-                depth = depth.saturating_sub(1);
+                names.pop();
                 if let Some(done) = open.pop() {
                     if done.cut && !done.text.trim().is_empty() && done.children.is_empty() {
                         return refuse("a comment stands inside a value");
@@ -173,12 +241,15 @@ pub(crate) fn walk(
                         parent.children.push(done);
                     } else {
                         elements = 0;
-                        take(done)?;
+                        take(Piece::Tree(done))?;
                     }
+                } else if holder == Some(names.len()) {
+                    holder = None;
+                    take(Piece::End)?;
                 }
             }
             Event::Text(part) => {
-                if depth == 0 && !part.trim().is_empty() {
+                if names.is_empty() && !part.trim().is_empty() {
                     return refuse("text stands beside the document");
                 }
                 if !grow(open.last_mut(), &part.xml10_content()) {
@@ -211,14 +282,27 @@ pub(crate) fn walk(
                 }
             }
             Event::Decl(_) => {}
-            Event::Eof if depth > 0 => return refuse("the file is cut off"),
+            Event::Eof if !names.is_empty() => return refuse("the file is cut off"),
             Event::Eof if roots == 0 => return refuse("there is no element"),
             Event::Eof => return Ok(Ok(())),
         }
     }
 }
 
-fn node(tag: &BytesStart<'_>, known: bool) -> Node {
+const TOO_MANY: &str = "an element holds more than two million others";
+
+/// Inside a tree and right under a holder everything is (part of) a tree; elsewhere the format says.
+fn role_of(
+    node: &Node,
+    names: &[String],
+    open: &[Node],
+    holder: Option<usize>,
+    role: &dyn Fn(&Element<'_>) -> Role,
+) -> Role {
+    if open.is_empty() && holder.is_none() { role(&Element { name: &node.name, around: names }) } else { Role::Tree }
+}
+
+fn node(tag: &BytesStart<'_>, known: bool, line: u64) -> Node {
     let mut name = tag.local_name().as_ref().to_owned();
     if !known {
         name.insert(0, FOREIGN);
@@ -228,7 +312,7 @@ fn node(tag: &BytesStart<'_>, known: bool) -> Node {
         .flatten()
         .map(|attribute| (attribute.key.local_name().as_ref().to_owned(), attribute.value.into_owned()))
         .collect();
-    Node { name, attributes, ..Node::default() }
+    Node { name, line, attributes, ..Node::default() }
 }
 
 fn grow(node: Option<&mut Node>, text: &str) -> bool {
@@ -279,7 +363,23 @@ mod tests {
     fn documents() {
         let check = |text: &str, expected: &str| {
             let mut seen = String::new();
-            let outcome = walk(text, &["urn:a"], &|name, _| name == "t", &mut |node| {
+            let role = |element: &Element<'_>| match element.name {
+                "h" => Role::Holder,
+                "t" => Role::Tree,
+                _ => Role::Path,
+            };
+            let outcome = walk(text, Spaces::Only(&["urn:a"]), &role, &mut |piece| {
+                let node = match piece {
+                    Piece::Tree(node) => node,
+                    Piece::Begin(_) => {
+                        seen.push('[');
+                        return Ok(());
+                    }
+                    Piece::End => {
+                        seen.push(']');
+                        return Ok(());
+                    }
+                };
                 let value = node.leaf("v").unwrap_or("-");
                 seen.push_str(value);
                 seen.push(';');
@@ -295,6 +395,7 @@ mod tests {
         check("<r xmlns='urn:b' xmlns:x='urn:a'><x:t><x:v>1</x:v></x:t><t><v>2</v></t></r>", "1;");
         check("<r xmlns='urn:a'><t><v xmlns='urn:b'>1</v></t></r>", "-;");
         check("<r xmlns='urn:a'><t><v>a&amp;&#98;<![CDATA[<c>]]></v></t></r>", "a&b<c>;");
+        check("<r xmlns='urn:a'><h><s><v>1</v></s><t/><h/></h><h/><s/></r>", "[1;-;-;][]");
         check("<t><v>1</v></t>", "");
         check("", "there is no element");
         check("<r/><r/>", "a second element stands beside the document");

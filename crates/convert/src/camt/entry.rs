@@ -9,12 +9,13 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::{codes, xml::Node};
+use super::codes;
 use crate::{
     account_number::Written,
     gather::{Entry, unnamed},
     iso::{converts, date, unsigned},
     text,
+    xml::Node,
 };
 
 /// Why an entry is no transaction.
@@ -380,6 +381,6 @@ pub(super) fn money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
 
 fn peek_money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
     let found = node.child(path)?;
-    let currency = Currency::parse(found.currency.as_deref()?.trim()).ok()?;
+    let currency = Currency::parse(found.attribute("Ccy")?).ok()?;
     Some((unsigned(found.peek())?, currency))
 }

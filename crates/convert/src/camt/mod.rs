@@ -10,7 +10,6 @@
 
 mod codes;
 mod entry;
-mod xml;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,28 +19,21 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use self::{
-    entry::Refused,
-    xml::{Kind, Node, Piece},
-};
+use self::entry::Refused;
 use crate::{
-    Encoding, Error, Format, Input, Loss, Options, Sink, Summary,
-    gather::{self, Entry, Gathered, Side, Stated, Statement, unnamed},
+    Error, Format, Input, Loss, Options, Sink, Summary,
+    gather::{Entry, Gathered, Side, Stated, Statement, unnamed},
     iso,
     output::Output,
     statement::Window,
     text,
+    xml::{self, Element, Node, Piece, Role, Spaces},
 };
 
 /// Reads a camt message. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Camt, sink);
-    let decoded = gather::bytes(input, gather::MOST_BYTES)?.and_then(|bytes| {
-        let mut options = options.clone();
-        options.encoding = options.encoding.or_else(|| declared_encoding(&bytes));
-        gather::text(&bytes, &options)
-    });
-    let text = match decoded {
+    let text = match xml::text(input, options)? {
         Ok(text) => text,
         Err(finding) => {
             output.finding(finding)?;
@@ -55,14 +47,17 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         unread: BTreeMap::new(),
         rows: 0,
     };
-    let outcome = xml::walk(&text, &mut |piece| match piece {
-        Piece::Begin(kind) => {
-            reader.current = Current { report: kind == Kind::Report, ..Current::default() };
+    let mut statements = 0_u64;
+    let outcome = xml::walk(&text, Spaces::Any, &role, &mut |piece| match piece {
+        Piece::Begin(name) => {
+            statements += 1;
+            reader.current = Current { report: name != STATEMENT, ..Current::default() };
             Ok(())
         }
-        Piece::Part(node) => reader.part(node, &mut output),
+        Piece::Tree(part) => reader.part(part, &mut output),
         Piece::End => reader.end(&mut output),
-    })?;
+    })?
+    .and_then(|()| if statements == 0 { Err(Box::new(no_statement())) } else { Ok(()) });
     if let Err(finding) = outcome {
         // What was read of a statement that does not end cannot be told from the whole.
         for entry in std::mem::take(&mut reader.current.entries) {
@@ -84,13 +79,18 @@ pub(crate) fn resembles(start: &str) -> bool {
     start.starts_with('<') && (start.contains("xsd:camt.05") || start.contains("<BkToCstmr"))
 }
 
-/// The encoding of the XML declaration.
-fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(256)]);
-    let declaration = start.trim_start_matches('\u{FEFF}').strip_prefix("<?xml")?.split_once("?>")?.0;
-    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    Encoding::named(value[1..].split(quote).next()?)
+/// The element of a statement (camt.053); its siblings `Rpt` and `Ntfctn` (camt.052, camt.054) tell what there is so
+/// far, or some of it.
+const STATEMENT: &str = "Stmt";
+
+fn role(element: &Element<'_>) -> Role {
+    let is_message = element.around.last().is_some_and(|parent| parent.starts_with("BkToCstmr"));
+    if is_message && matches!(element.name, STATEMENT | "Rpt" | "Ntfctn") { Role::Holder } else { Role::Path }
+}
+
+fn no_statement() -> Finding {
+    let message = "there is no statement, report or notification of camt.052, camt.053 or camt.054";
+    Finding::new(Code::ConvertStructure, Location::line(1), message)
 }
 
 /// The statement that is being read.
@@ -275,7 +275,7 @@ fn balance(node: &Node) -> Result<Option<Balance>, Box<Finding>> {
             Some("false" | "0") => included = BalanceCreditLineIncluded::No,
             _ => {}
         }
-        if line.child("Amt").is_some_and(|amount| amount.currency.as_deref() == Some(currency.as_str())) {
+        if line.child("Amt").is_some_and(|amount| amount.attribute("Ccy") == Some(currency.as_str())) {
             credit_line = entry::money(line, "Amt").map(|(amount, _)| amount);
         }
     }

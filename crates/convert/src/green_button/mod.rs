@@ -32,7 +32,7 @@ use crate::{
     Control, Error, Format, Input, Loss, Options, Series, Sink, Summary,
     ids::{IdKey, Ranks, identify},
     output::{Output, numbered},
-    xml,
+    xml::{self, Element, Piece, Role, Spaces},
 };
 
 /// Days without a reading after which another period begins.
@@ -51,8 +51,14 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
     };
     let mut feed = Feed::default();
-    let is_entry = |name: &str, depth: usize| name == "entry" && depth <= 1;
-    let outcome = xml::walk(&text, &[feed::ATOM, feed::ESPI], &is_entry, &mut |node| feed.entry(&node, &mut output))?;
+    let role = |element: &Element<'_>| match element.name {
+        "entry" if element.around.len() <= 1 => Role::Tree,
+        _ => Role::Path,
+    };
+    let outcome = xml::walk(&text, Spaces::Only(&[feed::ATOM, feed::ESPI]), &role, &mut |piece| match piece {
+        Piece::Tree(entry) => feed.entry(&entry, &mut output),
+        Piece::Begin(_) | Piece::End => Ok(()),
+    })?;
     if let Err(finding) = outcome {
         output.finding(finding)?;
         for block in &feed.blocks {

@@ -1,5 +1,7 @@
 //! All findings of one run, and what was not looked at.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Code, Finding, Severity, Stage};
@@ -28,6 +30,9 @@ pub struct Report {
     /// Whether a finding of severity error was made, kept or not.
     #[serde(skip)]
     has_error: bool,
+    /// What `not_checked` holds, for looking up: a hostile file of many series makes many notes.
+    #[serde(skip)]
+    noted: BTreeSet<NotChecked>,
 }
 
 /// How many findings a report keeps, so that a broken file of ten million rows cannot fill the memory.
@@ -52,7 +57,11 @@ impl Report {
     /// Notes that a requirement was not checked; the same note is kept once.
     pub fn not_checked(&mut self, code: Code, series: Option<&str>, reason: impl Into<String>) {
         let note = NotChecked { code, series: series.map(str::to_owned), reason: reason.into() };
-        if !self.not_checked.contains(&note) {
+        self.note(note);
+    }
+
+    fn note(&mut self, note: NotChecked) {
+        if self.noted.insert(note.clone()) {
             self.not_checked.push(note);
         }
     }
@@ -65,9 +74,7 @@ impl Report {
             self.push(finding);
         }
         for note in other.not_checked {
-            if !self.not_checked.contains(&note) {
-                self.not_checked.push(note);
-            }
+            self.note(note);
         }
     }
 
@@ -84,5 +91,24 @@ impl Report {
     /// The earliest stage at which an error was found.
     pub fn failed_stage(&self) -> Option<Stage> {
         self.findings.iter().filter(|finding| finding.is_error()).map(|finding| finding.stage).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_kept_once() {
+        let code = Code::ALL[0];
+        let mut report = Report::new();
+        report.not_checked(code, Some("a7k2qx/transaction"), "withheld");
+        let mut other = Report::new();
+        for series in ["a7k2qx/transaction", "b7k2qx/transaction", "b7k2qx/transaction"] {
+            other.not_checked(code, Some(series), "withheld");
+        }
+        report.extend(other);
+        let series: Vec<_> = report.not_checked.iter().filter_map(|note| note.series.as_deref()).collect();
+        assert_eq!(series, ["a7k2qx/transaction", "b7k2qx/transaction"]);
     }
 }

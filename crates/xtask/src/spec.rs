@@ -10,7 +10,7 @@ use crate::requirement::{Requirement, normative_words};
 /// A file cannot be read.
 pub fn chapters(root: &Path) -> Result<BTreeMap<String, String>, String> {
     let mut found = BTreeMap::new();
-    for folder in ["", "profiles/"] {
+    for folder in ["", "formats/", "profiles/"] {
         let path = root.join("spec").join(folder);
         for entry in fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))? {
             let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();

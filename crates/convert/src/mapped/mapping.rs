@@ -38,7 +38,7 @@ impl Mapping {
             let message = error.message().trim().to_owned();
             vec![
                 Finding::new(Code::ConvertMapping, Location::line(line), message)
-                    .with_help("spec/11-conversion.md lists the keys of a mapping"),
+                    .with_help("spec/formats/bank.md lists the keys of a mapping"),
             ]
         })?;
         written.understood()

@@ -42,7 +42,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let Some(mapping) = &options.mapping else {
         output.finding(
             Finding::new(Code::ConvertMapping, Location::whole(), "delimited text needs a mapping of its columns")
-                .with_help("name one with --mapping; spec/11-conversion.md says how to write it"),
+                .with_help("name one with --mapping; spec/formats/bank.md says how to write it"),
         )?;
         return Ok(output.summary);
     };

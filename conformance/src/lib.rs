@@ -3,6 +3,7 @@
 //! This crate exists to prove the standard for any language. It must never know how the crates it tests do their work:
 //! it talks to an implementation through [`Subject`], and [`forge`] makes its files without them.
 
+pub mod corpus;
 pub mod entrypoint;
 pub mod forge;
 pub mod fuzz;

@@ -7,6 +7,7 @@ use std::{fs, io, io::Write as _, path::PathBuf, process::ExitCode};
 
 use pannier_conformance::{
     Case, cases,
+    corpus::{self, Given},
     entrypoint::Entrypoint,
     forge::write,
     native::Native,
@@ -19,6 +20,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance run [--entrypoint COMMAND] [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
        pannier-conformance list
        pannier-conformance verify FOLDER     (the library as a program of PROTOCOL.md)
+       pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["gen", "--check"] => check(),
         ["list"] => list(),
         ["verify", folder] => answer(PathBuf::from(folder)),
+        ["corpus", folder, options @ ..] => read_corpus(folder, options),
         ["run", options @ ..] => Settings::parse(options).map_err(io::Error::other).and_then(|settings| settings.run()),
         _ => Err(io::Error::other(USAGE)),
     };
@@ -66,6 +69,44 @@ fn answer(folder: PathBuf) -> io::Result<bool> {
     let answer = Native.answer(&Case::open(folder)?)?;
     say(&(serde_json::to_string(&answer)? + "\n"))?;
     Ok(true)
+}
+
+/// Reads every file of a folder; no where a reader failed, or where the baseline says something else.
+fn read_corpus(folder: &str, mut words: &[&str]) -> io::Result<bool> {
+    let (mut given, mut baseline, mut write) = (None, None, None);
+    while let [word, value, rest @ ..] = words {
+        let place = match *word {
+            "--given" => &mut given,
+            "--baseline" => &mut baseline,
+            "--write" => &mut write,
+            _ => return Err(io::Error::other(USAGE)),
+        };
+        *place = Some(PathBuf::from(value));
+        words = rest;
+    }
+    if !words.is_empty() {
+        return Err(io::Error::other(USAGE));
+    }
+    let given = given.as_deref().map_or_else(|| Ok(Given::default()), Given::read)?;
+    let entries = corpus::run(folder.as_ref(), &given)?;
+    say(&corpus::table(&entries))?;
+    let text = corpus::baseline(&entries);
+    let mut well = true;
+    for entry in &entries {
+        if let Some(why) = entry.reading.failure() {
+            say(&format!("{}: {why}\n", entry.path))?;
+            well = false;
+        }
+    }
+    if let Some(path) = write {
+        fs::write(path, &text)?;
+    }
+    if let Some(path) = baseline {
+        let differences = corpus::differences(&fs::read_to_string(path)?, &text);
+        differences.iter().try_for_each(|difference| say(&format!("\n{difference}\n")))?;
+        well &= differences.is_empty();
+    }
+    Ok(well)
 }
 
 struct Settings {

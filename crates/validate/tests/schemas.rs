@@ -73,6 +73,7 @@ fn tables_of_types_and_schemas_are_the_same() {
         assert_eq!(written, members, "{name}");
 
         for (member, property) in record_type.members().zip(properties.iter().map(|(_, property)| property)) {
+            assert_eq!(property["description"], member.about, "{name}/{}", member.name);
             let refers = property.get("x-refers").or_else(|| property.get("items")?.get("x-refers"));
             let refers = refers.and_then(Value::as_str);
             let expected = member.refers.map(|target| match target {

@@ -95,6 +95,8 @@ impl Group {
 pub struct Member {
     /// Its name: `value_date`.
     pub name: &'static str,
+    /// What it means, in one sentence: the description in the schema.
+    pub about: &'static str,
     /// Its type.
     pub kind: ValueKind,
     /// Whether every record has it.

@@ -42,14 +42,14 @@ macro_rules! record {
             totals: $totals:expr,
         }
         core $core_title:literal {
-            required { $($(#[$rdoc:meta])* $req:ident: $rty:ty $(=> $rref:literal)?,)* }
-            optional { $($(#[$odoc:meta])* $opt:ident: $oty:ty $(=> $oref:literal)?,)* }
+            required { $($(#[doc = $rdoc:literal])+ $req:ident: $rty:ty $(=> $rref:literal)?,)* }
+            optional { $($(#[doc = $odoc:literal])+ $opt:ident: $oty:ty $(=> $oref:literal)?,)* }
         }
         $(group $group:ident $title:literal $(spans $spans:ident)? {
-            $($(#[$gdoc:meta])* $member:ident: $gty:ty $(=> $gref:literal)?,)+
+            $($(#[doc = $gdoc:literal])+ $member:ident: $gty:ty $(=> $gref:literal)?,)+
         })*
         identifiers $identifiers_title:literal {
-            $($(#[$idoc:meta])* $identifier:ident: $ity:ty,)*
+            $($(#[doc = $idoc:literal])+ $identifier:ident: $ity:ty,)*
         }
     ) => {
         $(#[$doc])*
@@ -59,22 +59,22 @@ macro_rules! record {
         pub struct $type {
             /// What this record is called in its series.
             pub id: $crate::value::Id,
-            $($(#[$rdoc])* pub $req: $rty,)*
+            $($(#[doc = $rdoc])+ pub $req: $rty,)*
             $(
-                $(#[$odoc])*
+                $(#[doc = $odoc])+
                 #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::value::object::present")]
                 pub $opt: Option<$oty>,
             )*
-            /// How far `id` can be relied on.
+            /// How far `id` can be relied on; absent when it is stable.
             #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::value::object::present")]
             pub id_stability: Option<$crate::value::IdStability>,
             $($(
-                $(#[$gdoc])*
+                $(#[doc = $gdoc])+
                 #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::value::object::present")]
                 pub $member: Option<$gty>,
             )+)*
             $(
-                $(#[$idoc])*
+                $(#[doc = $idoc])+
                 #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::value::object::present")]
                 pub $identifier: Option<$ity>,
             )*
@@ -124,35 +124,55 @@ macro_rules! record {
                         id: $crate::record::CORE,
                         title: $core_title,
                         members: &[
-                            $crate::record::table::member!(id: $crate::value::Id, true),
-                            $($crate::record::table::member!($req: $rty, true $(, $rref)?),)*
-                            $($crate::record::table::member!($opt: $oty, false $(, $oref)?),)*
-                            $crate::record::table::member!(id_stability: $crate::value::IdStability, false),
+                            $crate::record::table::member!(
+                                " What this record is called in its series.",
+                                id: $crate::value::Id,
+                                true
+                            ),
+                            $($crate::record::table::member!($($rdoc)+, $req: $rty, true $(, $rref)?),)*
+                            $($crate::record::table::member!($($odoc)+, $opt: $oty, false $(, $oref)?),)*
+                            $crate::record::table::member!(
+                                " How far `id` can be relied on; absent when it is stable.",
+                                id_stability: $crate::value::IdStability,
+                                false
+                            ),
                         ],
                         spans: false,
                     },
                     $($crate::record::Group {
                         id: stringify!($group),
                         title: $title,
-                        members: &[$($crate::record::table::member!($member: $gty, false $(, $gref)?),)+],
+                        members: &[
+                            $($crate::record::table::member!($($gdoc)+, $member: $gty, false $(, $gref)?),)+
+                        ],
                         spans: $crate::record::table::spans!($($spans)?),
                     },)*
                     $crate::record::Group {
                         id: "identifiers",
                         title: $identifiers_title,
                         members: &[
-                            $($crate::record::table::member!($identifier: $ity, false),)*
+                            $($crate::record::table::member!($($idoc)+, $identifier: $ity, false),)*
                             $crate::record::table::member!(
-                                source_ids: $crate::value::List<$crate::value::SourceId>, false
+                                " What the source calls this record.",
+                                source_ids: $crate::value::List<$crate::value::SourceId>,
+                                false
                             ),
-                            $crate::record::table::member!(source_ref: $crate::value::Name, false),
+                            $crate::record::table::member!(
+                                " Where in the source it stood, such as `row:17`.",
+                                source_ref: $crate::value::Name,
+                                false
+                            ),
                         ],
                         spans: false,
                     },
                     $crate::record::Group {
                         id: "extensions",
                         title: "Private members of the issuer",
-                        members: &[$crate::record::table::member!(extensions: $crate::value::Extensions, false)],
+                        members: &[$crate::record::table::member!(
+                            " Members that only issuer and recipient know the meaning of.",
+                            extensions: $crate::value::Extensions,
+                            false
+                        )],
                         spans: false,
                     },
                 ],
@@ -276,19 +296,21 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// One line of [`record!`] as [`crate::record::Member`].
+/// One line of [`record!`] as [`crate::record::Member`]; the lines of its documentation are what it says about itself.
 macro_rules! member {
-    ($name:ident: $type:ty, $required:literal) => {
+    ($($doc:literal)+, $name:ident: $type:ty, $required:literal) => {
         $crate::record::Member {
             name: stringify!($name),
+            about: concat!($($doc),+).trim_ascii(),
             kind: <$type as $crate::value::Value>::KIND,
             required: $required,
             refers: None,
         }
     };
-    ($name:ident: $type:ty, $required:literal, $target:literal) => {
+    ($($doc:literal)+, $name:ident: $type:ty, $required:literal, $target:literal) => {
         $crate::record::Member {
             name: stringify!($name),
+            about: concat!($($doc),+).trim_ascii(),
             kind: <$type as $crate::value::Value>::KIND,
             required: $required,
             refers: Some($crate::record::Target::new($target)),

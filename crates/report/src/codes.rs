@@ -238,8 +238,14 @@ pub enum Code {
     IdProvisional,
     /// An id MUST be unique in its series, and a label in the whole bundle.
     IdUnique,
+    /// A day of the period of a part that has no row SHOULD be named in `incomplete`.
+    IntervalDayGap,
+    /// The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the zone had on that day.
+    IntervalDayLength,
     /// `count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.
     IntervalDaySlots,
+    /// `start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end with the day at the latest.
+    IntervalDayStart,
     /// The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count.
     InvoiceLines,
     /// `payable` SHOULD be `previous_balance` plus `total` less `paid` plus `rounding`; what is absent is nothing.
@@ -258,6 +264,8 @@ pub enum Code {
     MandateCurrency,
     /// Where a table says that a member is present with another, it MUST be present with it.
     MemberTogether,
+    /// What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day of removal.
+    MeterInUse,
     /// Verification MUST be possible, and give the same outcome, without a network.
     NoNetwork,
     /// The `display` of a number of a person or contract SHOULD have at most four digits.
@@ -322,8 +330,12 @@ pub enum Code {
     RecordUtf8,
     /// A reference MUST point to a record of the bundle.
     ReferenceResolves,
-    /// A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or was read for the first time.
+    /// What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.
+    RegisterAgrees,
+    /// A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit, was read for the first time, or the one before was estimated: then it is compared with the last one that was not.
     RegisterBackwards,
+    /// A reading SHOULD NOT have more digits before the point than the `digits` of its register.
+    RegisterDigits,
     /// A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.
     ReportNotDropped,
     /// The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.
@@ -685,7 +697,10 @@ impl Code {
         Self::IdComposed,
         Self::IdProvisional,
         Self::IdUnique,
+        Self::IntervalDayGap,
+        Self::IntervalDayLength,
         Self::IntervalDaySlots,
+        Self::IntervalDayStart,
         Self::InvoiceLines,
         Self::InvoicePayable,
         Self::InvoiceTax,
@@ -695,6 +710,7 @@ impl Code {
         Self::MandateAmountOut,
         Self::MandateCurrency,
         Self::MemberTogether,
+        Self::MeterInUse,
         Self::NoNetwork,
         Self::NumberDisplay,
         Self::NumberUnmasked,
@@ -727,7 +743,9 @@ impl Code {
         Self::RecordStringForm,
         Self::RecordUtf8,
         Self::ReferenceResolves,
+        Self::RegisterAgrees,
         Self::RegisterBackwards,
+        Self::RegisterDigits,
         Self::ReportNotDropped,
         Self::RulesDateInPeriod,
         Self::RulesGapless,
@@ -1552,12 +1570,30 @@ static ENTRIES: &[Entry] = &[
         why: "A reference to a doubled id points to two records, and whoever imports by id loses one of them.",
         right: "two equal taps on one day with ordinals 0 and 1 in their ids",
         wrong: "two transactions of `a7k2qx/transaction` with the id `Zr0c2bA1Q9mXo3t5n7v9xw`" },
+    Entry { id: "interval-day-gap", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
+        summary: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
+        text: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
+        why: "A part promises every record of its period. A day without one would be a day on which the register counted\nnothing at all, not even zero; mostly it is a day nobody fetched.",
+        right: "rows of the 1st and the 3rd, `\"incomplete\":[\"2026-06-02\"]`",
+        wrong: "rows of the 1st and the 3rd only" },
+    Entry { id: "interval-day-length", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
+        summary: "The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the zone had on that day.",
+        text: "The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the\nzone had on that day. Fewer may be there only on a day that is named in `incomplete`; a slot is never longer than a day.\n\nA verifier takes the length from its own database of zones; where that does not know the zone, it says that the rule\nwas not checked.",
+        why: "Half hours written by the clock on the wall lose an hour in spring and count one twice in autumn. Nobody notices\nuntil the sums are compared with a bill.",
+        right: "`\"date\":\"2026-03-29\",\"zone\":\"Europe/London\",\"resolution\":\"PT30M\",\"count\":46`",
+        wrong: "`\"date\":\"2026-03-29\",\"zone\":\"Europe/London\",\"resolution\":\"PT30M\",\"count\":48`" },
     Entry { id: "interval-day-slots", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
         summary: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.",
         text: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the\nothers; runs of quality ascend inside the day without overlapping.",
         why: "`total` is what is left when the slots are withheld. Nobody can check it then.",
         right: "`\"count\":3,\"missing\":1,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`",
         wrong: "`\"count\":3,\"missing\":0,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`" },
+    Entry { id: "interval-day-start", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
+        summary: "`start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end with the day at the latest.",
+        text: "`start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end\nwith the day at the latest.",
+        why: "Slots are told apart by their place. Shifted by an hour, everything used at night is billed by day.",
+        right: "`\"date\":\"2026-06-10\",\"zone\":\"Europe/London\",\"start\":\"2026-06-09T23:00:00Z\"`",
+        wrong: "`\"date\":\"2026-06-10\",\"zone\":\"Europe/London\",\"start\":\"2026-06-10T00:00:00Z\"` with 48 half hours" },
     Entry { id: "invoice-lines", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
         summary: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count.",
         text: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not\ncount. Where tax is added, a hundredth for each line is allowed for rounding.",
@@ -1612,6 +1648,12 @@ static ENTRIES: &[Entry] = &[
         why: "An amount without its currency, or a quantity without its unit, cannot be read.",
         right: "`\"quantity\":\"3\",\"unit\":\"kWh\"`",
         wrong: "`\"quantity\":\"3\"`" },
+    Entry { id: "meter-in-use", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
+        summary: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day of removal.",
+        text: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day\nof removal.",
+        why: "A change of meter makes two meters. Where the old one goes on counting, the same energy is there twice.",
+        right: "`\"removed_on\":\"2026-06-11\"`, last day `\"2026-06-10\"`",
+        wrong: "`\"removed_on\":\"2026-06-11\"`, last day `\"2026-06-30\"`" },
     Entry { id: "no-network", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
         summary: "Verification MUST be possible, and give the same outcome, without a network.",
         text: "Verification MUST be possible, and give the same outcome, without a network. Names that look like addresses\n(`schema`, `profile`, `iss`) are compared as text and never fetched.",
@@ -1804,12 +1846,24 @@ static ENTRIES: &[Entry] = &[
         why: "A reference into nothing looks like a record that was left out. A target outside the period is said by leaving the\nreference out.",
         right: "`\"account\":\"a7k2qx\"` beside a record of type `account` with the id `a7k2qx`",
         wrong: "`\"supersedes\":\"Qm9\"`, and no transaction of the account has the id `Qm9`" },
+    Entry { id: "register-agrees", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
+        summary: "What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.",
+        text: "What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.\n`consumption` may be in another unit, because gas is counted in cubic metres and billed in kilowatt-hours.",
+        why: "Sums over a register would add cubic metres to kilowatt-hours, or what was sold to what was bought.",
+        right: "register `\"direction\":\"export\"`, its day `\"direction\":\"export\"`",
+        wrong: "register `\"direction\":\"export\"`, its day `\"direction\":\"import\"`" },
     Entry { id: "register-backwards", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
-        summary: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or was read for the first time.",
-        text: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit or\nwas read for the first time.",
+        summary: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit, was read for the first time, or the one before was estimated: then it is compared with the last one that was not.",
+        text: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit,\nwas read for the first time, or the one before was estimated: then it is compared with the last one that was not.\n\nA counter whose register states its `digits` passed its last one when it went less than half around. Of another only a\nstep from the last tenth of its range to the first is taken for that.",
         why: "A lower reading is a correction, a wrong digit, or another meter.",
         right: "`\"reading\":\"99990\"`, then `\"reading\":\"12\"`",
         wrong: "`\"reading\":\"5012\"`, then `\"reading\":\"4890\"`" },
+    Entry { id: "register-digits", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
+        summary: "A reading SHOULD NOT have more digits before the point than the `digits` of its register.",
+        text: "A reading SHOULD NOT have more digits before the point than the `digits` of its register.",
+        why: "Such a reading is in another unit, or its decimals were taken for whole units.",
+        right: "`\"digits\":5` and `\"reading\":\"99990\"`",
+        wrong: "`\"digits\":5` and `\"reading\":\"150120\"`" },
     Entry { id: "report-not-dropped", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "01-concepts.md",
         summary: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.",
         text: "A program MUST hand on, together with the records, what was withheld, what was not checked and for what the\nshare is complete.",

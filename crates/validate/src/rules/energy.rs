@@ -3,7 +3,7 @@
 use super::arithmetic::is_product;
 use super::findings::PartFindings;
 use pannier_model::record::{AnnualEstimate, Consumption, IntervalDay, RegisterRead, RegisterReadReason};
-use pannier_model::value::{Decimal, Flow, Total, Unit};
+use pannier_model::value::{Decimal, Flow, Quality, Total, Unit};
 use pannier_report::Code;
 
 /// `interval-day-slots`, `energy-not-negative`. The group `profile` may be withheld: then only totals are judged.
@@ -25,6 +25,9 @@ pub(crate) fn interval_day(day: &IntervalDay, row: u64, findings: &mut PartFindi
             break;
         }
         reached = end;
+    }
+    if day.missing == day.count && day.total.signum() != 0 {
+        wrong("/total", "no slot is known, and the total is not zero");
     }
     let Some(slots) = &day.slots else { return };
     if u64::try_from(slots.len()).ok() != Some(count) {
@@ -91,38 +94,105 @@ fn not_negative(flow: Flow, quantities: &[(&str, Option<Decimal>)], row: u64, fi
     }
 }
 
-/// `register-backwards`: remembers the reading before, of one part.
+/// A reading of a counter, as far as the next one is compared with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    direction: Flow,
+    unit: Unit,
+    value: Decimal,
+    estimated: bool,
+    afresh: bool,
+    row: u64,
+}
+
+/// A reading below one before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drop {
+    before: Decimal,
+    after: Decimal,
+    pub(crate) row: u64,
+}
+
+/// `register-backwards`, `register-digits`: the readings of one part, to be joined with those of other parts and with
+/// the register, which says how many digits it has.
 #[derive(Debug, Default)]
 pub(crate) struct Readings {
-    before: Option<(Flow, Unit, Decimal)>,
+    pub(crate) first: Option<Reading>,
+    pub(crate) last: Option<Reading>,
+    /// The last one that is no estimate, of the counter that is read at the end of the part.
+    pub(crate) sure: Option<Reading>,
+    /// Whether the counter was begun afresh in the part.
+    pub(crate) afresh: bool,
+    pub(crate) drops: Vec<Drop>,
+    pub(crate) greatest: Option<(Decimal, u64)>,
 }
+
+/// Drops remembered of a part: as many as findings of a code are kept.
+const MOST_DROPS: usize = 101;
 
 impl Readings {
-    pub(crate) fn row(&mut self, read: &RegisterRead, row: u64, findings: &mut PartFindings<'_>) {
-        let afresh = matches!(read.reason, RegisterReadReason::SwapIn | RegisterReadReason::Opening);
-        let before = self.before.replace((read.direction, read.unit, read.reading));
-        if let Some((direction, unit, reading)) = before
-            && !afresh
-            && (direction, unit) == (read.direction, read.unit)
-            && read.reading < reading
-            && !wraps(reading, read.reading)
-        {
-            findings.row_help(
-                Code::RegisterBackwards,
-                row,
-                "/reading",
-                "the counter is lower than before",
-                "a new meter is a new register; an estimate that was too high has quality `estimated`",
-            );
+    pub(crate) fn row(&mut self, read: &RegisterRead, row: u64) {
+        let reading = Reading {
+            direction: read.direction,
+            unit: read.unit,
+            value: read.reading,
+            estimated: read.quality == Quality::Estimated,
+            afresh: matches!(read.reason, RegisterReadReason::SwapIn | RegisterReadReason::Opening),
+            row,
+        };
+        if self.drops.len() < MOST_DROPS {
+            self.drops.extend(drop(self.last, self.sure, &reading));
         }
+        if self.greatest.is_none_or(|(greatest, _)| reading.value > greatest) {
+            self.greatest = Some((reading.value, row));
+        }
+        if reading.afresh {
+            (self.sure, self.afresh) = (None, true);
+        }
+        if !reading.estimated {
+            self.sure = Some(reading);
+        }
+        self.first.get_or_insert(reading);
+        self.last = Some(reading);
     }
 }
 
-/// Whether a counter may have passed its last digit: from the last tenth of its range to the first.
-fn wraps(before: Decimal, after: Decimal) -> bool {
-    let mut range = 1_000_000_000_000_i128;
-    while range <= before.picos() {
-        range *= 10;
+/// Whether a reading is below the one before it. An estimate that was too high is corrected by the next reading, which
+/// is then compared with the last one that was no estimate.
+pub(crate) fn drop(before: Option<Reading>, sure: Option<Reading>, reading: &Reading) -> Option<Drop> {
+    if reading.afresh {
+        return None;
     }
-    before.picos() >= range / 10 * 9 && after.picos() <= range / 10
+    let before = before.filter(|before| !before.estimated || reading.estimated).or(sure)?;
+    let same = (before.direction, before.unit) == (reading.direction, reading.unit);
+    (same && reading.value < before.value).then_some(Drop {
+        before: before.value,
+        after: reading.value,
+        row: reading.row,
+    })
+}
+
+/// 10 to the power of `digits` in the units that decimals are kept in; `None` where no reading is that large.
+pub(crate) fn range(digits: u64) -> Option<i128> {
+    let digits = u32::try_from(digits).ok()?;
+    10_i128.checked_pow(digits.checked_add(12)?)
+}
+
+impl Drop {
+    /// Whether the counter may have passed its last digit. One of known digits did when it went less than half around;
+    /// of another only a step from the last tenth of its range to the first is taken for that.
+    pub(crate) fn wraps(self, digits: Option<u64>) -> bool {
+        let (before, after) = (self.before.picos(), self.after.picos());
+        if let Some(digits) = digits {
+            return range(digits).is_some_and(|range| {
+                let steps = range.checked_sub(before).and_then(|left| left.checked_add(after));
+                before < range && steps.is_some_and(|steps| steps < range / 2)
+            });
+        }
+        let mut range = 1_000_000_000_000_i128;
+        while range <= before {
+            range *= 10;
+        }
+        before >= range / 10 * 9 && after <= range / 10
+    }
 }

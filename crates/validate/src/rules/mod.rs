@@ -27,6 +27,7 @@ mod chain;
 mod common;
 mod conditional;
 mod coverage;
+mod days;
 mod documents;
 mod energy;
 mod facts;
@@ -37,6 +38,7 @@ mod known;
 mod ledger;
 mod parts;
 mod plan;
+mod registers;
 mod rows;
 mod spool;
 mod tallies;
@@ -178,6 +180,7 @@ impl<'s> Rules<'s> {
         }
 
         accounts(&plan, &parts, &mut findings);
+        registers::finish(&plan, &parts, &mut findings);
 
         let seen: Vec<SeenDays> = parts.into_iter().map(|part| part.seen).collect();
         let complete = coverage::complete(&plan, &seen);

@@ -3,12 +3,14 @@
 use super::chain::{Chain, Mixed, Order};
 use super::conditional::Conditional;
 use super::coverage::SeenDays;
+use super::days::Intervals;
 use super::energy::{self, Readings};
 use super::facts::{Cursor, PartFacts};
 use super::family::Family;
 use super::findings::{Findings, PartFindings};
 use super::identity::{self, Identity};
 use super::ledger::Ledger;
+use super::registers::Counted;
 use super::tallies::{Claims, Tallies};
 use super::telco::{self, Grains};
 use super::totals::Totals;
@@ -46,7 +48,7 @@ pub struct PartRules<'r> {
     tallies: Option<Tallies>,
     claims: Option<Claims>,
     family: Option<Family>,
-    readings: Readings,
+    intervals: Option<Intervals>,
     grains: Grains,
 }
 
@@ -71,6 +73,9 @@ pub struct PartDone {
     pub(super) account: Option<(Currency, AccountKind)>,
     /// Rows that break `balance-debt-negative` should the account be a loan.
     pub(super) suspects: Vec<u64>,
+    /// What a part of energy says of registers and meters.
+    pub(super) counted: Counted,
+    pub(super) readings: Readings,
 }
 
 impl<'r> PartRules<'r> {
@@ -107,6 +112,8 @@ impl<'r> PartRules<'r> {
                 currencies: Vec::new(),
                 account: None,
                 suspects: Vec::new(),
+                counted: Counted::default(),
+                readings: Readings::default(),
             },
             identity: Identity::new(index, part),
             totals: Totals::of(part),
@@ -117,7 +124,7 @@ impl<'r> PartRules<'r> {
             tallies: transactions.then(|| Tallies::new(plan.series_of(index), index)),
             claims: (name == "summary").then(|| Claims::new(index)),
             family: Family::concerns(name).then(|| Family::new(plan, index)),
-            readings: Readings::default(),
+            intervals: (name == "interval_day").then(Intervals::default),
             grains: Grains::default(),
         }
     }
@@ -181,10 +188,23 @@ impl<'r> PartRules<'r> {
             AnyRecord::Receipt(receipt) => documents::receipt(receipt, row, &mut findings),
             AnyRecord::ReceiptLine(line) => documents::receipt_line(line, row, &mut findings),
             AnyRecord::Tender(tender) => documents::tender(tender, row, &mut findings),
-            AnyRecord::IntervalDay(day) => energy::interval_day(day, row, &mut findings),
-            AnyRecord::Consumption(consumption) => energy::consumption(consumption, row, &mut findings),
+            AnyRecord::IntervalDay(day) => {
+                energy::interval_day(day, row, &mut findings);
+                if let Some(intervals) = &mut self.intervals {
+                    intervals.row(day, self.next.saturating_sub(1), row, part, &mut findings);
+                }
+                self.done.counted.row(record, row, plan);
+            }
+            AnyRecord::Consumption(consumption) => {
+                energy::consumption(consumption, row, &mut findings);
+                self.done.counted.row(record, row, plan);
+            }
+            AnyRecord::Register(_) | AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
             AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
-            AnyRecord::RegisterRead(read) => self.readings.row(read, row, &mut findings),
+            AnyRecord::RegisterRead(read) => {
+                self.done.readings.row(read, row);
+                self.done.counted.row(record, row, plan);
+            }
             AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, &mut findings),
             AnyRecord::DeviceAgreement(device) => telco::device(device, row, &mut findings),
             AnyRecord::UsageEvent(event) => self.grains.row(event, row, &mut findings),
@@ -276,6 +296,9 @@ impl<'r> PartRules<'r> {
         state_period(part, self.first.zip(self.last), &mut findings);
         if let Some(totals) = &self.totals {
             totals.finish(part, &mut findings);
+        }
+        if let Some(intervals) = self.intervals {
+            intervals.finish(part, &mut findings);
         }
         self.identity.finish(rules.names.on(rules.spool))?;
         if let Some(chain) = self.chain {

@@ -2,6 +2,7 @@
 
 mod bank;
 mod coverage;
+mod energy;
 mod properties;
 mod records;
 mod sectors;

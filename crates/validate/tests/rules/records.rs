@@ -145,7 +145,7 @@ fn labels_and_composed_ids() {
     check(&[part("savings/account", &[json!({})])], &["label-form savings/account 1 /id"]);
     check(&[part("a7K2qx/account", &[json!({})])], &["label-form a7K2qx/account 1 /id"]);
     check(&[part("c7k2qx/account", &[json!({})])], &["label-form c7k2qx/account 1 /id"]);
-    let day = |id: &str| part("r3m5tb/interval_day", &[json!({"id": id})]);
+    let day = |id: &str| part("r3m5tb/interval_day", &[json!({"id": id})]).period(0, "2026-06-10", "2026-06-11");
     let lost = "reference-resolves r3m5tb/interval_day 1 /register";
     check(&[day("2026-06-10")], &[lost]);
     check(&[day("2026-06-10.1")], &[lost]);

@@ -107,46 +107,6 @@ fn receipts() {
 }
 
 #[test]
-fn energy() {
-    let day = |row: Value, expected: &[&str]| alone("r3m5tb/interval_day", &[row], expected);
-    let slots = |count: u64, missing: u64, total: &str| json!({"count": count, "missing": missing, "total": total, "slots": ["0.5", null, "0.25"]});
-    day(slots(3, 1, "0.75"), &[]);
-    day(slots(4, 1, "0.75"), &["interval-day-slots 1 /count"]);
-    day(slots(3, 0, "0.75"), &["interval-day-slots 1 /missing"]);
-    day(slots(3, 1, "0.76"), &["interval-day-slots 1 /total"]);
-    day(json!({"count": 2, "missing": 3}), &["interval-day-slots 1 /missing"]);
-    let runs = |runs: Value| json!({"count": 4, "quality": "mixed", "quality_runs": runs});
-    let run_of = |start: u64, end: u64| json!({"start": start, "end": end, "quality": "estimated"});
-    day(runs(json!([run_of(0, 1), run_of(1, 4)])), &[]);
-    day(runs(json!([run_of(0, 2), run_of(1, 4)])), &["interval-day-slots 1 /quality_runs/1"]);
-    day(runs(json!([run_of(0, 5)])), &["interval-day-slots 1 /quality_runs/0"]);
-    day(runs(json!([run_of(2, 2)])), &["interval-day-slots 1 /quality_runs/0"]);
-    day(json!({"total": "-1.5"}), &["energy-not-negative 1 /total"]);
-    day(json!({"total": "-1.5", "direction": "net"}), &[]);
-    day(json!({"count": 2, "missing": 0, "total": "1", "slots": ["2", "-1"]}), &["energy-not-negative 1 /slots/1"]);
-    alone("s3m5tb/annual_estimate", &[json!({"quantity": "-1"})], &["energy-not-negative 1 /quantity"]);
-    let gas = |quantity: &str, expected: &[&str]| {
-        let row = json!({"quantity": quantity, "volume": "100", "volume_unit": "m3", "volume_correction": "1.02264",
-            "calorific_value": "39.5"});
-        alone("all/consumption", &[row], expected);
-    };
-    gas("1122.06", &[]);
-    gas("1122", &[]);
-    gas("3177", &["gas-conversion 1 /quantity"]);
-    alone("all/consumption", &[json!({"quantity": "-3"})], &["energy-not-negative 1 /quantity"]);
-    let reads = |rows: &[(&str, &str)], expected: &[&str]| {
-        let rows: Vec<Value> =
-            rows.iter().map(|(reading, reason)| json!({"reading": reading, "reason": reason})).collect();
-        alone("r3m5tb/register_read", &rows, expected);
-    };
-    reads(&[("4890", "routine"), ("5012", "routine")], &[]);
-    reads(&[("5012", "routine"), ("4890", "routine")], &["register-backwards 2 /reading"]);
-    reads(&[("5012", "swap_out"), ("0", "swap_in")], &[]);
-    reads(&[("99990", "routine"), ("12", "routine")], &[]);
-    reads(&[("50000", "routine"), ("12", "routine")], &["register-backwards 2 /reading"]);
-}
-
-#[test]
 fn telco() {
     let allowance = |row: Value, expected: &[&str]| alone("all/plan_allowance", &[row], expected);
     allowance(json!({"rolled_in": "500", "used": "5600", "remaining": "0", "over": "100"}), &[]);

@@ -26,7 +26,7 @@ pub struct Reading {
     format: Option<Format>,
     /// Why it was taken for that, or for none.
     reason: String,
-    /// Records by type, and the sum of the member that the type adds up, by currency or unit.
+    /// Records by type, and what their amounts or quantities add up to, by currency or unit.
     records: BTreeMap<&'static str, (u64, BTreeMap<String, Option<Total>>)>,
     rows: u64,
     lost: u64,
@@ -146,12 +146,13 @@ impl Reading {
         let record_type = record.record_type();
         let (count, sums) = self.records.entry(record_type.name).or_default();
         *count += 1;
-        let Some(totals) = record_type.totals else { return };
-        let by = match record.get(totals.by) {
+        // A type without totals of a part, as consumption is, may still have something to add up.
+        let (member, by) = record_type.totals.map_or(("quantity", "unit"), |totals| (totals.member, totals.by));
+        let by = match record.get(by) {
             Some(View::Word(by)) => by.to_owned(),
             _ => "all".to_owned(),
         };
-        let term = match record.get(totals.member) {
+        let term = match record.get(member) {
             Some(View::Amount(amount)) => Total::from(amount),
             Some(View::Decimal(decimal)) => Total::from(decimal),
             _ => return,

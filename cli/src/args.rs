@@ -230,6 +230,13 @@ pub(crate) enum Target {
     Csv,
 }
 
+impl Target {
+    /// The word for it on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 /// What a foreign format lacks is given here, never guessed.
 #[derive(Debug, Flags)]
 #[command(next_help_heading = "What a source does not say")]

@@ -60,6 +60,16 @@ pub(crate) fn write_json(out: &mut dyn Write, json: &str) -> io::Result<()> {
     out.write_all(rest.as_bytes())
 }
 
+/// Writes lines of text in which the same characters are escaped, so that a terminal cannot be tricked with them.
+pub(crate) fn write_lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        write!(out, "{}{end}", Untrusted::text(line))?;
+    }
+    Ok(())
+}
+
 /// Characters that change what is seen of their neighbours.
 fn is_treacherous(c: char) -> bool {
     c.is_control()
@@ -85,6 +95,13 @@ mod tests {
         assert!(!text.chars().any(|c| c != '\n' && is_treacherous(c)), "{text}");
         assert!(text.contains("\\u202e") && text.contains("\\udb40\\udc41") && text.contains("東京"), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        let mut out = Vec::new();
+        write_lines(&mut out, "a\r\n\u{1b}[31mb\n\nc").unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a\n\\u{1b}[31mb\n\nc");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, hint::black_box, io::Cursor};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pannier_convert::{Format, Item, Options, mapped::Mapping, ndjson, read};
+use pannier_convert::{Format, Item, Options, RecordWriter as _, mapped::Mapping, ndjson, read};
 
 const ROWS: u64 = 100_000;
 
@@ -83,18 +83,19 @@ fn formats(criterion: &mut Criterion) {
             bench(format!("{format}/{direction}"), format, &source(format, newest_first));
         }
     }
-    let mut writer = ndjson::Writer::new(Vec::new());
+    let mut lines = Vec::new();
+    let mut writer = ndjson::Writer::new(&mut lines);
     read(Format::Midata, &mut Cursor::new(source(Format::Midata, false)), &options, &mut |item: Item| {
         match item {
             // An account is one record more than there are rows.
             Item::Series(series) if series.record_type.name == "transaction" => writer.series(&series).expect("memory"),
-            Item::Record(row) if row.place.is_some() => writer.record(&row.record).expect("memory"),
+            Item::Record(row) if row.place.is_some() => writer.record(&row.record, &[]).expect("memory"),
             _ => {}
         }
         Ok(())
     })
     .expect("memory");
-    let text = String::from_utf8(writer.into_inner()).expect("text");
+    let text = String::from_utf8(lines).expect("text");
     bench("ndjson".to_owned(), Format::Ndjson, &text);
 }
 

@@ -9,14 +9,17 @@
 //! other party wrote. Cells of free text and of ids that begin with `=`, `+`, `-`, `@`, TAB, LF or an apostrophe
 //! therefore get an apostrophe in front; taking one leading apostrophe off such cells gives every value back.
 
-use std::io::Write;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    io::{self, Write},
+};
 
 use pannier_model::{
     record::{AnyRecord, RecordType},
     value::View,
 };
 
-use crate::{Error, Format};
+use crate::{Error, Format, Loss, RecordWriter, Series};
 
 /// The column that names withheld groups.
 pub const WITHHELD: &str = "_withheld";
@@ -58,6 +61,53 @@ impl<W: Write> Writer<W> {
 impl<W: Write> std::fmt::Debug for Writer<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer").field("record_type", &self.record_type.name).finish_non_exhaustive()
+    }
+}
+
+/// A folder of tables, one for every record type that has a series.
+pub struct Tables<F, W: Write> {
+    open: F,
+    tables: BTreeMap<&'static str, Writer<W>>,
+}
+
+impl<W: Write, F: FnMut(&str) -> io::Result<W>> Tables<F, W> {
+    /// `open` begins a file of that name: `transaction.csv`.
+    pub const fn new(open: F) -> Self {
+        Self { open, tables: BTreeMap::new() }
+    }
+
+    fn table(&mut self, record_type: &'static RecordType) -> Result<&mut Writer<W>, Error> {
+        match self.tables.entry(record_type.name) {
+            Entry::Occupied(there) => Ok(there.into_mut()),
+            Entry::Vacant(place) => {
+                let target = (self.open)(&format!("{}.csv", record_type.name)).map_err(Error::Write)?;
+                Ok(place.insert(Writer::new(target, record_type)?))
+            }
+        }
+    }
+}
+
+impl<W: Write, F: FnMut(&str) -> io::Result<W>> RecordWriter for Tables<F, W> {
+    /// A table says nothing of periods; an empty one still says that there were no records.
+    fn series(&mut self, series: &Series) -> Result<(), Error> {
+        self.table(series.record_type).map(|_| ())
+    }
+
+    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
+        self.table(record.record_type())?.record(record, withheld)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Vec<Loss>, Error> {
+        for table in self.tables.into_values() {
+            table.finish()?.flush().map_err(Error::Write)?;
+        }
+        Ok(Vec::new())
+    }
+}
+
+impl<F, W: Write> std::fmt::Debug for Tables<F, W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tables").field("tables", &self.tables).finish_non_exhaustive()
     }
 }
 

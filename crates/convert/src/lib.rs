@@ -49,6 +49,7 @@ pub mod qif;
 mod sink;
 mod statement;
 mod text;
+mod write;
 mod xml;
 
 use std::io::{Read, Seek};
@@ -59,6 +60,7 @@ pub use error::Error;
 pub use format::{Format, Guess, UnknownFormat};
 pub use options::Options;
 pub use sink::{Collected, Control, Item, Loss, Row, Series, Sink, Summary};
+pub use write::RecordWriter;
 
 /// Bytes that can be read twice: statements are, because period and direction stand at no fixed place. A pipe is
 /// spooled by whoever owns it.

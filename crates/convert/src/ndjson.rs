@@ -25,7 +25,7 @@ use serde::{
     de::{self, DeserializeSeed, MapAccess, Visitor},
 };
 
-use crate::{Error, Format, Input, Series, Sink, Summary, output::Output};
+use crate::{Error, Format, Input, Loss, RecordWriter, Series, Sink, Summary, output::Output, write::Withheld};
 
 /// Longest line, in bytes, with its LF.
 pub const LINE_BYTES: usize = 1 << 20;
@@ -247,16 +247,29 @@ fn series_line<'de, A: MapAccess<'de>>(mut map: A) -> Result<Line, A::Error> {
 pub struct Writer<W> {
     target: W,
     line: Vec<u8>,
+    withheld: Withheld,
 }
 
 impl<W: Write> Writer<W> {
-    /// To this target, which is not flushed by the writer.
-    pub const fn new(target: W) -> Self {
-        Self { target, line: Vec::new() }
+    /// To this target.
+    pub fn new(target: W) -> Self {
+        Self { target, line: Vec::new(), withheld: Withheld::default() }
     }
 
+    fn line(&mut self, line: &impl Serialize) -> Result<(), Error> {
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, line).map_err(|error| Error::Write(error.into()))?;
+        self.line.push(b'\n');
+        if self.line.len() > LINE_BYTES {
+            return Err(Error::Write(io::Error::other("a record is longer than 1 MiB")));
+        }
+        self.target.write_all(&self.line).map_err(Error::Write)
+    }
+}
+
+impl<W: Write> RecordWriter for Writer<W> {
     /// The line that declares a series.
-    pub fn series(&mut self, series: &Series) -> Result<(), Error> {
+    fn series(&mut self, series: &Series) -> Result<(), Error> {
         #[derive(Serialize)]
         struct SeriesLine<'a> {
             series: String,
@@ -274,27 +287,18 @@ impl<W: Write> Writer<W> {
     }
 
     /// The line of a record; refused where it is longer than [`LINE_BYTES`].
-    pub fn record(&mut self, record: &AnyRecord) -> Result<(), Error> {
+    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
         #[derive(Serialize)]
         struct RecordLine<'a> {
             r#type: &'static str,
             record: &'a AnyRecord,
         }
+        self.withheld.see(record, withheld);
         self.line(&RecordLine { r#type: record.record_type().name, record })
     }
 
-    /// The target.
-    pub fn into_inner(self) -> W {
-        self.target
-    }
-
-    fn line(&mut self, line: &impl Serialize) -> Result<(), Error> {
-        self.line.clear();
-        serde_json::to_writer(&mut self.line, line).map_err(|error| Error::Write(error.into()))?;
-        self.line.push(b'\n');
-        if self.line.len() > LINE_BYTES {
-            return Err(Error::Write(io::Error::other("a record is longer than 1 MiB")));
-        }
-        self.target.write_all(&self.line).map_err(Error::Write)
+    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
+        self.target.flush().map_err(Error::Write)?;
+        Ok(self.withheld.named().collect())
     }
 }

@@ -47,15 +47,21 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
             foreign(&source::from_input(input, &flags.source, console)?, &mut into, console)?;
         }
     }
-    let Into { target, report, lost, .. } = into;
+    let Into { target, report, mut lost, .. } = into;
     if report.has_errors() {
         // Rows lost to an error are its losses; to say both would say it twice.
         answer_with(&report, console);
         console.say("nothing was written: correct the files, or say what they do not (see --help)");
         return Ok(Exit::No);
     }
+    let (unwritten, finished) = target.finish()?;
+    let written = flags
+        .output
+        .as_deref()
+        .map_or_else(|| "(standard output)".to_owned(), |path| path.to_string_lossy().into_owned());
+    lost.extend(unwritten.into_iter().map(|loss| (written.clone(), loss)));
     losses::report(&lost, flags.losses.as_deref(), flags.overwrite, console)?;
-    target.deliver(console)?;
+    finished.deliver(console)?;
     answer_with(&report, console);
     Ok(Exit::Yes)
 }
@@ -93,19 +99,20 @@ impl Into {
 fn foreign(source: &SourceFile, into: &mut Into, console: &mut Console) -> Result<(), Failure> {
     let path = source.input.path();
     let name = path.to_string_lossy().into_owned();
-    let mut refused = None;
+    let mut refused: Option<Failure> = None;
+    let mut stop = |failure: Failure| {
+        refused = Some(failure);
+        io::Error::other("the command does not go on")
+    };
     let progress = Progress::begin("converting");
     let reader = &mut progress.watch(source.reader());
     let read = convert::read(source.format, reader, &source.options, &mut |item: Item| {
         match item {
             Item::Series(series) => {
-                into.claim(series.name(), path).map_err(|failure| {
-                    refused = Some(failure);
-                    io::Error::other("one series in two files")
-                })?;
-                into.target.series(&series).map_err(io::Error::other)?;
+                into.claim(series.name(), path).map_err(&mut stop)?;
+                into.target.series(&series).map_err(&mut stop)?;
             }
-            Item::Record(row) => into.target.record(&row.record, &[]).map_err(io::Error::other)?,
+            Item::Record(row) => into.target.record(&row.record, &[]).map_err(&mut stop)?,
             Item::Finding(mut finding) => {
                 finding.location.file = Some(name.clone());
                 into.report.push(finding);

@@ -1,115 +1,199 @@
 //! Where converted records go.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    cell::RefCell,
     fs,
-    io::{self, BufWriter},
-    path::PathBuf,
+    io::{self, BufWriter, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::{Arc, Mutex},
 };
 
 use pannier::{
-    convert::{Error, Series, csv_table, ndjson},
-    record::{AnyRecord, RecordType},
+    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson},
+    record::AnyRecord,
 };
 
 use crate::{
-    args::{self, Overwrite, Target},
+    args::{self, Target},
     console::Console,
     failure::Failure,
     io::{
         input,
         output::{Pending, Privacy},
     },
-    render::untrusted::write_json,
+    render::untrusted::{write_json, write_lines},
 };
 
-/// Where records go. Nothing appears under its name before everything was converted.
-pub(super) enum Records {
-    Lines {
-        writer: ndjson::Writer<BufWriter<Pending>>,
-        standard: bool,
-    },
-    Tables {
-        folder: PathBuf,
-        overwrite: Overwrite,
-        tables: BTreeMap<&'static str, csv_table::Writer<BufWriter<Pending>>>,
-    },
+/// A writer and the files it writes. Nothing appears under its name before everything was converted.
+pub(super) struct Records {
+    writer: Box<dyn RecordWriter>,
+    place: Place,
+}
+
+/// What a writer writes to.
+enum Place {
+    /// One file, or standard output.
+    File { file: Held, standard: bool, json: bool },
+    /// A folder of files that the writer names.
+    Folder(Folder),
 }
 
 impl Records {
     pub(super) fn begin(flags: &args::Convert) -> Result<Self, Failure> {
-        let output = flags.output.as_deref().filter(|output| !input::is_standard(output));
-        match (flags.to, output) {
-            (Target::Ndjson, None) => {
-                Ok(Self::Lines { writer: ndjson::Writer::new(BufWriter::new(Pending::nameless()?)), standard: true })
-            }
-            (Target::Ndjson, Some(path)) => {
-                let pending = Pending::begin(path, Privacy::Private, flags.overwrite)?;
-                Ok(Self::Lines { writer: ndjson::Writer::new(BufWriter::new(pending)), standard: false })
-            }
-            (Target::Csv, Some(folder)) => {
-                fs::create_dir_all(folder).map_err(|error| Failure::on_file("make the folder", folder, &error))?;
-                Ok(Self::Tables { folder: folder.to_path_buf(), overwrite: flags.overwrite, tables: BTreeMap::new() })
-            }
-            (Target::Csv, None) => {
-                Err(Failure::new("csv is a folder with a file for every record type").help("name the folder after -o"))
+        match flags.to {
+            Target::Ndjson => Self::text(flags, |out| Box::new(ndjson::Writer::new(out))),
+            Target::Csv => {
+                Self::folder(flags, |mut folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
             }
         }
     }
 
-    pub(super) fn series(&mut self, series: &Series) -> Result<(), Error> {
-        match self {
-            Self::Lines { writer, .. } => writer.series(series),
-            // A table says nothing of periods; an empty one still says that there were none.
-            Self::Tables { .. } => self.table(series.record_type).map(|_| ()),
-        }
+    /// Text of one stream, which standard output takes too.
+    fn text(flags: &args::Convert, writer: impl FnOnce(Held) -> Box<dyn RecordWriter>) -> Result<Self, Failure> {
+        let output = flags.output.as_deref().filter(|output| !input::is_standard(output));
+        let pending = match output {
+            Some(path) => Pending::begin(path, Privacy::Private, flags.overwrite)?,
+            None => Pending::nameless()?,
+        };
+        let file = Held::new(pending);
+        let place = Place::File { file: file.clone(), standard: output.is_none(), json: flags.to == Target::Ndjson };
+        Ok(Self { writer: writer(file), place })
+    }
+
+    /// A folder, which has to be named.
+    fn folder(flags: &args::Convert, writer: impl FnOnce(Folder) -> Box<dyn RecordWriter>) -> Result<Self, Failure> {
+        let output = flags.output.as_deref().filter(|output| !input::is_standard(output));
+        let Some(path) = output else {
+            return Err(Failure::new(format!("{} is a folder with a file for every record type", flags.to.name()))
+                .help("name the folder after -o"));
+        };
+        let folder = Folder { path: path.to_path_buf(), overwrite: flags.overwrite, state: Rc::default() };
+        Ok(Self { writer: writer(folder.clone()), place: Place::Folder(folder) })
+    }
+
+    pub(super) fn series(&mut self, series: &Series) -> Result<(), Failure> {
+        self.writer.series(series).map_err(|error| self.place.failure(&error))
     }
 
     /// `withheld` are the groups that its holder kept back.
-    pub(super) fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        match self {
-            Self::Lines { writer, .. } => writer.record(record),
-            Self::Tables { .. } => self.table(record.record_type())?.record(record, withheld),
-        }
+    pub(super) fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Failure> {
+        self.writer.record(record, withheld).map_err(|error| self.place.failure(&error))
     }
 
-    fn table(&mut self, record_type: &'static RecordType) -> Result<&mut csv_table::Writer<BufWriter<Pending>>, Error> {
-        let Self::Tables { folder, overwrite, tables } = self else {
-            unreachable!("only tables ask for a table");
-        };
-        match tables.entry(record_type.name) {
-            Entry::Occupied(there) => Ok(there.into_mut()),
-            Entry::Vacant(place) => {
-                let path = folder.join(record_type.name).with_extension("csv");
-                let pending = Pending::begin(&path, Privacy::Private, *overwrite)
-                    .map_err(|failure| Error::Write(io::Error::other(failure.to_string())))?;
-                Ok(place.insert(csv_table::Writer::new(BufWriter::new(pending), record_type)?))
-            }
-        }
+    /// Ends the files, which have no name yet; says what the target could not carry.
+    pub(super) fn finish(self) -> Result<(Vec<Loss>, Finished), Failure> {
+        let Self { writer, place } = self;
+        let losses = writer.finish().map_err(|error| place.failure(&error))?;
+        Ok((losses, Finished(place)))
     }
+}
 
+/// Whole files that wait for their names.
+pub(super) struct Finished(Place);
+
+impl Finished {
     pub(super) fn deliver(self, console: &mut Console) -> Result<(), Failure> {
-        let whole = |buffer: BufWriter<Pending>| {
-            buffer.into_inner().map_err(|error| Failure::new(format!("cannot write the records: {}", error.error())))
-        };
-        match self {
-            Self::Lines { writer, standard: true } if Console::out_is_terminal() => {
-                // Before a person's eyes the records are the same JSON with escapes for what would play with them.
-                let mut lines = Vec::new();
-                whole(writer.into_inner())?.copy_to(&mut lines)?;
-                Ok(write_json(&mut console.data()?, &String::from_utf8_lossy(&lines))?)
+        match self.0 {
+            Place::File { file, standard: false, .. } => file.take()?.finish(),
+            Place::File { file, json, .. } if Console::out_is_terminal() => {
+                // Before a person's eyes what would play with them is escaped; JSON stays the same JSON.
+                let mut bytes = Vec::new();
+                file.take()?.copy_to(&mut bytes)?;
+                let text = String::from_utf8_lossy(&bytes);
+                let write = if json { write_json } else { write_lines };
+                Ok(write(&mut console.data()?, &text)?)
             }
-            Self::Lines { writer, standard: true } => whole(writer.into_inner())?.copy_to(&mut console.data()?),
-            Self::Lines { writer, standard: false } => whole(writer.into_inner())?.finish(),
-            Self::Tables { tables, .. } => {
-                let finished: Result<Vec<_>, _> = tables
-                    .into_values()
-                    .map(|table| {
-                        let failed = |error: Error| Failure::new(format!("cannot write the tables: {error}"));
-                        whole(table.finish().map_err(failed)?)
-                    })
-                    .collect();
-                finished?.into_iter().try_for_each(Pending::finish)
+            Place::File { file, .. } => file.take()?.copy_to(&mut console.data()?),
+            Place::Folder(folder) => {
+                let files = std::mem::take(&mut folder.state.borrow_mut().files);
+                let pending: Result<Vec<Pending>, Failure> = files.into_iter().map(Held::take).collect();
+                pending?.into_iter().try_for_each(Pending::finish)
+            }
+        }
+    }
+}
+
+impl Place {
+    fn failure(&self, error: &Error) -> Failure {
+        let refused = match self {
+            Self::Folder(folder) => folder.state.borrow_mut().refused.take(),
+            Self::File { .. } => None,
+        };
+        refused.unwrap_or_else(|| Failure::new(error.to_string()))
+    }
+}
+
+/// A file under way that its writer and the command both hold.
+#[derive(Clone)]
+pub(super) struct Held(Arc<Mutex<Option<BufWriter<Pending>>>>);
+
+impl Held {
+    fn new(pending: Pending) -> Self {
+        Self(Arc::new(Mutex::new(Some(BufWriter::new(pending)))))
+    }
+
+    /// The file with everything that was written; its writer can write no more.
+    fn take(self) -> Result<Pending, Failure> {
+        let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot write the records: {error}"));
+        let buffer = self.0.lock().map_err(|error| failed(&error))?.take().ok_or_else(|| failed(&"it was taken"))?;
+        buffer.into_inner().map_err(|error| failed(error.error()))
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut BufWriter<Pending>) -> io::Result<T>) -> io::Result<T> {
+        let mut held = self.0.lock().map_err(|_| io::Error::other("another writer of the file failed"))?;
+        act(held.as_mut().ok_or_else(|| io::Error::other("the file is finished"))?)
+    }
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.with(|file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(Write::flush)
+    }
+}
+
+impl Seek for Held {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.with(|file| file.seek(to))
+    }
+}
+
+/// A folder in which a writer begins files by their names.
+#[derive(Clone)]
+struct Folder {
+    path: PathBuf,
+    overwrite: args::Overwrite,
+    state: Rc<RefCell<FolderState>>,
+}
+
+#[derive(Default)]
+struct FolderState {
+    files: Vec<Held>,
+    /// Why a file could not be begun, for the user; the writer sees only that it could not.
+    refused: Option<Failure>,
+}
+
+impl Folder {
+    fn open(&mut self, name: &str) -> io::Result<Held> {
+        let begin = |path: &Path| {
+            fs::create_dir_all(&self.path).map_err(|error| Failure::on_file("make the folder", &self.path, &error))?;
+            Pending::begin(path, Privacy::Private, self.overwrite)
+        };
+        let mut state = self.state.borrow_mut();
+        match begin(&self.path.join(name)) {
+            Ok(pending) => {
+                let file = Held::new(pending);
+                state.files.push(file.clone());
+                Ok(file)
+            }
+            Err(failure) => {
+                let message = failure.to_string();
+                state.refused = Some(failure);
+                Err(io::Error::other(message))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{env, fmt::Write as _, fs, io::Cursor, path::PathBuf};
 
-use pannier_convert::{Collected, Format, Options, Summary, read};
+use pannier_convert::{Collected, Format, Loss, Options, RecordWriter, Summary, read};
 use pannier_model::{record::AnyRecord, value::Amount};
 
 /// Converts bytes in memory; every row must be accounted for, whatever the bytes are.
@@ -28,6 +28,18 @@ pub(crate) fn convert(format: Format, bytes: &[u8], options: &Options) -> (Colle
         assert_eq!(ids.len(), rows.len(), "ids of {} are unique", series.name());
     }
     (collected, summary)
+}
+
+/// Writes everything that was collected, none of it withheld; what the target could not carry.
+pub(crate) fn write(collected: &Collected, writer: impl RecordWriter) -> Vec<Loss> {
+    let mut writer: Box<dyn RecordWriter + '_> = Box::new(writer);
+    for (series, rows) in &collected.series {
+        writer.series(series).expect("memory does not fail");
+        for row in rows {
+            writer.record(&row.record, &[]).expect("memory does not fail");
+        }
+    }
+    writer.finish().expect("memory does not fail")
 }
 
 /// One line for each record: type and the members given, `-` where absent.

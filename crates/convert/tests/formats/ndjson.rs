@@ -1,6 +1,6 @@
 //! ndjson: strict reading, and writing that reads back.
 
-use crate::common::{codes, convert};
+use crate::common::{codes, convert, write};
 use pannier_convert::{Format, Options, csv_table, ndjson};
 use pannier_model::{
     record::{Record as _, Transaction},
@@ -34,14 +34,9 @@ fn reads_back_what_it_writes() {
     assert_eq!(codes(&collected), Vec::<String>::new());
     assert_eq!((summary.read, summary.converted), (3, 3));
     assert_eq!(collected.series[0].1[0].number().and_then(|number| number.value()).map(Name::as_str), Some("12345678"));
-    let mut writer = ndjson::Writer::new(Vec::new());
-    for (series, rows) in &collected.series {
-        writer.series(series).expect("memory");
-        for row in rows {
-            writer.record(&row.record).expect("memory");
-        }
-    }
-    assert_eq!(String::from_utf8(writer.into_inner()).expect("text"), text);
+    let mut written = Vec::new();
+    assert_eq!(write(&collected, ndjson::Writer::new(&mut written)), []);
+    assert_eq!(String::from_utf8(written).expect("text"), text);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::common::convert;
+use crate::common::{convert, write};
 use pannier_convert::{Collected, DateOrder, Format, Options, mapped::Mapping, ndjson};
 use pannier_model::record::AnyRecord;
 use proptest::prelude::*;
@@ -181,14 +181,9 @@ fn convert_as(dress: Dress, opening: i64, bookings: &[Booking], newest_first: bo
         }
         Dress::Ndjson => {
             let from = convert_as(Dress::Midata, opening, bookings, newest_first);
-            let mut writer = ndjson::Writer::new(Vec::new());
-            for (series, rows) in &from.series {
-                writer.series(series).expect("memory");
-                for row in rows {
-                    writer.record(&row.record).expect("memory");
-                }
-            }
-            text = String::from_utf8(writer.into_inner()).expect("text");
+            let mut written = Vec::new();
+            write(&from, ndjson::Writer::new(&mut written));
+            text = String::from_utf8(written).expect("text");
             Format::Ndjson
         }
     };

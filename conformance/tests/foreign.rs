@@ -55,7 +55,8 @@ fn rows_and_sums_agree() {
             if agree(&ours, theirs) {
                 agreed += 1;
             } else {
-                found.insert(entry.path.clone(), format!("ours {}; theirs {}", told(&ours), told(theirs)));
+                let theirs = theirs.as_ref().map_or_else(|error| format!("none ({error})"), told);
+                found.insert(entry.path.clone(), format!("ours {}; theirs {theirs}", told(&ours)));
             }
         }
         println!("{format}: {agreed} of {} files agree", ours.len());
@@ -68,10 +69,16 @@ fn rows_and_sums_agree() {
     assert!(known.values().all(|(_, reason)| !reason.is_empty()), "every difference has a reason");
 }
 
-/// Rows and their sums by currency or unit; `Err` where there was no answer.
-type Answer = Result<(u64, BTreeMap<String, String>), String>;
+/// Rows and their sums by currency or unit.
+struct Figures {
+    rows: u64,
+    sums: BTreeMap<String, String>,
+}
 
-fn ours_of(entry: &Entry, record_types: &[&str]) -> Answer {
+/// What another reader says; `Err` where it gave up.
+type Answer = Result<Figures, String>;
+
+fn ours_of(entry: &Entry, record_types: &[&str]) -> Figures {
     let reading = &entry.reading;
     let [_, rows, lost, ..] = reading.counts();
     let mut sums: BTreeMap<String, Total> = BTreeMap::new();
@@ -81,7 +88,7 @@ fn ours_of(entry: &Entry, record_types: &[&str]) -> Answer {
             *place = place.plus(sum).expect("sums of a corpus are small");
         }
     }
-    Ok((rows - lost, sums.into_iter().map(|(by, sum)| (by, plain(&sum.to_string()))).collect()))
+    Figures { rows: rows - lost, sums: sums.into_iter().map(|(by, sum)| (by, plain(&sum.to_string()))).collect() }
 }
 
 fn foreign(python: &std::ffi::OsStr, format: &str, files: impl Iterator<Item = PathBuf>) -> Vec<Answer> {
@@ -94,31 +101,28 @@ fn foreign(python: &std::ffi::OsStr, format: &str, files: impl Iterator<Item = P
             let answer: Value = serde_json::from_str(line).expect("the script answers in JSON");
             match answer["error"].as_str() {
                 Some(error) => Err(error.to_owned()),
-                None => Ok((
-                    answer["rows"].as_u64().expect("a number of rows"),
-                    serde_json::from_value(answer["sums"].clone()).expect("sums"),
-                )),
+                None => Ok(Figures {
+                    rows: answer["rows"].as_u64().expect("a number of rows"),
+                    sums: serde_json::from_value(answer["sums"].clone()).expect("sums"),
+                }),
             }
         })
         .collect()
 }
 
 /// A reader that knows no currency adds everything up.
-fn agree(ours: &Answer, theirs: &Answer) -> bool {
-    let (Ok((our_rows, our_sums)), Ok((rows, sums))) = (ours, theirs) else { return false };
-    let is_zero = |sums: &BTreeMap<String, String>| sums.values().all(|sum| sum == "0");
-    let same = match (our_sums.len(), sums.get("all")) {
-        (1, Some(all)) => our_sums.values().all(|sum| sum == all),
-        _ => our_sums == sums || (is_zero(our_sums) && is_zero(sums)),
+fn agree(ours: &Figures, theirs: &Answer) -> bool {
+    let Ok(theirs) = theirs else { return false };
+    let is_zero = |figures: &Figures| figures.sums.values().all(|sum| sum == "0");
+    let same = match (ours.sums.len(), theirs.sums.get("all")) {
+        (1, Some(all)) => ours.sums.values().all(|sum| sum == all),
+        _ => ours.sums == theirs.sums || (is_zero(ours) && is_zero(theirs)),
     };
-    our_rows == rows && same
+    ours.rows == theirs.rows && same
 }
 
-fn told(answer: &Answer) -> String {
-    match answer {
-        Err(error) => format!("none ({error})"),
-        Ok((rows, sums)) => sums.iter().fold(format!("{rows} rows"), |text, (by, sum)| format!("{text}, {sum} {by}")),
-    }
+fn told(figures: &Figures) -> String {
+    figures.sums.iter().fold(format!("{} rows", figures.rows), |text, (by, sum)| format!("{text}, {sum} {by}"))
 }
 
 /// Without zeros that say nothing.

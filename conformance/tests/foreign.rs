@@ -63,7 +63,8 @@ fn rows_and_sums_agree() {
         assert!(agreed > 0 || ours.is_empty(), "{format}: not one file agrees");
     }
     let known = differences(&suite().join("foreign/differences.txt"));
-    let text: String = found.iter().map(|(path, what)| format!("{path}\n  {what}\n  because \n")).collect();
+    let blocks = found.iter().map(|(path, what)| format!("{path}\n  {what}\n  because \n"));
+    let text = blocks.collect::<Vec<_>>().concat();
     let same = known.iter().map(|(path, (what, _))| (path, what)).eq(found.iter());
     assert!(same, "the differences are now:\n\n{text}");
     assert!(known.values().all(|(_, reason)| !reason.is_empty()), "every difference has a reason");

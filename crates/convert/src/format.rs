@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{berlin_group, camt, cdr_au, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, qif};
+use crate::{berlin_group, camt, cdr_au, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, qif};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,11 +30,15 @@ pub enum Format {
     CdrAu,
     /// Green Button: usage data of ESPI ([`crate::green_button`]).
     GreenButton,
+    /// UBL 2 invoices and credit notes ([`crate::en16931`]).
+    Ubl,
+    /// UN/CEFACT Cross Industry Invoice ([`crate::en16931`]).
+    Cii,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -46,6 +50,8 @@ impl Format {
         Self::BerlinGroup,
         Self::CdrAu,
         Self::GreenButton,
+        Self::Ubl,
+        Self::Cii,
     ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
@@ -64,6 +70,8 @@ impl Format {
             Self::BerlinGroup => "berlin-group",
             Self::CdrAu => "cdr-au",
             Self::GreenButton => "green-button",
+            Self::Ubl => "ubl",
+            Self::Cii => "cii",
         }
     }
 
@@ -86,6 +94,12 @@ impl Format {
         }
         if green_button::resembles(start) {
             return certain(Self::GreenButton, "it is an Atom feed with elements of ESPI");
+        }
+        if en16931::resembles_ubl(start) {
+            return certain(Self::Ubl, "it is an Invoice or CreditNote of UBL 2");
+        }
+        if en16931::resembles_cii(start) {
+            return certain(Self::Cii, "it is a Cross Industry Invoice");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -131,7 +145,7 @@ impl fmt::Display for Format {
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button"
+    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button, ubl, cii"
 )]
 pub struct UnknownFormat;
 

@@ -27,11 +27,14 @@ mod cells;
 pub mod csv_table;
 mod date_style;
 mod delimited;
+mod documents;
+pub mod en16931;
 mod encoding;
 mod error;
 mod format;
 mod gather;
 pub mod green_button;
+mod gtin;
 pub mod ids;
 mod iso;
 mod json;
@@ -84,6 +87,8 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::CdrAu => cdr_au::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::GreenButton => green_button::read(input, options, sink),
+        Format::Ubl => en16931::read_ubl(input, options, sink),
+        Format::Cii => en16931::read_cii(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }
 }

@@ -56,6 +56,13 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    /// All elements under a path of names, whichever of the elements above repeat.
+    pub(crate) fn every<'a>(&'a self, path: &str) -> Vec<&'a Self> {
+        path.split('/').fold(vec![self], |nodes, name| {
+            nodes.into_iter().flat_map(|node| node.children.iter().filter(|child| child.name == name)).collect()
+        })
+    }
+
     /// The text of this element, which counts as read from now on; `None` where there is none.
     pub(crate) fn take(&self) -> Option<&str> {
         self.used.set(true);
@@ -102,6 +109,26 @@ pub(crate) fn text(input: &mut dyn Input, options: &Options) -> Result<Result<St
         options.encoding = options.encoding.or_else(|| declared_encoding(&bytes));
         gather::text(&bytes, &options)
     }))
+}
+
+/// Local name and namespace of the outermost element, from a text that may be cut behind it.
+pub(crate) fn root(start: &str) -> Option<(String, String)> {
+    let mut reader = NsReader::from_str(start);
+    loop {
+        let (space, event) = reader.read_resolved_event().ok()?;
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let space = match space {
+                    ResolveResult::Bound(space) => space.as_ref().to_owned(),
+                    _ => String::new(),
+                };
+                return Some((tag.local_name().as_ref().to_owned(), space));
+            }
+            Event::Text(text) if !text.trim().is_empty() => return None,
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
 }
 
 /// The encoding of the XML declaration.

@@ -14,3 +14,4 @@ mod ob_uk;
 mod ofx;
 mod overlap;
 mod qif;
+mod ubl;

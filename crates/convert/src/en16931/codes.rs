@@ -1,0 +1,40 @@
+//! Code lists of EN 16931: kinds of documents, categories of tax, what an item number is.
+
+use pannier_model::{record::InvoiceKind, value::TaxCategory};
+
+/// What a document is by its code of UNTDID 1001; `None` where the code is none of an invoice.
+pub(super) fn document(code: &str) -> Option<InvoiceKind> {
+    Some(match code {
+        "80" | "82" | "84" | "326" | "380" | "383" | "388" | "389" | "393" | "394" | "395" | "457" | "456" | "527"
+        | "575" | "623" | "633" | "751" | "780" | "875" | "876" | "877" | "935" => InvoiceKind::Invoice,
+        "81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "532" => InvoiceKind::CreditNote,
+        "384" => InvoiceKind::Correction,
+        "386" => InvoiceKind::PrepaymentRequest,
+        _ => return None,
+    })
+}
+
+/// A category of UNTDID 5305. `S` is every rate that is not reduced by name: EN 16931 uses it for reduced rates as well, and
+/// the rate beside it tells.
+pub(super) fn tax(code: &str) -> Option<TaxCategory> {
+    Some(match code {
+        "S" | "H" => TaxCategory::Standard,
+        "AA" => TaxCategory::Reduced,
+        "Z" => TaxCategory::Zero,
+        "E" | "K" | "G" => TaxCategory::Exempt,
+        "AE" => TaxCategory::ReverseCharge,
+        "O" => TaxCategory::Outside,
+        "A" | "AB" | "AC" | "AD" | "B" | "C" | "D" | "F" | "I" | "J" | "L" | "M" => TaxCategory::Other,
+        _ => return None,
+    })
+}
+
+/// Whether a scheme says that an item number is a GTIN: ISO 6523 and the words of older files.
+pub(super) fn is_gtin(scheme: &str) -> bool {
+    ["0160", "GTIN", "EAN", "EAN13", "SRV", "UPC"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Whether a reason of UNTDID 7161 for a charge is delivery: freight, delivery, postage, handling and carriage.
+pub(super) fn is_delivery(reason: &str) -> bool {
+    matches!(reason, "FC" | "DL" | "AAE" | "SAA")
+}

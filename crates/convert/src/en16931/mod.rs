@@ -1,0 +1,138 @@
+//! Electronic invoices of EN 16931 in both of its syntaxes: UBL 2 (also outside of Europe and before the norm) and
+//! Cross Industry Invoice. XRechnung, Peppol, ZUGFeRD and Factur-X are profiles of it.
+//!
+//! Carried: the document with its sums, its lines, its allowances and charges as lines, its taxes by category and rate. A
+//! credit note is negative throughout, whatever the signs in the file. Sums are held against each other.
+//!
+//! Not carried, and named as losses by their path: addresses and contacts, accounts to pay to, attached documents,
+//! classifications, and whatever else no member takes.
+
+mod bill;
+mod checks;
+mod codes;
+mod syntax;
+pub(crate) mod units;
+
+use std::{cell::Cell, collections::BTreeMap};
+
+use pannier_report::{Code, Finding, Location};
+
+use self::syntax::{CROSS_INDUSTRY, Syntax, UBL};
+use crate::{
+    Error, Format, Input, Loss, Options, Sink, Summary,
+    output::Output,
+    xml::{self, Element, Node, Piece, Role, Spaces},
+};
+
+/// What is named and not read: a whole PDF is longer than any value.
+const BESIDE: [&str; 4] = ["AdditionalDocumentReference", "AdditionalReferencedDocument", "UBLExtensions", "Signature"];
+
+/// Reads an invoice or credit note of UBL. See the module for what it carries.
+pub(crate) fn read_ubl(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    read(&UBL, Format::Ubl, input, options, sink)
+}
+
+/// Reads a Cross Industry Invoice. See the module for what it carries.
+pub(crate) fn read_cii(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    read(&CROSS_INDUSTRY, Format::Cii, input, options, sink)
+}
+
+/// Whether a text is an invoice or credit note of UBL.
+pub(crate) fn resembles_ubl(start: &str) -> bool {
+    is_root(&UBL, start)
+}
+
+/// Whether a text is a Cross Industry Invoice.
+pub(crate) fn resembles_cii(start: &str) -> bool {
+    is_root(&CROSS_INDUSTRY, start)
+}
+
+fn is_root(syntax: &Syntax, start: &str) -> bool {
+    start.starts_with('<')
+        && xml::root(start)
+            .is_some_and(|(name, space)| syntax.roots.iter().any(|(known, of)| (*known, *of) == (&*name, &*space)))
+}
+
+fn read(
+    syntax: &Syntax,
+    format: Format,
+    input: &mut dyn Input,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<Summary, Error> {
+    let mut output = Output::new(format, sink);
+    let text = match xml::text(input, options)? {
+        Ok(text) => text,
+        Err(finding) => {
+            output.finding(finding)?;
+            return Ok(output.summary);
+        }
+    };
+    if let Some((name, _)) =
+        xml::root(&text).filter(|_| !is_root(syntax, text.trim_start_matches('\u{FEFF}').trim_start()))
+    {
+        let wanted: Vec<&str> = syntax.roots.iter().map(|(name, _)| *name).collect();
+        let message = format!("the document is no {} of this format", wanted.join(" or "));
+        output.finding(
+            Finding::new(Code::ConvertStructure, Location::line(1), message)
+                .with_help("other documents, such as orders, reminders and freight invoices, are not read")
+                .with_value(name),
+        )?;
+        return Ok(output.summary);
+    }
+    let beside = Cell::new(0_u64);
+    let role = |element: &Element<'_>| {
+        let role = (syntax.role)(element);
+        if role == Role::Path && BESIDE.contains(&element.name) {
+            beside.set(beside.get() + 1);
+        }
+        role
+    };
+    let mut is_credit_note = false;
+    let mut parts = Vec::new();
+    let outcome = xml::walk(&text, Spaces::Only(syntax.spaces), &role, &mut |piece| {
+        if let Piece::Tree(part) = piece {
+            parts.push(part);
+        }
+        Ok(())
+    })?;
+    if let Err(finding) = outcome {
+        output.finding(finding)?;
+        return lose(syntax, &parts, "the file does not end", &mut output).map(|()| output.summary);
+    }
+    if let Some((name, _)) = xml::root(&text) {
+        is_credit_note = name == "CreditNote";
+    }
+    let document = Node::around(parts);
+    bill::convert(syntax, &document, is_credit_note, options, &mut output)?;
+    let mut unread = BTreeMap::new();
+    for part in &document.children {
+        part.unread("", &mut unread);
+    }
+    for (path, count) in unread {
+        output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
+    }
+    if beside.get() > 0 {
+        output.loss(Loss::whole(
+            "documents and signatures",
+            format!("{} that lie beside the invoice are not read", beside.get()),
+        ))?;
+    }
+    Ok(output.summary)
+}
+
+/// All rows of a document that is not converted: the document itself, lines, allowances and charges, taxes.
+fn lose(syntax: &Syntax, parts: &[Node], reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let rows = parts.iter().filter(|part| {
+        syntax.lines.contains(&part.name.as_str())
+            || part.name == syntax.extra.each
+            || Some(part.name.as_str()) == syntax.tax.each.split('/').next()
+    });
+    for (place, _) in (2..).zip(rows) {
+        output.skipped_row(place, reason)?;
+    }
+    output.skipped_row(1, reason)
+}

@@ -1,0 +1,103 @@
+//! Units of UN/ECE Recommendation 20 and how many of ours each is.
+
+use pannier_model::value::{Decimal, Unit};
+
+/// One of a foreign unit is `times / parts` of ours, exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scale {
+    pub(crate) unit: Unit,
+    times: i128,
+    parts: i128,
+}
+
+impl Scale {
+    /// A quantity in our unit; `None` where it has more decimals than a quantity can have.
+    pub(crate) fn apply(self, quantity: Decimal) -> Option<Decimal> {
+        if self.times == self.parts {
+            return Some(quantity);
+        }
+        let picos = quantity.picos().checked_mul(self.times)?;
+        if picos % self.parts != 0 {
+            return None;
+        }
+        Decimal::from_units(picos / self.parts, 12).ok().map(Decimal::trimmed)
+    }
+}
+
+/// The unit of a code. A package whose content is not said, and a service, is no unit: `None`.
+pub(crate) fn unit(code: &str) -> Option<Scale> {
+    let (unit, times, parts) = match code {
+        // one, piece, each, number of articles, international unit of service, set
+        "C62" | "H87" | "EA" | "PCE" | "XPP" | "NAR" | "E48" | "SET" => (Unit::Item, 1, 1),
+        "PR" => (Unit::Item, 2, 1),
+        "DZN" => (Unit::Item, 12, 1),
+        "CEN" => (Unit::Item, 100, 1),
+        "MIL" => (Unit::Item, 1000, 1),
+        "KGM" => (Unit::Kilogram, 1, 1),
+        "TNE" => (Unit::Kilogram, 1000, 1),
+        "GRM" => (Unit::Gram, 1, 1),
+        "MGM" => (Unit::Gram, 1, 1000),
+        "LTR" => (Unit::Litre, 1, 1),
+        "MLT" => (Unit::Litre, 1, 1000),
+        "CLT" => (Unit::Litre, 1, 100),
+        "HLT" => (Unit::Litre, 100, 1),
+        "MTR" => (Unit::Metre, 1, 1),
+        "MMT" => (Unit::Metre, 1, 1000),
+        "CMT" => (Unit::Metre, 1, 100),
+        "KMT" | "KTM" => (Unit::Metre, 1000, 1),
+        "MTK" => (Unit::SquareMetre, 1, 1),
+        "MTQ" => (Unit::CubicMetre, 1, 1),
+        "FTQ" => (Unit::CubicFoot, 1, 1),
+        "WHR" => (Unit::KilowattHour, 1, 1000),
+        "KWH" => (Unit::KilowattHour, 1, 1),
+        "MWH" => (Unit::KilowattHour, 1000, 1),
+        "GWH" => (Unit::KilowattHour, 1_000_000, 1),
+        "C79" => (Unit::KilovoltAmpereHour, 1, 1),
+        "K3" => (Unit::KilovarHour, 1, 1),
+        "KWT" => (Unit::Kilowatt, 1, 1),
+        "MAW" => (Unit::Kilowatt, 1000, 1),
+        "KVA" => (Unit::KilovoltAmpere, 1, 1),
+        "KJO" => (Unit::Megajoule, 1, 1000),
+        "3B" => (Unit::Megajoule, 1, 1),
+        "GV" => (Unit::Megajoule, 1000, 1),
+        "N71" | "N72" => (Unit::Therm, 1, 1),
+        "SEC" => (Unit::Second, 1, 1),
+        "MIN" => (Unit::Second, 60, 1),
+        "HUR" => (Unit::Second, 3600, 1),
+        "DAY" => (Unit::Day, 1, 1),
+        "WEE" => (Unit::Day, 7, 1),
+        "MON" => (Unit::Month, 1, 1),
+        "QAN" => (Unit::Month, 3, 1),
+        "ANN" => (Unit::Month, 12, 1),
+        "AD" => (Unit::Byte, 1, 1),
+        "2P" => (Unit::Byte, 1000, 1),
+        "4L" => (Unit::Byte, 1_000_000, 1),
+        "E34" => (Unit::Byte, 1_000_000_000, 1),
+        _ => return None,
+    };
+    Some(Scale { unit, times, parts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_exact() {
+        let check = |code: &str, quantity: &str, expected: Option<&str>| {
+            let quantity = Decimal::parse(quantity).expect("a quantity");
+            let found = unit(code).and_then(|scale| Some(format!("{} {}", scale.apply(quantity)?, scale.unit)));
+            assert_eq!(found.as_deref(), expected, "{code}");
+        };
+        check("C62", "1.50", Some("1.50 item"));
+        check("KWH", "12.345", Some("12.345 kWh"));
+        check("MWH", "1.2345", Some("1234.5 kWh"));
+        check("HUR", "-1.5", Some("-5400 s"));
+        check("MLT", "0.000000000001", None);
+        check("TNE", "999999999999999", None);
+        check("ANN", "1", Some("12 month"));
+        for code in ["", "kwh", "LS", "P1", "ZZ", "XBX", "04"] {
+            check(code, "1", None);
+        }
+    }
+}

@@ -52,6 +52,7 @@ pub mod qif;
 mod sink;
 mod statement;
 mod text;
+mod window;
 mod write;
 mod xml;
 

@@ -105,8 +105,8 @@ impl Issue<'_> {
             return Err(Error::Misuse("there is nothing to issue: no record, no series, no attachment".to_owned()));
         }
         if self.settings.summaries {
-            for (account, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
-                let at = self.series_of(Some(account), Summary::TYPE);
+            for (thing, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
+                let at = self.series_of(thing, Summary::TYPE);
                 self.series[at].computed = true;
                 self.series[at].window.declare(from, to, []);
             }

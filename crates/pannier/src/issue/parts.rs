@@ -264,9 +264,8 @@ impl<'w> Feed<'_, 'w> {
     /// A series that is made of the rows of others. Such series stand at the end, so all rows have been seen.
     fn computed(&mut self, number: usize, series: &SeriesState) -> Result<(), Error> {
         let workshop = self.workshop;
-        let account = series.thing.as_ref().ok_or_else(|| Error::Misuse("a summary is of an account".to_owned()))?;
         let place = u32::try_from(number).map_err(io::Error::other)?;
-        let mut rows = self.summing.rows(place, account, workshop.id_key)?.into_iter().peekable();
+        let mut rows = self.summing.rows(place, series.thing.as_ref(), workshop.id_key)?.into_iter().peekable();
         let slots = series.window.parts(workshop.period, rows.len() as u64, workshop.day);
         for (seq, slot) in (0_u64..).zip(slots) {
             let mut part = self.begin();

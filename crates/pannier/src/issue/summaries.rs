@@ -1,70 +1,90 @@
-//! The monthly figures an issuer adds, so that an offer can be priced without a single transaction.
+//! The monthly figures an issuer adds, so that an offer can be priced without a single row behind them.
 
 use std::collections::BTreeMap;
 
 use pannier_convert::ids::{IdKey, event_id};
 use pannier_model::{
-    record::{AnyRecord, Balance, Record as _, Summary, Transaction},
-    value::{Date, Id},
+    record::{AnyRecord, Balance, Record as _, RecordType, Register, Summary, SummaryOf},
+    value::{CodeText, Date, Id},
 };
-use pannier_validate::summary::{TransactionSummaries, Window};
+use pannier_validate::summary::{Summaries, Window, summed};
 
 use super::{
     series::SeriesState,
     sort::{Key, Row},
-    window::Period,
+    window::{Period, Slot},
 };
 use crate::Error;
 
-/// Adds up rows as they go into their parts, account by account. Memory grows with days, not with rows.
+/// Adds up rows as they go into their parts, thing by thing. Memory grows with days and months, not with rows.
 pub(crate) struct Summing {
-    accounts: BTreeMap<Id, TransactionSummaries>,
+    things: BTreeMap<Option<Id>, Vec<Summaries>>,
+    /// The time-of-use windows of the registers among the things.
+    windows: BTreeMap<Id, CodeText>,
 }
 
 impl Summing {
-    /// For the accounts that have a series of summaries to be computed ([`SeriesState::computed`]).
+    /// For the things that have a series of summaries to be computed ([`SeriesState::computed`]).
     pub(crate) fn new(series: &[SeriesState], period: Period, day: i64) -> Self {
-        let mut accounts = BTreeMap::new();
+        let mut things: BTreeMap<Option<Id>, Vec<Summaries>> = BTreeMap::new();
         for computed in series.iter().filter(|series| series.computed) {
-            let Some(account) = &computed.thing else { continue };
-            let transactions = series
-                .iter()
-                .find(|other| other.thing.as_ref() == Some(account) && other.record_type == Transaction::TYPE);
-            let slots = transactions.map(|series| series.window.parts(period, series.rows, day)).unwrap_or_default();
-            let windows = slots
-                .into_iter()
-                .map(|slot| Window { from: slot.from, to: slot.to, incomplete: slot.incomplete })
-                .collect();
-            accounts.insert(account.clone(), TransactionSummaries::new(account.clone(), windows));
+            things.entry(computed.thing.clone()).or_default();
         }
-        Self { accounts }
+        for one in series.iter().filter(|series| series.rows > 0) {
+            if let Some(sums) = things.get_mut(&one.thing)
+                && let Some(of) = summed(one.record_type)
+            {
+                let window = |slot: Slot| Window { from: slot.from, to: slot.to, incomplete: slot.incomplete };
+                let windows = one.window.parts(period, one.rows, day).into_iter().map(window).collect();
+                sums.push(Summaries::new(of, one.thing.clone(), windows));
+            }
+        }
+        Self { things, windows: BTreeMap::new() }
     }
 
     /// A row of `series` goes into its part. A row that is no record adds nothing; the rules refuse it.
     pub(crate) fn row(&mut self, series: &SeriesState, bytes: &[u8]) {
-        let Some(account) = series.thing.as_ref().and_then(|thing| self.accounts.get_mut(thing)) else { return };
-        if series.record_type == Transaction::TYPE {
-            if let Ok(transaction) = serde_json::from_slice::<Transaction>(bytes) {
-                account.transaction(&transaction);
-            }
-        } else if series.record_type == Balance::TYPE
-            && let Ok(balance) = serde_json::from_slice::<Balance>(bytes)
-        {
-            account.balance(&balance);
+        let record_type = series.record_type;
+        if record_type == Register::TYPE {
+            return self.register(bytes);
+        }
+        let of = if record_type == Balance::TYPE { Some(SummaryOf::Transaction) } else { summed(record_type) };
+        let Some(sums) = of.and_then(|of| self.things.get_mut(&series.thing)?.iter_mut().find(|sums| sums.of() == of))
+        else {
+            return;
+        };
+        if let Some(record) = read(record_type, bytes) {
+            sums.row(&record);
         }
     }
 
-    /// The rows of the series of summaries of `account`, in order.
-    pub(crate) fn rows(&mut self, series: u32, account: &Id, key: &IdKey) -> Result<Vec<Row>, Error> {
-        let Some(summaries) = self.accounts.remove(account) else { return Ok(Vec::new()) };
+    fn register(&mut self, bytes: &[u8]) {
+        let Some(AnyRecord::Register(register)) = read(Register::TYPE, bytes) else { return };
+        if let Some(tou) = register.tou.clone()
+            && self.things.contains_key(&Some(register.id.clone()))
+        {
+            self.windows.insert(register.id.clone(), tou);
+        }
+    }
+
+    /// The rows of the series of summaries of `thing`, in order.
+    pub(crate) fn rows(&mut self, series: u32, thing: Option<&Id>, key: &IdKey) -> Result<Vec<Row>, Error> {
         let mut id_of = |summary: &Summary| {
             let record = AnyRecord::from(summary.clone());
             let id = record.id_input().and_then(|values| event_id(key, Summary::TYPE.name, &values, 0));
             id.unwrap_or_else(|| summary.id.clone())
         };
-        let summaries = summaries
-            .finish(&mut id_of)
-            .map_err(|error| Error::Misuse(format!("a month's figures are too large to be written: {error}")))?;
+        let tou = thing.and_then(|thing| self.windows.get(thing));
+        let mut summaries = Vec::new();
+        for sums in self.things.remove(&thing.cloned()).unwrap_or_default() {
+            let figures = sums
+                .finish(tou, &mut id_of)
+                .map_err(|error| Error::Misuse(format!("a month's figures are too large to be written: {error}")))?;
+            summaries.extend(figures);
+        }
+        // Each of them is sorted; of equal metric and bucket, as of intervals and readings, the type decides.
+        let place = |one: &Summary| (one.date, one.metric, one.bucket.clone(), one.of);
+        summaries.sort_by_cached_key(place);
         let mut rows = Vec::with_capacity(summaries.len());
         for (place, summary) in (0_u64..).zip(summaries) {
             let day = i32::try_from(summary.date.days_since_epoch()).unwrap_or(i32::MAX);
@@ -77,17 +97,26 @@ impl Summing {
     }
 }
 
-/// The accounts whose transactions are to be summed, with the period of their summaries: from the first of a month to
-/// the end of the last part. An issuer who gives summaries of an account itself is taken at its word.
-pub(crate) fn wanted(series: &[SeriesState], period: Period, day: i64) -> Vec<(Id, Date, Date)> {
+fn read(record_type: &RecordType, bytes: &[u8]) -> Option<AnyRecord> {
+    AnyRecord::deserialize(record_type, &mut serde_json::Deserializer::from_slice(bytes)).ok()
+}
+
+/// The things of which records are to be summed up, with the period of their summaries: from the first of a month to
+/// the end of the last part. An issuer who gives summaries of a thing itself is taken at its word.
+pub(crate) fn wanted(series: &[SeriesState], period: Period, day: i64) -> Vec<(Option<Id>, Date, Date)> {
     let is_given =
         |thing: &Option<Id>| series.iter().any(|other| other.record_type == Summary::TYPE && other.thing == *thing);
-    series
-        .iter()
-        .filter(|series| series.record_type == Transaction::TYPE && series.rows > 0 && !is_given(&series.thing))
-        .filter_map(|series| {
-            let parts = series.window.parts(period, series.rows, day);
-            Some((series.thing.clone()?, parts.first()?.from.month_start(), parts.last()?.to))
-        })
-        .collect()
+    let mut wanted: BTreeMap<Option<Id>, (Date, Date)> = BTreeMap::new();
+    for one in series.iter().filter(|one| summed(one.record_type).is_some() && one.rows > 0) {
+        let parts = one.window.parts(period, one.rows, day);
+        if let (Some(first), Some(last)) = (parts.first(), parts.last())
+            && !is_given(&one.thing)
+        {
+            let from = first.from.month_start();
+            let (start, end) = wanted.entry(one.thing.clone()).or_insert((from, last.to));
+            *start = (*start).min(from);
+            *end = (*end).max(last.to);
+        }
+    }
+    wanted.into_iter().map(|(thing, (from, to))| (thing, from, to)).collect()
 }

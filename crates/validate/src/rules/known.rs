@@ -1,17 +1,19 @@
-//! Which days of an account's transactions are known to be shown in full.
+//! Which days of a series that is summed up are known to be shown in full.
 
 use super::coverage::Complete;
 use super::plan::{Plan, SeriesPlan};
 use pannier_model::value::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Knowledge about one series of transactions, and about the balances of the same account.
+/// The groups that figures rest on.
+const GROUPS: [&str; 5] = ["core", "balance", "category", "rating", "profile"];
+
+/// Knowledge about one series, and about the balances of the same account.
 pub(crate) struct Known<'a> {
     plan: &'a Plan,
     series: &'a SeriesPlan,
-    core: Runs<'a>,
-    balance: Runs<'a>,
-    category: Runs<'a>,
+    /// By group.
+    shown: BTreeMap<&'static str, Runs<'a>>,
     /// Runs of the series of balances; `None` when it is known in full, or not to exist.
     balances: Option<Runs<'a>>,
     periods: Vec<(Date, Date)>,
@@ -31,9 +33,7 @@ impl<'a> Known<'a> {
         Self {
             plan,
             series,
-            core: Runs::of(&own, "core"),
-            balance: Runs::of(&own, "balance"),
-            category: Runs::of(&own, "category"),
+            shown: GROUPS.iter().map(|group| (*group, Runs::of(&own, group))).collect(),
             balances: (!plan.is_whole(&balances)).then(|| Runs::of(&about(&balances), "core")),
             periods: plan.parts_of(series).map(|(_, part)| (part.from, part.to)).collect(),
             incomplete: plan.parts_of(series).flat_map(|(_, part)| part.incomplete.iter().copied()).collect(),
@@ -78,13 +78,8 @@ impl<'a> Known<'a> {
         if self.series.whole && self.plan.parts_of(self.series).all(|(_, part)| part.shows_group(group)) {
             return true;
         }
-        let runs = match group {
-            "balance" => &self.balance,
-            "category" => &self.category,
-            _ => &self.core,
-        };
         let is_shown = |except: &[Date]| self.incomplete.contains(&day) || except.binary_search(&day).is_err();
-        runs.at(day).is_some_and(|(_, except)| is_shown(except))
+        self.shown.get(group).and_then(|runs| runs.at(day)).is_some_and(|(_, except)| is_shown(except))
     }
 
     /// Whether everything that says how a day ended is shown.
@@ -107,7 +102,7 @@ impl<'a> Known<'a> {
             let reached = if self.series.whole {
                 self.period_of(day).map(|(_, end)| end)
             } else {
-                self.core.at(day).map(|(end, _)| end)
+                self.shown.get("core").and_then(|runs| runs.at(day)).map(|(end, _)| end)
             };
             match reached {
                 Some(end) => day = end,
@@ -138,7 +133,7 @@ impl<'a> Known<'a> {
         crate::summary::days_of(month).filter(counted).fold(0, |count, _| count + 1)
     }
 
-    /// Whether the issuer gives this group of the transactions at all.
+    /// Whether the issuer gives this group of the records at all.
     pub(crate) fn has_group(&self, group: &str) -> bool {
         self.plan.parts_of(self.series).any(|(_, part)| part.has_group(group))
     }

@@ -56,12 +56,15 @@ use chain::Order;
 use coverage::SeenDays;
 use findings::{Findings, PartFindings};
 use known::Known;
-use pannier_model::record::AccountKind;
+use pannier_model::record::{AccountKind, Record as _, Register, SummaryOf};
+use pannier_model::value::CodeText;
 use pannier_report::{Code, Report};
 use plan::Plan;
 use spool::Collector;
+use std::collections::HashMap;
 use std::io;
 use std::sync::{Mutex, PoisonError};
+use tallies::Tou;
 
 /// The rules of one file.
 pub struct Rules<'s> {
@@ -182,6 +185,8 @@ impl<'s> Rules<'s> {
         accounts(&plan, &parts, &mut findings);
         registers::finish(&plan, &parts, &mut findings);
 
+        let windows: HashMap<String, Option<CodeText>> =
+            parts.iter_mut().flat_map(|part| std::mem::take(&mut part.windows)).collect();
         let seen: Vec<SeenDays> = parts.into_iter().map(|part| part.seen).collect();
         let complete = coverage::complete(&plan, &seen);
         let (mut days, space) = days.sorted()?;
@@ -189,11 +194,15 @@ impl<'s> Rules<'s> {
         let (mut tallies, space) = tallies.sorted()?;
         temporary += space;
         for (number, series) in plan.series().iter().enumerate() {
-            if series.record_type.is_some_and(|record_type| record_type.name == "transaction") {
-                let known = Known::new(&plan, series, &complete);
-                let months = ledger::finish(&plan, number, &known, &mut days, &mut findings)?;
-                tallies::finish(&plan, number, &known, &months, &mut tallies, &mut findings)?;
-            }
+            let Some(of) = series.record_type.and_then(crate::summary::summed) else { continue };
+            let known = Known::new(&plan, series, &complete);
+            let months = match of {
+                SummaryOf::Transaction => ledger::finish(&plan, number, &known, &mut days, &mut findings)?,
+                _ => ledger::Months::default(),
+            };
+            let tou = window_of(&series.name, &windows);
+            let summed = tallies::Summed { plan: &plan, number, known: &known, months: &months, tou };
+            tallies::finish(&summed, &mut tallies, &mut findings)?;
         }
         Ok(Outcome { report: findings.into_report(), complete, temporary })
     }
@@ -202,6 +211,17 @@ impl<'s> Rules<'s> {
 impl std::fmt::Debug for Rules<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rules").field("series", &self.plan.series().len()).finish_non_exhaustive()
+    }
+}
+
+/// The time-of-use window of the register a series is about.
+fn window_of<'a>(series: &str, windows: &'a HashMap<String, Option<CodeText>>) -> Tou<'a> {
+    let label = series.split_once('/').map_or(series, |(label, _)| label);
+    match windows.get(label) {
+        Some(tou) => Tou::Known(tou.as_ref().map(CodeText::as_str)),
+        // Only a register has a window; usage may also be known of a supply point alone.
+        None if Register::TYPE.label.is_some_and(|letter| label.starts_with(letter)) => Tou::Withheld,
+        None => Tou::Known(None),
     }
 }
 

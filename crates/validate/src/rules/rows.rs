@@ -16,7 +16,7 @@ use super::telco::{self, Grains};
 use super::totals::Totals;
 use super::{Rules, RulesError, bank, common, documents, text};
 use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
-use pannier_model::value::{Currency, Date, Id, IdStability};
+use pannier_model::value::{CodeText, Currency, Date, Id, IdStability};
 use pannier_report::Code;
 
 /// Different currencies remembered of a part that should have one.
@@ -71,6 +71,8 @@ pub struct PartDone {
     pub(super) currencies: Vec<(Currency, u64)>,
     /// Currency and kind of the account the part is about.
     pub(super) account: Option<(Currency, AccountKind)>,
+    /// The labels of registers that are summed up, with their time-of-use windows.
+    pub(super) windows: Vec<(String, Option<CodeText>)>,
     /// Rows that break `balance-debt-negative` should the account be a loan.
     pub(super) suspects: Vec<u64>,
     /// What a part of energy says of registers and meters.
@@ -93,6 +95,7 @@ impl<'r> PartRules<'r> {
             .collect();
         let masked = vec![Vec::new(); groups.len()];
         let transactions = name == "transaction";
+        let summed = part.record_type.is_some_and(|record_type| crate::summary::summed(record_type).is_some());
         Self {
             rules,
             index,
@@ -111,6 +114,7 @@ impl<'r> PartRules<'r> {
                 mixed: false,
                 currencies: Vec::new(),
                 account: None,
+                windows: Vec::new(),
                 suspects: Vec::new(),
                 counted: Counted::default(),
                 readings: Readings::default(),
@@ -121,7 +125,7 @@ impl<'r> PartRules<'r> {
             may_attach: part.record_type.is_some_and(|record_type| record_type.member("attachment").is_some()),
             chain: transactions.then(|| Chain::new(plan.series_of(index), index, plan.place_of_first_row(index))),
             ledger: (transactions || name == "balance").then(|| Ledger::new(plan, index)),
-            tallies: transactions.then(|| Tallies::new(plan.series_of(index), index)),
+            tallies: summed.then(|| Tallies::new(plan.series_of(index), index)),
             claims: (name == "summary").then(|| Claims::new(index)),
             family: Family::concerns(name).then(|| Family::new(plan, index)),
             intervals: (name == "interval_day").then(Intervals::default),
@@ -154,6 +158,10 @@ impl<'r> PartRules<'r> {
         }
         if let Some(family) = &mut self.family {
             family.row(record, part.thing(), row, rules.kin.on(spool))?;
+        }
+        if let (Some(tallies), false) = (&mut self.tallies, part.incomplete.binary_search(&record.sort_date()).is_ok())
+        {
+            tallies.row(record, rules.tallies.on(spool))?;
         }
         match record {
             AnyRecord::Contract(contract) => common::contract(contract, row, &mut findings),
@@ -199,7 +207,16 @@ impl<'r> PartRules<'r> {
                 energy::consumption(consumption, row, &mut findings);
                 self.done.counted.row(record, row, plan);
             }
-            AnyRecord::Register(_) | AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
+            AnyRecord::Register(register) => {
+                self.done.counted.row(record, row, plan);
+                let summed =
+                    ["interval_day", "consumption"].map(|name| plan.number(&format!("{}/{name}", register.id)));
+                // No more than there are series, however many registers a part may hold.
+                if summed.iter().any(Option::is_some) && self.done.windows.len() < plan.series().len() {
+                    self.done.windows.push((register.id.to_string(), register.tou.clone()));
+                }
+            }
+            AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
             AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
             AnyRecord::RegisterRead(read) => {
                 self.done.readings.row(read, row);
@@ -219,11 +236,6 @@ impl<'r> PartRules<'r> {
                 }
                 if let Some(ledger) = &mut self.ledger {
                     ledger.transaction(transaction, balance, row, rules.days.on(spool))?;
-                }
-                if let (Some(tallies), false) =
-                    (&mut self.tallies, part.incomplete.binary_search(&transaction.date).is_ok())
-                {
-                    tallies.transaction(transaction, rules.tallies.on(spool))?;
                 }
             }
             _ => {}

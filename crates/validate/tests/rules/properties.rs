@@ -1,10 +1,10 @@
 //! Right files have no findings, whatever is withheld of them; wrong ones have the same however they are cut.
 
 use crate::support::{Part, account, date, lines, part, run};
-use pannier_model::record::AnyRecord;
+use pannier_model::record::SummaryOf;
 use pannier_model::value::{Date, Id};
 use pannier_validate::rules::Scope;
-use pannier_validate::summary::{TransactionSummaries, Window};
+use pannier_validate::summary::{Summaries, Window};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -131,19 +131,13 @@ impl Quarter {
             to: day(DAYS),
             incomplete: self.incomplete.iter().map(|number| day(*number)).collect(),
         };
-        let mut summaries = TransactionSummaries::new(Id::parse("a7k2qx").expect("a label"), vec![window]);
+        let mut summaries = Summaries::new(SummaryOf::Transaction, Id::parse("a7k2qx").ok(), vec![window]);
         let typed = |series: &str, rows: &[Value]| part(series, rows).visible();
         let rows: Vec<Value> = self.transactions().into_iter().map(|(_, row)| row).collect();
-        for record in typed("a7k2qx/transaction", &rows) {
-            let AnyRecord::Transaction(transaction) = record else { unreachable!() };
-            summaries.transaction(&transaction);
-        }
-        for record in typed("a7k2qx/balance", &self.balances()) {
-            let AnyRecord::Balance(balance) = record else { unreachable!() };
-            summaries.balance(&balance);
-        }
+        typed("a7k2qx/transaction", &rows).iter().for_each(|record| summaries.row(record));
+        typed("a7k2qx/balance", &self.balances()).iter().for_each(|record| summaries.row(record));
         let mut number = 0;
-        let summaries = summaries.finish(&mut |_| {
+        let summaries = summaries.finish(None, &mut |_| {
             number += 1;
             Id::parse(&format!("s{number}")).expect("an id")
         });
@@ -210,14 +204,14 @@ fn reduce(parts: &[Part], choices: &[u32]) -> Vec<Part> {
                 let from = one_of(rows);
                 let to = from + 1 + one_of(rows - from);
                 part = part.shown(&[(from, to)]);
-                for group in ["balance", "category"] {
+                for group in ["balance", "category", "rating", "profile"] {
                     let has = part.facts.groups.iter().any(|other| other.id == group);
                     if has && one_of(2) == 0 {
                         part = part.masked(group, &[(from, from + 1)]);
                     }
                 }
             }
-            for group in ["balance", "category", "identifiers"] {
+            for group in ["balance", "category", "rating", "profile", "identifiers"] {
                 let has = part.facts.groups.iter().any(|other| other.id == group && other.masked.is_empty());
                 if has && one_of(4) == 0 {
                     part = part.without(group);
@@ -336,4 +330,153 @@ fn parts_are_read_on_any_thread() {
     assert_eq!(report, run(Scope::Bundle, &parts).report);
     assert_eq!(report.findings.len(), 200);
     assert_eq!(report.suppressed, 3 * 800 - 700 - 100 + 3 * 800 - 100);
+}
+
+/// Rows of a quarter of one type, in any order within a day, with their summaries.
+#[derive(Clone, Debug)]
+struct Sector {
+    of: SummaryOf,
+    thing: &'static str,
+    rows: Vec<(i64, u64, Value)>,
+}
+
+fn sector() -> impl Strategy<Value = Sector> {
+    let rows = prop::collection::vec((0..DAYS, any::<u64>(), 0_usize..4, -50_i64..500), 0..24);
+    (0_usize..5, rows).prop_map(|(which, drawn)| {
+        let of = SummaryOf::ALL[which + 1];
+        let thing = ["l3m5tb", "all", "y3m5tb", "r3m5tb", "r3m5tb"][which];
+        let mut rows: Vec<(i64, u64, Value)> = drawn
+            .into_iter()
+            .enumerate()
+            .map(|(number, (at, order, variant, value))| (at, order, sector_row(of, number, at, variant, value)))
+            .collect();
+        rows.sort_by_key(|(at, order, _)| (*at, *order));
+        Sector { of, thing, rows }
+    })
+}
+
+fn sector_row(of: SummaryOf, number: usize, at: i64, variant: usize, value: i64) -> Value {
+    let amount = pounds(value);
+    let positive = value.abs().to_string();
+    let mut row = match of {
+        SummaryOf::UsageEvent => json!({"kind": (["voice", "sms", "voice", "voice"][variant]), "quantity": positive,
+            "unit": (["s", "count", "s", "s"][variant]), "roaming": (["home", "home", "roaming", "home"][variant]),
+            "rated_amount": amount, "currency": "GBP", "tax_included": true}),
+        SummaryOf::ReceiptLine => json!({"id": format!("R{number}.0"), "receipt": format!("R{number}"), "seq": 0,
+            "kind": (["sale", "return", "coupon", "tip"][variant]), "amount": amount, "category": (["01.1.4", "01.2", "01", "12"][variant])}),
+        SummaryOf::LoyaltyEntry => json!({"kind": (["earn", "redeem", "expire", "adjust"][variant]), "points": amount}),
+        SummaryOf::IntervalDay => {
+            json!({"resolution": (["PT30M", "PT15M", "PT1H", "PT7M"][variant]), "count": 2, "missing": 1,
+            "total": positive, "slots": [positive, null]})
+        }
+        _ => {
+            json!({"period_end": (day(at + [1, 7, 30, 31][variant]).to_string()), "quantity": positive, "register": "r3m5tb"})
+        }
+    };
+    row["date"] = day(at).to_string().into();
+    if row.get("id").is_none() {
+        row["id"] = format!("x{number}").into();
+    }
+    if variant == 3 && of == SummaryOf::ReceiptLine {
+        row.as_object_mut().expect("an object").remove("category");
+    }
+    row
+}
+
+impl Sector {
+    fn summaries(&self) -> Vec<Value> {
+        let window = Window { from: day(0), to: day(DAYS), incomplete: vec![day(7)] };
+        let thing = (self.thing != "all").then(|| Id::parse(self.thing).expect("a label"));
+        let mut sums = Summaries::new(self.of, thing, vec![window]);
+        let rows: Vec<Value> = self.rows.iter().map(|(.., row)| row.clone()).collect();
+        part(&format!("{}/{}", self.thing, self.of), &rows).visible().iter().for_each(|record| sums.row(record));
+        let mut number = 0;
+        let tou = "peak".parse().expect("a code");
+        let sums = sums.finish(Some(&tou), &mut |_| {
+            number += 1;
+            Id::parse(&format!("s{number}")).expect("an id")
+        });
+        let of = |summary: &pannier_model::record::Summary| {
+            let mut row = serde_json::to_value(summary).expect("JSON");
+            for absent in ["currency", "unit", "thing"] {
+                if row.get(absent).is_none() {
+                    row[absent] = Value::Null;
+                }
+            }
+            row
+        };
+        sums.expect("small sums").iter().map(of).collect()
+    }
+
+    fn file(&self, cuts: &[i64]) -> Vec<Part> {
+        let mut edges = vec![0, DAYS];
+        edges.extend(cuts.iter().copied().filter(|cut| (1..DAYS).contains(cut)));
+        edges.sort_unstable();
+        edges.dedup();
+        let mut parts = Vec::new();
+        for (seq, pair) in (0..).zip(edges.windows(2)) {
+            let inside = |at: &i64| (pair[0]..pair[1]).contains(at);
+            let rows: Vec<Value> =
+                self.rows.iter().filter(|(at, ..)| inside(at)).map(|(.., row)| row.clone()).collect();
+            let incomplete = if inside(&7) { vec![day(7).to_string()] } else { Vec::new() };
+            parts.push(
+                part(&format!("{}/{}", self.thing, self.of), &rows)
+                    .period(seq, &day(pair[0]).to_string(), &day(pair[1]).to_string())
+                    .incomplete(&incomplete.iter().map(String::as_str).collect::<Vec<_>>()),
+            );
+        }
+        let summaries = part(&format!("{}/summary", self.thing), &self.summaries());
+        parts.push(summaries.period(0, "2026-04-01", "2026-07-01"));
+        parts.push(part("s3m5tb/register", &[json!({"id": "r3m5tb", "tou": "peak"})]));
+        parts
+    }
+}
+
+/// What the rules say of summaries; rows drawn at random break others.
+fn about_summaries(scope: Scope, parts: &[Part]) -> Vec<String> {
+    let found = lines(&run(scope, parts).report.findings);
+    found.into_iter().filter(|line| line.starts_with("summary-")).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn figures_of_every_sector_are_found_again(sector in sector(), cuts in prop::collection::vec(0..DAYS, 0..4)) {
+        prop_assert_eq!(about_summaries(Scope::Bundle, &sector.file(&cuts)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn figures_do_not_depend_on_the_order_of_rows(sector in sector(), seed in any::<u64>()) {
+        let mut other = sector.clone();
+        other.rows.sort_by_key(|(at, order, _)| order.rotate_left(7).wrapping_add(seed) ^ at.unsigned_abs());
+        prop_assert_eq!(other.summaries(), sector.summaries());
+    }
+
+    #[test]
+    fn a_figure_that_is_changed_is_found(
+        sector in sector(),
+        cuts in prop::collection::vec(0..DAYS, 0..4),
+        which in any::<prop::sample::Index>(),
+        member in prop::sample::select(vec!["value", "count"]),
+    ) {
+        let mut parts = sector.file(&cuts);
+        let at = parts.len() - 2;
+        if !parts[at].rows.is_empty() {
+            let row = which.index(parts[at].rows.len());
+            parts[at].rows[row][member] = if member == "value" { "987654321.5".into() } else { 77.into() };
+            let expected = format!("summary-disagrees {}/summary {} /{member}", sector.thing, row + 1);
+            prop_assert_eq!(about_summaries(Scope::Bundle, &parts), vec![expected]);
+        }
+    }
+
+    #[test]
+    fn nothing_withheld_makes_a_figure_wrong(
+        sector in sector(),
+        cuts in prop::collection::vec(0..DAYS, 0..4),
+        choices in prop::collection::vec(any::<u32>(), 1..60),
+    ) {
+        let share = reduce(&sector.file(&cuts), &choices);
+        prop_assert_eq!(about_summaries(Scope::Share { sealed: true }, &share), Vec::<String>::new());
+    }
 }

@@ -135,3 +135,140 @@ fn telco() {
         &["usage-grain l3m5tb/usage_event 3 /grain"],
     );
 }
+
+/// Rows of one series and its summaries, of a thing whose record is there too.
+fn summed(thing: &str, of: &str, rows: &[Value], summaries: &[Value]) -> Vec<Part> {
+    let own = json!({"of": of, "thing": thing, "currency": null});
+    let summaries: Vec<Value> = summaries
+        .iter()
+        .map(|row| {
+            let mut all = own.clone();
+            for (name, value) in row.as_object().expect("an object") {
+                all[name] = value.clone();
+            }
+            all
+        })
+        .collect();
+    vec![part(&format!("{thing}/{of}"), rows), part(&format!("{thing}/summary"), &summaries)]
+}
+
+/// What a share says of its summaries, and whether some of it was not checked.
+#[track_caller]
+fn about_summaries(parts: &[Part], expected: &[&str], unchecked: bool) {
+    let outcome = run(Scope::Share { sealed: true }, parts);
+    let found: Vec<String> =
+        lines(&outcome.report.findings).into_iter().filter(|line| line.starts_with("summary-")).collect();
+    assert_eq!(found, expected);
+    let notes: Vec<&str> = outcome.report.not_checked.iter().map(|note| note.code.as_str()).collect();
+    assert_eq!(notes.contains(&"summary-disagrees"), unchecked, "{notes:?}");
+}
+
+#[test]
+fn summaries_of_use() {
+    let rows = [json!({"roaming": "roaming"}), json!({"roaming": "roaming", "quantity": "30"})];
+    let usage = |bucket: &str, count: u64, value: &str| json!({"metric": "usage", "bucket": bucket, "count": count, "value": value, "unit": "s"});
+    let bucket = "voice.out.unknown.unknown.roaming";
+    let file = |summaries: &[Value]| summed("l3m5tb", "usage_event", &rows, summaries);
+    about_summaries(&file(&[usage(bucket, 2, "90")]), &[], false);
+    about_summaries(&file(&[usage(bucket, 2, "90.0")]), &[], false);
+    about_summaries(&file(&[usage(bucket, 2, "91")]), &["summary-disagrees l3m5tb/summary 1 /value"], false);
+    about_summaries(&file(&[usage(bucket, 3, "90")]), &["summary-disagrees l3m5tb/summary 1 /count"], false);
+    about_summaries(&file(&[]), &["summary-disagrees l3m5tb/summary /n"], false);
+    let twice = [usage(bucket, 2, "90"), usage(bucket, 2, "90")];
+    about_summaries(&file(&twice), &["summary-disagrees l3m5tb/summary 2 "], false);
+    let home = usage("voice.out.unknown.unknown.home", 2, "90");
+    let missing = ["summary-disagrees l3m5tb/summary /n", "summary-disagrees l3m5tb/summary 1 /count"];
+    about_summaries(&file(&[home]), &missing, false);
+    let unknown = [usage(bucket, 2, "90"), usage("voice.out", 2, "90")];
+    about_summaries(&file(&unknown), &["summary-disagrees l3m5tb/summary 2 /bucket"], false);
+    let mut unit = usage(bucket, 2, "90");
+    unit["unit"] = "B".into();
+    about_summaries(&file(&[unit]), &missing, false);
+    // What was charged stands in a group that may be withheld.
+    let charged = [json!({"rated_amount": "0.10", "currency": "GBP", "tax_included": true})];
+    let both = [
+        json!({"metric": "usage", "bucket": "voice.out.unknown.unknown.unknown", "count": 1, "value": "60", "unit": "s"}),
+        json!({"metric": "over", "bucket": "voice.out.unknown.unknown.unknown", "count": 1, "value": "60", "unit": "s"}),
+    ];
+    let mut parts = summed("l3m5tb", "usage_event", &charged, &both);
+    about_summaries(&parts, &[], false);
+    parts[0] = parts[0].clone().without("rating");
+    about_summaries(&parts, &[], true);
+    parts.remove(0);
+    about_summaries(&parts, &[], true);
+}
+
+#[test]
+fn summaries_of_spending_and_points() {
+    let spent = |bucket: &str, value: &str, count: u64| json!({"metric": "spend", "bucket": bucket, "count": count, "value": value, "currency": "GBP"});
+    let rows = [json!({"category": "01.1.4"}), json!({"kind": "coupon", "amount": "-0.20"}), json!({"kind": "tip"})];
+    let shop = |summaries: &[Value]| {
+        let mut parts = summed("all", "receipt_line", &rows, summaries);
+        let thing = |row: &mut Value| drop(row.as_object_mut().expect("an object").remove("thing"));
+        parts[1].rows.iter_mut().for_each(thing);
+        parts
+    };
+    let right = [spent("01.1", "1.00", 1), spent("all", "-0.20", 1)];
+    about_summaries(&shop(&right), &[], false);
+    about_summaries(
+        &shop(&[spent("01.1", "1.00", 1), spent("all", "0.80", 2)]),
+        &["summary-disagrees all/summary 2 /value"],
+        false,
+    );
+    let mut hidden = shop(&right);
+    hidden[0] = hidden[0].clone().masked("category", &[(0, 1)]);
+    about_summaries(&hidden, &[], true);
+    let earned =
+        |value: &str| json!({"metric": "earned", "bucket": "all", "count": 1, "value": value, "unit": "point"});
+    let file = |value: &str| summed("y3m5tb", "loyalty_entry", &[json!({"points": "10"})], &[earned(value)]);
+    about_summaries(&file("10"), &[], false);
+    about_summaries(&file("-10"), &["summary-disagrees y3m5tb/summary 1 /value"], false);
+}
+
+#[test]
+fn summaries_of_energy() {
+    let slots = [vec![json!("1"), json!("0.5")], vec![Value::Null; 22]].concat();
+    let day = json!({"resolution": "PT1H", "count": 24, "missing": 22, "total": "1.5",
+        "slots": slots});
+    let figure = |metric: &str, tou: &str, value: &str, unit: &str| {
+        json!({"metric": metric, "bucket": format!("electricity.import.{tou}"),
+        "count": 1, "value": value, "unit": unit})
+    };
+    let file = |register: Option<Value>, tou: &str, peak: &str| {
+        let figures = [figure("energy", tou, "1.5", "kWh"), figure("peak", tou, peak, "kW")];
+        let mut parts = summed("r3m5tb", "interval_day", &[day.clone()], &figures);
+        if let Some(own) = register {
+            parts.push(part("s3m5tb/register", &[own]));
+        }
+        parts
+    };
+    let register = |tou: Value| Some(json!({"id": "r3m5tb", "tou": tou}));
+    about_summaries(&file(register(json!("off_peak")), "off_peak", "1"), &[], false);
+    about_summaries(&file(register(Value::Null), "all", "1"), &[], false);
+    about_summaries(
+        &file(register(json!("off_peak")), "off_peak", "1.5"),
+        &["summary-disagrees r3m5tb/summary 2 /value"],
+        false,
+    );
+    about_summaries(
+        &file(register(json!("off_peak")), "peak", "1"),
+        &[
+            "summary-disagrees r3m5tb/summary /n",
+            "summary-disagrees r3m5tb/summary /n",
+            "summary-disagrees r3m5tb/summary 1 /bucket",
+            "summary-disagrees r3m5tb/summary 2 /bucket",
+        ],
+        false,
+    );
+    // Which window the register has, its record says.
+    about_summaries(&file(None, "whatever", "1"), &[], true);
+    let mut hidden = file(register(Value::Null), "all", "1");
+    hidden[0] = hidden[0].clone().without("profile");
+    about_summaries(&hidden, &[], true);
+    let used = |value: &str| {
+        let figure = json!({"metric": "energy", "bucket": "gas.import.all", "count": 1, "value": value, "unit": "kWh"});
+        summed("s3m5tb", "consumption", &[json!({"supply_point": "s3m5tb"})], &[figure])
+    };
+    about_summaries(&used("3"), &[], false);
+    about_summaries(&used("4"), &["summary-disagrees s3m5tb/summary 1 /value"], false);
+}

@@ -1,5 +1,15 @@
 //! The record types of the vectors: groups and members in order, from the tables of the standard.
 
+mod documents;
+mod energy;
+mod retail;
+mod telco;
+
+pub use documents::{DATA_USE, INVOICE, INVOICE_LINE, PREFERENCE, TAX_LINE};
+pub use energy::{ANNUAL_ESTIMATE, CONSUMPTION, INTERVAL_DAY, METER, REGISTER, REGISTER_READ, SUPPLY_POINT};
+pub use retail::{LOYALTY_ACCOUNT, LOYALTY_ENTRY, RECEIPT, RECEIPT_LINE, TENDER};
+pub use telco::{DEVICE_AGREEMENT, PLAN_ALLOWANCE, SUBSCRIPTION, USAGE_EVENT};
+
 use super::head::Type;
 
 /// `transaction`
@@ -265,33 +275,6 @@ pub static MANDATE: Type = Type {
     spans: &[],
 };
 
-/// `preference`
-pub static PREFERENCE: Type = Type {
-    name: "preference",
-    sort: "as_of",
-    groups: &[
-        (
-            "core",
-            &[
-                "id",
-                "as_of",
-                "channel",
-                "topic",
-                "allowed",
-                "max_contacts",
-                "per",
-                "quiet_start",
-                "quiet_end",
-                "set_on",
-                "id_stability",
-            ],
-        ),
-        ("identifiers", &["source_ids", "source_ref"]),
-        ("extensions", &["extensions"]),
-    ],
-    spans: &[],
-};
-
 /// `summary`
 pub static SUMMARY: Type = Type {
     name: "summary",
@@ -316,117 +299,6 @@ pub static SUMMARY: Type = Type {
             ],
         ),
         ("identifiers", &["source_ids", "source_ref"]),
-        ("extensions", &["extensions"]),
-    ],
-    spans: &[],
-};
-
-/// `receipt`
-pub static RECEIPT: Type = Type {
-    name: "receipt",
-    sort: "date",
-    groups: &[
-        (
-            "core",
-            &[
-                "id",
-                "date",
-                "kind",
-                "channel",
-                "currency",
-                "tax_included",
-                "payable",
-                "detail",
-                "account",
-                "goods",
-                "discount",
-                "delivery",
-                "tip",
-                "net",
-                "tax",
-                "rounding",
-                "linked_to",
-                "id_stability",
-            ],
-        ),
-        ("time", &["issued_at", "time"]),
-        ("place", &["merchant_name", "merchant_id", "store_id", "store_name", "postcode_area", "country", "zone"]),
-        ("fiscal", &["fiscal_scheme", "fiscal_data", "attachment"]),
-        ("identifiers", &["receipt_number", "source_ids", "source_ref"]),
-        ("extensions", &["extensions"]),
-    ],
-    spans: &[],
-};
-
-/// `receipt_line`
-pub static RECEIPT_LINE: Type = Type {
-    name: "receipt_line",
-    sort: "date",
-    groups: &[
-        (
-            "core",
-            &[
-                "id",
-                "receipt",
-                "date",
-                "seq",
-                "kind",
-                "quantity",
-                "unit",
-                "amount",
-                "currency",
-                "tax_included",
-                "account",
-                "unit_price",
-                "price_quantity",
-                "list_price",
-                "discount",
-                "variable_measure",
-                "returns",
-                "id_stability",
-            ],
-        ),
-        ("category", &["category", "category_text", "tax_category", "tax_rate"]),
-        ("product", &["name", "gtin", "gtin_check", "product_ids", "brand", "net_quantity", "net_unit", "promotion"]),
-        ("identifiers", &["source_ids", "source_ref"]),
-        ("extensions", &["extensions"]),
-    ],
-    spans: &[],
-};
-
-/// `invoice`
-pub static INVOICE: Type = Type {
-    name: "invoice",
-    sort: "date",
-    groups: &[
-        (
-            "core",
-            &[
-                "id",
-                "date",
-                "kind",
-                "currency",
-                "tax_included",
-                "total",
-                "account",
-                "contract",
-                "corrects",
-                "period_start",
-                "period_end",
-                "due_on",
-                "net",
-                "tax",
-                "previous_balance",
-                "paid",
-                "rounding",
-                "payable",
-                "estimated",
-                "status",
-                "id_stability",
-            ],
-        ),
-        ("text", &["notes", "attachment"]),
-        ("identifiers", &["invoice_number", "source_ids", "source_ref"]),
         ("extensions", &["extensions"]),
     ],
     spans: &[],

@@ -134,8 +134,12 @@ impl Quarter {
         let mut summaries = Summaries::new(SummaryOf::Transaction, Id::parse("a7k2qx").ok(), vec![window]);
         let typed = |series: &str, rows: &[Value]| part(series, rows).visible();
         let rows: Vec<Value> = self.transactions().into_iter().map(|(_, row)| row).collect();
-        typed("a7k2qx/transaction", &rows).iter().for_each(|record| summaries.row(record));
-        typed("a7k2qx/balance", &self.balances()).iter().for_each(|record| summaries.row(record));
+        for record in typed("a7k2qx/transaction", &rows) {
+            summaries.row(&record);
+        }
+        for record in typed("a7k2qx/balance", &self.balances()) {
+            summaries.row(&record);
+        }
         let mut number = 0;
         let summaries = summaries.finish(None, &mut |_| {
             number += 1;

@@ -236,7 +236,7 @@ fn summaries_of_energy() {
     };
     let file = |register: Option<Value>, tou: &str, peak: &str| {
         let figures = [figure("energy", tou, "1.5", "kWh"), figure("peak", tou, peak, "kW")];
-        let mut parts = summed("r3m5tb", "interval_day", &[day.clone()], &figures);
+        let mut parts = summed("r3m5tb", "interval_day", std::slice::from_ref(&day), &figures);
         if let Some(own) = register {
             parts.push(part("s3m5tb/register", &[own]));
         }

@@ -185,8 +185,7 @@ impl<'s> Rules<'s> {
         accounts(&plan, &parts, &mut findings);
         registers::finish(&plan, &parts, &mut findings);
 
-        let windows: HashMap<String, Option<CodeText>> =
-            parts.iter_mut().flat_map(|part| std::mem::take(&mut part.windows)).collect();
+        let windows = registers::windows(&parts);
         let seen: Vec<SeenDays> = parts.into_iter().map(|part| part.seen).collect();
         let complete = coverage::complete(&plan, &seen);
         let (mut days, space) = days.sorted()?;

@@ -8,7 +8,7 @@ use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
 use super::rows::PartDone;
 use pannier_model::record::{AnyRecord, Meter, Register};
-use pannier_model::value::{Date, Flow, Fuel, Id, Unit, Zone};
+use pannier_model::value::{CodeText, Date, Flow, Fuel, Id, Unit, Zone};
 use pannier_report::Code;
 use std::collections::{HashMap, HashSet};
 
@@ -99,6 +99,12 @@ impl Counted {
             self.too_many_meters = true;
         }
     }
+}
+
+/// The time-of-use windows of the registers that have series, by label of the register.
+pub(super) fn windows(parts: &[PartDone]) -> HashMap<String, Option<CodeText>> {
+    let registers = parts.iter().flat_map(|part| &part.counted.registers);
+    registers.map(|register| (register.id.to_string(), register.tou.clone())).collect()
 }
 
 /// `register-agrees`, `meter-in-use`, `register-backwards`, `register-digits`, once every part was read.

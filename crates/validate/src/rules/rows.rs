@@ -16,7 +16,7 @@ use super::telco::{self, Grains};
 use super::totals::Totals;
 use super::{Rules, RulesError, bank, common, documents, text};
 use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
-use pannier_model::value::{CodeText, Currency, Date, Id, IdStability};
+use pannier_model::value::{Currency, Date, Id, IdStability};
 use pannier_report::Code;
 
 /// Different currencies remembered of a part that should have one.
@@ -71,8 +71,6 @@ pub struct PartDone {
     pub(super) currencies: Vec<(Currency, u64)>,
     /// Currency and kind of the account the part is about.
     pub(super) account: Option<(Currency, AccountKind)>,
-    /// The labels of registers that are summed up, with their time-of-use windows.
-    pub(super) windows: Vec<(String, Option<CodeText>)>,
     /// Rows that break `balance-debt-negative` should the account be a loan.
     pub(super) suspects: Vec<u64>,
     /// What a part of energy says of registers and meters.
@@ -114,7 +112,6 @@ impl<'r> PartRules<'r> {
                 mixed: false,
                 currencies: Vec::new(),
                 account: None,
-                windows: Vec::new(),
                 suspects: Vec::new(),
                 counted: Counted::default(),
                 readings: Readings::default(),
@@ -207,16 +204,7 @@ impl<'r> PartRules<'r> {
                 energy::consumption(consumption, row, &mut findings);
                 self.done.counted.row(record, row, plan);
             }
-            AnyRecord::Register(register) => {
-                self.done.counted.row(record, row, plan);
-                let summed =
-                    ["interval_day", "consumption"].map(|name| plan.number(&format!("{}/{name}", register.id)));
-                // No more than there are series, however many registers a part may hold.
-                if summed.iter().any(Option::is_some) && self.done.windows.len() < plan.series().len() {
-                    self.done.windows.push((register.id.to_string(), register.tou.clone()));
-                }
-            }
-            AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
+            AnyRecord::Register(_) | AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
             AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
             AnyRecord::RegisterRead(read) => {
                 self.done.readings.row(read, row);

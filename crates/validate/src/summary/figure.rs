@@ -312,11 +312,11 @@ mod tests {
 
     #[test]
     fn words_of_buckets_come_back() {
+        use SummaryMetric as M;
         let check = |metric, word: &str, expected: Option<&str>| {
             let back = bucket(metric, word).map(|bucket| bucket.word(metric, Some("peak")));
             assert_eq!(back.as_deref(), expected, "{metric} {word}");
         };
-        use SummaryMetric as M;
         let same = |metric, word: &str| check(metric, word, Some(word));
         same(M::Out, "card");
         same(M::Fee, "late_payment");

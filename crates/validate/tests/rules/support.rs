@@ -196,8 +196,6 @@ fn defaults(thing: &str, name: &str, number: usize) -> Value {
             "currency": "GBP", "tax_included": true, "price": "600.00"}),
         "usage_event" => json!({"id": format!("u{number}"), "line": thing, "date": "2026-06-10", "grain": "event",
             "kind": "voice", "direction": "out", "quantity": "60", "unit": "s"}),
-        "register" => json!({"id": "r3m5tb", "supply_point": thing, "as_of": "2026-07-01", "fuel": "electricity",
-            "direction": "import", "unit": "kWh", "kind": "interval", "zone": "Europe/London"}),
         "loyalty_entry" => json!({"id": format!("e{number}"), "account": thing, "date": "2026-06-10", "kind": "earn",
             "points": "10"}),
         _ => panic!("no defaults for {name}"),

@@ -2,7 +2,7 @@
 
 use pannier_model::{
     record::AnyRecord,
-    value::{Id, Name, Number, NumberScheme},
+    value::{Date, Id, Instant, Name, Number, NumberScheme, Zone},
 };
 
 use crate::text;
@@ -24,6 +24,13 @@ pub(crate) fn number(scheme: NumberScheme, written: &str) -> Option<Number> {
     // Four of four characters would be the whole number.
     let shown = if plain.len() > 4 { &plain[plain.len() - 4..] } else { "" };
     Number::whole(scheme, Name::parse(&format!("…{shown}")).ok()?, value).ok()
+}
+
+/// The civil date of an instant in a zone; `None` where no zone has this name.
+pub(crate) fn local_date(instant: Instant, zone: &Zone) -> Option<Date> {
+    let zone = jiff::tz::TimeZone::get(zone.as_str()).ok()?;
+    let moment = jiff::Timestamp::from_second(instant.epoch_seconds()).ok()?;
+    Date::from_civil(zone.to_datetime(moment).date()).ok().filter(|date| date.next_day().is_some())
 }
 
 /// A record with the id that follows from what it is part of and its place there.

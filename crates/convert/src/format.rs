@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{berlin_group, camt, cdr_au, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, qif};
+use crate::{
+    berlin_group, camt, cdr_au, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, poslog, qif,
+};
 
 /// A foreign format, by the name it has on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,11 +36,13 @@ pub enum Format {
     Ubl,
     /// UN/CEFACT Cross Industry Invoice ([`crate::en16931`]).
     Cii,
+    /// POSLog of tills ([`crate::poslog`]).
+    Poslog,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -52,6 +56,7 @@ impl Format {
         Self::GreenButton,
         Self::Ubl,
         Self::Cii,
+        Self::Poslog,
     ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
@@ -72,6 +77,7 @@ impl Format {
             Self::GreenButton => "green-button",
             Self::Ubl => "ubl",
             Self::Cii => "cii",
+            Self::Poslog => "poslog",
         }
     }
 
@@ -100,6 +106,9 @@ impl Format {
         }
         if en16931::resembles_cii(start) {
             return certain(Self::Cii, "it is a Cross Industry Invoice");
+        }
+        if poslog::resembles(start) {
+            return certain(Self::Poslog, "it is a POSLog of a till");
         }
         if start.starts_with('<') {
             return if start.contains("<?OFX") || start.contains("<OFX>") {
@@ -145,7 +154,7 @@ impl fmt::Display for Format {
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button, ubl, cii"
+    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button, ubl, cii, poslog"
 )]
 pub struct UnknownFormat;
 

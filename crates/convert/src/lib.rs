@@ -48,6 +48,8 @@ pub mod ob_uk;
 pub mod ofx;
 mod options;
 mod output;
+pub mod poslog;
+mod purchase;
 pub mod qif;
 mod sink;
 mod statement;
@@ -90,6 +92,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::GreenButton => green_button::read(input, options, sink),
         Format::Ubl => en16931::read_ubl(input, options, sink),
         Format::Cii => en16931::read_cii(input, options, sink),
+        Format::Poslog => poslog::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }
 }

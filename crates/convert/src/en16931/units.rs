@@ -24,6 +24,26 @@ impl Scale {
     }
 }
 
+/// The unit of a word that tills and shops write, in any case; else of a code.
+pub(crate) fn word(word: &str) -> Option<Scale> {
+    let upper = word.trim().to_ascii_uppercase();
+    unit(match upper.as_str() {
+        "" | "EACH" | "PC" | "PCS" | "PIECE" | "ST" | "STK" | "UN" | "UNIT" | "UNITS" | "ITEM" => "C62",
+        "KG" | "KILO" | "KILOGRAM" => "KGM",
+        "G" | "GR" | "GRAM" => "GRM",
+        "LB" | "LBS" | "POUND" | "POUNDS" => "LBR",
+        "OZ" | "OUNCE" => "ONZ",
+        "L" | "LTS" | "LITER" | "LITRE" => "LTR",
+        "ML" => "MLT",
+        "CL" => "CLT",
+        "M" | "METER" | "METRE" => "MTR",
+        "CM" => "CMT",
+        "HR" | "HOUR" => "HUR",
+        "MIN" | "MINUTE" => "MIN",
+        code => code,
+    })
+}
+
 /// The unit of a code. A package whose content is not said, and a service, is no unit: `None`.
 pub(crate) fn unit(code: &str) -> Option<Scale> {
     let (unit, times, parts) = match code {
@@ -35,12 +55,18 @@ pub(crate) fn unit(code: &str) -> Option<Scale> {
         "MIL" => (Unit::Item, 1000, 1),
         "KGM" => (Unit::Kilogram, 1, 1),
         "TNE" => (Unit::Kilogram, 1000, 1),
+        "LBR" => (Unit::Kilogram, 45_359_237, 100_000_000),
+        "ONZ" => (Unit::Gram, 28_349_523_125, 1_000_000_000),
         "GRM" => (Unit::Gram, 1, 1),
         "MGM" => (Unit::Gram, 1, 1000),
         "LTR" => (Unit::Litre, 1, 1),
         "MLT" => (Unit::Litre, 1, 1000),
         "CLT" => (Unit::Litre, 1, 100),
         "HLT" => (Unit::Litre, 100, 1),
+        "GLL" => (Unit::Litre, 3_785_411_784, 1_000_000_000),
+        "INH" => (Unit::Metre, 254, 10_000),
+        "FOT" => (Unit::Metre, 3048, 10_000),
+        "YRD" => (Unit::Metre, 9144, 10_000),
         "MTR" => (Unit::Metre, 1, 1),
         "MMT" => (Unit::Metre, 1, 1000),
         "CMT" => (Unit::Metre, 1, 100),
@@ -96,6 +122,13 @@ mod tests {
         check("MLT", "0.000000000001", None);
         check("TNE", "999999999999999", None);
         check("ANN", "1", Some("12 month"));
+        check("LBR", "1.25", Some("0.5669904625 kg"));
+        let found = |text: &str| word(text).map(|scale| scale.unit);
+        assert_eq!(
+            (found("kg"), found(""), found("KWH")),
+            (Some(Unit::Kilogram), Some(Unit::Item), Some(Unit::KilowattHour))
+        );
+        assert_eq!((found("box"), found("XBX")), (None, None));
         for code in ["", "kwh", "LS", "P1", "ZZ", "XBX", "04"] {
             check(code, "1", None);
         }

@@ -13,5 +13,6 @@ mod ndjson;
 mod ob_uk;
 mod ofx;
 mod overlap;
+mod poslog;
 mod qif;
 mod ubl;

@@ -1,0 +1,167 @@
+//! Points: an account where the log states its balance, and what was earned and used with each receipt.
+
+use std::collections::{BTreeMap, HashMap};
+
+use pannier_model::{
+    record::{AnyRecord, LoyaltyAccount, LoyaltyAccountStatus, LoyaltyEntry, LoyaltyEntryKind, Record as _},
+    value::{CodeText, Date, Decimal, Id, IdStability, Name, NumberScheme},
+};
+
+use super::line::Points;
+use crate::{
+    Error, Loss, Series,
+    documents::{self, row, unnamed},
+    ids::{IdKey, Ranks, identify},
+    iso,
+    output::{Output, numbered},
+    statement::Window,
+    text,
+    xml::Node,
+};
+
+/// Points on one day.
+struct Entry {
+    place: Option<u64>,
+    date: Date,
+    kind: LoyaltyEntryKind,
+    points: Decimal,
+    receipt: Option<String>,
+}
+
+/// One membership.
+#[derive(Default)]
+struct Member {
+    programme: Option<Name>,
+    tier: Option<CodeText>,
+    /// Last balance stated, and its day.
+    balance: Option<(Date, Decimal)>,
+    entries: Vec<Entry>,
+}
+
+/// All memberships of a log, by their number.
+#[derive(Default)]
+pub(super) struct Members {
+    by_number: BTreeMap<String, Member>,
+    /// Points of lines of the transaction that is being read.
+    open: Vec<(u64, Points)>,
+    /// Lines that award no point.
+    pointless: Vec<u64>,
+}
+
+impl Members {
+    /// Points of a line, before it is known whose they are.
+    pub(super) fn points(&mut self, place: u64, points: Points) {
+        self.open.push((place, points));
+    }
+
+    /// Reads whose points those of a transaction are.
+    pub(super) fn of_transaction(&mut self, retail: &Node, date: Date, receipt: Option<&str>) {
+        let open = std::mem::take(&mut self.open);
+        let account = retail.child("LoyaltyAccount");
+        if account.is_none() && open.is_empty() {
+            return;
+        }
+        let paths =
+            ["LoyaltyAccountID", "LoyaltyProgram/LoyaltyAccountID", "LoyaltyCard/PrimaryAccountNumber", "LoyaltyID"];
+        let number = account.and_then(|account| account.any(&paths)).unwrap_or_default().to_owned();
+        let member = self.by_number.entry(number).or_default();
+        if let Some(account) = account {
+            let programme = account
+                .any(&[
+                    "LoyaltyProgram/LoyaltyProgramName",
+                    "LoyaltyProgramName",
+                    "LoyaltyProgram/LoyaltyProgramID",
+                    "LoyaltyProgramID",
+                ])
+                .or(account.child("LoyaltyProgram").and_then(|programme| programme.attribute("Name")));
+            member.programme = member.programme.take().or(programme.and_then(|name| text::name(name).ok().flatten()));
+            let tier = account.any(&["MembershipLevel", "LoyaltyProgram/MembershipLevel", "Level"]);
+            member.tier = tier.and_then(|tier| CodeText::parse(tier).ok()).or(member.tier.take());
+            let balance =
+                account.any(&["PointsBalance", "LoyaltyProgram/PointsBalance", "CurrentPoints"]).and_then(iso::decimal);
+            if let Some(balance) = balance.filter(|_| member.balance.is_none_or(|(before, _)| before <= date)) {
+                member.balance = Some((date, balance));
+            }
+        }
+        let own =
+            account.and_then(|account| Points::of(account).or_else(|| Points::of(account.child("LoyaltyProgram")?)));
+        for (place, points) in
+            open.into_iter().map(|(place, points)| (Some(place), points)).chain(own.map(|own| (None, own)))
+        {
+            let mut place = place;
+            for (kind, points) in [
+                (LoyaltyEntryKind::Earn, points.earned),
+                (LoyaltyEntryKind::Redeem, points.redeemed.map(|points| -points)),
+            ] {
+                if let Some(points) = points.filter(|points| points.signum() != 0) {
+                    member.entries.push(Entry {
+                        place: place.take(),
+                        date,
+                        kind,
+                        points,
+                        receipt: receipt.map(str::to_owned),
+                    });
+                }
+            }
+            self.pointless.extend(place);
+        }
+    }
+
+    /// Loses points of lines of a transaction that cannot be read.
+    pub(super) fn lose_open(&mut self, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+        std::mem::take(&mut self.open).into_iter().try_for_each(|(place, _)| output.skipped_row(place, reason))
+    }
+
+    /// Hands on accounts and their entries; what has no programme or balance is lost.
+    pub(super) fn emit(self, receipts: &HashMap<String, Id>, output: &mut Output<'_>) -> Result<(), Error> {
+        for place in self.pointless {
+            output.skipped_row(place, "no points")?;
+        }
+        let mut number_of = 0;
+        for (number, mut member) in self.by_number {
+            let (Some(programme), Some((as_of, balance))) = (member.programme.take(), member.balance) else {
+                if member.entries.is_empty() {
+                    continue;
+                }
+                let reason = "points of an account of which the log names no programme or no balance";
+                for place in member.entries.iter().filter_map(|entry| entry.place) {
+                    output.skipped_row(place, reason)?;
+                }
+                output.loss(Loss::whole("LoyaltyAccount", reason))?;
+                continue;
+            };
+            number_of += 1;
+            let thing = numbered("points", number_of);
+            let mut account =
+                LoyaltyAccount::new(thing.clone(), as_of, programme, LoyaltyAccountStatus::Unknown, balance);
+            account.tier = member.tier;
+            account.number = documents::number(NumberScheme::Member, &number);
+            output.state(thing.clone(), account)?;
+            member.entries.sort_by_key(|entry| entry.date);
+            let (Some(first), Some(last)) = (member.entries.first(), member.entries.last()) else { continue };
+            let Some(window) = Window::of_rows(first.date, last.date) else { continue };
+            output.series(Series {
+                thing: Some(thing.clone()),
+                record_type: LoyaltyEntry::TYPE,
+                from: window.from,
+                to: window.to,
+                incomplete: window.incomplete.iter().copied().collect(),
+            })?;
+            let mut ranks = Ranks::default();
+            for Entry { place, date, kind, points, receipt } in member.entries {
+                let mut entry = LoyaltyEntry::new(unnamed(), thing.clone(), date, kind, points);
+                entry.receipt = receipt.and_then(|key| receipts.get(&key).cloned());
+                entry.source_ref = place.and_then(row);
+                let settled = !window.incomplete.contains(&date);
+                entry.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
+                let mut record = AnyRecord::from(entry);
+                identify(&IdKey::ZERO, &mut ranks, &mut record);
+                match place {
+                    Some(place) => output.row(place, record)?,
+                    None => output.record(None, record)?,
+                }
+            }
+        }
+        Ok(())
+    }
+}

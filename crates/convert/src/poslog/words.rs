@@ -1,0 +1,48 @@
+//! What POSLog calls things, and what they are here.
+
+use pannier_model::{
+    record::{ReceiptLineKind, TenderKind},
+    value::TaxCategory,
+};
+
+/// A means of payment by `TenderType`, whatever its case; a word that no table knows is `other`.
+pub(super) fn tender(word: &str) -> TenderKind {
+    match word.to_ascii_lowercase().as_str() {
+        "cash" => TenderKind::Cash,
+        "creditdebit" | "credit" | "debit" | "creditcard" | "debitcard" | "card" | "ebt" => TenderKind::Card,
+        "voucher" | "coupon" | "manufacturercoupon" | "tradein" | "wic" | "foodstamps" => TenderKind::Voucher,
+        "giftcertificate" | "giftcard" | "storedvalue" | "storedvaluecard" => TenderKind::GiftCard,
+        "loyalty" | "loyaltypoints" | "points" => TenderKind::Points,
+        "mobilepayment" | "wallet" | "ewallet" | "electronicwallet" => TenderKind::Wallet,
+        "banktransfer" | "wiretransfer" | "transfer" => TenderKind::Transfer,
+        "customeraccount" | "accountsreceivable" | "housecharge" | "houseaccount" | "storecredit" => TenderKind::Credit,
+        "" => TenderKind::Unknown,
+        _ => TenderKind::Other,
+    }
+}
+
+/// A line by `ItemType`; what no table knows was sold.
+pub(super) fn item(word: Option<&str>) -> ReceiptLineKind {
+    match word.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "deposit" => ReceiptLineKind::Deposit,
+        "fee" => ReceiptLineKind::Fee,
+        "service" => ReceiptLineKind::Service,
+        "giftcard" | "giftcertificate" | "storedvalue" => ReceiptLineKind::GiftCard,
+        "coupon" => ReceiptLineKind::Coupon,
+        "delivery" | "shipping" => ReceiptLineKind::Delivery,
+        "tip" | "gratuity" => ReceiptLineKind::Tip,
+        _ => ReceiptLineKind::Sale,
+    }
+}
+
+/// A tax by `TaxSubType`.
+pub(super) fn tax(word: Option<&str>) -> TaxCategory {
+    match word.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "standard" => TaxCategory::Standard,
+        "reduced" => TaxCategory::Reduced,
+        "superreduced" => TaxCategory::SuperReduced,
+        "zero" | "zerorated" => TaxCategory::Zero,
+        "exempt" => TaxCategory::Exempt,
+        _ => TaxCategory::Other,
+    }
+}

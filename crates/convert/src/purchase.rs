@@ -1,0 +1,332 @@
+//! Purchases of a source, gathered until it ends: which of them came first, and which sale a return belongs to, is known
+//! only then.
+//!
+//! What every reader of receipts shares: order, ids, references between receipts, the period, and the two sums that hold on a
+//! receipt (its lines make what was to pay, and so do its payments).
+
+use std::collections::HashMap;
+
+use pannier_model::{
+    record::{
+        AnyRecord, Receipt, ReceiptDetail, ReceiptKind, ReceiptLine, Record as _, RecordType, TaxLine,
+        TaxLineDocumentKind, Tender, TenderDirection,
+    },
+    value::{Amount, Currency, Date, Id, IdStability, Int, Total},
+};
+use pannier_report::{Code, Finding, Location};
+
+use crate::{
+    Control, Error, Series,
+    documents::{composed, row, unnamed},
+    ids::{IdKey, Ranks, identify},
+    output::{Output, last_day},
+    statement::{Direction, Extent, Window},
+};
+
+/// One receipt with what stands on it. Ids, dates, `seq` and references are written at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Purchase {
+    /// Row of the source that is the receipt itself; `None` where only its lines are rows.
+    pub(crate) place: Option<u64>,
+    pub(crate) receipt: Receipt,
+    /// What other receipts of the source call it.
+    pub(crate) keys: Vec<String>,
+    /// Keys of the sale that is given back, any of them.
+    pub(crate) returns: Vec<String>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) tenders: Vec<(Option<u64>, Tender)>,
+    pub(crate) taxes: Vec<(Option<u64>, TaxLine)>,
+}
+
+/// A line of a receipt.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// Row of the source.
+    pub(crate) place: Option<u64>,
+    pub(crate) record: ReceiptLine,
+    /// What lines of other receipts call it.
+    pub(crate) key: Option<String>,
+    /// Keys of a receipt, any of them, and of the line on it that is given back.
+    pub(crate) returns: Option<(Vec<String>, String)>,
+}
+
+impl Purchase {
+    /// A receipt on which nothing stands yet.
+    pub(crate) fn new(place: Option<u64>, receipt: Receipt) -> Self {
+        Self {
+            place,
+            receipt,
+            keys: Vec::new(),
+            returns: Vec::new(),
+            lines: Vec::new(),
+            tenders: Vec::new(),
+            taxes: Vec::new(),
+        }
+    }
+
+    /// Whether its lines, and its tax where they are without, make what was to pay; `None` where something else does too.
+    fn lines_agree(&self) -> Option<bool> {
+        let receipt = &self.receipt;
+        let beside = receipt.discount.is_some() || receipt.delivery.is_some() || receipt.tip.is_some();
+        if beside || receipt.detail != ReceiptDetail::Full || self.lines.is_empty() {
+            return None;
+        }
+        let sum = Total::of(self.lines.iter().map(|line| line.record.amount))?
+            .plus(receipt.rounding.unwrap_or(Amount::ZERO))?;
+        if receipt.tax_included {
+            return Some(sum == Total::from(receipt.payable));
+        }
+        let stated = Total::of(self.taxes.iter().map(|(_, tax)| tax.amount))?;
+        let tax = if self.taxes.is_empty() { receipt.tax?.into() } else { stated };
+        let slack = i128::try_from(self.lines.len()).ok()?.checked_mul(10_000_000_000)?;
+        Some(sum.plus(tax)?.distance(receipt.payable)?.picos() <= slack)
+    }
+
+    /// Whether its payments make what was to pay.
+    fn tenders_agree(&self) -> Option<bool> {
+        if self.tenders.is_empty() {
+            return None;
+        }
+        let signed = self.tenders.iter().map(|(_, tender)| match tender.direction {
+            TenderDirection::Paid => tender.amount,
+            TenderDirection::Refunded | TenderDirection::Change => -tender.amount,
+        });
+        Some(Total::of(signed)? == Total::from(self.receipt.payable))
+    }
+}
+
+/// All purchases of a source, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Purchases {
+    /// The customer or loyalty account all of them were booked to.
+    pub(crate) account: Option<Id>,
+    pub(crate) list: Vec<Purchase>,
+}
+
+/// Where a receipt is, by what other receipts call it, and where its lines are.
+#[derive(Default)]
+struct Keys {
+    receipts: HashMap<String, Id>,
+    lines: HashMap<(String, String), Id>,
+}
+
+impl Purchases {
+    /// Hands on everything, oldest first, and says which id each key of a receipt stands for. Where the last day
+    /// has none behind it, all are lost.
+    pub(crate) fn emit(mut self, output: &mut Output<'_>) -> Result<HashMap<String, Id>, Error> {
+        let mut extent = Extent::default();
+        for purchase in &self.list {
+            extent.see(purchase.receipt.date, purchase.receipt.payable, None);
+        }
+        if extent.direction() == Direction::NewestFirst {
+            self.list.reverse();
+            output.summary.newest_first = true;
+        }
+        self.list.sort_by_key(|purchase| purchase.receipt.date);
+        let (Some(earliest), Some(latest)) = (extent.earliest, extent.latest) else { return Ok(HashMap::new()) };
+        let Some(window) = Window::of_rows(earliest, latest) else {
+            output.finding(last_day(Location::whole()))?;
+            self.lose("its period has no end", output)?;
+            return Ok(HashMap::new());
+        };
+        let keys = self.identify(&window);
+        check(&self.list, output)?;
+        let series = |record_type: &'static RecordType| Series {
+            thing: self.account.clone(),
+            record_type,
+            from: window.from,
+            to: window.to,
+            incomplete: window.incomplete.iter().copied().collect(),
+        };
+        output.series(series(Receipt::TYPE))?;
+        for purchase in &mut self.list {
+            let linked = purchase.returns.iter().find_map(|key| keys.receipts.get(key));
+            purchase.receipt.linked_to = linked.filter(|id| **id != purchase.receipt.id).cloned();
+            hand_on(purchase.place, purchase.receipt.clone(), output)?;
+        }
+        if self.list.iter().any(|purchase| !purchase.lines.is_empty()) {
+            output.series(series(ReceiptLine::TYPE))?;
+        }
+        for purchase in &mut self.list {
+            for (seq, line) in (0..).zip(std::mem::take(&mut purchase.lines)) {
+                let mut record = line.record;
+                record.receipt = purchase.receipt.id.clone();
+                record.date = purchase.receipt.date;
+                record.seq = Int::new(seq).unwrap_or(record.seq);
+                record.account.clone_from(&self.account);
+                record.source_ref = line.place.and_then(row);
+                record.returns = line.returns.and_then(|(receipt, line)| {
+                    receipt.into_iter().find_map(|receipt| keys.lines.get(&(receipt, line.clone())).cloned())
+                });
+                hand_on(line.place, composed(record), output)?;
+            }
+        }
+        if self.list.iter().any(|purchase| !purchase.tenders.is_empty()) {
+            output.series(series(Tender::TYPE))?;
+        }
+        for purchase in &mut self.list {
+            for (seq, (place, mut tender)) in (0..).zip(std::mem::take(&mut purchase.tenders)) {
+                tender.receipt = purchase.receipt.id.clone();
+                tender.date = purchase.receipt.date;
+                tender.seq = Int::new(seq).unwrap_or(tender.seq);
+                tender.account.clone_from(&self.account);
+                tender.source_ref = place.and_then(row);
+                hand_on(place, composed(tender), output)?;
+            }
+        }
+        if self.list.iter().any(|purchase| !purchase.taxes.is_empty()) {
+            output.series(series(TaxLine::TYPE))?;
+        }
+        for purchase in &mut self.list {
+            for (seq, (place, mut tax)) in (0..).zip(std::mem::take(&mut purchase.taxes)) {
+                tax.document = purchase.receipt.id.clone();
+                tax.document_kind = TaxLineDocumentKind::Receipt;
+                tax.date = purchase.receipt.date;
+                tax.seq = Int::new(seq).unwrap_or(tax.seq);
+                tax.account.clone_from(&self.account);
+                tax.source_ref = place.and_then(row);
+                hand_on(place, composed(tax), output)?;
+            }
+        }
+        Ok(keys.receipts)
+    }
+
+    /// Writes the ids of receipts, and notes under which keys they and their lines are known.
+    fn identify(&mut self, window: &Window) -> Keys {
+        let mut keys = Keys::default();
+        let mut ranks = Ranks::default();
+        let mut day: Option<Date> = None;
+        for purchase in &mut self.list {
+            let receipt = &mut purchase.receipt;
+            if day != Some(receipt.date) {
+                ranks.clear();
+                day = Some(receipt.date);
+            }
+            receipt.account.clone_from(&self.account);
+            receipt.source_ref = purchase.place.or(purchase.lines.first().and_then(|line| line.place)).and_then(row);
+            let settled = !window.incomplete.contains(&receipt.date);
+            receipt.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
+            let mut record = AnyRecord::from(receipt.clone());
+            identify(&IdKey::ZERO, &mut ranks, &mut record);
+            receipt.id = record.id().clone();
+            for key in &purchase.keys {
+                for (seq, line) in purchase.lines.iter().enumerate() {
+                    if let (Some(name), Ok(id)) = (&line.key, Id::parse(&format!("{}.{seq}", receipt.id.as_str()))) {
+                        keys.lines.entry((key.clone(), name.clone())).or_insert(id);
+                    }
+                }
+                keys.receipts.entry(key.clone()).or_insert_with(|| receipt.id.clone());
+            }
+        }
+        keys
+    }
+
+    fn lose(self, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+        for purchase in self.list {
+            let lines = purchase.lines.iter().map(|line| line.place);
+            let others =
+                purchase.tenders.iter().map(|(place, _)| *place).chain(purchase.taxes.iter().map(|(place, _)| *place));
+            for place in std::iter::once(purchase.place).chain(lines).chain(others).flatten() {
+                output.skipped_row(place, reason)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn hand_on(place: Option<u64>, record: impl Into<AnyRecord>, output: &mut Output<'_>) -> Result<(), Error> {
+    match place {
+        Some(place) => output.row(place, record),
+        None => output.record(None, record),
+    }
+}
+
+/// Holds the sums of every receipt against what stands on it.
+fn check(list: &[Purchase], output: &mut Output<'_>) -> Result<(), Error> {
+    let control = |figure| Control {
+        thing: Id::parse("all").expect("a valid id"),
+        figure,
+        checked: 0,
+        breaks: 0,
+        first_break: None,
+    };
+    let (mut lines, mut tenders) = (control("lines of a receipt"), control("payments of a receipt"));
+    for purchase in list {
+        let place = purchase.place.or(purchase.lines.first().and_then(|line| line.place));
+        for (agrees, control) in [(purchase.lines_agree(), &mut lines), (purchase.tenders_agree(), &mut tenders)] {
+            let Some(agrees) = agrees else { continue };
+            control.checked += 1;
+            if !agrees {
+                control.breaks += 1;
+                control.first_break = control.first_break.or(place);
+            }
+        }
+    }
+    for (control, message) in [
+        (lines, "what stands on a receipt does not make what was to pay"),
+        (tenders, "what was paid, less change and refunds, is not what was to pay"),
+    ] {
+        if control.breaks > 0 {
+            let location = Location { row: control.first_break, ..Location::default() };
+            let message = format!("{message} ({} of {})", control.breaks, control.checked);
+            output.finding(
+                Finding::new(Code::ConvertControlFigure, location, message)
+                    .with_help("all figures are carried as they stand; a row may be missing from the source"),
+            )?;
+        }
+        if control.checked > 0 {
+            output.summary.controls.push(control);
+        }
+    }
+    Ok(())
+}
+
+/// A receipt of which only date and what was to pay are known.
+pub(crate) fn receipt(
+    date: Date,
+    kind: ReceiptKind,
+    currency: Currency,
+    tax_included: bool,
+    payable: Amount,
+) -> Receipt {
+    Receipt::new(
+        unnamed(),
+        date,
+        kind,
+        pannier_model::record::ReceiptChannel::Unknown,
+        currency,
+        tax_included,
+        payable,
+        ReceiptDetail::Full,
+    )
+}
+
+/// The amount without decimals that are zero and beyond those of its currency: tills write `1.290` euros.
+pub(crate) fn in_minor_units(amount: Amount, currency: Currency) -> Amount {
+    let wanted = currency.minor_digits().unwrap_or(2).max(amount.needed_scale());
+    if wanted >= amount.scale() {
+        return amount;
+    }
+    let step = 10_i64.pow(u32::from(6_u8.saturating_sub(wanted)));
+    Amount::from_units(amount.micros() / step, wanted).unwrap_or(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_of_tills() {
+        let check = |amount: &str, currency: &str, expected: &str| {
+            let amount = Amount::parse(amount).expect("an amount");
+            let found = in_minor_units(amount, Currency::parse(currency).expect("a currency"));
+            assert_eq!(found.to_string(), expected, "{amount} {currency}");
+        };
+        check("1.290", "EUR", "1.29");
+        check("-1.200000", "EUR", "-1.20");
+        check("1.2", "EUR", "1.2");
+        check("1.295", "EUR", "1.295");
+        check("100.00", "JPY", "100");
+        check("0.000", "KWD", "0.000");
+    }
+}

@@ -1,0 +1,445 @@
+//! POSLog: sales, returns in both dialects, voids, discounts, taxes, payments with change and tips, points.
+
+use pannier_convert::{Collected, Format, Guess, Options, Summary};
+use proptest::prelude::{ProptestConfig, any, prop, proptest};
+
+use crate::common::{codes, convert, lines};
+
+fn log(transactions: &str) -> String {
+    format!(
+        "<?xml version='1.0'?><POSLog xmlns='http://www.nrf-arts.org/IXRetail/namespace/' xmlns:v='http://vendor.example/'>\
+         {transactions}</POSLog>"
+    )
+}
+
+/// A transaction of 15 October 2024, 11:27 at the till, with these lines and this total.
+fn transaction(number: u32, retail: &str, grand: &str) -> String {
+    format!(
+        "<Transaction><BusinessUnit><UnitID Name='Corner Shop'>100</UnitID></BusinessUnit><WorkstationID>7</WorkstationID>\
+         <SequenceNumber>{number}</SequenceNumber><ReceiptDateTime>2024-10-15T11:27:02.649</ReceiptDateTime>\
+         <CurrencyCode>EUR</CurrencyCode><RetailTransaction>{retail}\
+         <Total TotalType='TransactionGrandAmount'>{grand}</Total></RetailTransaction>\
+         <BusinessDayDate>2024-10-15</BusinessDayDate></Transaction>"
+    )
+}
+
+fn item(sequence: u32, flags: &str, content: &str) -> String {
+    format!("<LineItem {flags}><SequenceNumber>{sequence}</SequenceNumber>{content}</LineItem>")
+}
+
+fn sale(element: &str, quantity: &str, price: &str, amount: &str, more: &str) -> String {
+    format!(
+        "<{element}><ItemID Name='Tea'>5000112637922</ItemID><RegularSalesUnitPrice>{price}</RegularSalesUnitPrice>\
+         <ExtendedAmount>{amount}</ExtendedAmount><Quantity UnitOfMeasureCode='EA'>{quantity}</Quantity>{more}</{element}>"
+    )
+}
+
+fn read(text: &str) -> (Collected, Summary) {
+    convert(Format::Poslog, text.as_bytes(), &Options::default())
+}
+
+fn bought(collected: &Collected) -> Vec<String> {
+    lines(collected, "receipt_line", &["kind", "quantity", "unit", "amount", "unit_price", "discount"])
+}
+
+fn paid(collected: &Collected) -> Vec<String> {
+    lines(collected, "tender", &["kind", "direction", "amount"])
+}
+
+#[test]
+fn a_basket() {
+    let text = log(&transaction(
+        3570,
+        &[
+            &item(1, "", &sale("Sale", "2.0000", "1.290", "2.580", "<MerchandiseHierarchy Level='Group'>Hot drinks</MerchandiseHierarchy><v:Dimension1>XS</v:Dimension1>")) as &str,
+            &item(2, "", "<Sale ItemType='Stock'><POSIdentity POSIDType='PLU'><POSItemID>4011</POSItemID></POSIdentity>\
+                <Description>Bananas</Description><ActualSalesUnitPrice>1.99</ActualSalesUnitPrice><ExtendedAmount>0.70</ExtendedAmount>\
+                <Quantity UnitOfMeasureCode='KGM'>0.350</Quantity></Sale>"),
+            &item(3, "", "<Sale ItemType='Deposit'><ItemID>99</ItemID><ExtendedAmount>0.25</ExtendedAmount></Sale>"),
+            &item(4, "", "<Discount><Amount>0.50</Amount><PromotionID>SPRING</PromotionID></Discount>"),
+            &item(5, "", "<Tax TaxType='VAT' TaxSubType='Reduced'><TaxableAmount TaxIncludedInTaxableAmountFlag='true'>0.70</TaxableAmount><Amount>0.05</Amount><Percent>7</Percent></Tax>"),
+            &item(6, "", "<Tax TaxType='VAT' TaxSubType='Standard'><TaxableAmount>1.96</TaxableAmount><Amount>0.37</Amount><Percent>19</Percent></Tax>"),
+            &item(7, "", "<Tender TenderType='Voucher'><Amount>1.00</Amount></Tender>"),
+            &item(8, "", "<Tender TenderType='CreditDebit' TypeCode='Sale'><Amount Currency='EUR'>2.00</Amount>\
+                <CreditDebit CardType='VISA'><PrimaryAccountNumber>4000001234567899</PrimaryAccountNumber></CreditDebit></Tender>"),
+            &item(9, "", "<Tender TenderType='Cash'><Amount>0.10</Amount><TenderChange><Amount>0.07</Amount></TenderChange></Tender>"),
+            "<Total TotalType='TransactionNetAmount'>2.61</Total><Total TotalType='TransactionTaxAmount'>0.42</Total>",
+        ].concat(),
+        "3.030",
+    ));
+    let (collected, summary) = read(&text);
+    assert_eq!((codes(&collected), summary.lost), (vec![], 0), "{:?}", collected.findings);
+    assert_eq!(
+        lines(
+            &collected,
+            "receipt",
+            &[
+                "date",
+                "time",
+                "kind",
+                "channel",
+                "currency",
+                "tax_included",
+                "payable",
+                "net",
+                "tax",
+                "detail",
+                "store_id",
+                "store_name"
+            ]
+        ),
+        ["2024-10-15 | 11:27:02 | sale | store | EUR | true | 3.03 | 2.61 | 0.42 | full | 100 | Corner Shop"]
+    );
+    assert_eq!(
+        bought(&collected),
+        [
+            "sale | 2.0000 | item | 2.58 | 1.290 | -",
+            "sale | 0.350 | kg | 0.70 | 1.99 | -",
+            "deposit | 1 | item | 0.25 | - | -",
+            "discount | 1 | item | -0.50 | - | -"
+        ]
+    );
+    assert_eq!(
+        lines(
+            &collected,
+            "receipt_line",
+            &["name", "gtin", "gtin_check", "product_ids", "category_text", "variable_measure", "promotion"]
+        ),
+        [
+            "Tea | 05000112637922 | ok | - | Hot drinks | - | -",
+            "Bananas | - | - | [{\"scheme\":\"plu\",\"value\":\"4011\"}] | - | true | -",
+            "- | - | - | [{\"scheme\":\"merchant\",\"value\":\"99\"}] | - | - | -",
+            "- | - | - | - | - | - | SPRING",
+        ]
+    );
+    assert_eq!(
+        lines(&collected, "tax_line", &["document_kind", "category", "base", "amount", "rate", "name"]),
+        ["receipt | reduced | 0.65 | 0.05 | 0.07 | VAT", "receipt | standard | 1.96 | 0.37 | 0.19 | VAT"]
+    );
+    assert_eq!(
+        paid(&collected),
+        ["voucher | paid | 1.00", "card | paid | 2.00", "cash | paid | 0.10", "cash | change | 0.07"]
+    );
+    let json = serde_json::to_string(&collected.records("tender").collect::<Vec<_>>()).expect("JSON");
+    assert!(json.contains("\"card_last4\":\"7899\"") && !json.contains("4567899"), "{json}");
+    assert!(
+        collected.losses.iter().any(|loss| loss.member.as_deref().is_some_and(|path| path.ends_with("Dimension1")))
+    );
+}
+
+#[test]
+fn returns_in_every_dialect() {
+    let link = "<TransactionLink><BusinessUnit>100</BusinessUnit><WorkstationID>7</WorkstationID>\
+        <BusinessDayDate><Date>2024-10-15</Date></BusinessDayDate><SequenceNumber>1</SequenceNumber>\
+        <LineItemSequenceNumber>4</LineItemSequenceNumber></TransactionLink>";
+    let sold = transaction(1, &item(4, "", &sale("Sale", "1", "1.29", "1.29", "")), "1.29");
+    let check = |retail: &str, grand: &str, expected: &[&str]| {
+        let (collected, _) = read(&log(&(sold.clone() + &transaction(2, retail, grand))));
+        assert_eq!(codes(&collected), [""; 0], "{retail}");
+        let mut found = lines(&collected, "receipt", &["kind", "payable"]);
+        found.extend(bought(&collected));
+        found.extend(paid(&collected));
+        assert_eq!(found, expected, "{retail}");
+        let first = lines(&collected, "receipt_line", &["id"])[0].clone();
+        assert_eq!(lines(&collected, "receipt_line", &["returns"])[1], first, "{retail}");
+    };
+    // A sale of a negative quantity, with a positive and a negative amount, and a return.
+    let refund = item(5, "", "<Tender TenderType='Cash' TypeCode='Refund'><Amount>1.290</Amount></Tender>");
+    let expected = [
+        "sale | 1.29",
+        "return | -1.29",
+        "sale | 1 | item | 1.29 | 1.29 | -",
+        "return | -1 | item | -1.29 | 1.29 | -",
+        "cash | refunded | 1.29",
+    ];
+    check(&(item(1, "", &sale("Sale", "-1", "1.29", "1.29", link)) + &refund), "-1.29", &expected);
+    check(&(item(1, "", &sale("Sale", "-1", "1.29", "-1.29", link)) + &refund), "-1.29", &expected);
+    check(&(item(1, "", &sale("Return", "1", "1.29", "1.29", link)) + &refund), "-1.29", &expected);
+    // The whole receipt refers to the sale.
+    let whole = "<TransactionLink ReasonCode='Return'><WorkstationID>7</WorkstationID><SequenceNumber>1</SequenceNumber></TransactionLink>";
+    let (collected, _) = read(&log(&(sold
+        + &transaction(2, &(whole.to_owned() + &item(1, "", &sale("Return", "1", "1.29", "1.29", ""))), "-1.29"))));
+    let ids = lines(&collected, "receipt", &["id", "linked_to"]);
+    assert_eq!(ids[1].split(" | ").nth(1), ids[0].split(" | ").next());
+}
+
+#[test]
+fn lines_that_were_voided() {
+    let check = |retail: &str, grand: &str, expected: &[&str], lost: u64| {
+        let (collected, summary) = read(&log(&transaction(1, retail, grand)));
+        assert_eq!(bought(&collected), expected, "{retail}");
+        assert_eq!((codes(&collected), summary.lost), (vec![], lost), "{retail}");
+    };
+    let two = item(1, "", &sale("Sale", "1", "2", "2", "")) + &item(2, "", &sale("Sale", "1", "3", "3", ""));
+    // Marked and in no sum.
+    check(
+        &(two.clone() + &item(3, "VoidFlag='true'", &sale("Sale", "1", "5", "5", ""))),
+        "5",
+        &["sale | 1 | item | 2 | 2 | -", "sale | 1 | item | 3 | 3 | -"],
+        1,
+    );
+    // One that takes an earlier line back.
+    check(
+        &(two + &item(3, "VoidFlag='true'", &sale("Sale", "1", "3", "3", ""))),
+        "2",
+        &["sale | 1 | item | 2 | 2 | -", "sale | 1 | item | 3 | 3 | -", "void | -1 | item | -3 | 3 | -"],
+        0,
+    );
+}
+
+#[test]
+fn prices_discounts_and_units() {
+    let check = |content: &str, grand: &str, expected: &str, findings: &[&str]| {
+        let (collected, _) = read(&log(&transaction(1, &item(1, "", &format!("<Sale>{content}</Sale>")), grand)));
+        assert_eq!(bought(&collected), [expected], "{content}");
+        assert_eq!(codes(&collected), findings, "{content}");
+    };
+    check(
+        "<RegularSalesUnitPrice>5</RegularSalesUnitPrice><ActualSalesUnitPrice>4</ActualSalesUnitPrice><ExtendedAmount>8</ExtendedAmount><Quantity>2</Quantity>",
+        "8",
+        "sale | 2 | item | 8 | 4 | -",
+        &[],
+    );
+    check(
+        "<RegularSalesUnitPrice>5</RegularSalesUnitPrice><ExtendedAmount>8</ExtendedAmount><ExtendedDiscountAmount>2</ExtendedDiscountAmount><Quantity>2</Quantity>",
+        "8",
+        "sale | 2 | item | 8 | 5 | -2",
+        &[],
+    );
+    check(
+        "<ActualSalesUnitPrice>4.50</ActualSalesUnitPrice><ExtendedAmount>9.00</ExtendedAmount><Quantity UnitOfMeasureCode='LB'>2</Quantity>",
+        "9.00",
+        "sale | 0.90718474 | kg | 9.00 | 4.50 | -",
+        &[],
+    );
+    check(
+        "<ExtendedAmount>8</ExtendedAmount><Quantity UnitOfMeasureCode='CASE'>2</Quantity>",
+        "8",
+        "sale | 1 | item | 8 | - | -",
+        &["convert-value 2"],
+    );
+}
+
+#[test]
+fn tax_included_or_not() {
+    let check = |line: &str, grand: &str, net: &str, tax: &str, expected: &str| {
+        let retail = format!(
+            "{}<Total TotalType='TransactionNetAmount'>{net}</Total><Total TotalType='TransactionTaxAmount'>{tax}</Total>",
+            item(1, "", &sale("Sale", "1", line, line, ""))
+        );
+        let (collected, summary) = read(&log(&transaction(1, &retail, grand)));
+        let found = lines(&collected, "receipt", &["tax_included"]).join("");
+        let outcome = if codes(&collected).is_empty() {
+            found
+        } else {
+            format!("{} {}", codes(&collected).join(" "), summary.lost)
+        };
+        assert_eq!(outcome, expected, "{line} {grand}");
+    };
+    check("11.90", "11.90", "10.00", "1.90", "true");
+    check("10.00", "11.90", "10.00", "1.90", "false");
+    check("10.00", "10.00", "10.00", "0", "true");
+    check("5.00", "11.90", "10.00", "1.90", "convert-structure 1 2");
+}
+
+#[test]
+fn payments_of_every_kind() {
+    let check = |tender: &str, grand: &str, expected: &[&str], tip: &str, findings: &[&str]| {
+        let retail = item(1, "", &sale("Sale", "1", "10.00", "10.00", "")) + tender;
+        let (collected, _) = read(&log(&transaction(1, &retail, grand)));
+        assert_eq!(paid(&collected), expected, "{tender}");
+        assert_eq!(lines(&collected, "receipt", &["payable", "tip"]).join(""), tip, "{tender}");
+        assert_eq!(codes(&collected), findings, "{tender}");
+    };
+    check(
+        &(item(2, "", "<Tender TenderType='Cash'><Amount>20</Amount></Tender>")
+            + &item(
+                3,
+                "",
+                "<TenderChange TypeCode='Refund'><TenderChange TenderType='Cash'><Amount>10</Amount></TenderChange></TenderChange>",
+            )),
+        "10.00",
+        &["cash | paid | 20", "cash | change | 10"],
+        "10.00 | -",
+        &[],
+    );
+    check(
+        &item(2, "", "<Tender TenderType='CreditDebit'><Amount>12.00</Amount><TipAmount>2.00</TipAmount></Tender>"),
+        "10.00",
+        &["card | paid | 12.00"],
+        "12.00 | 2.00",
+        &[],
+    );
+    check(
+        &item(2, "", "<Tender TenderType='CreditDebit'><Amount>30.00</Amount><Cashback>20.00</Cashback></Tender>"),
+        "10.00",
+        &["card | paid | 30.00", "cash | change | 20.00"],
+        "10.00 | -",
+        &[],
+    );
+    check(
+        &item(2, "", "<Tender TenderType='Barter'><Amount>9.00</Amount></Tender>"),
+        "10.00",
+        &["other | paid | 9.00"],
+        "10.00 | -",
+        &["convert-control-figure 1"],
+    );
+    check(
+        &item(2, "VoidFlag='true'", "<Tender TenderType='Cash'><Amount>9.00</Amount></Tender>"),
+        "10.00",
+        &[],
+        "10.00 | -",
+        &[],
+    );
+    check(
+        &item(2, "", "<Tender TenderType='Cash'><Amount>9,00</Amount></Tender>"),
+        "10.00",
+        &[],
+        "10.00 | -",
+        &["convert-amount 3"],
+    );
+    let foreign = item(
+        2,
+        "",
+        "<Tender TenderType='Cash'><Amount>10.00</Amount><ForeignCurrency><CurrencyCode>CHF</CurrencyCode><OriginalFaceAmount>9.50</OriginalFaceAmount></ForeignCurrency></Tender>",
+    );
+    let (collected, _) =
+        read(&log(&transaction(1, &(item(1, "", &sale("Sale", "1", "10.00", "10.00", "")) + &foreign), "10.00")));
+    assert_eq!(lines(&collected, "tender", &["original_amount", "original_currency"]), ["9.50 | CHF"]);
+}
+
+#[test]
+fn points_where_the_log_has_a_balance() {
+    let check = |account: &str, expected: &[&str], lost: u64| {
+        let retail = [
+            item(1, "", &sale("Sale", "1", "10", "10", "")),
+            item(2, "", "<LoyaltyReward><PointsAwarded>12</PointsAwarded></LoyaltyReward>"),
+            account.to_owned(),
+        ]
+        .concat();
+        let (collected, summary) = read(&log(&transaction(1, &retail, "10")));
+        let mut found = lines(&collected, "loyalty_account", &["id", "as_of", "programme", "balance", "tier"]);
+        found.extend(lines(&collected, "loyalty_entry", &["account", "date", "kind", "points"]));
+        assert_eq!(found, expected, "{account}");
+        assert_eq!(summary.lost, lost, "{account}");
+        if !expected.is_empty() {
+            assert_eq!(lines(&collected, "loyalty_entry", &["receipt"])[0], lines(&collected, "receipt", &["id"])[0]);
+        }
+    };
+    check(
+        "<LoyaltyAccount><LoyaltyAccountID>99001</LoyaltyAccountID><LoyaltyProgramName>Corner Club</LoyaltyProgramName>\
+         <MembershipLevel>Gold</MembershipLevel><PointsBalance>250</PointsBalance><PointsRedeemed>100</PointsRedeemed></LoyaltyAccount>",
+        &[
+            "points | 2024-10-15 | Corner Club | 250 | Gold",
+            "points | 2024-10-15 | earn | 12",
+            "points | 2024-10-15 | redeem | -100",
+        ],
+        0,
+    );
+    check("<LoyaltyAccount><LoyaltyAccountID>99001</LoyaltyAccountID></LoyaltyAccount>", &[], 1);
+    check("", &[], 1);
+}
+
+#[test]
+fn days_and_zones() {
+    let check = |change: &[(&str, &str)], zone: Option<&str>, expected: &str| {
+        let mut text = log(&transaction(1, &item(1, "", &sale("Sale", "1", "10", "10", "")), "10"));
+        for (from, to) in change {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        let mut options = Options::default();
+        options.zone = zone.map(|zone| zone.parse().expect("a zone"));
+        let (collected, _) = convert(Format::Poslog, text.as_bytes(), &options);
+        let mut found = lines(&collected, "receipt", &["date", "time", "issued_at", "zone"]);
+        found.extend(codes(&collected));
+        assert_eq!(found.join(", "), expected, "{change:?}");
+    };
+    let local = "<ReceiptDateTime>2024-10-15T11:27:02.649</ReceiptDateTime>";
+    let day = "<BusinessDayDate>2024-10-15</BusinessDayDate>";
+    check(&[], None, "2024-10-15 | 11:27:02 | - | -");
+    check(&[(local, "")], None, "2024-10-15 | - | - | -");
+    check(
+        &[(local, "<EndDateTime>2024-10-15T22:30:00Z</EndDateTime>")],
+        None,
+        "2024-10-15 | - | 2024-10-15T22:30:00Z | -",
+    );
+    check(&[(local, "<EndDateTime>2024-10-15T22:30:00Z</EndDateTime>"), (day, "")], None, "convert-date 1");
+    check(
+        &[(local, "<EndDateTime>2024-10-15T22:30:00Z</EndDateTime>"), (day, "")],
+        Some("Europe/Berlin"),
+        "2024-10-16 | - | 2024-10-15T22:30:00Z | Europe/Berlin",
+    );
+    check(
+        &[(local, "<EndDateTime>2024-10-15T22:30:00+02:00</EndDateTime>"), (day, "")],
+        None,
+        "2024-10-15 | - | 2024-10-15T22:30:00+02:00 | -",
+    );
+    check(
+        &[("2024-10-15T11", "2024-13-15T11"), (day, "<BusinessDayDate>2024-02-30</BusinessDayDate>")],
+        None,
+        "convert-date 1",
+    );
+}
+
+#[test]
+fn transactions_that_are_none() {
+    let check = |text: &str, read_rows: u64, lost: u64, findings: &[&str]| {
+        let (collected, summary) = read(text);
+        assert_eq!((summary.read, summary.lost), (read_rows, lost), "{text}");
+        assert_eq!(codes(&collected), findings, "{text}");
+    };
+    let whole = transaction(1, &item(1, "", &sale("Sale", "1", "10", "10", "")), "10");
+    check(&log(&whole), 2, 0, &[]);
+    check(&log(&whole.replace("<Transaction>", "<Transaction TrainingModeFlag='true'>")), 2, 2, &[]);
+    check(&log(&whole.replace("<Transaction>", "<Transaction CancelFlag='true'>")), 2, 2, &[]);
+    check(&log(&whole.replace("<RetailTransaction>", "<RetailTransaction TransactionStatus='Suspended'>")), 2, 2, &[]);
+    check(&log("<Transaction><ControlTransaction><NoSale/></ControlTransaction></Transaction>"), 1, 1, &[]);
+    check(&log(&whole.replace("<CurrencyCode>EUR</CurrencyCode>", "")), 2, 2, &["convert-currency 1"]);
+    check(&log(&whole.replace("GrandAmount'>10", "GrandAmount'>ten")), 2, 2, &["convert-amount 1"]);
+    check(&log(&whole.replace("TransactionGrandAmount", "TransactionTotalSavings")), 2, 2, &["convert-amount 1"]);
+    check(&log(&whole.replace("<ExtendedAmount>10</ExtendedAmount>", "")), 2, 1, &["convert-amount 2"]);
+    check(&log(""), 0, 0, &["convert-records-present"]);
+    check("<!DOCTYPE POSLog><POSLog/>", 0, 0, &["convert-structure"]);
+    check("", 0, 0, &["convert-structure"]);
+    // What was read before the log breaks off stands; the finding keeps it from being issued.
+    check(log(&(whole.clone() + &whole)).trim_end_matches("</Transaction></POSLog>"), 2, 0, &["convert-structure"]);
+}
+
+#[test]
+fn what_is_taken_for_a_log() {
+    let check = |text: &str, expected: bool| {
+        let found = matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Poslog, .. });
+        assert_eq!(found, expected, "{text}");
+    };
+    check(&log(""), true);
+    check("<x:POSLog xmlns:x='http://www.nrf-arts.org/IXRetail/namespace/'>", true);
+    check("<POSLog><Transaction/></POSLog>", true);
+    check("<Transaction xmlns='http://www.nrf-arts.org/IXRetail/namespace/'/>", true);
+    check("<Transaction><RetailTransaction/></Transaction>", false);
+    check("<POSLog xmlns='http://other.example/'/>", false);
+    check("POSLog", false);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn damaged_logs(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<Option<u8>>()), 1..6)) {
+        let retail = [
+            item(1, "", &sale("Sale", "2", "1.29", "2.58", "<Tax><TaxableAmount>2</TaxableAmount><Amount>1</Amount></Tax>")),
+            item(2, "VoidFlag='true'", &sale("Return", "1", "1", "1", "")),
+            item(3, "", "<Tender TenderType='Cash'><Amount>3</Amount><TenderChange><Amount>0.42</Amount></TenderChange></Tender>"),
+            item(4, "", "<LoyaltyReward><PointsAwarded>1</PointsAwarded></LoyaltyReward>"),
+        ].concat();
+        let mut bytes = log(&(transaction(1, &retail, "2.58") + &transaction(2, &retail, "2.58"))).into_bytes();
+        for (index, change) in changes {
+            let at = index.index(bytes.len());
+            match change {
+                Some(byte) => bytes[at] = byte,
+                None => drop(bytes.remove(at)),
+            }
+        }
+        convert(Format::Poslog, &bytes, &Options::default());
+    }
+}

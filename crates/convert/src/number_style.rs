@@ -1,6 +1,6 @@
 //! How a source writes amounts: exactly, and in one style for a whole file.
 
-use pannier_model::value::Amount;
+use pannier_model::value::{Amount, Decimal};
 
 use crate::date_style::Decided;
 
@@ -34,6 +34,29 @@ impl NumberStyle {
 
     /// Reads one amount. `symbols` are signs of the currency that may stand before or after the digits.
     pub(crate) fn read(self, text: &str, symbols: &[&str]) -> Result<Amount, BadNumber> {
+        let (negative, units, fraction) = self.parts(text, symbols)?;
+        Amount::parse(&compose(negative, &units, fraction, 6)?).map_err(|_| BadNumber::Range)
+    }
+
+    /// Reads one quantity; `symbols` are names of its unit. Zero with an exponent (`0E-20`), which some programs print, is
+    /// zero; no other number has an exponent.
+    pub(crate) fn read_decimal(self, text: &str, symbols: &[&str]) -> Result<Decimal, BadNumber> {
+        let text = text.trim_matches(is_space);
+        let text = match text.split_once(['E', 'e']) {
+            Some((zero, exponent))
+                if zero.bytes().all(|byte| matches!(byte, b'0' | b'.' | b','))
+                    && exponent.trim_start_matches(['-', '+']).parse::<u16>().is_ok() =>
+            {
+                zero
+            }
+            _ => text,
+        };
+        let (negative, units, fraction) = self.parts(text, symbols)?;
+        Decimal::parse(&compose(negative, &units, fraction, 12)?).map_err(|_| BadNumber::Range)
+    }
+
+    /// Sign, digits before and digits after the decimal sign.
+    fn parts<'t>(self, text: &'t str, symbols: &[&str]) -> Result<(bool, String, &'t str), BadNumber> {
         let mut rest = text.trim_matches(is_space);
         let mut negative = None;
         if self.parentheses
@@ -81,7 +104,7 @@ impl NumberStyle {
         } else {
             self.ungrouped(units).ok_or(BadNumber::Notation)?
         };
-        compose(negative.unwrap_or(false), &units, fraction)
+        Ok((negative.unwrap_or(false), units, fraction))
     }
 
     fn ungrouped(self, units: &str) -> Option<String> {
@@ -119,10 +142,10 @@ fn sign(text: &str) -> Option<(bool, &str)> {
     Some((rest.0, rest.1.trim_start_matches(is_space)))
 }
 
-/// The amount with its leading zeros gone and its decimals kept; zeros after the sixth are not worth a refusal.
-fn compose(negative: bool, units: &str, fraction: &str) -> Result<Amount, BadNumber> {
+/// The number with its leading zeros gone and its decimals kept; zeros behind the last one are not worth a refusal.
+fn compose(negative: bool, units: &str, fraction: &str, decimals: usize) -> Result<String, BadNumber> {
     let units = units.trim_start_matches('0');
-    let (kept, rest) = fraction.split_at(fraction.len().min(6));
+    let (kept, rest) = fraction.split_at(fraction.len().min(decimals));
     if rest.bytes().any(|digit| digit != b'0') {
         return Err(BadNumber::Range);
     }
@@ -136,7 +159,7 @@ fn compose(negative: bool, units: &str, fraction: &str) -> Result<Amount, BadNum
         text.push('.');
         text.push_str(kept);
     }
-    Amount::parse(&text).map_err(|_| BadNumber::Range)
+    Ok(text)
 }
 
 /// What the amounts seen so far say about the decimal separator.
@@ -214,6 +237,22 @@ mod tests {
         check(NumberStyle { parentheses: true, ..point }, "(-12.50)", Err(BadNumber::Notation));
         check(NumberStyle { group: Some('\''), ..point }, "1'234’567.5", Ok("1234567.5"));
         check(NumberStyle { group: Some(' '), ..comma }, "1\u{202F}234,5", Ok("1234.5"));
+    }
+
+    #[test]
+    fn quantities_have_more_decimals_than_amounts() {
+        let check = |text: &str, expected: Result<&str, BadNumber>| {
+            let read = NumberStyle::POINT.read_decimal(text, &["kWh"]).map(|quantity| quantity.to_string());
+            assert_eq!(read.as_deref().map_err(|error| *error), expected, "{text}");
+        };
+        check("0.123456789012", Ok("0.123456789012"));
+        check("1,234.5 kWh", Ok("1234.5"));
+        check("0E-20", Ok("0"));
+        check("0.0e+3", Ok("0.0"));
+        check("1E-2", Err(BadNumber::Notation));
+        check("E-2", Err(BadNumber::Notation));
+        check("0E-2x", Err(BadNumber::Notation));
+        check("0.1234567890123", Err(BadNumber::Range));
     }
 
     #[test]

@@ -140,7 +140,7 @@ pub enum Code {
     ConvertGuessNever,
     /// The id of a converted event MUST be the keyed hash of \[records\](10-records.md#event-ids), under a key of 32 zero bytes, with ranks counted in chronological order; an identifier given by the source goes to `source_ids` and into no id.
     ConvertId,
-    /// A mapping MUST consist of the keys that \[its section\](formats/bank.md#mapping) lists, name columns that the file has once, and leave no doubt about the sign of an amount.
+    /// A mapping MUST consist of the keys that \[its page\](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an amount.
     ConvertMapping,
     /// A run of two or more asterisks MUST be carried as a single one; a text in which nothing but masks and punctuation stands is left out.
     ConvertMaskLength,
@@ -1277,8 +1277,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "convert-mapping", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
-        summary: "A mapping MUST consist of the keys that [its section](formats/bank.md#mapping) lists, name columns that the file has once, and leave no doubt about the sign of an amount.",
-        text: "A mapping MUST consist of the keys that [its section](formats/bank.md#mapping) lists, name columns that the file has once, and leave no doubt about the sign of an\namount.",
+        summary: "A mapping MUST consist of the keys that [its page](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an amount.",
+        text: "A mapping MUST consist of the keys that [its page](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an\namount.",
         why: "Banks rename and move columns without notice. A key that is misspelt and ignored gives a column to nobody.",
         right: "`amount = { debit = \"Paid out\", credit = \"Paid in\" }`",
         wrong: "`amount = { debit = \"Paid out\" }`" },

@@ -1,7 +1,6 @@
-//! Zones: the one given, or the one whose rules a source states; and their days.
+//! The zone whose rules a feed states.
 
-use jiff::{Timestamp, tz::TimeZone};
-use pannier_model::value::{Date, Zone};
+use pannier_model::value::Zone;
 
 /// `LocalTimeParameters`: offset from UTC and the rules of daylight saving time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,40 +51,10 @@ fn fixed(offset: i64) -> Option<Zone> {
     .ok()
 }
 
-/// The days of a zone.
-pub(super) struct Days {
-    zone: TimeZone,
-}
-
-impl Days {
-    /// `None` where no zone has this name.
-    pub(super) fn new(zone: &Zone) -> Option<Self> {
-        TimeZone::get(zone.as_str()).ok().map(|zone| Self { zone })
-    }
-
-    /// The civil date of a moment in seconds since 1970.
-    pub(super) fn of(&self, seconds: i64) -> Option<Date> {
-        let moment = Timestamp::from_second(seconds).ok()?;
-        Date::from_civil(self.zone.to_datetime(moment).date()).ok()
-    }
-
-    /// The moment a day begins: its first, also where midnight does not exist.
-    pub(super) fn start(&self, day: Date) -> Option<i64> {
-        let (year, month) = (i16::try_from(day.year()).ok()?, i8::try_from(day.month()).ok()?);
-        let civil = jiff::civil::Date::new(year, month, i8::try_from(day.day()).ok()?).ok()?;
-        self.zone.to_timestamp(civil.at(0, 0, 0, 0)).ok().map(Timestamp::as_second)
-    }
-
-    /// Seconds east of UTC at a moment.
-    pub(super) fn offset(&self, seconds: i64) -> Option<i64> {
-        let moment = Timestamp::from_second(seconds).ok()?;
-        Some(i64::from(self.zone.to_offset(moment).seconds()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readings::Days;
 
     #[test]
     fn rules_name_a_zone() {
@@ -109,23 +78,5 @@ mod tests {
         check(34_200, 0, "", "", None);
         check(18_000, 3_600, "360E2000", "B40E2000", None);
         check(37_800, 1_800, "A40E2000", "440E2000", None);
-    }
-
-    #[test]
-    fn lengths_of_days() {
-        let check = |zone: &str, day: &str, hours: i64| {
-            let days = Days::new(&Zone::parse(zone).expect("a zone")).expect("a zone there is");
-            let day = Date::parse(day).expect("a date");
-            let (start, end) = (days.start(day), days.start(day.next_day().expect("a day")));
-            let (start, end) = (start.expect("a moment"), end.expect("a moment"));
-            assert_eq!((end - start, days.of(start), days.of(end - 1)), (hours * 3_600, Some(day), Some(day)));
-        };
-        check("EST5EDT", "2024-03-10", 23);
-        check("EST5EDT", "2024-11-03", 25);
-        check("America/New_York", "2024-11-02", 24);
-        check("Etc/GMT-10", "2024-10-06", 24);
-        check("Europe/Madrid", "2023-10-29", 25);
-        // Midnight itself is skipped.
-        check("America/Sao_Paulo", "2017-10-15", 23);
     }
 }

@@ -1,38 +1,32 @@
-//! Delimited text of any bank, with a mapping that says what its columns mean.
+//! Delimited text of anybody, with a mapping that says what its columns mean and which records its rows become.
 //!
 //! Carried: whatever the mapping gives a column to. Not in such files: the period they cover (from the first to the
-//! last row, neither day promised), who owns the account, and anything a person can only know from elsewhere; currency
-//! and zone are in the mapping or given by the user. Where the mapping leaves the order of dates or the decimal sign
-//! open, the whole file decides, and an ambiguous file is refused.
+//! last row, neither day promised), and anything a person can only know from elsewhere; what a file does not say is in
+//! the mapping or given by the user. Where the mapping leaves the order of dates or the decimal sign open, the whole
+//! file decides, and an ambiguous file is refused.
 
+mod columns;
 mod mapping;
-mod row;
+mod records;
+mod tables;
+mod transactions;
 
 pub use mapping::Mapping;
 
-use std::{collections::HashMap, io::Cursor};
+use std::io::Cursor;
 
-use pannier_model::{
-    record::{Account, AccountOwnership, AccountStatus, Record as _, Transaction},
-    value::{Currency, Id, Name, Number},
-};
 use pannier_report::{Code, Finding, Location};
 
-use self::row::{AmountPlaces, DateStyle, Places, RowReader, cell};
+use self::{mapping::Rows, tables::FileStyle};
 use crate::{
-    Encoding, Error, Format, Input, Options, Sink, Summary,
-    account_number::Written,
-    cells::{self, Unread},
+    DateOrder, Encoding, Error, Format, Input, Options, Sink, Summary, cells,
     date_style::{Decided, OrderEvidence},
-    delimited::{Dialect, RawRow, Table, rewritten},
+    delimited::{Table, rewritten},
     encoding::{byte_order_mark, head},
     number_style::{NumberStyle, StyleEvidence},
-    output::{Output, numbered},
-    statement::{Direction, Extent, Ledger, Window},
+    output::Output,
 };
 
-/// Most accounts of a file.
-const ACCOUNTS: usize = 1000;
 /// Largest UTF-16 file.
 const UTF_16: u64 = 64 * 1024 * 1024;
 
@@ -42,18 +36,20 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let Some(mapping) = &options.mapping else {
         output.finding(
             Finding::new(Code::ConvertMapping, Location::whole(), "delimited text needs a mapping of its columns")
-                .with_help("name one with --mapping; spec/formats/bank.md says how to write it"),
+                .with_help("name one with --mapping; spec/formats/mapping.md says how to write it"),
         )?;
         return Ok(output.summary);
     };
     let mark = byte_order_mark(&head(input, 4)?);
     let start = mark.map_or(0, |(_, length)| length);
     let encoding =
-        (options.encoding.or(mapping.encoding)).or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
-    let file = File { mapping, options };
+        (options.encoding.or(mapping.encoding())).or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
     if encoding.is_utf_16() {
         match rewritten(input, start, encoding, UTF_16)? {
-            Some(bytes) => file.read(&mut Cursor::new(bytes), 0, Encoding::UTF_8, &mut output)?,
+            Some(bytes) => {
+                let source = Source { input: &mut Cursor::new(bytes), start: 0, encoding: Encoding::UTF_8 };
+                rows(mapping, options, source, &mut output)?;
+            }
             None => output.finding(Finding::new(
                 Code::ConvertEncoding,
                 Location::whole(),
@@ -61,380 +57,80 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             ))?,
         }
     } else {
-        file.read(input, start, encoding, &mut output)?;
+        rows(mapping, options, Source { input, start, encoding }, &mut output)?;
     }
     Ok(output.summary)
 }
 
-struct File<'a> {
-    mapping: &'a Mapping,
-    options: &'a Options,
-}
-
-/// An account of the file: rows with one number and one currency.
-struct Found {
-    cell: String,
-    currency: Currency,
-    extent: Extent,
-}
-
-/// What the first pass learns.
-#[derive(Default)]
-struct First {
-    accounts: Vec<Found>,
-    places: HashMap<(String, Currency), usize>,
-    /// Over all accounts, because a file runs in one direction.
-    extent: Extent,
-}
-
-impl File<'_> {
-    fn read(
-        &self,
-        input: &mut dyn Input,
-        start: u64,
-        encoding: Encoding,
-        output: &mut Output<'_>,
-    ) -> Result<(), Error> {
-        let dialect = Dialect { delimiter: self.mapping.delimiter, quotes: self.mapping.written.file.quotes };
-        let mut table = Table::new(input, dialect, start);
-        let head_row = self.mapping.written.file.skip + 1;
-        let Some(places) = self.places(&mut table, head_row, encoding, output)? else { return Ok(()) };
-        let first_row = if self.mapping.written.file.header { head_row + 1 } else { head_row };
-        let Some((dates, numbers)) = self.styles(&mut table, first_row, encoding, &places, output)? else {
-            return Ok(());
-        };
-        let reader = RowReader {
-            mapping: self.mapping,
-            places,
-            dates,
-            numbers,
-            currency: self.mapping.currency.or(self.options.currency),
-            placeholder: Id::parse("account").expect("a valid id"),
-        };
-        let rows = Rows { reader, first_row, encoding };
-        let first = rows.survey(&mut table, output)?;
-        if first.accounts.is_empty() {
-            return output.finding(Finding::new(
-                Code::ConvertRecordsPresent,
-                Location::whole(),
-                "no row of the file became a record",
-            ));
-        }
-        self.emit(&rows, &first, &mut table, output)
-    }
-
-    /// The columns of the mapping in this file.
-    fn places(
-        &self,
-        table: &mut Table<'_>,
-        head_row: u64,
-        encoding: Encoding,
-        output: &mut Output<'_>,
-    ) -> Result<Option<Places>, Error> {
-        let Some(row) = table.row(head_row)? else {
-            output.finding(
-                Finding::new(
-                    Code::ConvertStructure,
-                    Location::whole(),
-                    format!("the file has no whole row {head_row}"),
-                )
-                .with_help("skip in [file] is the number of rows before the header"),
-            )?;
-            return Ok(None);
-        };
-        let cells = match cells::decode(&row, encoding) {
-            Ok(cells) => cells,
-            Err(finding) => {
-                output.finding(finding)?;
-                return Ok(None);
-            }
-        };
-        let has_header = self.mapping.written.file.header;
-        // A delimiter at the end of the header makes a column without a name, which a mapping can give by its place.
-        let width = cells.len();
-        match Places::find(self.mapping, has_header.then_some(&cells), width) {
-            Ok(places) => Ok(Some(places)),
-            Err(findings) => {
-                findings.into_iter().try_for_each(|finding| output.finding(finding))?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// Order of dates and decimal sign: from the mapping, from the user, or from the whole file.
-    fn styles(
-        &self,
-        table: &mut Table<'_>,
-        first_row: u64,
-        encoding: Encoding,
-        places: &Places,
-        output: &mut Output<'_>,
-    ) -> Result<Option<(DateStyle, NumberStyle)>, Error> {
-        let dates =
-            (self.mapping.date.clone().map(DateStyle::Format)).or(self.options.date_order.map(DateStyle::Order));
-        if let (Some(dates), Some(numbers)) = (&dates, self.mapping.number) {
-            return Ok(Some((dates.clone(), numbers)));
-        }
-        let (mut orders, mut decimals) = (OrderEvidence::default(), StyleEvidence::default());
-        let mut seen = false;
-        let mut undecodable = None;
-        let fixed = self.mapping.currency.or(self.options.currency);
-        table.forward::<Error>(|row| {
-            let Ok(row) = row else { return Ok(()) };
-            if row.number < first_row || row.is_blank() {
-                return Ok(());
-            }
-            let cells = match cells::decode(row, encoding) {
-                Ok(cells) => cells,
-                Err(finding) => {
-                    undecodable.get_or_insert(finding);
-                    return Ok(());
-                }
-            };
-            if places.leaves_out(&cells) {
-                return Ok(());
-            }
-            seen = true;
-            orders.see(cell(&cells, places.date));
-            let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
-            symbols.extend(fixed.as_ref().map(Currency::as_str));
-            symbols.extend(places.currency.map(|index| cell(&cells, index)).filter(|text| !text.is_empty()));
-            let amounts = match places.amount {
-                AmountPlaces::One(one) | AmountPlaces::Flagged(one, _) => [Some(one), None],
-                AmountPlaces::Two(debit, credit) => [Some(debit), Some(credit)],
-            };
-            for amount in amounts.into_iter().flatten().map(|index| cell(&cells, index)).filter(|text| !text.is_empty())
-            {
-                decimals.see(amount, &symbols);
-            }
-            Ok(())
-        })?;
-        if !seen {
-            output.finding(undecodable.unwrap_or_else(|| {
-                Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file has no rows").into()
-            }))?;
-            return Ok(None);
-        }
-        let dates = match dates {
-            Some(dates) => Some(dates),
-            None => match orders.decide() {
-                Decided::Style(order) => Some(DateStyle::Order(order)),
-                Decided::Ambiguous => {
-                    output.finding(
-                        Finding::new(
-                            Code::ConvertDate,
-                            Location::whole(),
-                            "every date of the file can be read day first and month first",
-                        )
-                        .with_help("say which with --date-order dmy or mdy, or with format in [date]"),
-                    )?;
-                    None
-                }
-                Decided::Contradiction => {
-                    output.finding(
-                        Finding::new(
-                            Code::ConvertDate,
-                            Location::whole(),
-                            "no one order of day, month and year reads all dates of the file",
-                        )
-                        .with_help("give format in [date], and name rows that are no bookings under [[leave_out]]"),
-                    )?;
-                    None
-                }
-            },
-        };
-        let numbers = match self.mapping.number {
-            Some(numbers) => Some(numbers),
-            None => match decimals.decide() {
-                Decided::Style(numbers) => Some(numbers),
-                Decided::Ambiguous => {
-                    output.finding(
-                        Finding::new(
-                            Code::ConvertAmount,
-                            Location::whole(),
-                            "amounts such as 1.234 can be read in two ways",
-                        )
-                        .with_help("give decimal in [number]"),
-                    )?;
-                    None
-                }
-                Decided::Contradiction => {
-                    output.finding(
-                        Finding::new(
-                            Code::ConvertAmount,
-                            Location::whole(),
-                            "no one decimal sign reads all amounts of the file",
-                        )
-                        .with_help("give decimal in [number], and signs of the currency in symbols"),
-                    )?;
-                    None
-                }
-            },
-        };
-        Ok(dates.zip(numbers))
-    }
-
-    fn emit(
-        &self,
-        rows: &Rows<'_>,
-        first: &First,
-        table: &mut Table<'_>,
-        output: &mut Output<'_>,
-    ) -> Result<(), Error> {
-        let direction = first.extent.direction();
-        output.summary.newest_first = direction == Direction::NewestFirst;
-        let base = self
-            .options
-            .account
-            .as_ref()
-            .map_or_else(|| self.mapping.account_kind.to_string(), |name| name.as_str().to_owned());
-        let mut ledgers = Vec::with_capacity(first.accounts.len());
-        for (index, found) in first.accounts.iter().enumerate() {
-            let name = numbered(&base, index + 1);
-            let (Some(latest), Some(window)) = (found.extent.latest, Window::of(None, &found.extent, output)?) else {
-                output.finding(crate::output::last_day(Location::whole()))?;
-                return Ok(());
-            };
-            let mut account = Account::new(
-                name.clone(),
-                latest,
-                self.mapping.account_kind,
-                found.currency,
-                AccountStatus::Unknown,
-                AccountOwnership::Unknown,
-            );
-            account.zone = self.options.zone.clone().or_else(|| self.mapping.zone.clone());
-            account.number = self.number(&found.cell);
-            account.product_name =
-                self.mapping.written.account.product_name.as_deref().and_then(|name| Name::parse(name).ok());
-            account.servicer = self.mapping.written.account.servicer.as_deref().and_then(|name| Name::parse(name).ok());
-            output.state(name.clone(), account)?;
-            output.series(window.series(&name, Transaction::TYPE))?;
-            ledgers.push((Ledger::new(name.clone(), window, &found.extent, direction), name));
-        }
-        let book = |row: &RawRow, output: &mut Output<'_>| -> Result<(), Error> {
-            let Some((transaction, key)) = rows.again(row) else { return Ok(()) };
-            match first.places.get(&key).and_then(|index| ledgers.get_mut(*index)) {
-                Some((ledger, name)) => {
-                    let mut transaction = transaction;
-                    transaction.account = name.clone();
-                    ledger.book(row.number, transaction, output)
-                }
-                None => Ok(()),
-            }
-        };
-        let mut book = book;
-        match direction {
-            Direction::OldestFirst => table.forward(|row| row.map_or(Ok(()), |row| book(row, output)))?,
-            Direction::NewestFirst => table.backward(|row| book(row, output))?,
-        }
-        ledgers.into_iter().try_for_each(|(ledger, _)| ledger.close(output))
-    }
-
-    fn number(&self, cell: &str) -> Option<Number> {
-        let text = if cell.is_empty() { self.mapping.written.account.number.as_deref()? } else { cell };
-        let card = self.mapping.account_kind == pannier_model::record::AccountKind::Card;
-        let number = Written { card, bank: None, branch: None, number: Some(text) }.number()?;
-        match (self.mapping.number_scheme, number.value()) {
-            (Some(scheme), Some(value)) => Number::whole(scheme, number.display().clone(), value.clone())
-                .ok()
-                .or_else(|| Some(Number::masked(scheme, number.display().clone()))),
-            (Some(scheme), None) => Some(Number::masked(scheme, number.display().clone())),
-            (None, _) => Some(number),
-        }
-    }
-}
-
-/// The rows of a file and how they are read, the same in both passes.
-struct Rows<'m> {
-    reader: RowReader<'m>,
-    first_row: u64,
+/// Where the rows of a file begin and how their bytes are text.
+struct Source<'a> {
+    input: &'a mut dyn Input,
+    start: u64,
     encoding: Encoding,
 }
 
-impl Rows<'_> {
-    fn survey(&self, table: &mut Table<'_>, output: &mut Output<'_>) -> Result<First, Error> {
-        let mut first = First::default();
-        let mut unread = Unread::default();
-        let header = self.first_row - 1;
-        table.forward::<Error>(|row| {
-            let row = match row {
-                Ok(row) => row,
-                Err((row, fault)) => return output.lost_row(row.number, cells::structure(row, fault)),
-            };
-            if row.is_blank() {
-                return Ok(());
-            }
-            let cells = match cells::decode(row, self.encoding) {
-                Ok(cells) => cells,
-                Err(finding) => return output.lost_row(row.number, finding),
-            };
-            if row.number < self.first_row {
-                if self.reader.mapping.written.file.header && row.number == header {
-                    for (index, name) in cells.iter().enumerate().filter(|(index, _)| !self.reader.places.reads(*index))
-                    {
-                        unread.declare(index, name.trim());
-                    }
-                    return Ok(());
-                }
-                return output.loss(crate::Loss::row(row.number, "a row before the header that no member takes"));
-            }
-            if self.reader.places.leaves_out(&cells) {
-                return output.skipped_row(row.number, "left out by the mapping");
-            }
-            let mut losses = Vec::new();
-            match self.reader.read(row, &cells, &mut losses) {
-                Ok(transaction) => {
-                    let key = self.key(&cells, transaction.currency);
-                    let index = match first.places.get(&key) {
-                        Some(index) => *index,
-                        None if first.accounts.len() == ACCOUNTS => {
-                            return output.lost_row(
-                                row.number,
-                                Finding::new(Code::ConvertStructure, cells::at(row, None), "more than 1000 accounts"),
-                            );
-                        }
-                        None => {
-                            let (cell, currency) = key.clone();
-                            first.accounts.push(Found { cell, currency, extent: Extent::default() });
-                            first.places.insert(key, first.accounts.len() - 1);
-                            first.accounts.len() - 1
-                        }
-                    };
-                    let (date, amount, balance) = (transaction.date, transaction.amount, transaction.running_balance);
-                    first.accounts[index].extent.see(date, amount, balance);
-                    first.extent.see(date, amount, balance);
-                    if !self.reader.mapping.written.file.header {
-                        for index in (0..cells.len()).filter(|index| !self.reader.places.reads(*index)) {
-                            unread.declare_once(index);
-                        }
-                    }
-                    unread.see(&cells);
-                    losses.into_iter().try_for_each(|loss| output.lost_value(loss))
-                }
-                Err(finding) => output.lost_row(row.number, finding),
-            }
-        })?;
-        unread.report(output)?;
-        Ok(first)
+fn rows(mapping: &Mapping, options: &Options, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+    match mapping.rows() {
+        Rows::Transactions(bookings) => transactions::read(bookings, options, source, output),
+        Rows::Records(layout) => records::read(layout, options, source, output),
     }
+}
 
-    /// The account cell and the currency: an account in two currencies is two records.
-    fn key(&self, cells: &[String], currency: Currency) -> (String, Currency) {
-        (self.reader.places.account.map_or("", |index| cell(cells, index)).to_owned(), currency)
+/// The cells of the header, or of the first row where there is none; `None` where a finding says why not.
+fn head_cells(
+    table: &mut Table<'_>,
+    file: FileStyle,
+    encoding: Encoding,
+    output: &mut Output<'_>,
+) -> Result<Option<Vec<String>>, Error> {
+    let Some(row) = table.row(file.head_row)? else {
+        output.finding(
+            Finding::new(
+                Code::ConvertStructure,
+                Location::whole(),
+                format!("the file has no whole row {}", file.head_row),
+            )
+            .with_help("skip in [file] is the number of rows before the header"),
+        )?;
+        return Ok(None);
+    };
+    match cells::decode(&row, encoding) {
+        // A delimiter at the end of the header makes a column without a name, which a mapping can give by its place.
+        Ok(cells) => Ok(Some(cells)),
+        Err(finding) => {
+            output.finding(finding)?;
+            Ok(None)
+        }
     }
+}
 
-    /// A row in the second pass; what was refused in the first is silent.
-    fn again(&self, row: &RawRow) -> Option<(Transaction, (String, Currency))> {
-        if row.is_blank() || row.number < self.first_row {
-            return None;
-        }
-        let cells = cells::decode(row, self.encoding).ok()?;
-        if self.reader.places.leaves_out(&cells) {
-            return None;
-        }
-        let transaction = self.reader.read(row, &cells, &mut Vec::new()).ok()?;
-        let key = self.key(&cells, transaction.currency);
-        Some((transaction, key))
-    }
+/// The order of dates that the whole file shows; `None` where a finding says why not.
+fn decided_order(orders: OrderEvidence, output: &mut Output<'_>) -> Result<Option<DateOrder>, Error> {
+    let (message, help) = match orders.decide() {
+        Decided::Style(order) => return Ok(Some(order)),
+        Decided::Ambiguous => (
+            "every date of the file can be read day first and month first",
+            "say which with --date-order dmy or mdy, or with format in [date]",
+        ),
+        Decided::Contradiction => (
+            "no one order of day, month and year reads all dates of the file",
+            "give format in [date], and name rows that are none under [[leave_out]]",
+        ),
+    };
+    output.finding(Finding::new(Code::ConvertDate, Location::whole(), message).with_help(help))?;
+    Ok(None)
+}
+
+/// The notation of numbers that the whole file shows; `None` where a finding says why not.
+fn decided_style(decimals: StyleEvidence, output: &mut Output<'_>) -> Result<Option<NumberStyle>, Error> {
+    let (message, help) = match decimals.decide() {
+        Decided::Style(numbers) => return Ok(Some(numbers)),
+        Decided::Ambiguous => ("amounts such as 1.234 can be read in two ways", "give decimal in [number]"),
+        Decided::Contradiction => (
+            "no one decimal sign reads all amounts of the file",
+            "give decimal in [number], and signs of the currency in symbols",
+        ),
+    };
+    output.finding(Finding::new(Code::ConvertAmount, Location::whole(), message).with_help(help))?;
+    Ok(None)
 }

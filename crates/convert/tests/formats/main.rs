@@ -15,4 +15,5 @@ mod ofx;
 mod overlap;
 mod poslog;
 mod qif;
+mod records;
 mod ubl;

@@ -21,6 +21,7 @@ words! {
         Active = "active",
         Suspended = "suspended",
         Ended = "ended",
+        Unknown = "unknown",
     }
 
     /// When it is paid: before, after, or once at the start.
@@ -28,6 +29,7 @@ words! {
         Prepaid = "prepaid",
         Postpaid = "postpaid",
         Upfront = "upfront",
+        Unknown = "unknown",
     }
 }
 

@@ -4,14 +4,18 @@ use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
     value::{Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, SourceId, Text, TxKind},
 };
-use pannier_report::{Code, Finding, Location};
+use pannier_report::{Code, Finding};
 
-use super::mapping::{Column, DateFormat, Mapping, OneOrMore, Rows};
+use super::Bookings;
 use crate::{
     DateOrder, Loss,
     account_number::Written,
     cells,
     delimited::RawRow,
+    mapped::{
+        columns::{Finder, cell, has_word},
+        tables::DateFormat,
+    },
     number_style::{BadNumber, NumberStyle},
     text,
 };
@@ -72,8 +76,8 @@ pub(super) enum AmountPlaces {
 
 impl Places {
     /// Finds the columns in the header, or takes places as they are where there is none.
-    pub(super) fn find(mapping: &Mapping, header: Option<&[String]>, width: usize) -> Result<Self, Vec<Finding>> {
-        let mut finder = Finder { header, width, findings: Vec::new() };
+    pub(super) fn find(mapping: &Bookings, header: Option<&[String]>, width: usize) -> Result<Self, Vec<Finding>> {
+        let mut finder = Finder::new(header, width);
         let columns = &mapping.written.columns;
         let amount = &mapping.written.amount;
         let date = finder.one(&columns.date);
@@ -156,63 +160,9 @@ impl Places {
     }
 }
 
-fn has_word(rows: &[(usize, Vec<String>)], cells: &[String]) -> bool {
-    rows.iter().any(|(index, values)| values.iter().any(|value| *value == cell(cells, *index)))
-}
-
-struct Finder<'a> {
-    header: Option<&'a [String]>,
-    width: usize,
-    findings: Vec<Finding>,
-}
-
-impl Finder<'_> {
-    fn one(&mut self, column: &Column) -> usize {
-        let (found, shown) = match column {
-            Column::Place(place) => ((1..=self.width).contains(place).then(|| place - 1), format!("number {place}")),
-            Column::Header(name) => {
-                let mut places =
-                    self.header.unwrap_or_default().iter().enumerate().filter(|(_, cell)| cell.trim() == name.trim());
-                let first = places.next().map(|(index, _)| index);
-                if first.is_some() && places.next().is_some() {
-                    self.wrong(format!("two columns are named {name:?}: give the place of the right one"));
-                }
-                (first, format!("{name:?}"))
-            }
-        };
-        found.unwrap_or_else(|| {
-            self.wrong(format!("the file has no column {shown}; it has {} columns", self.width));
-            usize::MAX
-        })
-    }
-
-    fn wrong(&mut self, message: String) {
-        let finding = Finding::new(Code::ConvertMapping, Location::whole(), message)
-            .with_help("banks change their exports without notice: compare the header with the mapping");
-        self.findings.push(finding);
-    }
-
-    fn maybe(&mut self, column: Option<&Column>) -> Option<usize> {
-        column.map(|column| self.one(column))
-    }
-
-    fn all(&mut self, columns: Option<&OneOrMore>) -> Vec<usize> {
-        columns.map(OneOrMore::columns).unwrap_or_default().iter().map(|column| self.one(column)).collect()
-    }
-
-    fn rows(&mut self, rows: &[Rows]) -> Vec<(usize, Vec<String>)> {
-        rows.iter().map(|rows| (self.one(&rows.column), rows.values.clone())).collect()
-    }
-}
-
-/// The trimmed text of a cell; empty where the row has none.
-pub(super) fn cell(cells: &[String], index: usize) -> &str {
-    cells.get(index).map_or("", |cell| cell.trim())
-}
-
 /// Reads rows once the styles of a file are known.
 pub(super) struct RowReader<'m> {
-    pub(super) mapping: &'m Mapping,
+    pub(super) mapping: &'m Bookings,
     pub(super) places: Places,
     pub(super) dates: DateStyle,
     pub(super) numbers: NumberStyle,
@@ -231,7 +181,7 @@ impl RowReader<'_> {
     ) -> Result<Transaction, Box<Finding>> {
         let places = &self.places;
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        if filled > places.width || (cells.len() < places.width && !self.mapping.written.file.short_rows) {
+        if filled > places.width || (cells.len() < places.width && !self.mapping.file.short_rows) {
             return Err(Finding::new(
                 Code::ConvertStructure,
                 cells::at(row, None),

@@ -4,50 +4,50 @@ use std::collections::BTreeMap;
 
 use pannier_model::value::{Date, Decimal, Duration, DurationUnit, Quality, Total};
 
-use super::zone::Days;
+use super::days::Days;
 
 /// Most slots of a row.
 const MOST_SLOTS: i64 = 1_500;
 
 /// One reading of a register.
 #[derive(Clone, Debug)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// Its number among the readings of the source, from 1.
-    pub(super) place: u64,
+    pub(crate) place: u64,
     /// Seconds since 1970.
-    pub(super) start: i64,
+    pub(crate) start: i64,
     /// More than 0.
-    pub(super) seconds: i64,
-    pub(super) value: Decimal,
-    pub(super) quality: Quality,
+    pub(crate) seconds: i64,
+    pub(crate) value: Decimal,
+    pub(crate) quality: Quality,
 }
 
 impl Reading {
-    pub(super) fn end(&self) -> i64 {
+    pub(crate) fn end(&self) -> i64 {
         self.start.saturating_add(self.seconds)
     }
 }
 
 /// Slots of one length that follow each other within a day.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
-    pub(super) start: i64,
-    pub(super) resolution: Duration,
-    pub(super) slots: Vec<Option<(Decimal, Quality)>>,
-    pub(super) places: Vec<u64>,
+pub(crate) struct Run {
+    pub(crate) start: i64,
+    pub(crate) resolution: Duration,
+    pub(crate) slots: Vec<Option<(Decimal, Quality)>>,
+    pub(crate) places: Vec<u64>,
 }
 
 impl Run {
-    pub(super) fn missing(&self) -> u64 {
+    pub(crate) fn missing(&self) -> u64 {
         self.slots.iter().filter(|slot| slot.is_none()).count() as u64
     }
 
-    pub(super) fn total(&self) -> Option<Decimal> {
+    pub(crate) fn total(&self) -> Option<Decimal> {
         Total::of(self.slots.iter().flatten().map(|(value, _)| *value))?.to_decimal().ok().map(Decimal::trimmed)
     }
 
     /// The quality of all known slots, and the stretches of equal quality where it is not one.
-    pub(super) fn quality(&self) -> (Quality, Vec<(u64, u64, Quality)>) {
+    pub(crate) fn quality(&self) -> (Quality, Vec<(u64, u64, Quality)>) {
         let mut runs: Vec<(u64, u64, Quality)> = Vec::new();
         for (number, slot) in (0..).zip(&self.slots) {
             let Some((_, quality)) = slot else { continue };
@@ -65,20 +65,28 @@ impl Run {
 
 /// What the readings of a register come to.
 #[derive(Debug, Default)]
-pub(super) struct Course {
+pub(crate) struct Course {
     /// Rows of each day; several where the length of slots changes.
-    pub(super) days: BTreeMap<Date, Vec<Run>>,
+    pub(crate) days: BTreeMap<Date, Vec<Run>>,
     /// Readings that cross the end of a day, with their first day and the day after their last.
-    pub(super) periods: Vec<(Date, Date, Reading)>,
+    pub(crate) periods: Vec<(Date, Date, Reading)>,
     /// Readings that no row can hold.
-    pub(super) lost: Vec<(u64, Lost)>,
+    pub(crate) lost: Vec<(u64, Lost)>,
     /// Whether every second of a day has a value.
-    pub(super) whole: BTreeMap<Date, bool>,
+    pub(crate) whole: BTreeMap<Date, bool>,
+}
+
+impl Course {
+    /// The last day on which a reading begins.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        let period = self.periods.iter().map(|(from, _, _)| *from).max();
+        self.days.keys().next_back().copied().max(period)
+    }
 }
 
 /// Why a reading is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lost {
+pub(crate) enum Lost {
     /// An equal one came before.
     Repeated,
     /// Another one covers some of the same time.
@@ -90,7 +98,7 @@ pub(super) enum Lost {
 }
 
 /// Sorts readings into days of a zone.
-pub(super) fn course(mut readings: Vec<Reading>, days: &Days) -> Course {
+pub(crate) fn course(mut readings: Vec<Reading>, days: &Days) -> Course {
     readings.sort_by_key(|reading| (reading.start, reading.place));
     let mut course = Course::default();
     let mut kept: Vec<Reading> = Vec::with_capacity(readings.len());

@@ -1,0 +1,361 @@
+//! Readings of registers: a row is one reading, or a day with its slots in columns.
+
+use std::collections::HashMap;
+
+use pannier_model::{
+    record::{AnyRecord, Record as _, Register, SupplyPoint},
+    value::{Country, Date, Decimal, Duration, Flow, Fuel, Id, Quality, Unit, Zone},
+};
+use pannier_report::{Code, Finding, Location};
+use serde_json::{Map, Value};
+
+use super::{DataRow, File, Reading as Rows, member::scaled, nothing, part::Part};
+use crate::{
+    Error, Loss, cells,
+    mapped::columns::cell,
+    output::{Output, day_series, numbered},
+    readings::{Counter, Days, Near, Place, Reading, consumption, course, interval_days, lost},
+};
+
+/// Most registers of a file.
+const REGISTERS: usize = 1000;
+/// Most readings of a file, which are held in memory until it ends.
+const READINGS: u64 = 5_000_000;
+/// Longest reading, in seconds: 400 days.
+const LONGEST: i64 = 400 * 86_400;
+
+/// The records of a row in one file.
+pub(super) struct Parts<'m> {
+    pub(super) reading: Part<'m>,
+    pub(super) point: Part<'m>,
+    pub(super) register: Part<'m>,
+    pub(super) slots: Option<Slots>,
+}
+
+/// The columns of a day, from one to another.
+#[derive(Clone, Copy)]
+pub(super) struct Slots {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) by_clock: bool,
+}
+
+/// A register of the file.
+struct Found {
+    point: Map<String, Value>,
+    register: Map<String, Value>,
+    unit: Unit,
+    net: bool,
+    readings: Vec<Reading>,
+    near: Near,
+}
+
+pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Output<'_>) -> Result<(), Error> {
+    let file = rows.file;
+    let Some((zone, days)) = zone(file, output)? else { return Ok(()) };
+    let more: Vec<usize> = parts.slots.map(|slots| (slots.first..=slots.last).collect()).unwrap_or_default();
+    let reader = Reader { parts, file, days: &days };
+    let mut found: Vec<Found> = Vec::new();
+    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut count = 0_u64;
+    rows.survey(&[&parts.reading, &parts.point, &parts.register], &more, output, |row, losses, _| {
+        count += 1;
+        if count > READINGS {
+            return Ok(Err(Finding::new(
+                Code::ConvertStructure,
+                cells::at(row.raw, None),
+                "more than five million rows",
+            )
+            .with_help("split the file by year")
+            .into()));
+        }
+        Ok(reader.take(&row, &mut found, &mut index, losses))
+    })?;
+    if found.is_empty() {
+        return nothing(output);
+    }
+    emit(found, file, &zone, &days, output)
+}
+
+/// The zone whose days the rows are of.
+fn zone(file: &File<'_>, output: &mut Output<'_>) -> Result<Option<(Zone, Days)>, Error> {
+    let zone = file.options.zone.clone().or_else(|| file.layout.zone.clone());
+    let days = zone.as_ref().and_then(Days::new);
+    match (zone, days) {
+        (Some(zone), Some(days)) => Ok(Some((zone, days))),
+        (zone, _) => {
+            let (message, help) = if zone.is_some() {
+                ("no zone has this name", "zones are those of the IANA database, for instance Europe/London")
+            } else {
+                ("nothing says in which zone the days of the file are", "give it with --zone or in the mapping")
+            };
+            output.finding(Finding::new(Code::ConvertZone, Location::whole(), message).with_help(help))?;
+            Ok(None)
+        }
+    }
+}
+
+struct Reader<'a, 'm> {
+    parts: &'a Parts<'m>,
+    file: &'a File<'a>,
+    days: &'a Days,
+}
+
+impl Reader<'_, '_> {
+    fn take(
+        &self,
+        row: &DataRow<'_>,
+        found: &mut Vec<Found>,
+        index: &mut HashMap<String, usize>,
+        losses: &mut Vec<Loss>,
+    ) -> Result<(), Box<Finding>> {
+        let (style, defaults) = (&self.file.style, self.file.defaults());
+        let point = self.parts.point.read(row.raw, row.cells, style, defaults, losses)?;
+        let register = self.parts.register.read(row.raw, row.cells, style, defaults, losses)?;
+        let members = self.parts.reading.read(row.raw, row.cells, style, defaults, losses)?;
+        let word = |members: &Map<String, Value>, name: &str| {
+            members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let refuse = |code: Code, message: &str, help: &str| -> Box<Finding> {
+            Finding::new(code, cells::at(row.raw, None), message.to_owned()).with_help(help).into()
+        };
+        let quality = Quality::parse(&word(&members, "quality"))
+            .map_err(|_| refuse(Code::ConvertMapping, "a reading has no quality", "values says what holds for all"))?;
+        let unit = Unit::parse(&word(&members, "unit"))
+            .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
+        let net = word(&register, "direction") == "net";
+        let number =
+            |members: &Map<String, Value>, name: &str| members.get(name).map(Value::to_string).unwrap_or_default();
+        let key = format!(
+            "{} {} {} {} {}",
+            number(&point, "number"),
+            number(&register, "register_code"),
+            number(&register, "tou"),
+            word(&register, "direction"),
+            unit.as_str()
+        );
+        let at = match index.get(&key) {
+            Some(at) => *at,
+            None if found.len() == REGISTERS => {
+                return Err(refuse(Code::ConvertStructure, "more than 1000 registers", "split the file"));
+            }
+            None => {
+                found.push(Found { point, register, unit, net, readings: Vec::new(), near: Near::default() });
+                index.insert(key, found.len() - 1);
+                found.len() - 1
+            }
+        };
+        let register = &mut found[at];
+        let readings = match self.parts.slots {
+            Some(slots) => self.day(row, slots, &members, quality)?,
+            None => vec![self.reading(row, &members, quality, &mut register.near)?],
+        };
+        if readings.iter().any(|reading| reading.value.signum() < 0) && !register.net {
+            return Err(refuse(
+                Code::ConvertAmount,
+                "a quantity is negative, and the flow not net",
+                "direction in [register] says which way it flows",
+            ));
+        }
+        register.readings.extend(readings);
+        Ok(())
+    }
+
+    /// One reading, from its start to its end or over its resolution.
+    fn reading(
+        &self,
+        row: &DataRow<'_>,
+        members: &Map<String, Value>,
+        quality: Quality,
+        near: &mut Near,
+    ) -> Result<Reading, Box<Finding>> {
+        let wrong = |code: Code, message: &str| -> Box<Finding> {
+            Finding::new(code, cells::at(row.raw, None), message.to_owned()).into()
+        };
+        let quantity = members.get("quantity").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        let value: Decimal = quantity.ok_or_else(|| wrong(Code::ConvertAmount, "a reading has no quantity"))?;
+        let start = self
+            .moment(row, members, "start", *near)
+            .ok_or_else(|| wrong(Code::ConvertDate, "a reading does not begin at a moment of its zone"))?;
+        let seconds = match resolution(members) {
+            Some(resolution) => self.after(start, resolution).map(|end| end - start),
+            None => self.moment(row, members, "end", Near::after(start)).map(|end| end - start),
+        };
+        let seconds = seconds
+            .filter(|seconds| (1..=LONGEST).contains(seconds))
+            .ok_or_else(|| wrong(Code::ConvertDate, "a reading lasts no time, or more than 400 days"))?;
+        near.next(start);
+        Ok(Reading { place: row.raw.number, start, seconds, value, quality })
+    }
+
+    /// A moment with its offset, or a time of the clock in the zone of the file. Of an hour that comes twice the one
+    /// after the reading before is meant.
+    fn moment(&self, row: &DataRow<'_>, members: &Map<String, Value>, name: &str, near: Near) -> Option<i64> {
+        let (member, indices) =
+            self.parts.reading.members(row.cells).ok()?.into_iter().find(|(member, _)| member.name == name)?;
+        if let Some(format) = member.format().filter(|_| member.is_local()) {
+            let text = member.text(row.cells, indices, &self.file.style)?;
+            return self.days.moment(format.date(&text)?, format.time(&text)?.second_of_day().into(), near);
+        }
+        let text = members.get(name).and_then(Value::as_str)?;
+        text.parse().ok().map(pannier_model::value::Instant::epoch_seconds)
+    }
+
+    /// The end of a slot of this length; a day is one of the calendar.
+    fn after(&self, start: i64, resolution: Duration) -> Option<i64> {
+        match resolution.seconds() {
+            Some(seconds) => start.checked_add(i64::from(seconds)),
+            None => self.days.start(resolution.after(self.days.of(start)?)?),
+        }
+    }
+
+    /// The readings of a row that is a day: empty columns are slots of which nothing is known.
+    fn day(
+        &self,
+        row: &DataRow<'_>,
+        slots: Slots,
+        members: &Map<String, Value>,
+        quality: Quality,
+    ) -> Result<Vec<Reading>, Box<Finding>> {
+        let wrong = |code: Code, index: Option<usize>, message: &str| -> Box<Finding> {
+            Finding::new(code, cells::at(row.raw, index), message.to_owned()).into()
+        };
+        let day: Option<Date> = members.get("date").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        let day = day.ok_or_else(|| wrong(Code::ConvertDate, None, "a row does not say its day"))?;
+        let bounds = day.next_day().and_then(|next| Some((self.days.start(day)?, self.days.start(next)?)));
+        let (from, to) = bounds.ok_or_else(|| wrong(Code::ConvertDate, None, "a day lies outside the calendar"))?;
+        let length = resolution(members).and_then(Duration::seconds).map(i64::from).filter(|length| *length > 0);
+        let length = length
+            .ok_or_else(|| wrong(Code::ConvertMapping, None, "slots of a day have a resolution such as PT30M"))?;
+        let mut readings = Vec::new();
+        let mut near = Near::default();
+        for (number, index) in (0_i64..).zip(slots.first..=slots.last) {
+            let text = cell(row.cells, index);
+            if text.is_empty() || self.file.style.absent.iter().any(|absent| absent == text) {
+                continue;
+            }
+            let start = if slots.by_clock {
+                self.days.moment(day, number * length, near)
+            } else {
+                Some(from + number * length).filter(|start| start + length <= to)
+            };
+            let start = start.ok_or_else(|| {
+                wrong(Code::ConvertStructure, Some(index), "a slot has a value that its day does not have")
+            })?;
+            near.next(start);
+            let value = self.quantity(text, members).ok_or_else(|| {
+                Box::new(
+                    wrong(Code::ConvertAmount, Some(index), "a slot holds no number in the style of the file")
+                        .with_value(text),
+                )
+            })?;
+            readings.push(Reading { place: row.raw.number, start, seconds: length, value, quality });
+        }
+        Ok(readings)
+    }
+
+    /// The value of a slot in the unit of its register.
+    fn quantity(&self, text: &str, members: &Map<String, Value>) -> Option<Decimal> {
+        let symbols: Vec<&str> = self.file.style.symbols.iter().map(String::as_str).collect();
+        let value = self.file.style.numbers.read_decimal(text, &symbols).ok()?;
+        match members.get("factor").and_then(Value::as_str) {
+            Some(factor) => scaled(value, factor.parse().ok()?),
+            None => Some(value),
+        }
+    }
+}
+
+fn resolution(members: &Map<String, Value>) -> Option<Duration> {
+    members.get("resolution").and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
+
+/// Hands on supply points with their registers, then what each of these counted.
+fn emit(found: Vec<Found>, file: &File<'_>, zone: &Zone, days: &Days, output: &mut Output<'_>) -> Result<(), Error> {
+    let mut points: Vec<(String, Vec<Found>)> = Vec::new();
+    for register in found {
+        let number = register.point.get("number").map(Value::to_string).unwrap_or_default();
+        match points.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, registers)) => registers.push(register),
+            None => points.push((number, vec![register])),
+        }
+    }
+    let name = file.options.account.as_ref().map_or("supply", Id::as_str).to_owned();
+    let mut registers_so_far = 0;
+    for (number, (_, registers)) in (1..).zip(points) {
+        let point = numbered(&name, number);
+        point_of(point, registers, &mut registers_so_far, zone, days, output)?;
+    }
+    Ok(())
+}
+
+fn point_of(
+    point: Id,
+    registers: Vec<Found>,
+    registers_so_far: &mut usize,
+    zone: &Zone,
+    days: &Days,
+    output: &mut Output<'_>,
+) -> Result<(), Error> {
+    let Some(mut state) = registers.first().map(|register| register.point.clone()) else { return Ok(()) };
+    let word = |members: &Map<String, Value>, name: &str| {
+        members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let (Ok(fuel), Ok(country)) = (Fuel::parse(&word(&state, "fuel")), word(&state, "country").parse::<Country>())
+    else {
+        return output.finding(Finding::new(
+            Code::ConvertStructure,
+            Location::whole(),
+            "a supply point makes no record",
+        ));
+    };
+    let mut counters = Vec::with_capacity(registers.len());
+    let mut exports = false;
+    for found in registers {
+        *registers_so_far += 1;
+        let id = numbered("register", *registers_so_far);
+        let course = course(found.readings, days);
+        lost(&course, output)?;
+        let Ok(direction) = Flow::parse(&word(&found.register, "direction")) else { continue };
+        exports |= direction == Flow::Export;
+        let tou = found.register.get("tou").and_then(Value::as_str).map(str::to_owned);
+        counters.push((Counter { id, direction, unit: found.unit, tou, course }, found.register));
+    }
+    let last = counters.iter().filter_map(|(counter, _)| counter.course.last_day()).max();
+    let Some((as_of, to)) = last.and_then(|day| Some((day, day.next_day()?))) else { return nothing(output) };
+    state.insert("id".to_owned(), Value::String(point.as_str().to_owned()));
+    state.insert("as_of".to_owned(), Value::String(as_of.to_string()));
+    state.insert("zone".to_owned(), Value::String(zone.as_str().to_owned()));
+    state.entry("status").or_insert_with(|| Value::String("unknown".to_owned()));
+    if exports {
+        state.entry("exports").or_insert(Value::Bool(true));
+    }
+    let no_record = |error: serde_json::Error| {
+        Finding::new(Code::ConvertStructure, Location::whole(), "what the rows belong to makes no record of its type")
+            .with_value(error.to_string())
+    };
+    match AnyRecord::deserialize(SupplyPoint::TYPE, Value::Object(state)) {
+        Ok(state) => output.state(point.clone(), state)?,
+        Err(error) => return output.finding(no_record(error)),
+    }
+    output.series(day_series(point.clone(), Register::TYPE, as_of, to))?;
+    for (counter, register) in &mut counters {
+        let mut own = |name: &str, value: &str| register.insert(name.to_owned(), Value::String(value.to_owned()));
+        own("id", counter.id.as_str());
+        own("supply_point", point.as_str());
+        own("as_of", &as_of.to_string());
+        own("fuel", fuel.as_str());
+        own("unit", counter.unit.as_str());
+        own("kind", "interval");
+        own("zone", zone.as_str());
+        match AnyRecord::deserialize(Register::TYPE, Value::Object(std::mem::take(register))) {
+            Ok(register) => output.record(None, register)?,
+            Err(error) => return output.finding(no_record(error)),
+        }
+    }
+    let place = Place { point, country, zone: zone.clone(), days: days.clone(), fuel };
+    for (counter, _) in counters {
+        interval_days(&counter, &place, output)?;
+        consumption(&counter, &place, output)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! A mapping whose words have been understood: which records a row becomes, and which columns they read.
+
+use pannier_model::{
+    record::{Consumption, Receipt, ReceiptLine, Record as _, Register, Subscription, SupplyPoint, Tender, UsageEvent},
+    value::{Country, Currency, Quality, Unit, ValueKind, Zone},
+};
+use pannier_report::{Code, Finding, Location};
+
+use super::{
+    moment::MomentFormat,
+    part::PartPlan,
+    written::{FormTable, PartTable, Written},
+};
+use crate::{
+    mapped::{
+        columns::{Column, Rows},
+        tables::{FileStyle, understood},
+    },
+    number_style::NumberStyle,
+};
+
+/// Such a mapping.
+#[derive(Clone, Debug)]
+pub(in crate::mapped) struct Layout {
+    pub(in crate::mapped) file: FileStyle,
+    pub(super) currency: Option<Currency>,
+    pub(super) zone: Option<Zone>,
+    pub(super) country: Option<Country>,
+    pub(super) date: Option<MomentFormat>,
+    pub(super) numbers: Option<NumberStyle>,
+    pub(super) symbols: Vec<String>,
+    pub(super) absent: Vec<String>,
+    pub(super) leave_out: Vec<Rows>,
+    pub(super) target: Target,
+}
+
+/// What rows become.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    /// Events that belong to a thing: what was used on a line, what a supply point consumed.
+    Events { event: PartPlan, thing: PartPlan, of: Events },
+    /// Receipts, their lines and how they were paid; without lines a row is a receipt.
+    Receipts { receipt: PartPlan, key: Vec<Column>, line: Option<PartPlan>, tenders: Vec<PartPlan> },
+    /// Readings that become days of a register.
+    Days { reading: PartPlan, point: PartPlan, register: PartPlan, slots: Option<Slots> },
+}
+
+/// Events and their thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Events {
+    Usage,
+    Consumption,
+}
+
+/// The columns of a day, from one to another.
+#[derive(Clone, Debug)]
+pub(super) struct Slots {
+    pub(super) first: Column,
+    pub(super) last: Column,
+    pub(super) by_clock: bool,
+}
+
+/// What a reading of a register has: not a record of its own.
+const READING: [(&str, ValueKind, bool); 7] = [
+    ("date", ValueKind::Date, false),
+    ("start", ValueKind::Instant, false),
+    ("end", ValueKind::Instant, false),
+    ("quantity", ValueKind::Decimal, false),
+    ("unit", ValueKind::Words(Unit::WORDS), true),
+    ("quality", ValueKind::Words(Quality::WORDS), true),
+    ("resolution", ValueKind::Duration, false),
+];
+
+impl Written {
+    pub(in crate::mapped) fn understood(mut self) -> Result<Layout, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut wrong = |key: &str, message: &str| {
+            findings.push(Finding::new(Code::ConvertMapping, Location::whole().at_pointer(key), message));
+        };
+        let file = self.file.understood(&mut wrong);
+        let currency = understood(self.currency.as_deref(), Currency::parse, "/currency", &mut wrong);
+        let zone = understood(self.zone.as_deref(), Zone::parse, "/zone", &mut wrong);
+        let country = understood(self.country.as_deref(), Country::parse, "/country", &mut wrong);
+        let numbers = self.number.understood(&mut wrong);
+        let century = self.date.century();
+        let date = self.date.written().and_then(|format| match MomentFormat::new(format, century, true, false) {
+            Ok(format) => Some(format),
+            Err(message) => {
+                wrong("/date/format", message);
+                None
+            }
+        });
+        if self.number.symbols.iter().any(String::is_empty) {
+            wrong("/number/symbols", "a symbol has at least one character");
+        }
+        let target = self.target(century, &mut wrong);
+        match target {
+            Some(target) if findings.is_empty() => Ok(Layout {
+                file,
+                currency,
+                zone,
+                country,
+                date,
+                numbers,
+                symbols: self.number.symbols,
+                absent: self.absent,
+                leave_out: self.leave_out,
+                target,
+            }),
+            _ => Err(findings),
+        }
+    }
+
+    fn target(&mut self, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> Option<Target> {
+        let row = self.row();
+        let forms = std::mem::take(&mut self.forms);
+        let line = self.line.take();
+        let point = self.supply_point.take();
+        let register = self.register.take();
+        let receipt = self.receipt.take();
+        let tenders = std::mem::take(&mut self.tenders);
+        let slots = self.slots.take();
+        for (table, there, record) in [
+            ("/line", line.is_some(), "usage_event"),
+            ("/supply_point", point.is_some(), "interval_day consumption"),
+            ("/register", register.is_some(), "interval_day"),
+            ("/slots", slots.is_some(), "interval_day"),
+            ("/receipt", receipt.is_some(), "receipt_line"),
+            ("/tenders", !tenders.is_empty(), "receipt_line receipt"),
+        ] {
+            if there && !record.split(' ').any(|record| record == self.record) {
+                wrong(table, "the table belongs to another record");
+            }
+        }
+        let mut needed = |table: &str, part: Option<PartTable>| {
+            part.unwrap_or_else(|| {
+                wrong(table, "the table is missing: it says what the rows belong to");
+                PartTable::default()
+            })
+        };
+        match self.record.as_str() {
+            "usage_event" => {
+                let line = needed("/line", line);
+                let event = PartPlan::of_type(UsageEvent::TYPE, "", &["currency"], (row, forms), century, wrong);
+                taxed(&event, "", wrong);
+                let filled = &["status", "billing", "currency"];
+                let thing = PartPlan::of_type(Subscription::TYPE, "/line", filled, plain(line), century, wrong);
+                taxed(&thing, "/line", wrong);
+                Some(Target::Events { event, thing, of: Events::Usage })
+            }
+            "consumption" => {
+                let point = needed("/supply_point", point);
+                let filled = &["currency", "fuel"];
+                let event = PartPlan::of_type(Consumption::TYPE, "", filled, (row, forms), century, wrong);
+                taxed(&event, "", wrong);
+                let thing = supply_point(point, century, wrong);
+                Some(Target::Events { event, thing, of: Events::Consumption })
+            }
+            "receipt_line" => {
+                let Some(receipt) = receipt else {
+                    wrong("/receipt", "the table is missing: it says which rows are lines of one receipt");
+                    return None;
+                };
+                let key = receipt.key.columns().to_vec();
+                if key.is_empty() {
+                    wrong("/receipt/key", "no column is named");
+                }
+                let table = PartTable {
+                    values: receipt.values,
+                    columns: receipt.columns,
+                    words: receipt.words,
+                    source_ids: receipt.source_ids,
+                    ..PartTable::default()
+                };
+                let filled = &["currency", "payable", "detail"];
+                let receipt = PartPlan::of_type(Receipt::TYPE, "/receipt", filled, plain(table), century, wrong);
+                if !receipt.gives("payable") && !receipt.gives("tax") && !receipt.is_always("tax_included", true) {
+                    wrong("/receipt/columns/payable", "amounts without tax do not add up to what was paid");
+                }
+                let made = &["date", "seq", "currency", "tax_included"];
+                let line = PartPlan::beside(ReceiptLine::TYPE, made, "", &[], (row, forms), century, wrong);
+                Some(Target::Receipts { receipt, key, line: Some(line), tenders: tenders_of(tenders, century, wrong) })
+            }
+            "receipt" => {
+                let filled = &["currency", "detail"];
+                let receipt = PartPlan::of_type(Receipt::TYPE, "", filled, (row, forms), century, wrong);
+                let tenders = tenders_of(tenders, century, wrong);
+                Some(Target::Receipts { receipt, key: Vec::new(), line: None, tenders })
+            }
+            "interval_day" => {
+                let point = needed("/supply_point", point);
+                let register = needed("/register", register);
+                let reading = PartPlan::of(READING.to_vec(), "", &[], (row, forms), century, wrong);
+                match (slots.is_some(), reading.gives("date"), reading.gives("start"), reading.gives("quantity")) {
+                    (true, true, false, false) | (false, false, true, true) => {}
+                    _ => wrong(
+                        "/columns/start",
+                        "a row is a reading with start and quantity, or a day with date and [slots]",
+                    ),
+                }
+                if reading.gives("end") == reading.gives("resolution") || (slots.is_some() && reading.gives("end")) {
+                    wrong("/columns/resolution", "the length of a slot is its resolution, or follows from its end");
+                }
+                let filled = &["fuel", "unit", "kind", "zone"];
+                let register = PartPlan::of_type(Register::TYPE, "/register", filled, plain(register), century, wrong);
+                Some(Target::Days {
+                    reading,
+                    point: supply_point(point, century, wrong),
+                    register,
+                    slots: slots.map(|slots| Slots { first: slots.first, last: slots.last, by_clock: slots.by_clock }),
+                })
+            }
+            _ => {
+                wrong(
+                    "/record",
+                    "rows become one of transaction, usage_event, receipt_line, receipt, interval_day and consumption",
+                );
+                None
+            }
+        }
+    }
+}
+
+fn plain(part: PartTable) -> (PartTable, Vec<FormTable>) {
+    (part, Vec::new())
+}
+
+fn supply_point(part: PartTable, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> PartPlan {
+    PartPlan::of_type(SupplyPoint::TYPE, "/supply_point", &["country", "zone", "status"], plain(part), century, wrong)
+}
+
+fn tenders_of(parts: Vec<PartTable>, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> Vec<PartPlan> {
+    parts
+        .into_iter()
+        .map(|part| {
+            let made = &["date", "seq", "currency"];
+            PartPlan::beside(Tender::TYPE, made, "/tenders", &["amount"], plain(part), century, wrong)
+        })
+        .collect()
+}
+
+/// An amount says on which side of the tax it stands.
+fn taxed(part: &PartPlan, table: &str, wrong: &mut dyn FnMut(&str, &str)) {
+    if part.gives_amounts() && !part.gives("tax_included") {
+        wrong(&format!("{table}/values/tax_included"), "amounts with tax and without it are two things: say which");
+    }
+}

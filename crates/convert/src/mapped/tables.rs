@@ -1,0 +1,201 @@
+//! Tables that every mapping has: how the file is written, its dates and its numbers.
+
+use jiff::fmt::strtime;
+use pannier_model::value::Date;
+use serde::Deserialize;
+
+use crate::{Encoding, delimited::Dialect, number_style::NumberStyle};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileTable {
+    delimiter: String,
+    #[serde(default = "yes")]
+    quotes: bool,
+    encoding: Option<String>,
+    /// Rows before the header, blank ones too.
+    #[serde(default)]
+    skip: u64,
+    #[serde(default = "yes")]
+    header: bool,
+    /// Whether rows may have fewer fields than the header.
+    #[serde(default)]
+    short_rows: bool,
+}
+
+/// What a [`FileTable`] says once it is understood.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FileStyle {
+    pub(super) dialect: Dialect,
+    pub(super) encoding: Option<Encoding>,
+    /// Of the header, from 1; of the first data row where there is none.
+    pub(super) head_row: u64,
+    pub(super) header: bool,
+    pub(super) short_rows: bool,
+}
+
+impl FileStyle {
+    pub(super) const fn first_row(&self) -> u64 {
+        if self.header { self.head_row + 1 } else { self.head_row }
+    }
+}
+
+impl FileTable {
+    pub(super) fn understood(&self, wrong: &mut impl FnMut(&str, &str)) -> FileStyle {
+        let delimiter = if let [byte @ (b',' | b';' | b'\t' | b'|')] = self.delimiter.as_bytes() {
+            *byte
+        } else {
+            wrong("/file/delimiter", "a delimiter is one of , ; | and TAB");
+            b','
+        };
+        let encoding = self.encoding.as_deref().and_then(|label| {
+            let encoding = Encoding::named(label);
+            if encoding.is_none() {
+                wrong("/file/encoding", "an encoding is named by a WHATWG label such as windows-1252");
+            }
+            encoding
+        });
+        if delimiter >= 0x40 && encoding.is_some_and(Encoding::hides_letters) {
+            wrong("/file/delimiter", "in this encoding the delimiter can be half of a character");
+        }
+        FileStyle {
+            dialect: Dialect { delimiter, quotes: self.quotes },
+            encoding,
+            head_row: self.skip.saturating_add(1),
+            header: self.header,
+            short_rows: self.short_rows,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DateTable {
+    format: Option<String>,
+    century: Option<u16>,
+    #[serde(default)]
+    as_written: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NumberTable {
+    decimal: Option<String>,
+    group: Option<String>,
+    #[serde(default)]
+    trailing_minus: bool,
+    #[serde(default)]
+    parentheses: bool,
+    #[serde(default)]
+    pub(super) symbols: Vec<String>,
+}
+
+/// A date by a format of strftime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DateFormat {
+    format: String,
+    century: Option<u16>,
+}
+
+impl DateFormat {
+    pub(super) fn read(&self, text: &str) -> Option<Date> {
+        let parsed = strtime::parse(&self.format, text.trim()).ok()?.to_date().ok()?;
+        let date = Date::from_civil(parsed).ok()?;
+        let date = match self.century {
+            Some(century) => Date::new(century + date.year() % 100, date.month(), date.day()).ok()?,
+            None => date,
+        };
+        // A half-open period ends behind every date.
+        date.next_day().map(|_| date)
+    }
+}
+
+/// A value of the mapping, or a finding at its key.
+pub(super) fn understood<T>(
+    text: Option<&str>,
+    parse: impl Fn(&str) -> Result<T, pannier_model::value::Invalid>,
+    key: &str,
+    wrong: &mut impl FnMut(&str, &str),
+) -> Option<T> {
+    match text.map(parse)? {
+        Ok(value) => Some(value),
+        Err(invalid) => {
+            wrong(key, &invalid.to_string());
+            None
+        }
+    }
+}
+
+impl DateTable {
+    /// The century of years of two digits.
+    pub(super) const fn century(&self) -> Option<u16> {
+        self.century
+    }
+
+    /// The format as it is written.
+    pub(super) fn written(&self) -> Option<&str> {
+        self.format.as_deref()
+    }
+
+    pub(super) fn wants_zone(&self) -> bool {
+        self.format.as_ref().is_some_and(|format| format.contains("%z")) && !self.as_written
+    }
+
+    pub(super) fn understood(&self, wrong: &mut impl FnMut(&str, &str)) -> Option<DateFormat> {
+        let Some(format) = &self.format else {
+            if self.century.is_some() || self.as_written {
+                wrong("/date", "century and as_written belong to a format");
+            }
+            return None;
+        };
+        let directives: Vec<char> = format.split('%').skip(1).map(|part| part.chars().next().unwrap_or('%')).collect();
+        let has = |directive: char| directives.contains(&directive);
+        if directives
+            .iter()
+            .any(|directive| !matches!(directive, 'd' | 'm' | 'Y' | 'y' | 'b' | 'B' | 'H' | 'M' | 'S' | 'f' | 'z'))
+        {
+            wrong("/date/format", "a format has the directives %d %m %b %B %Y %y and for times %H %M %S %f %z");
+        }
+        if !has('d') || !(has('m') || has('b') || has('B')) || has('Y') == has('y') {
+            wrong("/date/format", "a format has a day, a month and one year");
+        }
+        if has('y') != self.century.is_some() {
+            wrong("/date/century", "a year of two digits wants a century such as 2000, and no other year has one");
+        }
+        if self.century.is_some_and(|century| century % 100 != 0 || century > 9900) {
+            wrong("/date/century", "a century is a multiple of 100");
+        }
+        Some(DateFormat { format: format.clone(), century: self.century })
+    }
+}
+
+impl NumberTable {
+    pub(super) fn understood(&self, wrong: &mut impl FnMut(&str, &str)) -> Option<NumberStyle> {
+        let Some(decimal) = &self.decimal else {
+            if self.group.is_some() || self.trailing_minus || self.parentheses {
+                wrong("/number", "group, trailing_minus and parentheses belong to a decimal sign");
+            }
+            return None;
+        };
+        let decimal = match decimal.as_str() {
+            "." => '.',
+            "," => ',',
+            _ => {
+                wrong("/number/decimal", "a decimal sign is . or ,");
+                '.'
+            }
+        };
+        let group = (self.group.as_deref())
+            .filter(|group| matches!(*group, "." | "," | "'" | " "))
+            .and_then(|group| group.chars().next())
+            .filter(|group| *group != decimal);
+        if self.group.is_some() && group.is_none() {
+            wrong("/number/group", "a group sign is one of . , ' and a space, and not the decimal sign");
+        }
+        Some(NumberStyle { decimal, group, trailing_minus: self.trailing_minus, parentheses: self.parentheses })
+    }
+}

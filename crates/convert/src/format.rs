@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    berlin_group, camt, cdr_au, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk, poslog, qif,
+    berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk,
+    poslog, qif,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -30,6 +31,8 @@ pub enum Format {
     BerlinGroup,
     /// Australian Consumer Data Right, banking ([`crate::cdr_au`]).
     CdrAu,
+    /// Australian Consumer Data Right, energy ([`crate::cdr_energy`]).
+    CdrEnergy,
     /// Green Button: usage data of ESPI ([`crate::green_button`]).
     GreenButton,
     /// UBL 2 invoices and credit notes ([`crate::en16931`]).
@@ -42,7 +45,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -53,6 +56,7 @@ impl Format {
         Self::ObUk,
         Self::BerlinGroup,
         Self::CdrAu,
+        Self::CdrEnergy,
         Self::GreenButton,
         Self::Ubl,
         Self::Cii,
@@ -74,6 +78,7 @@ impl Format {
             Self::ObUk => "ob-uk",
             Self::BerlinGroup => "berlin-group",
             Self::CdrAu => "cdr-au",
+            Self::CdrEnergy => "cdr-energy",
             Self::GreenButton => "green-button",
             Self::Ubl => "ubl",
             Self::Cii => "cii",
@@ -123,6 +128,8 @@ impl Format {
                 certain(Self::Ndjson, "its first line is a series or a record")
             } else if ob_uk::resembles(start) {
                 certain(Self::ObUk, "it has the members of an answer of UK Open Banking")
+            } else if cdr_energy::resembles(start) {
+                certain(Self::CdrEnergy, "it has the members of an answer of the Australian CDR for energy")
             } else if cdr_au::resembles(start) {
                 certain(Self::CdrAu, "it has the members of an answer of the Australian CDR for banking")
             } else if berlin_group::resembles(start) {
@@ -154,7 +161,7 @@ impl fmt::Display for Format {
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, green-button, ubl, cii, poslog"
+    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, cdr-energy, green-button, ubl, cii, poslog"
 )]
 pub struct UnknownFormat;
 

@@ -23,6 +23,7 @@ mod api;
 pub mod berlin_group;
 pub mod camt;
 pub mod cdr_au;
+pub mod cdr_energy;
 mod cells;
 pub mod csv_table;
 mod date_style;
@@ -36,10 +37,12 @@ mod gather;
 pub mod green_button;
 mod gtin;
 pub mod ids;
+mod interval;
 mod iso;
 mod json;
 mod kind;
 pub mod mapped;
+mod mdff;
 pub mod midata;
 pub mod mt940;
 pub mod ndjson;
@@ -90,6 +93,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::ObUk => ob_uk::read(input, options, sink),
         Format::BerlinGroup => berlin_group::read(input, options, sink),
         Format::CdrAu => cdr_au::read(input, options, sink),
+        Format::CdrEnergy => cdr_energy::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
         Format::GreenButton => green_button::read(input, options, sink),
         Format::Ubl => en16931::read_ubl(input, options, sink),

@@ -15,7 +15,7 @@ use pannier_validate::rules::PartFacts;
 
 use crate::{
     Error, Records, Row, Verified,
-    things::{full_number, thing_type},
+    things::{full_number, thing_types},
 };
 
 /// Reads several files as one: the same thing in two of them is one thing, the same event one event.
@@ -230,7 +230,10 @@ impl Things {
         }
         for part in file.parts() {
             if let (Some(identifier), Some((thing, record_type))) = (&part.identifier, part.series.rsplit_once('/'))
-                && let Some(record_type) = by_name(record_type).and_then(thing_type)
+                && let Some(record_type) = by_name(record_type).and_then(|series| {
+                    // The label says which: consumption is that of a register or of a supply point.
+                    thing_types(series).find(|known| known.label.is_some_and(|letter| thing.starts_with(letter)))
+                })
                 && !self.names.contains_key(&(number, thing.to_owned()))
             {
                 self.join(number, thing, record_type, Some(identifier), "");

@@ -5,16 +5,19 @@ use pannier_model::{
     value::{Number, View},
 };
 
-/// The type of the thing a series of this type belongs to; none for series `all` and for things of several types.
-pub(crate) fn thing_type(record_type: &'static RecordType) -> Option<&'static RecordType> {
-    match record_type.series {
-        Series::Own => Some(record_type),
-        Series::All => None,
-        Series::Members(members) => members.iter().find_map(|member| match record_type.member(member)?.refers? {
-            Target::Type(name) => by_name(name),
-            Target::Any => None,
-        }),
-    }
+/// The types of things that a series of this type can belong to, the first choice first: consumption is that of a
+/// register or else of a supply point. None for series `all`.
+pub(crate) fn thing_types(record_type: &'static RecordType) -> impl Iterator<Item = &'static RecordType> {
+    let (own, members) = match record_type.series {
+        Series::Own => (Some(record_type), &[][..]),
+        Series::All => (None, &[][..]),
+        Series::Members(members) => (None, members),
+    };
+    let referred = members.iter().filter_map(|member| match record_type.member(member)?.refers? {
+        Target::Type(name) => by_name(name),
+        Target::Any => None,
+    });
+    own.into_iter().chain(referred)
 }
 
 /// The number by which the world knows the thing a record describes (an account's number, a meter's serial), where the

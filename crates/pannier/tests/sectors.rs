@@ -71,3 +71,40 @@ fn green_button() {
         ["consumption 1", "interval_day 2", "register 1", "supply_point 1"]
     );
 }
+
+/// A service point with a day of each of two registers, what was billed for it, and the account and contract behind it.
+#[test]
+fn cdr_energy() {
+    let read = |suffix: &str, values: &str| {
+        format!(
+            r#"{{"servicePointId":"S","registerSuffix":"{suffix}","meterId":"M","readStartDate":"2026-04-05","unitOfMeasure":"KWH","readUType":"intervalRead","intervalRead":{{"readIntervalLength":480,"aggregateValue":1,"intervalReads":[{values}],"readQualities":[{{"startInterval":2,"endInterval":2,"quality":"SUBSTITUTE"}}]}}}}"#
+        )
+    };
+    let source = format!(
+        r#"{{"data":{{"accounts":[{{"accountId":"A","plans":[{{"servicePointIds":["S"],"planOverview":{{"displayName":"Flexi","startDate":"2025-07-01"}}}}]}}],
+            "balances":[{{"accountId":"A","balance":"12.00"}}],
+            "servicePoints":[{{"servicePointId":"S","nationalMeteringId":"6407000001","servicePointStatus":"ACTIVE","lastUpdateDateTime":"2026-04-30T10:00:00+10:00","relatedParticipants":[{{"party":"Example Energy","role":"FRMP"}}]}}],
+            "reads":[{},{}],
+            "invoices":[{{"accountId":"A","issueDate":"2026-05-05","invoiceAmount":"11.00","gstAmount":"1.00","servicePoints":["S"],"electricity":{{"totalUsageCharges":"12.00","totalGenerationCredits":"2.00"}},"paymentStatus":"PAID"}}],
+            "transactions":[{{"accountId":"A","transactionUType":"usage","usage":{{"servicePointId":"S","startDate":"2026-04-01T00:00:00+10:00","endDate":"2026-05-01T00:00:00+10:00","usage":1.5,"amount":"0.45"}}}}]}}}}"#,
+        read("E1", "0.5,0,0.5"),
+        read("B1", "-0.5,0,-0.5").replace("\"aggregateValue\":1", "\"aggregateValue\":-1"),
+    );
+    let mut options = Options::default();
+    options.as_of = Some("2026-05-10".parse().expect("a date"));
+    assert_eq!(
+        round(Format::CdrEnergy, "energy.json", &source, &options),
+        [
+            "account 1",
+            "balance 1",
+            "consumption 1",
+            "contract 1",
+            "interval_day 2",
+            "invoice 1",
+            "invoice_line 2",
+            "meter 1",
+            "register 2",
+            "supply_point 1"
+        ]
+    );
+}

@@ -67,7 +67,7 @@ pub(super) fn quality(code: &str) -> Option<Quality> {
 }
 
 /// A value times a power of ten, exactly; `None` where it does not fit.
-pub(super) fn scaled(value: Decimal, power: i32) -> Option<Decimal> {
+pub(crate) fn scaled(value: Decimal, power: i32) -> Option<Decimal> {
     let value = value.trimmed();
     let scale = i32::from(value.scale());
     let units = value.picos() / 10_i128.pow(u32::try_from(12 - scale).ok()?);

@@ -11,6 +11,8 @@ mod feed;
 mod kinds;
 mod zone;
 
+pub(crate) use kinds::scaled;
+
 use std::collections::BTreeMap;
 
 use pannier_model::{
@@ -272,7 +274,7 @@ fn counter(
                     .lost_row(raw.place, wrong(Code::ConvertDate, "a reading lasts no time, or more than 400 days"))?;
                 continue;
             }
-            let Some(value) = kinds::scaled(raw.value, power + shift) else {
+            let Some(value) = scaled(raw.value, power + shift) else {
                 output.lost_row(raw.place, wrong(Code::ConvertAmount, "a value does not fit with its power of ten"))?;
                 continue;
             };

@@ -49,6 +49,10 @@ const SAMPLES: &[(Format, &str)] = &[
         Format::CdrAu,
         "{\"data\":{\"accounts\":[{\"accountId\":\"1\",\"productCategory\":\"PERS_LOANS\",\"maskedNumber\":\"xx1234\"}],\"transactions\":[{\"accountId\":\"1\",\"status\":\"POSTED\",\"type\":\"FEE\",\"amount\":\"-1.00\",\"postingDateTime\":\"2026-01-05T00:00:00Z\",\"valueDateTime\":\"0001-01-05T00:00:00Z\",\"reference\":\"\"}],\"balances\":[{\"accountId\":\"1\",\"currentBalance\":\"5.00\",\"availableBalance\":\"6.00\"}]}}",
     ),
+    (
+        Format::CdrEnergy,
+        "{\"data\":{\"servicePoints\":[{\"servicePointId\":\"S\",\"nationalMeteringId\":\"6407000001\",\"lastUpdateDateTime\":\"2026-06-30T10:00:00+10:00\",\"meters\":[{\"meterId\":\"M\",\"registers\":[{\"registerId\":\"E1\",\"unitOfMeasure\":\"KWH\"}]}]}],\"reads\":[{\"servicePointId\":\"S\",\"registerSuffix\":\"E1\",\"meterId\":\"M\",\"readStartDate\":\"2026-06-01\",\"readEndDate\":\"2026-06-02\",\"readUType\":\"intervalRead\",\"intervalRead\":{\"readIntervalLength\":720,\"aggregateValue\":3,\"intervalReads\":[1,2e0,null,-0.5],\"readQualities\":[{\"startInterval\":1,\"endInterval\":2,\"quality\":\"SUBSTITUTE\"}]}},{\"servicePointId\":\"S\",\"registerSuffix\":\"11\",\"readStartDate\":\"2026-01-01\",\"readEndDate\":\"2026-03-31\",\"unitOfMeasure\":\"Wh\",\"readUType\":\"basicRead\",\"basicRead\":{\"value\":-12}}],\"derRecords\":[{\"servicePointId\":\"S\",\"acConnections\":[{\"derDevices\":[{\"count\":2,\"type\":\"STORAGE\",\"nominalStorageCapacity\":6.5}]}]}],\"invoices\":[{\"accountId\":\"A\",\"issueDate\":\"2026-06-05\",\"invoiceAmount\":\"11.00\",\"gstAmount\":\"1.00\",\"electricity\":{\"totalUsageCharges\":\"12.00\",\"totalGenerationCredits\":\"2.00\"}}],\"transactions\":[{\"accountId\":\"A\",\"transactionUType\":\"usage\",\"usage\":{\"servicePointId\":\"S\",\"startDate\":\"2026-05-01T00:00:00Z\",\"endDate\":\"2026-05-31T23:59:59Z\",\"usage\":1.5,\"amount\":\"0.45\"}}]}}",
+    ),
 ];
 
 const MAPPING: &str = r#"

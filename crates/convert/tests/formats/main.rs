@@ -3,6 +3,7 @@
 mod berlin_group;
 mod camt;
 mod cdr_au;
+mod cdr_energy;
 mod common;
 mod green_button;
 mod hostile;

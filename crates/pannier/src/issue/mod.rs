@@ -50,7 +50,7 @@ use self::{
 };
 use crate::{
     Error,
-    things::{full_number, thing_type},
+    things::{full_number, thing_types},
 };
 
 /// Collects the records of one customer and writes them as a bundle.
@@ -303,7 +303,7 @@ impl<'a> Issue<'a> {
     fn find_series(&mut self, thing: Option<&Id>, record_type: &'static RecordType) -> Result<usize, RandomError> {
         let scope = self.scope();
         let label = match thing {
-            Some(name) => match thing_type(record_type) {
+            Some(name) => match self.names.thing_type(scope, thing_types(record_type), name) {
                 Some(thing_type) => self.names.label(scope, thing_type, name, self.random)?,
                 None => None,
             }

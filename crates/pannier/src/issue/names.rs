@@ -75,6 +75,23 @@ impl Names {
         Ok(Some(label))
     }
 
+    /// Of the types a thing can have, the one under which this name is known; the first where none is.
+    pub(crate) fn thing_type(
+        &self,
+        scope: Scope,
+        types: impl Iterator<Item = &'static RecordType>,
+        name: &Id,
+    ) -> Option<&'static RecordType> {
+        let mut first = None;
+        for thing in types {
+            if self.labels.contains_key(&(scope, thing.name, name.as_str().to_owned())) {
+                return Some(thing);
+            }
+            first.get_or_insert(thing);
+        }
+        first
+    }
+
     /// The thing has this number: from now on its name means whatever else has the number.
     pub(crate) fn same_number(
         &mut self,

@@ -1,0 +1,370 @@
+//! Invoices, and what was billed beside them.
+
+use std::collections::BTreeMap;
+
+use pannier_model::{
+    record::{
+        AnyRecord, Consumption, Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, InvoiceStatus,
+        Record as _,
+    },
+    value::{Amount, Date, Decimal, Flow, Fuel, Id, Instant, Int, NumberScheme, Quality, Text},
+};
+use pannier_report::Code;
+
+use super::{
+    accounts::{Known, account_id, amount, aud},
+    points::Points,
+    usage::{derived, stability},
+};
+use crate::{
+    Error, Series,
+    api::{self, Refused, wrong},
+    gather::unnamed,
+    green_button::scaled,
+    ids::{IdKey, Ranks, identify},
+    interval::{self, Stretch, stretches},
+    iso,
+    json::Node,
+    mdff,
+    output::Output,
+};
+
+/// What was billed.
+#[derive(Default)]
+pub(super) struct Billing {
+    invoices: Vec<Bill>,
+    usage: Vec<Used>,
+}
+
+struct Bill {
+    place: u64,
+    account: String,
+    date: Date,
+    total: Amount,
+    tax: Amount,
+    due_on: Option<Date>,
+    period: Option<(Date, Date)>,
+    status: InvoiceStatus,
+    number: Option<pannier_model::value::Number>,
+    /// The only service point billed.
+    point: Option<String>,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    kind: InvoiceLineKind,
+    service: Option<InvoiceLineService>,
+    amount: Amount,
+    description: Option<Text>,
+}
+
+/// Usage as it was billed.
+struct Used {
+    place: u64,
+    point: String,
+    from: Date,
+    to: Date,
+    moments: (Option<Instant>, Option<Instant>),
+    direction: Flow,
+    quantity: Decimal,
+    unit: pannier_model::value::Unit,
+    cost: Amount,
+    estimated: bool,
+}
+
+impl Billing {
+    /// Every service point that usage was billed for.
+    pub(super) fn points(&self) -> impl Iterator<Item = &str> {
+        self.usage.iter().map(|used| used.point.as_str())
+    }
+
+    /// `invoices`: a bill with the sums it consists of.
+    pub(super) fn invoice(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+        let account = account_id(node, place)?.to_owned();
+        let date = node
+            .take("issueDate")
+            .and_then(iso::date)
+            .ok_or_else(|| wrong(Code::ConvertDate, place, "an invoice has no issueDate, or one that is no date"))?;
+        if node.at("invoiceAmount").is_none() {
+            return Err(Refused::Lost("an invoice without its amount"));
+        }
+        let total = amount(node, "invoiceAmount", place)?;
+        let tax = optional(node, "gstAmount", place)?;
+        let period = (api::day(node, "period/startDate"), api::day(node, "period/endDate").and_then(Date::next_day));
+        let points: Vec<&str> = node.each("servicePoints").iter().filter_map(Node::text).collect();
+        let bill = Bill {
+            place,
+            account,
+            date,
+            total,
+            tax,
+            due_on: api::day(node, "dueDate"),
+            period: period.0.zip(period.1).filter(|(from, to)| from < to),
+            status: match node.take("paymentStatus") {
+                Some("PAID") => InvoiceStatus::Paid,
+                Some("PARTIALLY_PAID" | "NOT_PAID") => InvoiceStatus::Open,
+                _ => InvoiceStatus::Unknown,
+            },
+            number: node.take("invoiceNumber").and_then(|number| api::number_of(NumberScheme::Invoice, number)),
+            point: if let [only] = points.as_slice() { Some((*only).to_owned()) } else { None },
+            lines: lines(node, total, tax),
+        };
+        self.invoices.push(bill);
+        Ok(())
+    }
+
+    /// `transactions`: usage is consumption with its cost; the sums of invoices tell the rest.
+    pub(super) fn transaction(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+        match node.take("transactionUType") {
+            Some("usage") => {}
+            Some("demand") => return Err(Refused::Lost("a charge for power, which is no quantity of energy")),
+            Some("onceOff" | "otherCharges") => return Err(Refused::Lost("a charge that no invoice here consists of")),
+            Some("payment") => return Err(Refused::Lost("a payment to the supplier")),
+            _ => return Err(wrong(Code::ConvertStructure, place, "a billing transaction is of no known kind")),
+        }
+        let Some(point) = node.take("usage/servicePointId").map(str::to_owned) else {
+            return Err(Refused::Lost("usage that does not say at which service point"));
+        };
+        let (unit, power) = mdff::unit(node.take("usage/measureUnit").unwrap_or("KWH"))
+            .ok_or_else(|| wrong(Code::ConvertStructure, place, "a unit is none that adds up to a quantity"))?;
+        let usage = node
+            .take("usage/usage")
+            .and_then(interval::decimal)
+            .and_then(|usage| scaled(usage, power))
+            .ok_or_else(|| wrong(Code::ConvertAmount, place, "usage is no number that a record holds"))?;
+        let day = |path: &str| {
+            node.peek(path)
+                .and_then(iso::date)
+                .ok_or_else(|| wrong(Code::ConvertDate, place, "usage has a date that is none"))
+        };
+        let (from, until) = (day("usage/startDate")?, day("usage/endDate")?);
+        let moment = |path: &str| node.take(path).and_then(|text| Instant::parse(text).ok());
+        let moments = (moment("usage/startDate"), moment("usage/endDate"));
+        // An end at midnight is the day after already.
+        let midnight = moments.1.is_some_and(|end| end.local_time().to_string().starts_with("00:00"));
+        let to = if midnight && until > from { Some(until) } else { until.next_day() };
+        let to = to.filter(|to| *to > from);
+        let to = to.ok_or_else(|| wrong(Code::ConvertDate, place, "usage ends before it begins"))?;
+        let mut cost = amount(node, "usage/amount", place)?;
+        for adjustment in node.each("usage/adjustments") {
+            let adjusted = i64::checked_add(cost.micros(), amount(adjustment, "amount", place)?.micros());
+            cost = adjusted
+                .and_then(|micros| Amount::from_units(micros, 6).ok())
+                .map(Amount::trimmed)
+                .ok_or_else(|| wrong(Code::ConvertAmount, place, "adjustments add up to more than a record holds"))?;
+        }
+        let estimated = node.flag("usage/isEstimate") == Some(true);
+        let direction = if usage.signum() < 0 { Flow::Export } else { Flow::Import };
+        let quantity = if usage.signum() < 0 { -usage } else { usage };
+        self.usage.push(Used { place, point, from, to, moments, direction, quantity, unit, cost, estimated });
+        Ok(())
+    }
+
+    /// Hands on invoices with their lines, and usage.
+    pub(super) fn emit(self, known: &Known, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
+        emit_invoices(self.invoices, known, points, output)?;
+        emit_usage(self.usage, points, output)
+    }
+}
+
+fn optional(node: &Node, path: &str, place: u64) -> Result<Amount, Refused> {
+    if node.at(path).is_none() { Ok(Amount::ZERO) } else { amount(node, path, place) }
+}
+
+/// The sums an invoice consists of, where they make its total; else none, and they stay among what nobody took.
+///
+/// Whether credits and discounts are written with a minus, holders do not agree on: the total tells.
+fn lines(node: &Node, total: Amount, tax: Amount) -> Vec<Line> {
+    use InvoiceLineKind as K;
+    let mut lines = Vec::new();
+    let mut paths: Vec<String> = Vec::new();
+    let mut credits = Vec::new();
+    for (fuel, service) in [("electricity", InvoiceLineService::Electricity), ("gas", InvoiceLineService::Gas)] {
+        for (member, kind, is_credit) in [
+            ("totalUsageCharges", K::Usage, false),
+            ("totalGenerationCredits", K::Credit, true),
+            ("totalOnceOffCharges", K::OneOff, false),
+            ("totalOnceOffDiscounts", K::Discount, true),
+        ] {
+            let path = format!("{fuel}/{member}");
+            let Some(found) = node.peek(&path).and_then(iso::amount) else { continue };
+            paths.push(path);
+            credits.push(is_credit);
+            lines.push(Line { kind, service: Some(service), amount: found, description: None });
+        }
+        for charge in node.each(&format!("{fuel}/otherCharges")) {
+            let Some(found) = charge.peek("amount").and_then(iso::amount) else { continue };
+            credits.push(false);
+            let description = charge.peek("description").and_then(|text| crate::text::text(text).ok().flatten());
+            lines.push(Line { kind: K::Other, service: Some(service), amount: found, description });
+        }
+    }
+    for (member, kind, is_credit) in [("totalCharges", K::Recurring, false), ("totalDiscounts", K::Discount, true)] {
+        let path = format!("accountCharges/{member}");
+        let Some(found) = node.peek(&path).and_then(iso::amount) else { continue };
+        paths.push(path);
+        credits.push(is_credit);
+        lines.push(Line { kind, service: None, amount: found, description: None });
+    }
+    let fits = |lines: &[Line]| {
+        let sum: i128 = lines.iter().map(|line| i128::from(line.amount.micros())).sum();
+        let slack = i128::try_from(lines.len()).unwrap_or(0).saturating_mul(10_000);
+        (sum + i128::from(tax.micros()) - i128::from(total.micros())).abs() <= slack
+    };
+    if !fits(&lines) {
+        for (line, is_credit) in lines.iter_mut().zip(&credits) {
+            if *is_credit && line.amount.signum() > 0 {
+                line.amount = -line.amount;
+            }
+        }
+    }
+    if !fits(&lines) {
+        return Vec::new();
+    }
+    for path in &paths {
+        node.take(path);
+    }
+    for charge in ["electricity", "gas"].iter().flat_map(|fuel| node.each(&format!("{fuel}/otherCharges"))) {
+        charge.take("amount");
+        charge.take("description");
+        charge.take("type");
+    }
+    // Contained in the tax of the invoice.
+    for path in ["electricity/totalGst", "gas/totalGst", "accountCharges/totalGst"] {
+        node.take(path);
+    }
+    lines.retain(|line| line.amount.signum() != 0);
+    lines
+}
+
+fn emit_invoices(invoices: Vec<Bill>, known: &Known, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
+    let mut by_account: BTreeMap<Option<Id>, Vec<Bill>> = BTreeMap::new();
+    for bill in invoices {
+        by_account.entry(known.account(&bill.account).cloned()).or_default().push(bill);
+    }
+    for (account, mut bills) in by_account {
+        bills.sort_by_key(|bill| (bill.date, bill.place));
+        let (Some(from), Some(last)) = (bills.first().map(|bill| bill.date), bills.last().map(|bill| bill.date)) else {
+            continue;
+        };
+        let Some(to) = last.next_day() else {
+            for bill in bills {
+                output.lost_row(bill.place, crate::output::last_day(pannier_report::Location::whole()))?;
+            }
+            continue;
+        };
+        // The first and the last day of a download may have more than it shows.
+        let incomplete: Vec<Date> =
+            [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
+        let series =
+            |record_type| Series { thing: account.clone(), record_type, from, to, incomplete: incomplete.clone() };
+        output.series(series(Invoice::TYPE))?;
+        let mut ranks = Ranks::default();
+        let mut lines = Vec::new();
+        for bill in bills {
+            let (place, record) = bill.record(account.as_ref(), incomplete.contains(&bill.date), &mut ranks);
+            lines.extend(bill.lines(record.id(), account.as_ref(), points));
+            output.row(place, record)?;
+        }
+        if !lines.is_empty() {
+            output.series(series(InvoiceLine::TYPE))?;
+            for line in lines {
+                output.record(None, line)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Bill {
+    fn record(&self, account: Option<&Id>, incomplete: bool, ranks: &mut Ranks) -> (u64, AnyRecord) {
+        let kind = if self.total.signum() < 0 { InvoiceKind::CreditNote } else { InvoiceKind::Invoice };
+        let mut row = Invoice::new(unnamed(), self.date, kind, aud(), false, self.total);
+        row.account = account.cloned();
+        row.tax = Some(self.tax);
+        row.due_on = self.due_on;
+        row.period_start = self.period.map(|(from, _)| from);
+        row.period_end = self.period.map(|(_, to)| to);
+        row.status = Some(self.status);
+        row.invoice_number.clone_from(&self.number);
+        row.source_ref = pannier_model::value::Name::parse(&format!("row:{}", self.place)).ok();
+        row.id_stability = Some(stability(incomplete));
+        let mut record = AnyRecord::from(row);
+        identify(&IdKey::ZERO, ranks, &mut record);
+        (self.place, record)
+    }
+
+    fn lines(self, invoice: &Id, account: Option<&Id>, points: &Points) -> Vec<InvoiceLine> {
+        let point = self.point.as_deref().and_then(|point| points.label(point));
+        (0..)
+            .zip(self.lines)
+            .filter_map(|(seq, line)| {
+                let id = Id::parse(&format!("{invoice}.{seq}")).ok()?;
+                let seq = Int::new(seq).ok()?;
+                let mut row =
+                    InvoiceLine::new(id, invoice.clone(), self.date, seq, line.kind, line.amount, aud(), false);
+                row.account = account.cloned();
+                row.service = line.service;
+                row.supply_point = point.filter(|_| line.service == Some(InvoiceLineService::Electricity)).cloned();
+                row.period_start = self.period.map(|(from, _)| from);
+                row.period_end = self.period.map(|(_, to)| to);
+                row.description = line.description;
+                Some(row)
+            })
+            .collect()
+    }
+}
+
+fn emit_usage(usage: Vec<Used>, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
+    let mut by_point: BTreeMap<Id, Vec<Used>> = BTreeMap::new();
+    for used in usage {
+        if let Some(point) = points.label(&used.point) {
+            by_point.entry(point.clone()).or_default().push(used);
+        } else {
+            let reason = "usage at a service point without a date; --as-of gives the day of the download";
+            output.skipped_row(used.place, reason)?;
+        }
+    }
+    for (point, mut usage) in by_point {
+        usage.sort_by_key(|used| (used.from, used.to, used.place));
+        let mut ranks = Ranks::default();
+        let periods: Vec<(Date, Date, bool)> = usage.iter().map(|used| (used.from, used.to, true)).collect();
+        let mut rows = usage.into_iter().peekable();
+        for Stretch { from, to, incomplete } in stretches(periods) {
+            let days = incomplete.clone();
+            output.series(Series {
+                thing: Some(point.clone()),
+                record_type: Consumption::TYPE,
+                from,
+                to,
+                incomplete,
+            })?;
+            while let Some(used) = rows.next_if(|used| used.from < to) {
+                derived(used.record(&point), used.place, days.contains(&used.from), &mut ranks, output)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Used {
+    fn record(&self, point: &Id) -> Consumption {
+        let quality = if self.estimated { Quality::Estimated } else { Quality::Actual };
+        let mut row = Consumption::new(
+            unnamed(),
+            self.from,
+            self.to,
+            Fuel::Electricity,
+            self.direction,
+            self.quantity,
+            self.unit,
+            quality,
+        );
+        row.supply_point = Some(point.clone());
+        (row.start_at, row.end_at) = self.moments;
+        row.cost = Some(self.cost);
+        row.currency = Some(aud());
+        row.tax_included = Some(false);
+        row
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::Format;
+use crate::{Format, window::Stop};
 
 /// Why a conversion could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -25,4 +25,14 @@ pub enum Error {
         /// The record type.
         record_type: &'static str,
     },
+}
+
+/// A second reading of a source finds nothing that the first did not: otherwise it was changed between the two.
+impl From<Stop> for Error {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Error(error) => error,
+            Stop::Finding(_) => Self::Read(io::Error::other("the source was changed while it was read")),
+        }
+    }
 }

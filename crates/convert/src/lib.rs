@@ -41,6 +41,7 @@ mod interval;
 mod iso;
 mod json;
 mod kind;
+mod lines;
 pub mod mapped;
 mod mdff;
 pub mod midata;

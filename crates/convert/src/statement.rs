@@ -12,11 +12,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use crate::{
-    Control, Error, Series,
-    ids::{IdKey, Ranks, identify},
-    output::Output,
-};
+use crate::{Control, Error, Series, ids::Names, output::Output};
 
 /// Days by which rows may lie outside the period a source declares before the declaration is not believed.
 const STRETCH: i64 = 400;
@@ -70,13 +66,36 @@ impl Extent {
         }
     }
 
+    /// First and last day of the rows; `None` where there are none.
+    pub(crate) fn span(&self) -> Option<(Date, Date)> {
+        self.earliest.zip(self.latest)
+    }
+
     /// Whether dates never go back when the rows are read in `direction`.
-    fn is_ascending(&self, direction: Direction) -> bool {
+    pub(crate) fn is_ascending(&self, direction: Direction) -> bool {
         match direction {
             Direction::OldestFirst => !self.falls,
             Direction::NewestFirst => !self.rises,
         }
     }
+}
+
+/// `row:12`.
+fn row_reference(place: u64) -> Option<Name> {
+    let mut bytes = [0; 24];
+    let mut at = bytes.len();
+    let mut rest = place;
+    loop {
+        at -= 1;
+        bytes[at] = b'0' + (rest % 10).to_le_bytes()[0];
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    at -= 4;
+    bytes[at..at + 4].copy_from_slice(b"row:");
+    std::str::from_utf8(&bytes[at..]).ok().and_then(|text| Name::parse(text).ok())
 }
 
 fn follows(before: Amount, amount: Amount, after: Amount) -> bool {
@@ -115,8 +134,12 @@ impl Window {
     }
 
     /// The window of a statement: as declared, stretched to its rows; else that of its rows. `None` without either.
-    pub(crate) fn of(declared: Option<Self>, extent: &Extent, output: &mut Output<'_>) -> Result<Option<Self>, Error> {
-        let (Some(earliest), Some(latest)) = (extent.earliest, extent.latest) else { return Ok(declared) };
+    pub(crate) fn of(
+        declared: Option<Self>,
+        rows: Option<(Date, Date)>,
+        output: &mut Output<'_>,
+    ) -> Result<Option<Self>, Error> {
+        let Some((earliest, latest)) = rows else { return Ok(declared) };
         if let Some(declared) = declared {
             let outside = declared.from > earliest || declared.to <= latest;
             let stretched = declared.stretched(earliest, latest);
@@ -154,7 +177,7 @@ pub(crate) struct Ledger {
     thing: Id,
     window: Window,
     ascending: bool,
-    ranks: Ranks,
+    names: Names,
     day: Option<Date>,
     next: u64,
     balance: Option<Amount>,
@@ -164,12 +187,13 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) fn new(thing: Id, window: Window, extent: &Extent, direction: Direction) -> Self {
+    /// `ascending`: no row is older than one before it.
+    pub(crate) fn new(thing: Id, window: Window, ascending: bool) -> Self {
         Self {
             thing,
             window,
-            ascending: extent.is_ascending(direction),
-            ranks: Ranks::default(),
+            ascending,
+            names: Names::default(),
             day: None,
             next: 0,
             balance: None,
@@ -181,21 +205,27 @@ impl Ledger {
 
     /// Gives a transaction of row `place` what it takes from the rows before it, and hands it on.
     pub(crate) fn book(&mut self, place: u64, transaction: Transaction, output: &mut Output<'_>) -> Result<(), Error> {
-        let record = self.complete(place, transaction);
+        let seq = self.next;
+        self.next += 1;
+        let record = self.complete(seq, place, transaction);
         output.row(place, record)
     }
 
-    /// Gives a transaction of row `place` what it takes from the rows before it.
-    pub(crate) fn complete(&mut self, place: u64, mut transaction: Transaction) -> AnyRecord {
+    /// Days before this one will not come again.
+    pub(crate) fn forget(&mut self) {
+        self.names.clear();
+    }
+
+    /// Gives a transaction of row `place`, the one of this rank, what it takes from the rows before it.
+    pub(crate) fn complete(&mut self, seq: u64, place: u64, mut transaction: Transaction) -> AnyRecord {
         // Ranks are among rows with equal dates, so a day that is over need not be remembered; a source that goes back
         // to earlier days (re-dated interest) has to be remembered whole.
         if self.ascending && self.day != Some(transaction.date) {
-            self.ranks.clear();
+            self.names.clear();
         }
         self.day = Some(transaction.date);
-        transaction.seq = Int::new(self.next).ok();
-        self.next += 1;
-        transaction.source_ref = Name::parse(&format!("row:{place}")).ok();
+        transaction.seq = Int::new(seq).ok();
+        transaction.source_ref = row_reference(place);
         let settled = transaction.status == pannier_model::record::TransactionStatus::Booked
             && !self.window.incomplete.contains(&transaction.date);
         transaction.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
@@ -215,9 +245,8 @@ impl Ledger {
                 .balance
                 .and_then(|before| Amount::from_units(before.micros() + transaction.amount.micros(), 6).ok());
         }
-        let mut record = AnyRecord::from(transaction);
-        identify(&IdKey::ZERO, &mut self.ranks, &mut record);
-        record
+        self.names.identify(&mut transaction);
+        AnyRecord::from(transaction)
     }
 
     /// Says how the running balances of the source agreed with its rows.

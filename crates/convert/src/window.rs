@@ -40,9 +40,9 @@ impl From<Error> for Stop {
 
 impl Stop {
     /// The two kinds of trouble apart.
-    pub(crate) fn apart(outcome: Result<(), Self>) -> Result<Result<(), Box<Finding>>, Error> {
+    pub(crate) fn apart<T>(outcome: Result<T, Self>) -> Result<Result<T, Box<Finding>>, Error> {
         match outcome {
-            Ok(()) => Ok(Ok(())),
+            Ok(value) => Ok(Ok(value)),
             Err(Self::Finding(finding)) => Ok(Err(finding)),
             Err(Self::Error(error)) => Err(error),
         }

@@ -40,9 +40,9 @@ const REFERENCES: &[(&str, &str)] = &[
 
 /// Reads an entry, whose parts stand under `NtryDtls` (or, in version 1, right under it). `cut` counts texts that are
 /// longer than a record holds.
-pub(super) fn read(ntry: &Node, place: u64, cut: &mut u64) -> Result<Entry, Refused> {
+pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, Refused> {
     let wrong = |code: Code, message: &'static str| {
-        Refused::Wrong(Finding::new(code, Location::line(ntry.line).at_row(place), message).into())
+        Refused::Wrong(Finding::new(code, Location::line(ntry.line()).at_row(place), message).into())
     };
     let (amount, currency) = money(ntry, "Amt").ok_or_else(|| {
         wrong(Code::ConvertAmount, "an entry has no amount with a currency in the form of the message")
@@ -73,7 +73,7 @@ pub(super) fn read(ntry: &Node, place: u64, cut: &mut u64) -> Result<Entry, Refu
     let signed = if credit { amount } else { -amount };
     let mut transaction = Transaction::new(unnamed(), unnamed(), date, basis, status, signed, currency, TxKind::Other);
     transaction.value_date = value;
-    let parts: Vec<&Node> =
+    let parts: Vec<Node<'_>> =
         ntry.each("NtryDtls").flat_map(|details| details.each("TxDtls")).chain(ntry.each("TxDtls")).collect();
     kind(&mut transaction, ntry, &parts, reversal);
     let mut ids = Vec::new();
@@ -99,7 +99,7 @@ pub(super) fn read(ntry: &Node, place: u64, cut: &mut u64) -> Result<Entry, Refu
         }
         [..] => {
             for part in &parts {
-                details.extend(detail(part, &transaction, incoming, cut));
+                details.extend(detail(*part, &transaction, incoming, cut));
             }
         }
     }
@@ -110,8 +110,8 @@ pub(super) fn read(ntry: &Node, place: u64, cut: &mut u64) -> Result<Entry, Refu
 }
 
 /// Kind, bank code and the bank's own word, from the entry or, where that is silent, from its only part.
-fn kind(transaction: &mut Transaction, ntry: &Node, parts: &[&Node], reversal: bool) {
-    let of = |node: &Node| node.child("BkTxCd").is_some_and(|code| !code.children.is_empty());
+fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], reversal: bool) {
+    let of = |node: Node<'_>| node.child("BkTxCd").is_some_and(|code| code.children().next().is_some());
     let node = if of(ntry) { Some(ntry) } else { parts.first().copied().filter(|_| parts.len() == 1) };
     let Some(code) = node.and_then(|node| node.child("BkTxCd")) else {
         transaction.reversal = reversal.then_some(true);
@@ -142,7 +142,7 @@ fn kind(transaction: &mut Transaction, ntry: &Node, parts: &[&Node], reversal: b
 }
 
 /// What the only part of an entry says, said of the entry.
-fn single(transaction: &mut Transaction, part: &Node, incoming: bool) {
+fn single(transaction: &mut Transaction, part: Node<'_>, incoming: bool) {
     let party = Party::read(part, incoming);
     transaction.counterparty_name = party.name;
     transaction.counterparty_number = party.number;
@@ -184,12 +184,12 @@ fn single(transaction: &mut Transaction, part: &Node, incoming: bool) {
 }
 
 /// A rate, not taken yet.
-fn number(node: &Node) -> Option<Decimal> {
+fn number(node: Node<'_>) -> Option<Decimal> {
     Decimal::parse(node.peek()).ok()
 }
 
 /// One of several parts. A part without an amount of its own is left to the losses.
-fn detail(part: &Node, whole: &Transaction, incoming: bool, cut: &mut u64) -> Option<TransactionDetail> {
+fn detail(part: Node<'_>, whole: &Transaction, incoming: bool, cut: &mut u64) -> Option<TransactionDetail> {
     let (amount, currency) = ["Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"]
         .iter()
         .find_map(|path| money(part, path).map(|money| (*path, money)))
@@ -217,7 +217,7 @@ fn detail(part: &Node, whole: &Transaction, incoming: bool, cut: &mut u64) -> Op
 }
 
 /// Charges that the amount contains, where they have its sign.
-fn charges(transaction: &mut Transaction, ntry: &Node, parts: &[&Node]) {
+fn charges(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>]) {
     let records = ntry
         .each("Chrgs")
         .chain(parts.iter().filter(|_| parts.len() == 1).flat_map(|part| part.each("Chrgs")))
@@ -253,7 +253,7 @@ struct Party {
 }
 
 impl Party {
-    fn read(part: &Node, incoming: bool) -> Self {
+    fn read(part: Node<'_>, incoming: bool) -> Self {
         let Some(parties) = part.child("RltdPties") else { return Self::default() };
         let (side, account, ultimate) =
             if incoming { ("Dbtr", "DbtrAcct", "UltmtDbtr") } else { ("Cdtr", "CdtrAcct", "UltmtCdtr") };
@@ -285,7 +285,7 @@ impl Party {
 }
 
 /// The number of an account as written, and as a number of ours.
-pub(super) fn account_number(account: &Node) -> Option<(&str, Option<Number>)> {
+pub(super) fn account_number(account: Node<'_>) -> Option<(&str, Option<Number>)> {
     let written = account.any(&["Id/IBAN", "Id/BBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/UPIC"])?;
     Some((written, Written { number: Some(written), ..Written::default() }.number()))
 }
@@ -303,7 +303,7 @@ impl Words {
         self.lines.extend(text.map(str::to_owned));
     }
 
-    fn remittance(&mut self, part: &Node) {
+    fn remittance(&mut self, part: Node<'_>) {
         self.line(part.leaf("AddtlTxInf"));
         for information in part.each("RmtInf") {
             self.unstructured.extend(information.each("Ustrd").filter_map(Node::take).map(str::to_owned));
@@ -337,7 +337,7 @@ impl Words {
     }
 }
 
-fn references(ids: &mut Vec<SourceId>, part: &Node) {
+fn references(ids: &mut Vec<SourceId>, part: Node<'_>) {
     for (path, scheme) in REFERENCES {
         identifier(ids, scheme, part, path);
     }
@@ -347,7 +347,7 @@ fn references(ids: &mut Vec<SourceId>, part: &Node) {
 const IDENTIFIERS: usize = 1000;
 
 /// Adds an identifier unless it is there already, or there is no room for it.
-fn identifier(ids: &mut Vec<SourceId>, scheme: &str, node: &Node, path: &str) {
+fn identifier(ids: &mut Vec<SourceId>, scheme: &str, node: Node<'_>, path: &str) {
     if ids.len() == IDENTIFIERS {
         return;
     }
@@ -360,12 +360,12 @@ fn identifier(ids: &mut Vec<SourceId>, scheme: &str, node: &Node, path: &str) {
     }
 }
 
-fn end_to_end(part: &Node) -> Option<Name> {
+fn end_to_end(part: Node<'_>) -> Option<Name> {
     name(part, "Refs/EndToEndId").filter(|id| id.as_str() != "NOTPROVIDED")
 }
 
 /// A name; one that is too long stays among what nobody took.
-fn name(node: &Node, path: &str) -> Option<Name> {
+fn name(node: Node<'_>, path: &str) -> Option<Name> {
     let found = node.child(path)?;
     let name = text::name(found.peek()).ok()?;
     found.take();
@@ -373,13 +373,13 @@ fn name(node: &Node, path: &str) -> Option<Name> {
 }
 
 /// An amount and its currency, taken.
-pub(super) fn money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
+pub(super) fn money(node: Node<'_>, path: &str) -> Option<(Amount, Currency)> {
     let money = peek_money(node, path)?;
     node.leaf(path);
     Some(money)
 }
 
-fn peek_money(node: &Node, path: &str) -> Option<(Amount, Currency)> {
+fn peek_money(node: Node<'_>, path: &str) -> Option<(Amount, Currency)> {
     let found = node.child(path)?;
     let currency = Currency::parse(found.attribute("Ccy")?).ok()?;
     Some((unsigned(found.peek())?, currency))

@@ -11,8 +11,6 @@
 mod codes;
 mod entry;
 
-use std::collections::{BTreeMap, HashMap};
-
 use pannier_model::{
     record::{Balance, BalanceCreditLineIncluded, BalanceKind},
     value::{CodeText, Currency, Date, Instant, Total},
@@ -22,19 +20,19 @@ use pannier_report::{Code, Finding, Location};
 use self::entry::Refused;
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
-    gather::{Entry, Gathered, Side, Stated, Statement, unnamed},
+    gather::{self, Block, Days, Each, Gathered, Mark, Outline, Rows, Side, Stated, unnamed},
     iso,
     output::Output,
     statement::Window,
     text,
-    xml::{self, Element, Node, Piece, Role, Spaces},
+    xml::{Document, Element, Node, Piece, Role, Spaces, Tree, Unread},
 };
 
 /// Reads a camt message. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Camt, sink);
-    let text = match xml::text(input, options)? {
-        Ok(text) => text,
+    let mut document = match Document::of(input, options)? {
+        Ok(document) => document,
         Err(finding) => {
             output.finding(finding)?;
             return Ok(output.summary);
@@ -44,32 +42,58 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         options,
         gathered: Gathered::default(),
         current: Current::default(),
-        unread: BTreeMap::new(),
+        currencies: Vec::new(),
+        unread: Unread::default(),
         rows: 0,
     };
     let mut statements = 0_u64;
-    let outcome = xml::walk(&text, Spaces::Any, &role, &mut |piece| match piece {
-        Piece::Begin(name) => {
-            statements += 1;
-            reader.current = Current { report: name != STATEMENT, ..Current::default() };
-            Ok(())
-        }
-        Piece::Tree(part) => reader.part(part, &mut output),
-        Piece::End => reader.end(&mut output),
-    })?
-    .and_then(|()| if statements == 0 { Err(Box::new(no_statement())) } else { Ok(()) });
+    let outcome = document
+        .walk(Spaces::Any, &role, &mut |piece| match piece {
+            Piece::Begin(name) => {
+                statements += 1;
+                reader.current.begin(name != STATEMENT);
+                Ok(())
+            }
+            Piece::Tree(part, offset) => reader.part(part, offset, &mut output),
+            Piece::End => reader.end(&mut output),
+        })?
+        .and_then(|()| if statements == 0 { Err(Box::new(no_statement())) } else { Ok(()) });
+    let Reader { gathered, mut current, currencies, unread, .. } = reader;
+    let mut rows = Again { document, currencies };
     if let Err(finding) = outcome {
         // What was read of a statement that does not end cannot be told from the whole.
-        for entry in std::mem::take(&mut reader.current.entries) {
-            output.skipped_row(entry.place, "its statement does not end")?;
+        for part in std::mem::take(&mut current.parts) {
+            gather::lose(&part.outline, "its statement does not end", &mut rows, &mut output)?;
         }
         output.finding(finding)?;
     }
-    for (path, count) in &reader.unread {
+    for (path, count) in unread.iter() {
         output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
     }
-    reader.gathered.emit(options, &mut output)?;
+    gathered.emit_from(&mut rows, options, &mut output)?;
     Ok(output.summary)
+}
+
+/// Entries, read once more.
+struct Again<'i> {
+    document: Document<'i>,
+    /// The currency of the entries of each part of a statement.
+    currencies: Vec<Currency>,
+}
+
+impl Rows for Again<'_> {
+    fn read(&mut self, block: &Block, _: bool, each: Each<'_>) -> Result<(), Error> {
+        let Some(currency) = self.currencies.get(block.mark.context as usize).copied() else { return Ok(()) };
+        let mut place = block.place;
+        self.document.again(block.mark.offset, "Ntry", block.span, &mut |node| {
+            place += 1;
+            // What was wrong or left over was said the first time.
+            match entry::read(node, place - 1, &mut 0) {
+                Ok(entry) if entry.transaction.currency == currency => each(entry),
+                _ => Ok(()),
+            }
+        })
+    }
 }
 
 pub(crate) use codes::{balance as balance_kind, meaning};
@@ -97,60 +121,80 @@ fn no_statement() -> Finding {
 #[derive(Default)]
 struct Current {
     report: bool,
-    header: Vec<Node>,
-    entries: Vec<Entry>,
+    /// Everything but entries.
+    header: Tree,
+    /// Entries by their currency, in the order in which these come.
+    parts: Vec<Part>,
+}
+
+impl Current {
+    fn begin(&mut self, report: bool) {
+        self.report = report;
+        self.header.around();
+        self.parts.clear();
+    }
 }
 
 /// What a statement says in one currency.
 struct Part {
     currency: Currency,
-    entries: Vec<Entry>,
+    /// Number of the part among those of the source.
+    context: u32,
+    outline: Outline,
+    days: Days,
     held: Vec<Balance>,
-}
-
-/// The currencies of a statement, in the order in which it names them.
-#[derive(Default)]
-struct Parts {
-    list: Vec<Part>,
-    index: HashMap<Currency, usize>,
-}
-
-impl Parts {
-    fn of(&mut self, currency: Currency) -> &mut Part {
-        let index = *self.index.entry(currency).or_insert_with(|| {
-            self.list.push(Part { currency, entries: Vec::new(), held: Vec::new() });
-            self.list.len() - 1
-        });
-        &mut self.list[index]
-    }
 }
 
 struct Reader<'a> {
     options: &'a Options,
     gathered: Gathered,
     current: Current,
+    /// The currency of each part so far.
+    currencies: Vec<Currency>,
     /// Texts that no member takes, by path.
-    unread: BTreeMap<String, u64>,
+    unread: Unread,
     rows: u64,
 }
 
 impl Reader<'_> {
+    /// The part of the statement in a currency.
+    fn of(&mut self, currency: Currency) -> &mut Part {
+        let parts = &mut self.current.parts;
+        let index = parts.iter().position(|part| part.currency == currency).unwrap_or_else(|| {
+            let context = u32::try_from(self.currencies.len()).unwrap_or(u32::MAX);
+            self.currencies.push(currency);
+            parts.push(Part {
+                currency,
+                context,
+                outline: Outline::default(),
+                days: Days::default(),
+                held: Vec::new(),
+            });
+            parts.len() - 1
+        });
+        &mut parts[index]
+    }
+
     /// Entries are read as they come and let go; everything else waits for the end of the statement.
-    fn part(&mut self, node: Node, output: &mut Output<'_>) -> Result<(), Error> {
-        if node.name != "Ntry" {
-            self.current.header.push(node);
+    fn part(&mut self, node: Node<'_>, offset: u64, output: &mut Output<'_>) -> Result<(), Error> {
+        if node.name() != "Ntry" {
+            self.current.header.adopt(node);
             return Ok(());
         }
         self.rows += 1;
         let mut cut = 0;
-        let entry = entry::read(&node, self.rows, &mut cut);
+        let entry = entry::read(node, self.rows, &mut cut);
         if cut > 0 {
-            *self.unread.entry("Ntry: text beyond 4000 characters".to_owned()).or_default() += cut;
+            self.unread.add("Ntry: text beyond 4000 characters", cut);
         }
         match entry {
             Ok(entry) => {
-                node.unread("", &mut self.unread);
-                self.current.entries.push(entry);
+                node.unread(&mut self.unread);
+                let part = self.of(entry.transaction.currency);
+                let mark = Mark { offset, context: part.context };
+                if part.outline.see(&entry, mark, output)? {
+                    part.days.see(&entry);
+                }
                 Ok(())
             }
             Err(Refused::Wrong(finding)) => output.lost_row(self.rows, finding),
@@ -159,8 +203,8 @@ impl Reader<'_> {
     }
 
     fn end(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
-        let Current { report, header, entries } = std::mem::take(&mut self.current);
-        let header = Node::around(header);
+        let tree = std::mem::take(&mut self.current.header);
+        let Some(header) = tree.root() else { return Ok(()) };
         let account = header.child("Acct");
         let number = account.and_then(entry::account_number);
         let key = number.as_ref().map_or("", |(written, _)| *written).to_owned();
@@ -173,22 +217,21 @@ impl Reader<'_> {
                 Err(finding) => output.finding(finding)?,
             }
         }
-        // An account in several currencies is one account for each.
-        let mut parts = Parts::default();
+        // An account in several currencies is one account for each: its own first.
         if let Some(currency) = currency {
-            parts.of(currency);
-        }
-        for entry in entries {
-            parts.of(entry.transaction.currency).entries.push(entry);
+            self.of(currency);
+            let own = self.current.parts.iter().position(|part| part.currency == currency).unwrap_or(0);
+            self.current.parts[..=own].rotate_right(1);
         }
         for balance in balances {
-            parts.of(balance.currency).held.push(balance);
+            self.of(balance.currency).held.push(balance);
         }
         // Only of a statement that says nothing at all does the user have to say it.
-        if let (true, Some(currency)) = (parts.list.is_empty(), self.options.currency) {
-            parts.of(currency);
+        if let (true, Some(currency)) = (self.current.parts.is_empty(), self.options.currency) {
+            self.of(currency);
         }
-        if parts.list.is_empty() {
+        let parts = std::mem::take(&mut self.current.parts);
+        if parts.is_empty() {
             output.finding(
                 Finding::new(
                     Code::ConvertCurrency,
@@ -198,38 +241,37 @@ impl Reader<'_> {
                 .with_help("give it: --currency EUR"),
             )?;
         }
-        let declared = period(&header);
-        let stated = if parts.list.len() == 1 { sums(&header) } else { Vec::new() };
-        for Part { currency, entries, held } in parts.list {
+        let declared = period(header);
+        let stated = if parts.len() == 1 { sums(header) } else { Vec::new() };
+        for Part { currency, mut outline, days, held, .. } in parts {
             let find = |kinds: [BalanceKind; 2]| {
                 kinds.iter().find_map(|kind| held.iter().find(|balance| balance.kind == *kind))
             };
             let opening = find([BalanceKind::OpeningBooked, BalanceKind::PreviousClosing]);
             let closing = find([BalanceKind::ClosingBooked, BalanceKind::ClosingBooked]);
-            let statement = Statement {
-                declared: declared.clone().or_else(|| between(opening?.date, closing?.date)),
-                unpromised: report,
-                entries,
-                stated: stated.clone(),
-                opening: opening.map(|balance| (balance.date, balance.amount)),
-                closing: closing.map(|balance| (balance.date, balance.amount)),
-            };
+            outline.declared = declared.clone().or_else(|| between(opening?.date, closing?.date));
+            outline.unpromised = self.current.report;
+            outline.stated.clone_from(&stated);
+            outline.opening = opening.map(|balance| (balance.date, balance.amount));
+            outline.closing = closing.map(|balance| (balance.date, balance.amount));
             let book = self.gathered.book(&key, currency);
             if let Some(account) = account {
                 describe(&mut book.account, account);
             }
             book.balances.extend(held.into_iter().map(|balance| (None, balance)));
-            book.statements.push(statement);
+            book.outlines.push(outline);
+            book.days.join(days);
         }
-        for node in &header.children {
-            node.unread("", &mut self.unread);
+        for node in header.children() {
+            node.unread(&mut self.unread);
         }
+        self.current.header = tree;
         Ok(())
     }
 }
 
 /// What a statement says about its account.
-fn describe(account: &mut pannier_model::record::Account, node: &Node) {
+fn describe(account: &mut pannier_model::record::Account, node: Node<'_>) {
     if account.number.is_none() {
         account.number = entry::account_number(node).and_then(|(_, number)| number);
     }
@@ -245,8 +287,8 @@ fn describe(account: &mut pannier_model::record::Account, node: &Node) {
 }
 
 /// A balance; `None` for a type of the bank's own, which stays among what no member takes.
-fn balance(node: &Node) -> Result<Option<Balance>, Box<Finding>> {
-    let wrong = |code: Code, message: &'static str| Box::new(Finding::new(code, Location::line(node.line), message));
+fn balance(node: Node<'_>) -> Result<Option<Balance>, Box<Finding>> {
+    let wrong = |code: Code, message: &'static str| Box::new(Finding::new(code, Location::line(node.line()), message));
     let code = ["Tp/CdOrPrtry/Cd", "Tp/Cd"].iter().find_map(|path| node.child(path));
     let Some(kind) = code.and_then(|code| codes::balance(code.peek())) else { return Ok(None) };
     code.map(Node::take);
@@ -287,7 +329,7 @@ fn balance(node: &Node) -> Result<Option<Balance>, Box<Finding>> {
 }
 
 /// The period of `FrToDt`. A day that a time of day cuts is not promised.
-fn period(header: &Node) -> Option<Window> {
+fn period(header: Node<'_>) -> Option<Window> {
     let span = header.child("FrToDt").or_else(|| header.child("RptgPrd/FrToDt"))?;
     let (start, end) = (span.any(&["FrDtTm", "FrDt"])?, span.any(&["ToDtTm", "ToDt"])?);
     let (from, last) = (iso::date(start)?, iso::date(end)?);
@@ -310,7 +352,7 @@ fn between(opening: Date, closing: Date) -> Option<Window> {
 }
 
 /// Numbers and sums of `TxsSummry`.
-fn sums(header: &Node) -> Vec<Stated> {
+fn sums(header: Node<'_>) -> Vec<Stated> {
     let Some(summary) = header.child("TxsSummry") else { return Vec::new() };
     [("TtlNtries", Side::All), ("TtlCdtNtries", Side::Credits), ("TtlDbtNtries", Side::Debits)]
         .into_iter()

@@ -37,7 +37,7 @@ const IDENTIFIERS: usize = 1000;
 /// Reads a document and hands on what it says.
 pub(super) fn convert(
     syntax: &Syntax,
-    document: &Node,
+    document: Node<'_>,
     is_credit_note: bool,
     options: &Options,
     output: &mut Output<'_>,
@@ -49,10 +49,10 @@ pub(super) fn convert(
     }
     let head = match head(syntax, document, is_credit_note, options, output)? {
         Ok(head) => head,
-        Err(reason) => return lose(syntax, &document.children, reason, output),
+        Err(reason) => return lose(syntax, document, reason, output),
     };
     let mut bill = Bill { syntax, head, lines: Vec::new(), taxes: Vec::new(), added: Added::default(), place: 1 };
-    for part in &document.children {
+    for part in document.children() {
         bill.part(part, output)?;
     }
     checks::sums(&bill.head.stated, &bill.added, output)?;
@@ -82,17 +82,17 @@ struct Bill<'a> {
     place: u64,
 }
 
-fn at(node: &Node, place: u64) -> Location {
-    Location::line(node.line).at_row(place)
+fn at(node: Node<'_>, place: u64) -> Location {
+    Location::line(node.line()).at_row(place)
 }
 
 /// The first element under several paths that has a text.
-fn first<'a>(node: &'a Node, paths: &[&str]) -> Option<&'a Node> {
+fn first<'a>(node: Node<'a>, paths: &[&str]) -> Option<Node<'a>> {
     paths.iter().flat_map(|path| node.every(path)).find(|found| !found.peek().is_empty())
 }
 
 /// An amount in the currency of the document; `None` where there is none.
-fn money(node: &Node, paths: &[&str], currency: Currency, place: u64) -> Result<Option<Amount>, Box<Finding>> {
+fn money(node: Node<'_>, paths: &[&str], currency: Currency, place: u64) -> Result<Option<Amount>, Box<Finding>> {
     let Some(found) = first(node, paths) else { return Ok(None) };
     if let Some(other) = found.attribute("currencyID").filter(|other| *other != currency.as_str()) {
         return Err(Finding::new(
@@ -114,7 +114,7 @@ fn money(node: &Node, paths: &[&str], currency: Currency, place: u64) -> Result<
 }
 
 /// A civil date: `2026-03-05`, and `20260305` where the format 102 of Cross Industry Invoice says so.
-fn day(node: &Node) -> Option<Date> {
+fn day(node: Node<'_>) -> Option<Date> {
     let written = node.peek();
     let date = match node.attribute("format") {
         Some("102") if written.len() == 8 && written.is_ascii() => {
@@ -130,14 +130,14 @@ fn day(node: &Node) -> Option<Date> {
 
 fn head(
     syntax: &Syntax,
-    document: &Node,
+    document: Node<'_>,
     is_credit_note: bool,
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<Result<Head, &'static str>, Error> {
     let Some(date) = first(document, syntax.date).and_then(day) else {
         let location =
-            Location { row: Some(1), line: first(document, syntax.date).map(|node| node.line), ..Location::default() };
+            Location { row: Some(1), line: first(document, syntax.date).map(Node::line), ..Location::default() };
         output.finding(
             Finding::new(Code::ConvertDate, location, "the document has no date of issue that is one of the calendar")
                 .with_help("an invoice without its date cannot be put in any period"),
@@ -166,7 +166,7 @@ fn head(
         Err(message) => {
             let location = Location {
                 row: Some(1),
-                line: first(document, syntax.currency).map(|node| node.line),
+                line: first(document, syntax.currency).map(Node::line),
                 ..Location::default()
             };
             output.finding(
@@ -219,7 +219,7 @@ fn head(
 /// All sums of the document; `None` where one of them is there and cannot be read, which is said.
 fn stated(
     syntax: &Syntax,
-    document: &Node,
+    document: Node<'_>,
     currency: Currency,
     output: &mut Output<'_>,
 ) -> Result<Option<Stated>, Error> {
@@ -263,7 +263,7 @@ fn stated(
 }
 
 /// Everything of the document that has no influence on its sums.
-fn describe(syntax: &Syntax, document: &Node, invoice: &mut Invoice, output: &mut Output<'_>) -> Result<(), Error> {
+fn describe(syntax: &Syntax, document: Node<'_>, invoice: &mut Invoice, output: &mut Output<'_>) -> Result<(), Error> {
     if let Some(node) = first(document, syntax.due) {
         invoice.due_on = day(node);
         if invoice.due_on.is_none() {
@@ -312,7 +312,7 @@ type Span = (Option<Date>, Option<Date>);
 /// Both ends of a period, the second one exclusive; `None` where there is none that can be.
 fn period(
     syntax: &Syntax,
-    node: &Node,
+    node: Node<'_>,
     path: &str,
     place: u64,
     output: &mut Output<'_>,
@@ -335,7 +335,7 @@ fn period(
 }
 
 /// Adds the texts of a path as identifiers, each once.
-fn identifiers(ids: &mut Vec<SourceId>, scheme: &str, node: &Node, path: &str) {
+fn identifiers(ids: &mut Vec<SourceId>, scheme: &str, node: Node<'_>, path: &str) {
     for found in node.every(path) {
         let (Ok(scheme), Ok(Some(value))) = (CodeText::parse(scheme), text::name(found.peek())) else { continue };
         let id = SourceId { scheme, value };
@@ -352,8 +352,8 @@ impl Bill<'_> {
     }
 
     /// A part of the document that is a row, or holds some.
-    fn part(&mut self, part: &Node, output: &mut Output<'_>) -> Result<(), Error> {
-        let name = part.name.as_str();
+    fn part(&mut self, part: Node<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        let name = part.name();
         if self.syntax.lines.contains(&name) {
             self.place += 1;
             let place = self.place;
@@ -408,7 +408,7 @@ impl Bill<'_> {
     fn line(
         &mut self,
         place: u64,
-        node: &Node,
+        node: Node<'_>,
         output: &mut Output<'_>,
     ) -> Result<Result<InvoiceLine, Box<Finding>>, Error> {
         let names = &self.syntax.line;
@@ -471,7 +471,7 @@ impl Bill<'_> {
     fn item(
         &self,
         place: u64,
-        node: &Node,
+        node: Node<'_>,
         line: &mut InvoiceLine,
         ids: &mut Vec<SourceId>,
         output: &mut Output<'_>,
@@ -502,7 +502,7 @@ impl Bill<'_> {
     fn quantity(
         &self,
         place: u64,
-        node: &Node,
+        node: Node<'_>,
         line: &mut InvoiceLine,
         output: &mut Output<'_>,
     ) -> Result<Option<units::Scale>, Error> {
@@ -524,7 +524,7 @@ impl Bill<'_> {
     fn price(
         &self,
         place: u64,
-        node: &Node,
+        node: Node<'_>,
         of_quantity: units::Scale,
         line: &mut InvoiceLine,
         output: &mut Output<'_>,
@@ -557,7 +557,7 @@ impl Bill<'_> {
         }
     }
 
-    fn rate(place: u64, node: &Node, paths: &[&str], output: &mut Output<'_>) -> Result<Option<Rate>, Error> {
+    fn rate(place: u64, node: Node<'_>, paths: &[&str], output: &mut Output<'_>) -> Result<Option<Rate>, Error> {
         let mut rates: BTreeSet<Rate> = BTreeSet::new();
         for found in paths.iter().flat_map(|path| node.every(path)).filter(|node| !node.peek().is_empty()) {
             let Some(rate) = iso::percent(found.peek()) else {
@@ -576,11 +576,11 @@ impl Bill<'_> {
     }
 
     /// Amount of an allowance or charge, with the sign it has in a total.
-    fn within(&self, place: u64, node: &Node) -> Result<Amount, Box<Finding>> {
+    fn within(&self, place: u64, node: Node<'_>) -> Result<Amount, Box<Finding>> {
         self.signed(place, node).map(|(_, amount)| amount)
     }
 
-    fn signed(&self, place: u64, node: &Node) -> Result<(bool, Amount), Box<Finding>> {
+    fn signed(&self, place: u64, node: Node<'_>) -> Result<(bool, Amount), Box<Finding>> {
         let is_charge = match node.leaf(self.syntax.extra.is_charge) {
             Some("true" | "1") => true,
             Some("false" | "0") => false,
@@ -596,7 +596,7 @@ impl Bill<'_> {
     }
 
     /// An allowance or charge on the whole document, as a line of it.
-    fn extra(&self, place: u64, node: &Node) -> Result<(bool, InvoiceLine), Box<Finding>> {
+    fn extra(&self, place: u64, node: Node<'_>) -> Result<(bool, InvoiceLine), Box<Finding>> {
         let names = &self.syntax.extra;
         let (is_charge, amount) = self.signed(place, node)?;
         let kind = if is_charge { InvoiceLineKind::Other } else { InvoiceLineKind::Discount };
@@ -618,7 +618,7 @@ impl Bill<'_> {
         Ok((is_charge, line))
     }
 
-    fn tax(&self, place: u64, node: &Node, output: &mut Output<'_>) -> Result<Result<TaxLine, Box<Finding>>, Error> {
+    fn tax(&self, place: u64, node: Node<'_>, output: &mut Output<'_>) -> Result<Result<TaxLine, Box<Finding>>, Error> {
         let names = &self.syntax.tax;
         let amount = match money(node, names.amount, self.currency(), place) {
             Ok(Some(amount)) => amount,

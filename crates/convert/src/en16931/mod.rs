@@ -13,7 +13,7 @@ mod codes;
 mod syntax;
 pub(crate) mod units;
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::cell::Cell;
 
 use pannier_report::{Code, Finding, Location};
 
@@ -21,7 +21,7 @@ use self::syntax::{CROSS_INDUSTRY, Syntax, UBL};
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     output::Output,
-    xml::{self, Element, Node, Piece, Role, Spaces},
+    xml::{self, Document, Element, Node, Piece, Role, Spaces, Tree, Unread},
 };
 
 /// What is named and not read: a whole PDF is longer than any value.
@@ -48,9 +48,11 @@ pub(crate) fn resembles_cii(start: &str) -> bool {
 }
 
 fn is_root(syntax: &Syntax, start: &str) -> bool {
-    start.starts_with('<')
-        && xml::root(start)
-            .is_some_and(|(name, space)| syntax.roots.iter().any(|(known, of)| (*known, *of) == (&*name, &*space)))
+    start.starts_with('<') && xml::root(start).is_some_and(|(name, space)| is_of(syntax, &name, &space))
+}
+
+fn is_of(syntax: &Syntax, name: &str, space: &str) -> bool {
+    syntax.roots.contains(&(name, space))
 }
 
 fn read(
@@ -61,16 +63,15 @@ fn read(
     sink: &mut dyn Sink,
 ) -> Result<Summary, Error> {
     let mut output = Output::new(format, sink);
-    let text = match xml::text(input, options)? {
-        Ok(text) => text,
+    let mut source = match Document::of(input, options)? {
+        Ok(source) => source,
         Err(finding) => {
             output.finding(finding)?;
             return Ok(output.summary);
         }
     };
-    if let Some((name, _)) =
-        xml::root(&text).filter(|_| !is_root(syntax, text.trim_start_matches('\u{FEFF}').trim_start()))
-    {
+    let root = source.root()?;
+    if let Some((name, _)) = root.clone().filter(|(name, space)| !is_of(syntax, name, space)) {
         let wanted: Vec<&str> = syntax.roots.iter().map(|(name, _)| *name).collect();
         let message = format!("the document is no {} of this format", wanted.join(" or "));
         output.finding(
@@ -88,28 +89,26 @@ fn read(
         }
         role
     };
-    let mut is_credit_note = false;
-    let mut parts = Vec::new();
-    let outcome = xml::walk(&text, Spaces::Only(syntax.spaces), &role, &mut |piece| {
-        if let Piece::Tree(part) = piece {
-            parts.push(part);
+    let mut tree = Tree::default();
+    tree.around();
+    let outcome = source.walk(Spaces::Only(syntax.spaces), &role, &mut |piece| {
+        if let Piece::Tree(part, _) = piece {
+            tree.adopt(part);
         }
         Ok(())
     })?;
+    let Some(document) = tree.root() else { return Ok(output.summary) };
     if let Err(finding) = outcome {
         output.finding(finding)?;
-        return lose(syntax, &parts, "the file does not end", &mut output).map(|()| output.summary);
+        return lose(syntax, document, "the file does not end", &mut output).map(|()| output.summary);
     }
-    if let Some((name, _)) = xml::root(&text) {
-        is_credit_note = name == "CreditNote";
+    let is_credit_note = root.is_some_and(|(name, _)| name == "CreditNote");
+    bill::convert(syntax, document, is_credit_note, options, &mut output)?;
+    let mut unread = Unread::default();
+    for part in document.children() {
+        part.unread(&mut unread);
     }
-    let document = Node::around(parts);
-    bill::convert(syntax, &document, is_credit_note, options, &mut output)?;
-    let mut unread = BTreeMap::new();
-    for part in &document.children {
-        part.unread("", &mut unread);
-    }
-    for (path, count) in unread {
+    for (path, count) in unread.iter() {
         output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
     }
     if beside.get() > 0 {
@@ -122,14 +121,14 @@ fn read(
 }
 
 /// All rows of a document that is not converted: the document itself, lines, allowances and charges, taxes.
-fn lose(syntax: &Syntax, parts: &[Node], reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
-    if parts.is_empty() {
+fn lose(syntax: &Syntax, document: Node<'_>, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+    if document.children().next().is_none() {
         return Ok(());
     }
-    let rows = parts.iter().filter(|part| {
-        syntax.lines.contains(&part.name.as_str())
-            || part.name == syntax.extra.each
-            || Some(part.name.as_str()) == syntax.tax.each.split('/').next()
+    let rows = document.children().filter(|part| {
+        syntax.lines.contains(&part.name())
+            || part.name() == syntax.extra.each
+            || Some(part.name()) == syntax.tax.each.split('/').next()
     });
     for (place, _) in (2..).zip(rows) {
         output.skipped_row(place, reason)?;

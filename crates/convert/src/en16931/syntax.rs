@@ -277,12 +277,12 @@ fn cii_role(element: &Element<'_>) -> Role {
         ["ApplicableHeaderTradeAgreement", "ApplicableHeaderTradeDelivery", "ApplicableHeaderTradeSettlement"];
     match element.around {
         [_] if element.name == "ExchangedDocument" => Role::Tree,
-        [_, transaction] if transaction == "SupplyChainTradeTransaction" && !PARTS.contains(&element.name) => {
+        [_, transaction] if *transaction == "SupplyChainTradeTransaction" && !PARTS.contains(&element.name) => {
             Role::Tree
         }
         [_, transaction, part]
-            if transaction == "SupplyChainTradeTransaction"
-                && PARTS.contains(&part.as_str())
+            if *transaction == "SupplyChainTradeTransaction"
+                && PARTS.contains(part)
                 && element.name != "AdditionalReferencedDocument" =>
         {
             Role::Tree

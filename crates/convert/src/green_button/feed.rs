@@ -7,8 +7,12 @@
 use pannier_model::value::{Date, Decimal, Fuel, Quality};
 use pannier_report::{Code, Finding, Location};
 
-use super::{Unread, kinds, zone::LocalTime};
-use crate::{Error, output::Output, xml::Node};
+use super::{kinds, zone::LocalTime};
+use crate::{
+    Error,
+    output::Output,
+    xml::{Node, Unread},
+};
 
 /// Namespace of Atom.
 pub(super) const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -24,7 +28,7 @@ struct Links {
 }
 
 impl Links {
-    fn of(entry: &Node) -> Self {
+    fn of(entry: Node<'_>) -> Self {
         let mut links = Self::default();
         for link in entry.each("link") {
             let Some(address) = link.attribute("href") else { continue };
@@ -101,7 +105,7 @@ pub(super) struct ReadingType {
 }
 
 impl ReadingType {
-    fn of(node: &Node) -> Self {
+    fn of(node: Node<'_>) -> Self {
         let text = |name: &str| node.leaf(name).map(str::to_owned);
         Self {
             uom: text("uom"),
@@ -164,16 +168,16 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Takes an entry.
-    pub(super) fn entry(&mut self, entry: &Node, output: &mut Output<'_>) -> Result<(), Error> {
+    pub(super) fn entry(&mut self, entry: Node<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         let links = Links::of(entry);
         // The envelope of a resource, not its content.
         let updated = entry.leaf("updated").and_then(|text| text.get(..10)).and_then(|day| Date::parse(day).ok());
         for name in ["id", "published"] {
             entry.leaf(name);
         }
-        for resource in entry.each("content").flat_map(|content| &content.children) {
+        for resource in entry.each("content").flat_map(Node::children) {
             let links = links.clone();
-            match resource.name.as_str() {
+            match resource.name() {
                 "UsagePoint" => self.points.push(Point {
                     links,
                     service: resource.leaf("ServiceCategory/kind").map(str::to_owned),
@@ -204,11 +208,11 @@ impl Feed {
                 _ => {}
             }
         }
-        entry.unread("", &mut self.unread);
+        entry.unread(&mut self.unread);
         Ok(())
     }
 
-    fn block(&mut self, links: Links, node: &Node, output: &mut Output<'_>) -> Result<Block, Error> {
+    fn block(&mut self, links: Links, node: Node<'_>, output: &mut Output<'_>) -> Result<Block, Error> {
         let number = |path: &str| node.leaf(path).and_then(|text| text.parse::<i64>().ok());
         let declared = number("interval/start").zip(number("interval/duration"));
         let mut block = Block { links, declared, damaged: false, readings: Vec::new() };
@@ -265,7 +269,7 @@ fn owner<'a>(child: &Links, parents: impl ExactSizeIterator<Item = &'a Links>) -
     parents.enumerate().find(|(_, parent)| child.below(parent)).map(|(number, _)| number).or(only.then_some(0))
 }
 
-fn raw(place: u64, node: &Node) -> Result<Option<Raw>, Finding> {
+fn raw(place: u64, node: Node<'_>) -> Result<Option<Raw>, Finding> {
     let wrong = |code: Code, message: &str| {
         Finding::new(code, Location { row: Some(place), ..Location::default() }, message.to_owned())
     };

@@ -13,8 +13,6 @@ mod zone;
 
 pub(crate) use kinds::scaled;
 
-use std::collections::BTreeMap;
-
 use pannier_model::{
     record::{Record as _, Register, RegisterKind, SupplyPoint, SupplyPointStatus},
     value::{Flow, Id},
@@ -26,7 +24,7 @@ use crate::{
     Control, Error, Format, Input, Loss, Options, Sink, Summary,
     output::{Output, numbered},
     readings::{Counter, Days, Place, Reading, consumption, course, interval_days, lost},
-    xml::{self, Element, Piece, Role, Spaces},
+    xml::{Document, Element, Piece, Role, Spaces},
 };
 
 /// Longest reading, in seconds: 400 days.
@@ -35,8 +33,8 @@ const LONGEST: i64 = 400 * 86_400;
 /// Reads a feed. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::GreenButton, sink);
-    let text = match xml::text(input, options)? {
-        Ok(text) => text,
+    let mut document = match Document::of(input, options)? {
+        Ok(document) => document,
         Err(finding) => {
             output.finding(finding)?;
             return Ok(output.summary);
@@ -47,8 +45,8 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         "entry" if element.around.len() <= 1 => Role::Tree,
         _ => Role::Path,
     };
-    let outcome = xml::walk(&text, Spaces::Only(&[feed::ATOM, feed::ESPI]), &role, &mut |piece| match piece {
-        Piece::Tree(entry) => feed.entry(&entry, &mut output),
+    let outcome = document.walk(Spaces::Only(&[feed::ATOM, feed::ESPI]), &role, &mut |piece| match piece {
+        Piece::Tree(entry, _) => feed.entry(entry, &mut output),
         Piece::Begin(_) | Piece::End => Ok(()),
     })?;
     if let Err(finding) = outcome {
@@ -58,7 +56,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
         return Ok(output.summary);
     }
-    for (path, count) in &feed.unread {
+    for (path, count) in feed.unread.iter() {
         let reason = if path.ends_with("IntervalReading/cost") {
             "values that do not say whether they contain tax"
         } else {
@@ -304,6 +302,3 @@ fn counter(
     lost(&course, output)?;
     Ok(Ok(Counter { id, direction, unit, tou: of.tou, course }))
 }
-
-/// Elements that no member takes, by path.
-type Unread = BTreeMap<String, u64>;

@@ -149,7 +149,7 @@ impl Reading<'_> {
     /// Second pass: hands on what the first one found good, oldest first.
     fn emit(&mut self, first: &First, output: &mut Output<'_>) -> Result<(), Error> {
         let declared = first.trailer.and_then(|(date, _)| declared_window(date));
-        let Some(window) = Window::of(declared, &first.extent, output)? else {
+        let Some(window) = Window::of(declared, first.extent.span(), output)? else {
             if output.summary.read == 0 {
                 output.finding(Finding::new(
                     Code::ConvertRecordsPresent,
@@ -195,7 +195,7 @@ impl Reading<'_> {
         output.series(window.series(&reader.account, Transaction::TYPE))?;
         let direction = first.extent.direction();
         output.summary.newest_first = direction == Direction::NewestFirst;
-        let mut ledger = Ledger::new(reader.account.clone(), window, &first.extent, direction);
+        let mut ledger = Ledger::new(reader.account.clone(), window, first.extent.is_ascending(direction));
         let mut book = |row: &RawRow| -> Result<(), Error> {
             if let Some(transaction) = reader.again(row) {
                 ledger.book(row.number, transaction, output)?;

@@ -9,6 +9,7 @@
 //! references of messages, floor limits, statement texts.
 
 mod entry;
+mod field;
 mod info;
 mod kinds;
 
@@ -22,44 +23,67 @@ use pannier_report::{Code, Finding, Location};
 
 use self::{
     entry::{Bad, Held, Line},
+    field::{Field, Fields},
     info::Info,
 };
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     account_number::Written,
-    gather::{self, Book, Entry, Gathered, Side, Stated, Statement, unnamed},
+    gather::{self, Block, Book, Each, Entry, Gathered, Mark, Rows, Side, Stated, unnamed},
+    lines::Lines,
     output::Output,
     statement::Window,
     text,
+    window::Stop,
 };
 
 /// Reads an MT940 or MT942 file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Mt940, sink);
-    let text = match gather::bytes(input, gather::MOST_BYTES)?.and_then(|bytes| gather::text(&bytes, options)) {
-        Ok(text) => text,
+    let lines = match Lines::of(input, options)? {
+        Ok(lines) => lines,
         Err(finding) => {
             output.finding(finding)?;
             return Ok(output.summary);
         }
     };
-    let mut reader = Reader { options, gathered: Gathered::default(), unread: BTreeMap::new(), rows: 0 };
-    let messages = messages(&text);
-    if messages.is_empty() {
-        output.finding(
-            Finding::new(Code::ConvertStructure, Location::line(1), "there is no field such as :20: or :61:")
-                .with_help("name the format with --from"),
-        )?;
-        return Ok(output.summary);
+    let mut fields = Fields::new(lines);
+    let mut reader =
+        Reader { options, gathered: Gathered::default(), reading: Reading::default(), contexts: Vec::new(), rows: 0 };
+    if let Err(finding) = Stop::apart(reader.messages(&mut fields, &mut output))? {
+        output.finding(finding)?;
     }
-    for message in &messages {
-        reader.message(message, &mut output)?;
-    }
-    for (what, count) in &reader.unread {
+    for (what, count) in &reader.reading.unread {
         output.loss(Loss::whole(what, format!("{count} values that no member takes")))?;
     }
-    reader.gathered.emit(options, &mut output)?;
+    let Reader { gathered, contexts, .. } = reader;
+    gathered.emit_from(&mut Again { fields, contexts }, options, &mut output)?;
     Ok(output.summary)
+}
+
+/// Rows, read once more.
+struct Again<'i> {
+    fields: Fields<'i>,
+    /// What the rows of each message have in common.
+    contexts: Vec<Context>,
+}
+
+impl Rows for Again<'_> {
+    fn read(&mut self, block: &Block, _: bool, each: Each<'_>) -> Result<(), Error> {
+        let Some(context) = self.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
+        let mut reading = Reading::default();
+        self.fields.go(block.mark.offset)?;
+        for place in block.place..block.place + u64::from(block.span) {
+            if !self.fields.next_row()? {
+                break;
+            }
+            // What was wrong or left over was said the first time.
+            if let Ok(entry) = reading.entry(place, &self.fields, context) {
+                each(entry)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Whether a text has the fields that every statement begins with.
@@ -68,213 +92,218 @@ pub(crate) fn resembles(text: &str) -> bool {
     has(":20:") && (has(":25:") || has(":60F:") || has(":61:"))
 }
 
-/// One field of a message.
-struct Field<'a> {
-    tag: &'a str,
-    /// Line of the file, from 1.
-    line: u64,
-    /// The lines of its value; the first is there, if empty.
-    lines: Vec<&'a str>,
+/// What a row needs to know of its message.
+#[derive(Clone, Copy, Debug)]
+struct Context {
+    currency: Currency,
+    /// Days of the opening and the closing balance.
+    span: Option<(Date, Date)>,
 }
 
-impl Field<'_> {
-    fn first(&self) -> &str {
-        self.lines.first().map_or("", |line| line.trim())
-    }
+/// How rows are read.
+#[derive(Default)]
+struct Reading {
+    /// Fields that no member takes, by what they are.
+    unread: BTreeMap<String, u64>,
 }
 
-/// The fields of every message. What stands between messages is the envelope of some network.
-fn messages(text: &str) -> Vec<Vec<Field<'_>>> {
-    let mut messages: Vec<Vec<Field<'_>>> = Vec::new();
-    let mut open = false;
-    for (number, line) in gather::lines(text) {
-        let line = line.trim_end();
-        if let Some((tag, value)) = tagged(line) {
-            // A message begins with :20:, whether or not the one before was ended.
-            if tag == "20" || !open {
-                messages.push(Vec::new());
-            }
-            open = true;
-            if let Some(message) = messages.last_mut() {
-                message.push(Field { tag, line: number, lines: vec![value] });
-            }
-        } else if ends(line) {
-            open = false;
-        } else if open
-            && !line.is_empty()
-            && let Some(field) = messages.last_mut().and_then(|message| message.last_mut())
-        {
-            field.lines.push(line);
-        }
-    }
-    messages
-}
-
-/// `:61:…`, `:NSF:…`: two digits and perhaps a letter, or three letters.
-fn tagged(line: &str) -> Option<(&str, &str)> {
-    let (tag, value) = line.strip_prefix(':')?.split_once(':')?;
-    let known = match tag.as_bytes() {
-        [a, b] => a.is_ascii_digit() && b.is_ascii_digit(),
-        [a, b, c] => {
-            (a.is_ascii_digit() && b.is_ascii_digit() || [a, b].iter().all(|l| l.is_ascii_uppercase()))
-                && c.is_ascii_uppercase()
-        }
-        _ => false,
-    };
-    known.then_some((tag, value))
-}
-
-/// `-`, `-}`, and `-å` in a character set that has no braces.
-fn ends(line: &str) -> bool {
-    let mut rest = line.strip_prefix('-').unwrap_or("x").chars();
-    match (rest.next(), rest.next()) {
-        (None | Some('}'), _) => true,
-        (Some(one), None) => !one.is_ascii(),
-        _ => false,
-    }
-}
-
+/// The first reading.
 struct Reader<'a> {
     options: &'a Options,
     gathered: Gathered,
-    /// Fields that no member takes, by what they are.
-    unread: BTreeMap<String, u64>,
+    reading: Reading,
+    contexts: Vec<Context>,
     /// Statement lines so far.
     rows: u64,
 }
 
 /// What the fields of a message add up to before rows are read.
 #[derive(Default)]
-struct Outline<'a> {
-    account: &'a str,
+struct Outline {
+    account: String,
     currency: Option<Currency>,
     opening: Option<Held>,
     closing: Option<Held>,
-    /// The first page has the opening balance proper, the last one the closing balance proper.
-    first_page: bool,
-    last_page: bool,
-    /// An intraday report.
+    page: Page,
+    balances: Vec<Balance>,
+    stated: Vec<Stated>,
+    /// Line of its first field.
+    line: u64,
+    /// Offset and line of its first row, and how many there are.
+    first_row: (u64, u64),
+    rows: u64,
+    /// The field before was a row.
+    after_row: bool,
+}
+
+/// Which page of a statement a message is.
+#[derive(Default)]
+struct Page {
+    /// It has the opening balance proper.
+    first: bool,
+    /// It has the closing balance proper.
+    last: bool,
+    /// It is one of an intraday report.
     intraday: bool,
 }
 
 impl Reader<'_> {
-    fn message(&mut self, fields: &[Field<'_>], output: &mut Output<'_>) -> Result<(), Error> {
-        let mut balances = Vec::new();
-        let mut stated = Vec::new();
-        let outline = self.outline(fields, &mut balances, &mut stated, output)?;
-        let Some(currency) = outline.currency.or(self.options.currency) else {
+    /// Reads every message twice: its rows mean nothing without the balances that stand behind them.
+    fn messages(&mut self, fields: &mut Fields<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
+        let mut message: Option<Outline> = None;
+        loop {
+            let found = fields.next()?;
+            if !found || fields.field.begins {
+                if let Some(message) = message.take() {
+                    let (here, number, open) = (fields.field.offset, fields.field.line, fields.open);
+                    let end = fields.here();
+                    self.message(message, fields, output)?;
+                    if found {
+                        fields.go(here)?;
+                        fields.at(here, number)?;
+                        fields.open = false;
+                        fields.next()?;
+                    } else {
+                        fields.at(end.0, end.1)?;
+                    }
+                    fields.open = open;
+                } else if !found {
+                    return Err(Stop::Finding(
+                        Finding::new(
+                            Code::ConvertStructure,
+                            Location::line(1),
+                            "there is no field such as :20: or :61:",
+                        )
+                        .with_help("name the format with --from")
+                        .into(),
+                    ));
+                }
+            }
+            if !found {
+                return Ok(());
+            }
+            let message = message.get_or_insert_with(|| Outline { line: fields.field.line, ..Outline::default() });
+            self.field(message, &fields.field, output)?;
+        }
+    }
+
+    /// A message of which everything but the rows has been read.
+    fn message(&mut self, message: Outline, fields: &mut Fields<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
+        let Some(currency) = message.currency.or(self.options.currency) else {
             output.finding(
                 Finding::new(
                     Code::ConvertCurrency,
-                    Location::line(fields.first().map_or(1, |field| field.line)),
+                    Location::line(message.line),
                     "no balance of the statement says its currency",
                 )
                 .with_help("give it: --currency EUR"),
             )?;
-            for _ in fields.iter().filter(|field| field.tag == "61") {
+            for _ in 0..message.rows {
                 self.rows += 1;
                 output.skipped_row(self.rows, "the currency of the statement is not known")?;
             }
             return Ok(());
         };
-        let span = outline.opening.zip(outline.closing).map(|(opening, closing)| (opening.date, closing.date));
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut index = 0;
-        while let Some(field) = fields.get(index) {
-            index += 1;
-            if field.tag != "61" {
-                continue;
-            }
-            let start = index;
-            while fields.get(index).is_some_and(|field| field.tag == "86") {
-                index += 1;
+        let span = message.opening.zip(message.closing).map(|(opening, closing)| (opening.date, closing.date));
+        let context = Context { currency, span };
+        let mark = u32::try_from(self.contexts.len()).unwrap_or(u32::MAX);
+        self.contexts.push(context);
+        let book = self.gathered.book(&message.account, currency);
+        describe(book, &message.account, currency);
+        let statement = statement(book, &message);
+        if message.rows > 0 {
+            fields.at(message.first_row.0, message.first_row.1)?;
+            fields.open = true;
+        }
+        for _ in 0..message.rows {
+            if !fields.next_row()? {
+                break;
             }
             self.rows += 1;
-            match self.entry(field, &fields[start..index], currency, span) {
-                Ok(entry) => entries.push(entry),
+            match self.reading.entry(self.rows, fields, context) {
+                Ok(entry) => {
+                    let mark = Mark { offset: fields.field.offset, context: mark };
+                    if book.outlines[statement].see(&entry, mark, output)? {
+                        book.days.see(&entry);
+                    }
+                }
                 Err(finding) => output.lost_row(self.rows, finding)?,
             }
         }
-        let book = self.gathered.book(outline.account, currency);
-        describe(book, outline.account, currency);
-        book.balances.extend(balances.into_iter().map(|balance| (None, balance)));
-        add(book, &outline, entries, stated);
+        book.balances.extend(message.balances.into_iter().map(|balance| (None, balance)));
+        book.outlines[statement].stated.extend(message.stated);
         Ok(())
     }
 
-    /// Everything but rows.
-    fn outline<'a>(
-        &mut self,
-        fields: &'a [Field<'_>],
-        balances: &mut Vec<Balance>,
-        stated: &mut Vec<Stated>,
-        output: &mut Output<'_>,
-    ) -> Result<Outline<'a>, Error> {
-        let mut outline = Outline::default();
-        let mut after_row = false;
-        for field in fields {
-            let value = field.first();
-            match field.tag {
-                "61" => {}
-                "86" if after_row => continue,
-                "25" => outline.account = value,
-                "60F" | "60M" | "62F" | "62M" | "64" | "65" => match Held::read(value) {
-                    Ok(held) => {
-                        outline.currency = outline.currency.or(Some(held.currency));
-                        match field.tag {
-                            "60F" | "60M" => outline.opening = Some(held),
-                            "62F" | "62M" => outline.closing = Some(held),
-                            _ => {}
-                        }
-                        outline.first_page |= field.tag == "60F";
-                        outline.last_page |= field.tag == "62F";
-                        balances.extend(balance(field.tag, held));
-                    }
-                    Err(bad) => output.finding(fault(bad, field, None))?,
-                },
-                "90C" | "90D" => match sums(value) {
-                    Some((figure, currency)) => {
-                        outline.currency = outline.currency.or(Some(currency));
-                        let of = if field.tag == "90C" { Side::Credits } else { Side::Debits };
-                        stated.push(Stated { of, ..figure });
-                    }
-                    None => output.finding(fault(Bad::Form, field, None))?,
-                },
-                "34F" => {
-                    outline.intraday = true;
-                    outline.currency = outline.currency.or(entry::currency(value).map(|(currency, _)| currency));
-                    self.unread("34F (floor limit)");
+    /// Takes a field that is no row into account.
+    fn field(&mut self, message: &mut Outline, field: &Field, output: &mut Output<'_>) -> Result<(), Error> {
+        let value = field.first();
+        match field.tag.as_str() {
+            "61" => {
+                if message.rows == 0 {
+                    message.first_row = (field.offset, field.line);
                 }
-                "13D" | "13" => {
-                    outline.intraday = true;
-                    self.unread("13 (time of the report)");
+                message.rows += 1;
+            }
+            "86" if message.after_row => return Ok(()),
+            "25" => value.clone_into(&mut message.account),
+            "60F" | "60M" | "62F" | "62M" | "64" | "65" => match Held::read(value) {
+                Ok(held) => {
+                    message.currency = message.currency.or(Some(held.currency));
+                    match field.tag.as_str() {
+                        "60F" | "60M" => message.opening = Some(held),
+                        "62F" | "62M" => message.closing = Some(held),
+                        _ => {}
+                    }
+                    message.page.first |= field.tag == "60F";
+                    message.page.last |= field.tag == "62F";
+                    message.balances.extend(balance(&field.tag, held));
                 }
-                "20" => self.unread("20 (reference of the message)"),
-                "21" => self.unread("21 (related reference)"),
-                "28" | "28C" => self.unread("28 (number of the statement)"),
-                "86" => self.unread("86 (text of the statement)"),
-                tag => self.unread(tag),
+                Err(bad) => output.finding(fault(bad, field, None))?,
+            },
+            "90C" | "90D" => match sums(value) {
+                Some((figure, currency)) => {
+                    message.currency = message.currency.or(Some(currency));
+                    let of = if field.tag == "90C" { Side::Credits } else { Side::Debits };
+                    message.stated.push(Stated { of, ..figure });
+                }
+                None => output.finding(fault(Bad::Form, field, None))?,
+            },
+            "34F" => {
+                message.page.intraday = true;
+                message.currency = message.currency.or(entry::currency(value).map(|(currency, _)| currency));
+                self.reading.unread("34F (floor limit)");
             }
-            after_row = field.tag == "61";
-            if !matches!(field.tag, "61" | "86") && field.lines.len() > 1 {
-                self.unread("lines behind a field that has only one");
+            "13D" | "13" => {
+                message.page.intraday = true;
+                self.reading.unread("13 (time of the report)");
             }
+            "20" => self.reading.unread("20 (reference of the message)"),
+            "21" => self.reading.unread("21 (related reference)"),
+            "28" | "28C" => self.reading.unread("28 (number of the statement)"),
+            "86" => self.reading.unread("86 (text of the statement)"),
+            tag => self.reading.unread(tag),
         }
-        Ok(outline)
+        message.after_row = field.tag == "61";
+        if !matches!(field.tag.as_str(), "61" | "86") && field.lines().count() > 1 {
+            self.reading.unread("lines behind a field that has only one");
+        }
+        Ok(())
     }
+}
 
+impl Reading {
     fn unread(&mut self, what: &str) {
-        *self.unread.entry(what.to_owned()).or_default() += 1;
+        match self.unread.get_mut(what) {
+            Some(count) => *count += 1,
+            None => drop(self.unread.insert(what.to_owned(), 1)),
+        }
     }
 
-    fn entry(
-        &mut self,
-        field: &Field<'_>,
-        infos: &[Field<'_>],
-        currency: Currency,
-        span: Option<(Date, Date)>,
-    ) -> Result<Entry, Box<Finding>> {
-        let place = self.rows;
+    /// The row that was read last, of this number.
+    fn entry(&mut self, place: u64, fields: &Fields<'_>, context: Context) -> Result<Entry, Box<Finding>> {
+        let Context { currency, span } = context;
+        let field = &fields.field;
         let line = Line::read(field.first()).map_err(|bad| Box::new(fault(bad, field, Some(place))))?;
         let entry_date = line.entry_date(span);
         let (date, basis) = match entry_date {
@@ -283,7 +312,7 @@ impl Reader<'_> {
             None => (line.value_date, TransactionDateBasis::Value),
         };
         let status = if line.mark.expected { TransactionStatus::Pending } else { TransactionStatus::Booked };
-        let lines: Vec<&str> = infos.iter().flat_map(|info| info.lines.iter().copied()).collect();
+        let lines: Vec<&str> = fields.infos().collect();
         let info = Info::read(&lines);
         let mut transaction =
             Transaction::new(unnamed(), unnamed(), date, basis, status, line.signed(), currency, TxKind::Other);
@@ -300,7 +329,7 @@ impl Reader<'_> {
         let code = info.german.as_ref().map_or(line.code.to_owned(), |german| format!("{}/{german}", line.code));
         transaction.bank_code = CodeText::parse(&code).ok();
         let mut description = String::new();
-        for supplement in &field.lines[1..] {
+        for supplement in field.lines().skip(1) {
             if !self.charges(supplement, &mut transaction) {
                 description.push_str(supplement.trim());
                 description.push('\n');
@@ -394,25 +423,22 @@ impl Reader<'_> {
     }
 }
 
-/// Puts the rows of a message into the statement they belong to.
-fn add(book: &mut Book, outline: &Outline<'_>, entries: Vec<Entry>, stated: Vec<Stated>) {
-    let continues = outline.opening.is_some() && !outline.first_page;
-    let open = book.statements.last_mut().filter(|last| continues && last.closing.is_none() && last.opening.is_some());
-    let statement = if let Some(open) = open {
-        open
-    } else {
-        book.statements.push(Statement {
-            opening: outline.opening.map(|held| (held.date, held.amount)),
-            // An intraday report shows what there is so far.
-            unpromised: outline.intraday || outline.opening.is_none() || outline.closing.is_none(),
-            ..Statement::default()
-        });
-        book.statements.last_mut().expect("just pushed")
-    };
-    statement.entries.extend(entries);
-    statement.stated.extend(stated);
-    if outline.last_page {
-        statement.closing = outline.closing.map(|held| (held.date, held.amount));
+/// The statement that the rows of a message belong to.
+fn statement(book: &mut Book, message: &Outline) -> usize {
+    let continues = message.opening.is_some() && !message.page.first;
+    let is_open =
+        book.outlines.last().is_some_and(|last| continues && last.closing.is_none() && last.opening.is_some());
+    if !is_open {
+        let mut outline = gather::Outline::default();
+        outline.opening = message.opening.map(|held| (held.date, held.amount));
+        // An intraday report shows what there is so far.
+        outline.unpromised = message.page.intraday || message.opening.is_none() || message.closing.is_none();
+        book.outlines.push(outline);
+    }
+    let index = book.outlines.len() - 1;
+    let statement = &mut book.outlines[index];
+    if message.page.last {
+        statement.closing = message.closing.map(|held| (held.date, held.amount));
     }
     if let (Some((from, _)), Some((last, _))) = (statement.opening, statement.closing)
         && let Some(to) = last.next_day()
@@ -421,6 +447,7 @@ fn add(book: &mut Book, outline: &Outline<'_>, entries: Vec<Entry>, stated: Vec<
         // The opening balance carries the day of the statement before: rows of that day stand there, or here.
         statement.declared = Some(Window { from, to, incomplete: [from].into() });
     }
+    index
 }
 
 /// Number of the account as `:25:` gives it: an IBAN, or bank and number.
@@ -468,7 +495,7 @@ fn sums(text: &str) -> Option<(Stated, Currency)> {
     Some((Stated { of: Side::All, count: Some(count.parse().ok()?), sum: Some(sum) }, currency))
 }
 
-fn fault(bad: Bad, field: &Field<'_>, row: Option<u64>) -> Finding {
+fn fault(bad: Bad, field: &Field, row: Option<u64>) -> Finding {
     let (code, message) = match bad {
         Bad::Form => (Code::ConvertStructure, "does not have its form"),
         Bad::Date => (Code::ConvertDate, "holds a date that is none"),

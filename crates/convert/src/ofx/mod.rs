@@ -438,7 +438,7 @@ fn emit(
     let Some(currency) = statement.currency else {
         return output.finding(no_currency().with_help("give it with --currency"));
     };
-    let window = Window::of(declared_window(statement, document.server), &statement.extent, output)?;
+    let window = Window::of(declared_window(statement, document.server), statement.extent.span(), output)?;
     let server = document.server.map(|server| server.date);
     let ledger = Moment::read(&statement.ledger.as_of).map(|moment| moment.date);
     let as_of = ledger.or(server).or(statement.extent.latest).or(window.as_ref().map(|window| window.from));
@@ -466,7 +466,7 @@ fn emit(
     output.series(window.series(name, Transaction::TYPE))?;
     let direction = statement.extent.direction();
     output.summary.newest_first |= direction == Direction::NewestFirst;
-    let mut ledger = Ledger::new(name.clone(), window, &statement.extent, direction);
+    let mut ledger = Ledger::new(name.clone(), window, statement.extent.is_ascending(direction));
     let blocks = statement.marks.len();
     for index in 0..blocks {
         let index = if direction == Direction::NewestFirst { blocks - 1 - index } else { index };

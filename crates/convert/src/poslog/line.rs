@@ -49,7 +49,7 @@ pub(super) struct Points {
 
 impl Points {
     /// What an element says of points; `None` where it says nothing.
-    pub(super) fn of(node: &Node) -> Option<Self> {
+    pub(super) fn of(node: Node<'_>) -> Option<Self> {
         let points = |paths: &[&str]| node.any(paths).and_then(iso::decimal).map(Decimal::abs);
         let earned = points(&["PointsAwarded", "PointsEarned"]);
         let redeemed = points(&["PointsRedeemed"]);
@@ -62,7 +62,7 @@ fn undated() -> Date {
     Date::new(1, 1, 1).expect("a day of the calendar")
 }
 
-fn money(node: &Node, path: &str, currency: Currency, place: u64) -> Result<Option<Amount>, Refused> {
+fn money(node: Node<'_>, path: &str, currency: Currency, place: u64) -> Result<Option<Amount>, Refused> {
     let Some(found) = node.child(path).filter(|found| !found.peek().is_empty()) else { return Ok(None) };
     let amount = iso::amount(found.peek()).ok_or_else(|| {
         Box::new(Finding::new(Code::ConvertAmount, at(found, place), "a line has an amount that is none"))
@@ -78,7 +78,7 @@ fn money(node: &Node, path: &str, currency: Currency, place: u64) -> Result<Opti
 }
 
 /// Reads a line.
-pub(super) fn read(item: &Node, place: u64, currency: Currency) -> Result<Found, Refused> {
+pub(super) fn read(item: Node<'_>, place: u64, currency: Currency) -> Result<Found, Refused> {
     item.leaf("EndDateTime");
     item.leaf("BeginDateTime");
     let key = item.leaf("SequenceNumber").map(str::to_owned);
@@ -144,7 +144,13 @@ fn one() -> Decimal {
 }
 
 /// A discount or tip that is a line of its own.
-fn beside(node: &Node, place: u64, currency: Currency, kind: ReceiptLineKind, voided: bool) -> Result<Bought, Refused> {
+fn beside(
+    node: Node<'_>,
+    place: u64,
+    currency: Currency,
+    kind: ReceiptLineKind,
+    voided: bool,
+) -> Result<Bought, Refused> {
     let mut amount = None;
     for path in ["ExtendedRewardAmount", "Amount", "BaseRewardAmount"] {
         amount = amount.or(money(node, path, currency, place)?);
@@ -171,7 +177,7 @@ fn beside(node: &Node, place: u64, currency: Currency, kind: ReceiptLineKind, vo
 
 /// A sale or a return. Some logs write a return as a sale of a negative quantity with a positive amount.
 fn bought(
-    node: &Node,
+    node: Node<'_>,
     place: u64,
     currency: Currency,
     given_back: bool,
@@ -239,7 +245,7 @@ fn bought(
 }
 
 /// The keys of the receipt that a link names.
-pub(super) fn link(node: &Node) -> Vec<String> {
+pub(super) fn link(node: Node<'_>) -> Vec<String> {
     for path in ["BusinessUnit", "BusinessUnit/UnitID", "RetailStoreID", "BusinessDayDate", "BusinessDayDate/Date"] {
         node.leaf(path);
     }
@@ -252,7 +258,7 @@ pub(super) fn link(node: &Node) -> Vec<String> {
 
 /// Which of its prices makes the amount of a line, and what was taken off.
 fn prices(
-    node: &Node,
+    node: Node<'_>,
     place: u64,
     currency: Currency,
     quantity: Decimal,
@@ -296,7 +302,7 @@ fn prices(
     Ok(())
 }
 
-fn product(node: &Node, record: &mut ReceiptLine) {
+fn product(node: Node<'_>, record: &mut ReceiptLine) {
     let item = node.child("ItemID");
     let description = node.leaf("Description").or_else(|| item.and_then(|item| item.attribute("Name")));
     record.name = description.and_then(|name| text::text(name).ok().flatten());
@@ -318,12 +324,12 @@ fn product(node: &Node, record: &mut ReceiptLine) {
         match gtin::read(code) {
             // A number of the till's own can have the length of a GTIN; only the right check digit, or a word, makes it one.
             Some(gtin::Code::Item(gtin, check))
-                if record.gtin.is_none() && (check == Check::Ok || (named && found.name == "POSItemID")) =>
+                if record.gtin.is_none() && (check == Check::Ok || (named && found.name() == "POSItemID")) =>
             {
                 record.gtin = Some(gtin);
                 record.gtin_check = Some(check);
             }
-            _ if scheme.eq_ignore_ascii_case("PLU") && found.name == "POSItemID" => add(ProductIdScheme::Plu, code),
+            _ if scheme.eq_ignore_ascii_case("PLU") && found.name() == "POSItemID" => add(ProductIdScheme::Plu, code),
             _ => add(ProductIdScheme::Merchant, code),
         }
     }
@@ -336,7 +342,7 @@ fn product(node: &Node, record: &mut ReceiptLine) {
 }
 
 /// A tax; `None` where it does not say what it is on.
-fn tax(node: &Node, place: u64, currency: Currency) -> Result<Option<TaxLine>, Refused> {
+fn tax(node: Node<'_>, place: u64, currency: Currency) -> Result<Option<TaxLine>, Refused> {
     let Some(amount) = money(node, "Amount", currency, place)? else { return Ok(None) };
     let Some(taxable) = money(node, "TaxableAmount", currency, place)? else { return Ok(None) };
     let contains = node.child("TaxableAmount").is_some_and(|base| is_true(base, "TaxIncludedInTaxableAmountFlag"));
@@ -384,13 +390,13 @@ pub(super) fn summed(taxes: Vec<TaxLine>) -> Vec<TaxLine> {
     sums.into_values().collect()
 }
 
-fn payment(node: &Node, direction: TenderDirection, amount: Amount, currency: Currency) -> Tender {
+fn payment(node: Node<'_>, direction: TenderDirection, amount: Amount, currency: Currency) -> Tender {
     let kind = words::tender(node.attribute("TenderType").unwrap_or_default());
     Tender::new(unnamed(), unnamed(), undated(), Int::ZERO, kind, direction, amount.abs(), currency)
 }
 
 /// A payment with its change and the cash given out with it.
-fn tender(node: &Node, place: u64, currency: Currency) -> Result<Vec<(Tender, Option<Amount>)>, Refused> {
+fn tender(node: Node<'_>, place: u64, currency: Currency) -> Result<Vec<(Tender, Option<Amount>)>, Refused> {
     let amount = money(node, "Amount", currency, place)?
         .ok_or_else(|| Box::new(Finding::new(Code::ConvertAmount, at(node, place), "a payment has no amount")))?;
     let refund = node.attribute("TypeCode").is_some_and(|code| code.eq_ignore_ascii_case("Refund"));

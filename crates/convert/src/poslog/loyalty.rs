@@ -55,7 +55,7 @@ impl Members {
     }
 
     /// Reads whose points those of a transaction are.
-    pub(super) fn of_transaction(&mut self, retail: &Node, date: Date, receipt: Option<&str>) {
+    pub(super) fn of_transaction(&mut self, retail: Node<'_>, date: Date, receipt: Option<&str>) {
         let open = std::mem::take(&mut self.open);
         let account = retail.child("LoyaltyAccount");
         if account.is_none() && open.is_empty() {

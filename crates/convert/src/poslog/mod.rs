@@ -10,8 +10,6 @@ mod line;
 mod loyalty;
 mod words;
 
-use std::collections::BTreeMap;
-
 use pannier_model::{
     record::{Receipt, ReceiptChannel, ReceiptDetail, ReceiptKind, ReceiptLineKind},
     value::{Amount, CodeText, Currency, Date, Instant, NumberScheme, Time, Total},
@@ -24,7 +22,7 @@ use crate::{
     output::Output,
     purchase::{Line, Purchase, Purchases, in_minor_units},
     text,
-    xml::{self, Element, Node, Piece, Role, Spaces},
+    xml::{self, Document, Element, Node, Piece, Role, Spaces, Unread},
 };
 
 /// The namespace of every version.
@@ -33,14 +31,14 @@ const SPACE: &str = "http://www.nrf-arts.org/IXRetail/namespace/";
 /// Reads a log. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Poslog, sink);
-    let text = match xml::text(input, options)? {
-        Ok(text) => text,
+    let mut document = match Document::of(input, options)? {
+        Ok(document) => document,
         Err(finding) => {
             output.finding(finding)?;
             return Ok(output.summary);
         }
     };
-    let root = xml::root(&text);
+    let root = document.root()?;
     // Some tills leave the namespace out; where there is one, elements of others are those of vendors.
     let spaces = match &root {
         Some((_, space)) if space.is_empty() => Spaces::Any,
@@ -55,11 +53,11 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         place: 0,
         purchases: Purchases::default(),
         members: Members::default(),
-        unread: BTreeMap::new(),
+        unread: Unread::default(),
         seen: false,
     };
-    let outcome = xml::walk(&text, spaces, &role, &mut |piece| match piece {
-        Piece::Tree(transaction) => log.transaction(&transaction, &mut output),
+    let outcome = document.walk(spaces, &role, &mut |piece| match piece {
+        Piece::Tree(transaction, _) => log.transaction(transaction, &mut output),
         Piece::Begin(_) | Piece::End => Ok(()),
     })?;
     if let Err(finding) = outcome {
@@ -68,7 +66,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         let message = "there is no transaction of POSLog";
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
     }
-    for (path, count) in &log.unread {
+    for (path, count) in log.unread.iter() {
         output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
     }
     let receipts = log.purchases.emit(&mut output)?;
@@ -91,27 +89,27 @@ struct Log<'a> {
     place: u64,
     purchases: Purchases,
     members: Members,
-    unread: BTreeMap<String, u64>,
+    unread: Unread,
     seen: bool,
 }
 
 /// A row that cannot be read.
 type Refused = Box<Finding>;
 
-fn at(node: &Node, place: u64) -> Location {
-    Location::line(node.line).at_row(place)
+fn at(node: Node<'_>, place: u64) -> Location {
+    Location::line(node.line()).at_row(place)
 }
 
-fn is_true(node: &Node, attribute: &str) -> bool {
+fn is_true(node: Node<'_>, attribute: &str) -> bool {
     node.attribute(attribute).is_some_and(|value| matches!(value, "true" | "1"))
 }
 
 impl Log<'_> {
-    fn transaction(&mut self, node: &Node, output: &mut Output<'_>) -> Result<(), Error> {
+    fn transaction(&mut self, node: Node<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         self.seen = true;
         self.place += 1;
         let place = self.place;
-        let items: Vec<&Node> = node.every("RetailTransaction/LineItem");
+        let items: Vec<Node<'_>> = node.every("RetailTransaction/LineItem");
         let first = place + 1;
         self.place += items.len() as u64;
         let lose = |reason: &str, output: &mut Output<'_>| {
@@ -138,12 +136,12 @@ impl Log<'_> {
             }
         };
         self.receipt(node, retail, head, first, &items, output)?;
-        node.unread("", &mut self.unread);
+        node.unread(&mut self.unread);
         Ok(())
     }
 
     /// What a transaction says about itself.
-    fn head(&self, node: &Node, retail: &Node, place: u64) -> Result<Head, Refused> {
+    fn head(&self, node: Node<'_>, retail: Node<'_>, place: u64) -> Result<Head, Refused> {
         let currency = currency(node, retail).or(self.options.currency).ok_or_else(|| {
             Box::new(
                 Finding::new(Code::ConvertCurrency, at(node, place), "a transaction does not say its currency")
@@ -189,11 +187,11 @@ impl Log<'_> {
 
     fn receipt(
         &mut self,
-        node: &Node,
-        retail: &Node,
+        node: Node<'_>,
+        retail: Node<'_>,
         head: Head,
         first: u64,
-        items: &[&Node],
+        items: &[Node<'_>],
         output: &mut Output<'_>,
     ) -> Result<(), Error> {
         let Head { place, currency, moment, totals, payable } = head;
@@ -206,7 +204,7 @@ impl Log<'_> {
         let (mut voided, mut included, mut tips) = (Vec::new(), None, Total::ZERO);
         let mut taxes_of_lines = Vec::new();
         for (place, item) in (first..).zip(items) {
-            match line::read(item, place, currency) {
+            match line::read(*item, place, currency) {
                 Ok(Found::Line(line)) if line.voided => voided.push(*line),
                 Ok(Found::Line(line)) => {
                     included = included.or(line.tax_included);
@@ -320,7 +318,7 @@ struct Moment {
 }
 
 impl Moment {
-    fn of(node: &Node, retail: &Node, options: &Options) -> Option<Self> {
+    fn of(node: Node<'_>, retail: Node<'_>, options: &Options) -> Option<Self> {
         let business = ["BusinessDayDate/Date", "BusinessDayDate"]
             .iter()
             .find_map(|path| node.leaf(path))
@@ -354,7 +352,7 @@ fn clock(text: &str) -> Option<(Date, Time)> {
 }
 
 /// The currency that the transaction, a total or a payment names; `XXX` is written where an amount is zero.
-fn currency(node: &Node, retail: &Node) -> Option<Currency> {
+fn currency(node: Node<'_>, retail: Node<'_>) -> Option<Currency> {
     let stated = node.leaf("CurrencyCode").or_else(|| retail.leaf("CurrencyCode"));
     let totals =
         retail.each("Total").filter_map(|total| total.attribute("CurrencyCode").or(total.attribute("Currency")));
@@ -363,7 +361,7 @@ fn currency(node: &Node, retail: &Node) -> Option<Currency> {
 }
 
 /// Shop, number, time, and what the receipt is called by others.
-fn describe(node: &Node, retail: &Node, moment: &Moment, purchase: &mut Purchase, options: &Options) {
+fn describe(node: Node<'_>, retail: Node<'_>, moment: &Moment, purchase: &mut Purchase, options: &Options) {
     let receipt: &mut Receipt = &mut purchase.receipt;
     receipt.channel = ReceiptChannel::Store;
     receipt.time = moment.time.filter(|_| moment.instant.is_none());

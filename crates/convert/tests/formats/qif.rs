@@ -173,7 +173,7 @@ fn refused_with_the_place() {
     check(b"\nDate,Amount\n", &["convert-structure"], Some(2));
     check(b"!Type:Bank\n!Type:Nonsense\n", &["convert-structure"], Some(2));
     check(b"!Type:Bank\nD13/04/2026\nT1\n", &["convert-structure 1"], Some(2));
-    check(b"!Type:Bank\nD13/04/2026\nT1\nP\xE9\n^\n", &["convert-encoding"], None);
+    check(b"!Type:Bank\nD13/04/2026\nT1\nP\xE9\n^\n", &["convert-encoding"], Some(4));
     check(b"!Type:Bank\nT1\n^\nD13/04/2026\nT1\n^\n", &["convert-date 1"], Some(2));
     check(b"!Type:Bank\nD13/04/2026\nT1\n$1\nSx\n^\n", &["convert-structure 1"], Some(2));
     check(b"!Type:Bank\nD13/04/2026\nT1\nSx\n^\n", &["convert-amount 1"], Some(2));

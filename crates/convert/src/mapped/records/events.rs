@@ -214,7 +214,7 @@ fn begin(
     output: &mut Output<'_>,
 ) -> Result<Option<Begun>, Error> {
     let id = numbered(name.map_or(of.names().1, Id::as_str), number);
-    let (Some(latest), Some(mut window)) = (found.extent.latest, Window::of(None, &found.extent, output)?) else {
+    let (Some(latest), Some(mut window)) = (found.extent.latest, Window::of(None, found.extent.span(), output)?) else {
         output.finding(crate::output::last_day(Location::whole()))?;
         return Ok(None);
     };

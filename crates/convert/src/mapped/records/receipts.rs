@@ -226,7 +226,7 @@ fn emit(mut receipts: Vec<Done>, has_lines: bool, output: &mut Output<'_>) -> Re
         receipts.reverse();
     }
     receipts.sort_by_key(|done| done.receipt.sort_date());
-    let Some(window) = Window::of(None, &extent, output)? else { return Ok(()) };
+    let Some(window) = Window::of(None, extent.span(), output)? else { return Ok(()) };
     let series = |record_type| Series {
         thing: None,
         record_type,

@@ -181,7 +181,8 @@ impl File<'_> {
         let mut ledgers = Vec::with_capacity(first.accounts.len());
         for (index, found) in first.accounts.iter().enumerate() {
             let name = numbered(&base, index + 1);
-            let (Some(latest), Some(window)) = (found.extent.latest, Window::of(None, &found.extent, output)?) else {
+            let (Some(latest), Some(window)) = (found.extent.latest, Window::of(None, found.extent.span(), output)?)
+            else {
                 output.finding(crate::output::last_day(Location::whole()))?;
                 return Ok(());
             };
@@ -200,7 +201,7 @@ impl File<'_> {
             account.servicer = self.mapping.written.account.servicer.as_deref().and_then(|name| Name::parse(name).ok());
             output.state(name.clone(), account)?;
             output.series(window.series(&name, Transaction::TYPE))?;
-            ledgers.push((Ledger::new(name.clone(), window, &found.extent, direction), name));
+            ledgers.push((Ledger::new(name.clone(), window, found.extent.is_ascending(direction)), name));
         }
         let book = |row: &RawRow, output: &mut Output<'_>| -> Result<(), Error> {
             let Some((transaction, key)) = rows.again(row) else { return Ok(()) };

@@ -1,0 +1,196 @@
+//! The fields of messages, one at a time.
+
+use pannier_report::{Code, Finding, Location};
+
+use crate::{lines::Lines, window::Stop};
+
+/// Longest field, in bytes.
+const FIELD: usize = 1 << 20;
+
+/// One field of a message.
+#[derive(Default)]
+pub(super) struct Field {
+    pub(super) tag: String,
+    /// Line of the file, from 1, and its offset.
+    pub(super) line: u64,
+    pub(super) offset: u64,
+    /// Whether a message begins with it.
+    pub(super) begins: bool,
+    text: Pieces,
+}
+
+/// The lines of a value, one behind the other.
+#[derive(Default)]
+struct Pieces {
+    bytes: String,
+    ends: Vec<usize>,
+}
+
+impl Pieces {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn push(&mut self, line: &str) {
+        self.bytes.push_str(line);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+    }
+}
+
+impl Field {
+    /// The lines of its value; the first is there, if empty.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines()
+    }
+
+    /// The first of them, trimmed.
+    pub(super) fn first(&self) -> &str {
+        self.text.lines().next().map_or("", str::trim)
+    }
+}
+
+/// The fields of every message. What stands between messages is the envelope of some network.
+pub(super) struct Fields<'i> {
+    lines: Lines<'i>,
+    /// The field read last.
+    pub(super) field: Field,
+    /// The lines of the fields `:86:` behind the row read last.
+    infos: Pieces,
+    /// Within a message.
+    pub(super) open: bool,
+}
+
+impl<'i> Fields<'i> {
+    pub(super) fn new(lines: Lines<'i>) -> Self {
+        Self { lines, field: Field::default(), infos: Pieces::default(), open: false }
+    }
+
+    /// Offset and line of what follows the field read last.
+    pub(super) fn here(&self) -> (u64, u64) {
+        (self.lines.here(), self.lines.number())
+    }
+
+    /// Goes to the beginning of a line.
+    pub(super) fn at(&mut self, offset: u64, line: u64) -> Result<(), Stop> {
+        self.lines.go(offset, line)
+    }
+
+    /// The lines of the fields `:86:` behind the row read last.
+    pub(super) fn infos(&self) -> impl Iterator<Item = &str> {
+        self.infos.lines()
+    }
+
+    /// Goes to where a field of a message begins.
+    pub(super) fn go(&mut self, offset: u64) -> Result<(), Stop> {
+        self.open = true;
+        self.lines.go(offset, 1)
+    }
+
+    /// Reads the next field; `false` behind the last.
+    pub(super) fn next(&mut self) -> Result<bool, Stop> {
+        loop {
+            let Some(line) = self.lines.next()? else { return Ok(false) };
+            let text = self.lines.text(line).trim_end();
+            if let Some((tag, value)) = tagged(text) {
+                let Field { tag: own, line: number, offset, begins, text } = &mut self.field;
+                // A message begins with :20:, whether or not the one before was ended.
+                *begins = tag == "20" || !self.open;
+                (*number, *offset) = (line.number, line.offset);
+                own.clear();
+                own.push_str(tag);
+                text.clear();
+                text.push(value);
+                self.open = true;
+                return self.rest().map(|()| true);
+            }
+            self.open &= !ends(text);
+        }
+    }
+
+    /// The further lines of a field.
+    fn rest(&mut self) -> Result<(), Stop> {
+        loop {
+            let (here, number) = (self.lines.here(), self.lines.number());
+            let Some(line) = self.lines.next()? else { return Ok(()) };
+            let text = self.lines.text(line).trim_end();
+            if tagged(text).is_some() || ends(text) {
+                return self.lines.go(here, number);
+            }
+            if !text.is_empty() {
+                self.field.text.push(text);
+            }
+            if self.field.text.bytes.len() > FIELD {
+                return Err(too_long(self.field.line));
+            }
+        }
+    }
+
+    /// Reads on to the next row of the message, and the fields `:86:` behind it.
+    pub(super) fn next_row(&mut self) -> Result<bool, Stop> {
+        loop {
+            if !self.next()? {
+                return Ok(false);
+            }
+            if self.field.tag == "61" {
+                break;
+            }
+        }
+        self.infos.clear();
+        let row = std::mem::take(&mut self.field);
+        loop {
+            let (here, number) = (self.lines.here(), self.lines.number());
+            let open = self.open;
+            if !self.next()? {
+                break;
+            }
+            if self.field.tag != "86" || self.field.begins {
+                self.lines.go(here, number)?;
+                self.open = open;
+                break;
+            }
+            if self.infos.bytes.len() > FIELD {
+                return Err(too_long(row.line));
+            }
+            for line in self.field.text.lines() {
+                self.infos.push(line);
+            }
+        }
+        self.field = row;
+        Ok(true)
+    }
+}
+
+fn too_long(line: u64) -> Stop {
+    let finding = Finding::new(Code::ConvertStructure, Location::line(line), "a field is longer than 1 MiB");
+    Stop::Finding(finding.with_help("what stands behind it was not read").into())
+}
+
+/// `:61:…`, `:NSF:…`: two digits and perhaps a letter, or three letters.
+fn tagged(line: &str) -> Option<(&str, &str)> {
+    let (tag, value) = line.strip_prefix(':')?.split_once(':')?;
+    let known = match tag.as_bytes() {
+        [a, b] => a.is_ascii_digit() && b.is_ascii_digit(),
+        [a, b, c] => {
+            (a.is_ascii_digit() && b.is_ascii_digit() || [a, b].iter().all(|l| l.is_ascii_uppercase()))
+                && c.is_ascii_uppercase()
+        }
+        _ => false,
+    };
+    known.then_some((tag, value))
+}
+
+/// `-`, `-}`, and `-å` in a character set that has no braces.
+fn ends(line: &str) -> bool {
+    let mut rest = line.strip_prefix('-').unwrap_or("x").chars();
+    match (rest.next(), rest.next()) {
+        (None | Some('}'), _) => true,
+        (Some(one), None) => !one.is_ascii(),
+        _ => false,
+    }
+}

@@ -1,105 +1,83 @@
-//! Records as delimited text: one table for each record type.
+//! Records as delimited text: a folder with one table for each record type, and `datapackage.json`, which says what they
+//! are.
 //!
 //! The header has all members of the type in the byte order of a row, whether a table uses them or not, so that two
-//! tables of one type can be put below each other; the last column is `_withheld`. An empty cell is a member that the
-//! record does not have, for no value is empty; the groups that a share withholds stand in `_withheld`, separated by
-//! spaces, and their cells are empty too. Nested values are JSON text.
+//! tables of one type can be put below each other; then `_thing`, whose series the record is in, and `_withheld`. An empty
+//! cell is a member that the record does not have, for no value is empty; the groups that a share withholds stand in
+//! `_withheld`, separated by spaces, and their cells are empty too. Nested values are JSON text.
 //!
 //! A spreadsheet runs a cell that begins with `=` as a formula (CWE-1236), and the text of a bank row is whatever its
 //! other party wrote. Cells of free text and of ids that begin with `=`, `+`, `-`, `@`, TAB, LF or an apostrophe
 //! therefore get an apostrophe in front; taking one leading apostrophe off such cells gives every value back.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, btree_map::Entry},
+    fmt::Write as _,
     io::{self, Write},
 };
 
+use pannier_crypto::digest::Hasher;
 use pannier_model::{
     record::{AnyRecord, RecordType},
     value::View,
 };
 
-use crate::{Error, Format, Loss, RecordWriter, Series};
-
-/// The column that names withheld groups.
-pub const WITHHELD: &str = "_withheld";
-
-/// Writes the table of one record type.
-pub struct Writer<W: Write> {
-    rows: csv::Writer<W>,
-    record_type: &'static RecordType,
-}
-
-impl<W: Write> Writer<W> {
-    /// Begins a table with its header.
-    pub fn new(target: W, record_type: &'static RecordType) -> Result<Self, Error> {
-        let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
-        let names = record_type.members().map(|member| member.name).chain([WITHHELD]);
-        rows.write_record(names).map_err(write_error)?;
-        Ok(Self { rows, record_type })
-    }
-
-    /// One row; `withheld` are the groups that somebody kept back.
-    pub fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        if record.record_type() != self.record_type {
-            return Err(Error::NotCarried { format: Format::Csv, record_type: record.record_type().name });
-        }
-        for member in self.record_type.members() {
-            let cell = record.get(member.name).map_or_else(String::new, cell);
-            self.rows.write_field(cell).map_err(write_error)?;
-        }
-        self.rows.write_field(withheld.join(" ")).map_err(write_error)?;
-        self.rows.write_record(None::<&[u8]>).map_err(write_error)
-    }
-
-    /// Ends the table and gives the target back.
-    pub fn finish(self) -> Result<W, Error> {
-        self.rows.into_inner().map_err(|error| Error::Write(error.into_error()))
-    }
-}
-
-impl<W: Write> std::fmt::Debug for Writer<W> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("record_type", &self.record_type.name).finish_non_exhaustive()
-    }
-}
+use crate::{
+    Error, Loss, RecordWriter, Series,
+    datapackage::{self, Described},
+    references::References,
+    table::{self, THING, WITHHELD},
+};
 
 /// A folder of tables, one for every record type that has a series.
 pub struct Tables<F, W: Write> {
     open: F,
-    tables: BTreeMap<&'static str, Writer<W>>,
+    under_way: BTreeMap<&'static str, Table<W>>,
+    series: Vec<Series>,
+    references: References,
 }
 
 impl<W: Write, F: FnMut(&str) -> io::Result<W>> Tables<F, W> {
-    /// `open` begins a file of that name: `transaction.csv`.
-    pub const fn new(open: F) -> Self {
-        Self { open, tables: BTreeMap::new() }
+    /// `open` begins a file of that name: `transaction.csv`, at the end `datapackage.json`.
+    pub fn new(open: F) -> Self {
+        Self { open, under_way: BTreeMap::new(), series: Vec::new(), references: References::default() }
     }
 
-    fn table(&mut self, record_type: &'static RecordType) -> Result<&mut Writer<W>, Error> {
-        match self.tables.entry(record_type.name) {
+    fn table(&mut self, record_type: &'static RecordType) -> Result<&mut Table<W>, Error> {
+        match self.under_way.entry(record_type.name) {
             Entry::Occupied(there) => Ok(there.into_mut()),
             Entry::Vacant(place) => {
-                let target = (self.open)(&format!("{}.csv", record_type.name)).map_err(Error::Write)?;
-                Ok(place.insert(Writer::new(target, record_type)?))
+                let path = format!("{}.csv", record_type.name);
+                let target = (self.open)(&path).map_err(Error::Write)?;
+                Ok(place.insert(Table::begin(target, path, record_type)?))
             }
         }
     }
 }
 
 impl<W: Write, F: FnMut(&str) -> io::Result<W>> RecordWriter for Tables<F, W> {
-    /// A table says nothing of periods; an empty one still says that there were no records.
+    /// An empty table says that there were no records.
     fn series(&mut self, series: &Series) -> Result<(), Error> {
+        self.series.push(series.clone());
         self.table(series.record_type).map(|_| ())
     }
 
     fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
+        self.references.see(record);
         self.table(record.record_type())?.record(record, withheld)
     }
 
-    fn finish(self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        for table in self.tables.into_values() {
-            table.finish()?.flush().map_err(Error::Write)?;
+    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
+        let mut described = Vec::new();
+        for table in std::mem::take(&mut self.under_way).into_values() {
+            described.push(table.finish()?);
+        }
+        // A package has at least one table.
+        if !described.is_empty() {
+            let text = datapackage::descriptor(&described, &self.series, &self.references);
+            let mut target = (self.open)(datapackage::FILE).map_err(Error::Write)?;
+            target.write_all(&text).and_then(|()| target.flush()).map_err(Error::Write)?;
         }
         Ok(Vec::new())
     }
@@ -107,50 +85,84 @@ impl<W: Write, F: FnMut(&str) -> io::Result<W>> RecordWriter for Tables<F, W> {
 
 impl<F, W: Write> std::fmt::Debug for Tables<F, W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tables").field("tables", &self.tables).finish_non_exhaustive()
+        f.debug_struct("Tables").field("under_way", &self.under_way.keys()).finish_non_exhaustive()
     }
 }
 
-fn cell(view: View<'_>) -> String {
+/// The table of one record type under way.
+struct Table<W: Write> {
+    rows: csv::Writer<Counted<W>>,
+    path: String,
+    record_type: &'static RecordType,
+    count: u64,
+}
+
+impl<W: Write> Table<W> {
+    fn begin(target: W, path: String, record_type: &'static RecordType) -> Result<Self, Error> {
+        let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Counted {
+            target,
+            bytes: 0,
+            hasher: Hasher::new(),
+        });
+        let names = record_type.members().map(|member| member.name).chain([THING, WITHHELD]);
+        rows.write_record(names).map_err(write_error)?;
+        Ok(Self { rows, path, record_type, count: 0 })
+    }
+
+    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
+        for value in table::cells(record) {
+            self.rows.write_field(value.map_or(Cow::Borrowed(""), cell).as_bytes()).map_err(write_error)?;
+        }
+        self.rows.write_field(disarmed(table::thing(record)).as_bytes()).map_err(write_error)?;
+        self.rows.write_field(withheld.join(" ")).map_err(write_error)?;
+        self.rows.write_record(None::<&[u8]>).map_err(write_error)?;
+        self.count += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Described, Error> {
+        let mut counted = self.rows.into_inner().map_err(|error| Error::Write(error.into_error()))?;
+        counted.flush().map_err(Error::Write)?;
+        let mut digest = String::new();
+        for byte in counted.hasher.finish() {
+            let _ = write!(digest, "{byte:02x}");
+        }
+        let Self { path, record_type, count, .. } = self;
+        Ok(Described { record_type, path, bytes: counted.bytes, digest, rows: count })
+    }
+}
+
+/// A target whose bytes are counted and hashed.
+struct Counted<W> {
+    target: W,
+    bytes: u64,
+    hasher: Hasher,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.target.write(bytes)?;
+        self.hasher.update(&bytes[..taken]);
+        self.bytes += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.target.flush()
+    }
+}
+
+fn cell(view: View<'_>) -> Cow<'_, str> {
     match view {
         View::Id(text) | View::Text(text) => disarmed(text),
-        single_or_nested => match json(single_or_nested) {
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        },
+        View::Word(text) => text.into(),
+        single_or_nested => table::text(single_or_nested).into(),
     }
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn disarmed(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\'']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// A nested value as JSON, members in ascending order.
-fn json(view: View<'_>) -> serde_json::Value {
-    use serde_json::Value;
-    match view {
-        View::Missing => Value::Null,
-        View::Bool(value) => Value::Bool(value),
-        View::Int(value) => value.value().into(),
-        View::Number(number) => serde_json::to_value(number).unwrap_or_default(),
-        View::Extensions(extensions) => serde_json::to_value(extensions).unwrap_or_default(),
-        View::Object(fields) => {
-            let mut members = serde_json::Map::new();
-            fields.each_field(&mut |name, view| {
-                members.insert(name.to_owned(), json(view));
-            });
-            Value::Object(members)
-        }
-        View::List(list) => (0..list.count()).filter_map(|index| list.element(index)).map(json).collect(),
-        View::Id(text) | View::Text(text) | View::Word(text) => text.into(),
-        View::Amount(value) => value.to_string().into(),
-        View::Decimal(value) => value.to_string().into(),
-        View::Date(value) => value.to_string().into(),
-        View::Time(value) => value.to_string().into(),
-        View::Instant(value) => value.to_string().into(),
-        View::Duration(value) => value.to_string().into(),
-    }
+fn disarmed(text: &str) -> Cow<'_, str> {
+    if table::is_formula(text) || text.starts_with('\'') { format!("'{text}").into() } else { text.into() }
 }
 
 fn write_error(error: csv::Error) -> Error {

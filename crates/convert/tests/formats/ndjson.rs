@@ -1,11 +1,8 @@
 //! ndjson: strict reading, and writing that reads back.
 
 use crate::common::{codes, convert, write};
-use pannier_convert::{Format, Options, csv_table, ndjson};
-use pannier_model::{
-    record::{Record as _, Transaction},
-    value::Name,
-};
+use pannier_convert::{Format, Options, ndjson};
+use pannier_model::value::Name;
 
 const SERIES: &str =
     r#"{"series":"current/transaction","from":"2026-03-01","to":"2026-04-01","incomplete":["2026-03-31"]}"#;
@@ -89,36 +86,4 @@ fn messages_hold_no_values() {
     let text = format!("{SERIES}\n{}\n", record("t1", "2026-03-02", r#","counterparty_name":["Jane Example"]"#));
     let (collected, _) = convert(Format::Ndjson, text.as_bytes(), &Options::default());
     assert!(!collected.findings[0].to_string().contains("Jane"));
-}
-
-#[test]
-fn tables_keep_every_value_and_run_no_formula() {
-    let text = format!(
-        "{SERIES}\n{}\n",
-        record(
-            "-t1",
-            "2026-03-01",
-            r#","description":"=1+1, \"quoted\"\nline","reference":"'x","source_ids":[{"scheme":"fitid","value":"7"}]"#
-        )
-    );
-    let (collected, _) = convert(Format::Ndjson, text.as_bytes(), &Options::default());
-    let mut writer = csv_table::Writer::new(Vec::new(), Transaction::TYPE).expect("memory");
-    for (_, rows) in &collected.series {
-        for row in rows {
-            writer.record(&row.record, &["counterparty", "fx"]).expect("memory");
-        }
-    }
-    let table = writer.finish().expect("memory");
-    let mut reader = csv::Reader::from_reader(table.as_slice());
-    let header = reader.headers().expect("a header").clone();
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
-    let cell = |name: &str| &rows[0][header.iter().position(|cell| cell == name).expect("a column")];
-    assert_eq!(header.len(), Transaction::TYPE.members().count() + 1);
-    assert_eq!(cell("id"), "'-t1");
-    assert_eq!(cell("amount"), "-1.50");
-    assert_eq!(cell("description"), "'=1+1, \"quoted\"\nline");
-    assert_eq!(cell("reference"), "''x");
-    assert_eq!(cell("source_ids"), r#"[{"scheme":"fitid","value":"7"}]"#);
-    assert_eq!(cell("counterparty_name"), "");
-    assert_eq!(cell(csv_table::WITHHELD), "counterparty fx");
 }

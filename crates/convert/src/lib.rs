@@ -60,6 +60,7 @@ pub mod qif;
 mod readings;
 mod references;
 mod sink;
+pub mod sqlite;
 mod statement;
 mod table;
 mod text;

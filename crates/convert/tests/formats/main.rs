@@ -20,4 +20,5 @@ mod overlap;
 mod poslog;
 mod qif;
 mod records;
+mod sqlite;
 mod ubl;

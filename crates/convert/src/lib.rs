@@ -56,6 +56,7 @@ mod output;
 mod phone;
 pub mod poslog;
 mod purchase;
+pub mod parquet;
 pub mod qif;
 mod readings;
 mod references;

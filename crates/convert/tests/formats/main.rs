@@ -18,6 +18,7 @@ mod ob_uk;
 mod ofx;
 mod overlap;
 mod poslog;
+mod parquet;
 mod qif;
 mod records;
 mod sqlite;

@@ -67,6 +67,7 @@ mod table;
 mod text;
 mod window;
 mod write;
+pub mod xlsx;
 mod xml;
 
 use std::io::{Read, Seek};

@@ -23,3 +23,4 @@ mod qif;
 mod records;
 mod sqlite;
 mod ubl;
+mod xlsx;

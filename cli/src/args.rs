@@ -185,7 +185,7 @@ pub(crate) struct Convert {
     /// Files to read; `-` is standard input
     #[arg(required = true, value_name = "IN")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Format to write; csv is a folder with a file for every record type
+    /// Format to write; csv and parquet are folders with a file for every record type
     #[arg(long, value_enum, default_value_t)]
     pub(crate) to: Target,
     /// File (or folder) to write; standard output where left out
@@ -226,8 +226,14 @@ pub(crate) enum Target {
     /// Our records, one JSON object a line
     #[default]
     Ndjson,
-    /// Tables, one file for every record type
+    /// Tables, one file for every record type, with a datapackage.json
     Csv,
+    /// A database with one table for every record type
+    Sqlite,
+    /// Columns, one file for every record type
+    Parquet,
+    /// A workbook with one sheet for every record type
+    Xlsx,
 }
 
 impl Target {

@@ -59,6 +59,11 @@ impl Pending {
         Ok(Self { file, target, overwrite: Overwrite { force: false } })
     }
 
+    /// Where the bytes lie until the file has its name: for writers that open files themselves.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// Writes all of `bytes`.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.write_all(bytes).map_err(|error| Failure::on_file("write", &self.target, &error))

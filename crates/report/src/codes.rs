@@ -132,9 +132,11 @@ pub enum Code {
     ConvertDayAsWritten,
     /// Every byte of a source MUST have a character in its encoding.
     ConvertEncoding,
+    /// A decimal MUST be written as a number of a type that holds its value exactly, else as text.
+    ConvertExact,
     /// The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two formats fit, the source is refused until the user names one.
     ConvertFormat,
-    /// A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written with one more apostrophe before it; no other cell is changed.
+    /// A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written to delimited text with one more apostrophe before it; no other cell is changed.
     ConvertFormulaNever,
     /// A converter MUST NOT supply a currency, a zone, an order of dates, a decimal sign or a kind that neither the source nor the user states.
     ConvertGuessNever,
@@ -644,6 +646,7 @@ impl Code {
         Self::ConvertDate,
         Self::ConvertDayAsWritten,
         Self::ConvertEncoding,
+        Self::ConvertExact,
         Self::ConvertFormat,
         Self::ConvertFormulaNever,
         Self::ConvertGuessNever,
@@ -1252,6 +1255,12 @@ static ENTRIES: &[Entry] = &[
         why: "A replacement character is a lost letter, and a text decoded under the wrong encoding is signed as if the bank had\nwritten it.",
         right: "`caf\\xE9` in a file read as Windows-1252",
         wrong: "`caf\\xE9` in a file read as UTF-8" },
+    Entry { id: "convert-exact", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A decimal MUST be written as a number of a type that holds its value exactly, else as text.",
+        text: "A decimal MUST be written as a number of a type that holds its value exactly, else as text.",
+        why: "`0.1` has no binary fraction. A sum of a thousand rows that is off by a cent is found by the customer, and the file is blamed.",
+        right: "`DECIMAL(18,6)`; the text `-12.30`",
+        wrong: "a column of doubles" },
     Entry { id: "convert-format", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two formats fit, the source is refused until the user names one.",
         text: "The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two\nformats fit, the source is refused until the user names one.",
@@ -1259,8 +1268,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "convert-formula-never", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
-        summary: "A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written with one more apostrophe before it; no other cell is changed.",
-        text: "A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written with one more apostrophe before it; no other\ncell is changed.",
+        summary: "A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written to delimited text with one more apostrophe before it; no other cell is changed.",
+        text: "A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written to delimited text with one\nmore apostrophe before it; no other cell is changed. In a workbook every text is a text cell, and one that begins with\n`=`, `+`, `-`, `@`, TAB or LF is marked to stay text when it is edited.",
         why: "A spreadsheet runs such a cell as a formula (CWE-1236), and the text of a row is whatever its other party wrote. Taking\none apostrophe off the cells that begin with one gives every value back.",
         right: "",
         wrong: "" },

@@ -10,7 +10,7 @@ use std::{
 };
 
 use pannier::{
-    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson},
+    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson, parquet, sqlite, xlsx},
     record::AnyRecord,
 };
 
@@ -46,11 +46,41 @@ impl Records {
             Target::Csv => {
                 Self::folder(flags, |mut folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
             }
+            Target::Parquet => {
+                Self::folder(flags, |mut folder| Box::new(parquet::Files::new(move |name: &str| folder.open(name))))
+            }
+            Target::Sqlite => Self::binary(flags, |file| {
+                let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot make a database: {error}"));
+                let connection = sqlite::Connection::open(file.path()?).map_err(|error| failed(&error))?;
+                Ok(Box::new(sqlite::Writer::new(connection).map_err(|error| failed(&error))?))
+            }),
+            Target::Xlsx => Self::binary(flags, |file| {
+                Ok(Box::new(xlsx::Writer::new(file).map_err(|error| Failure::new(error.to_string()))?))
+            }),
         }
     }
 
     /// Text of one stream, which standard output takes too.
     fn text(flags: &args::Convert, writer: impl FnOnce(Held) -> Box<dyn RecordWriter>) -> Result<Self, Failure> {
+        Self::file(flags, |file| Ok(writer(file)))
+    }
+
+    /// One file that is not text, which a terminal does not take.
+    fn binary(
+        flags: &args::Convert,
+        writer: impl FnOnce(Held) -> Result<Box<dyn RecordWriter>, Failure>,
+    ) -> Result<Self, Failure> {
+        if flags.output.as_deref().is_none_or(input::is_standard) && Console::out_is_terminal() {
+            return Err(Failure::new(format!("{} is not text that a terminal can show", flags.to.name()))
+                .help("name the file after -o"));
+        }
+        Self::file(flags, writer)
+    }
+
+    fn file(
+        flags: &args::Convert,
+        writer: impl FnOnce(Held) -> Result<Box<dyn RecordWriter>, Failure>,
+    ) -> Result<Self, Failure> {
         let output = flags.output.as_deref().filter(|output| !input::is_standard(output));
         let pending = match output {
             Some(path) => Pending::begin(path, Privacy::Private, flags.overwrite)?,
@@ -58,7 +88,7 @@ impl Records {
         };
         let file = Held::new(pending);
         let place = Place::File { file: file.clone(), standard: output.is_none(), json: flags.to == Target::Ndjson };
-        Ok(Self { writer: writer(file), place })
+        Ok(Self { writer: writer(file)?, place })
     }
 
     /// A folder, which has to be named.
@@ -138,6 +168,12 @@ impl Held {
         let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot write the records: {error}"));
         let buffer = self.0.lock().map_err(|error| failed(&error))?.take().ok_or_else(|| failed(&"it was taken"))?;
         buffer.into_inner().map_err(|error| failed(error.error()))
+    }
+
+    /// Where the file lies until it has its name, for a writer that opens it itself.
+    fn path(&self) -> Result<PathBuf, Failure> {
+        self.with(|file| Ok(file.get_ref().path().to_path_buf()))
+            .map_err(|error| Failure::new(format!("cannot write the records: {error}")))
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut BufWriter<Pending>) -> io::Result<T>) -> io::Result<T> {

@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940, ob_uk,
-    poslog, qif,
+    berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940, nem12,
+    ob_uk, poslog, qif,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -33,6 +33,8 @@ pub enum Format {
     CdrAu,
     /// Australian Consumer Data Right, energy ([`crate::cdr_energy`]).
     CdrEnergy,
+    /// NEM12 and NEM13: meter data of the Australian market ([`crate::nem12`]).
+    Nem12,
     /// Green Button: usage data of ESPI ([`crate::green_button`]).
     GreenButton,
     /// UBL 2 invoices and credit notes ([`crate::en16931`]).
@@ -45,7 +47,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -57,6 +59,7 @@ impl Format {
         Self::BerlinGroup,
         Self::CdrAu,
         Self::CdrEnergy,
+        Self::Nem12,
         Self::GreenButton,
         Self::Ubl,
         Self::Cii,
@@ -79,6 +82,7 @@ impl Format {
             Self::BerlinGroup => "berlin-group",
             Self::CdrAu => "cdr-au",
             Self::CdrEnergy => "cdr-energy",
+            Self::Nem12 => "nem12",
             Self::GreenButton => "green-button",
             Self::Ubl => "ubl",
             Self::Cii => "cii",
@@ -99,6 +103,9 @@ impl Format {
         }
         if mt940::resembles(start) {
             return certain(Self::Mt940, "it has the fields :20: and :25: of a SWIFT statement");
+        }
+        if nem12::resembles(start) {
+            return certain(Self::Nem12, "it has the records of a NEM12 or NEM13 file");
         }
         if camt::resembles(start) {
             return certain(Self::Camt, "it is a message of ISO 20022 camt.052, 053 or 054");
@@ -161,7 +168,7 @@ impl fmt::Display for Format {
 /// The text names no format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, cdr-energy, green-button, ubl, cii, poslog"
+    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, cdr-energy, nem12, green-button, ubl, cii, poslog"
 )]
 pub struct UnknownFormat;
 

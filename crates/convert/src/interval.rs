@@ -139,6 +139,9 @@ pub(crate) fn minutes(count: u32) -> Option<Duration> {
 /// A number as JSON, spreadsheets and programs write it, exactly: a sign, a point, a power of ten (`0E-20`). `None` where
 /// it is none or needs more digits than a record holds.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
+    if let Ok(plain) = Decimal::parse(text) {
+        return Some(plain.trimmed());
+    }
     let text = text.strip_prefix('+').unwrap_or(text);
     let (mantissa, power) = match text.split_once(['e', 'E']) {
         Some((mantissa, power)) => (mantissa, power.strip_prefix('+').unwrap_or(power).parse::<i32>().ok()?),

@@ -48,6 +48,7 @@ mod mdff;
 pub mod midata;
 pub mod mt940;
 pub mod ndjson;
+pub mod nem12;
 mod number_style;
 pub mod ob_uk;
 pub mod ofx;
@@ -102,6 +103,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::CdrAu => cdr_au::read(input, options, sink),
         Format::CdrEnergy => cdr_energy::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
+        Format::Nem12 => nem12::read(input, options, sink),
         Format::GreenButton => green_button::read(input, options, sink),
         Format::Ubl => en16931::read_ubl(input, options, sink),
         Format::Cii => en16931::read_cii(input, options, sink),

@@ -108,3 +108,17 @@ fn cdr_energy() {
         ]
     );
 }
+
+/// Two streams of a meter with a day each, a day that nobody knows, a run of estimates, and readings of another meter.
+#[test]
+fn nem12() {
+    let source = "100,NEM12,202605051200,A,B\n\
+        200,6407000001,E1B1,1,E1,N1,M-77,kWh,480,\n300,20260405,1,2,3,A,,,20260406000000,\n\
+        300,20260406,1,2,3,V,,,20260407000000,\n400,1,2,A\n400,3,3,S14,51,\n300,20260408,,,,N\n\
+        200,6407000001,E1B1,1,B1,N1,M-77,kWh,480,\n300,20260405,0,0.5,0,A,,,20260406000000,\n\
+        250,6407000001,11,01,11,,M-5,E,10250,20260301000000,A,,,10300,20260401000000,A,,,50,kWh,,20260402000000,\n900\n";
+    assert_eq!(
+        round(Format::Nem12, "days.csv", source, &Options::default()),
+        ["consumption 1", "interval_day 4", "meter 2", "register 3", "register_read 2", "supply_point 1"]
+    );
+}

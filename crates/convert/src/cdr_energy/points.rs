@@ -18,6 +18,9 @@ use crate::{
     output::{Output, day_series, numbered},
 };
 
+/// Most meters or registers of a service point. Nobody has as many, and each read is compared with all of them.
+const MOST_REGISTERS: usize = 1_000;
+
 /// All service points of a source.
 #[derive(Default)]
 pub(super) struct Points {
@@ -128,10 +131,10 @@ impl Points {
                 _ => {}
             }
         }
-        for meter in node.each("meters") {
+        for meter in node.each("meters").iter().take(MOST_REGISTERS) {
             let Some(name) = meter.take("meterId") else { continue };
             point.meters.push((name.to_owned(), meter_kind(meter.take("specifications/installationType"))));
-            for register in meter.each("registers") {
+            for register in meter.each("registers").iter().take(MOST_REGISTERS) {
                 point.register(name, register);
             }
         }
@@ -183,8 +186,8 @@ impl Points {
         Ok(())
     }
 
-    /// The register that a read is of.
-    pub(super) fn register(&mut self, id: &str, named: &Named<'_>) -> &mut Counted {
+    /// The register that a read is of; `None` where the service point has too many.
+    pub(super) fn register(&mut self, id: &str, named: &Named<'_>) -> Option<&mut Counted> {
         let point = self.point(id);
         let same = |ours: &Option<String>, theirs: Option<&str>| match (ours, theirs) {
             (Some(ours), Some(theirs)) => ours.eq_ignore_ascii_case(theirs),
@@ -193,6 +196,9 @@ impl Points {
         let found = point.registers.iter().position(|one| {
             same(&one.suffix, named.suffix) && same(&one.meter, named.meter) && same(&one.register, named.register)
         });
+        if found.is_none() && point.registers.len().max(point.meters.len()) >= MOST_REGISTERS {
+            return None;
+        }
         let index = found.unwrap_or_else(|| {
             point.registers.push(Counted::default());
             point.registers.len() - 1
@@ -215,7 +221,7 @@ impl Points {
         if named.controlled && register.tou.is_none() {
             register.tou = CodeText::parse("controlled_load").ok();
         }
-        register
+        Some(register)
     }
 
     /// Gives every point its name, and the day it was looked at.

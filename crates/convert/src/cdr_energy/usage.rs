@@ -93,7 +93,9 @@ impl Points {
             unit: node.take("unitOfMeasure"),
             controlled: node.flag("controlledLoad") == Some(true),
         };
-        self.register(id, &named).reads.push(Read { place, from, to, what });
+        let register = self.register(id, &named);
+        let register = register.ok_or(Refused::Lost("the service point has more than a thousand registers"))?;
+        register.reads.push(Read { place, from, to, what });
         Ok(())
     }
 }

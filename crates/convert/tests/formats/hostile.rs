@@ -53,6 +53,10 @@ const SAMPLES: &[(Format, &str)] = &[
         Format::CdrEnergy,
         "{\"data\":{\"servicePoints\":[{\"servicePointId\":\"S\",\"nationalMeteringId\":\"6407000001\",\"lastUpdateDateTime\":\"2026-06-30T10:00:00+10:00\",\"meters\":[{\"meterId\":\"M\",\"registers\":[{\"registerId\":\"E1\",\"unitOfMeasure\":\"KWH\"}]}]}],\"reads\":[{\"servicePointId\":\"S\",\"registerSuffix\":\"E1\",\"meterId\":\"M\",\"readStartDate\":\"2026-06-01\",\"readEndDate\":\"2026-06-02\",\"readUType\":\"intervalRead\",\"intervalRead\":{\"readIntervalLength\":720,\"aggregateValue\":3,\"intervalReads\":[1,2e0,null,-0.5],\"readQualities\":[{\"startInterval\":1,\"endInterval\":2,\"quality\":\"SUBSTITUTE\"}]}},{\"servicePointId\":\"S\",\"registerSuffix\":\"11\",\"readStartDate\":\"2026-01-01\",\"readEndDate\":\"2026-03-31\",\"unitOfMeasure\":\"Wh\",\"readUType\":\"basicRead\",\"basicRead\":{\"value\":-12}}],\"derRecords\":[{\"servicePointId\":\"S\",\"acConnections\":[{\"derDevices\":[{\"count\":2,\"type\":\"STORAGE\",\"nominalStorageCapacity\":6.5}]}]}],\"invoices\":[{\"accountId\":\"A\",\"issueDate\":\"2026-06-05\",\"invoiceAmount\":\"11.00\",\"gstAmount\":\"1.00\",\"electricity\":{\"totalUsageCharges\":\"12.00\",\"totalGenerationCredits\":\"2.00\"}}],\"transactions\":[{\"accountId\":\"A\",\"transactionUType\":\"usage\",\"usage\":{\"servicePointId\":\"S\",\"startDate\":\"2026-05-01T00:00:00Z\",\"endDate\":\"2026-05-31T23:59:59Z\",\"usage\":1.5,\"amount\":\"0.45\"}}]}}",
     ),
+    (
+        Format::Nem12,
+        "100,NEM12,202606051200,A,B\n200,6407000001,E1,1,E1,N1,M-77,kWh,480,20260801\n300,20260601,1,2.5,3,A,,,20260602093000,\n300,20260602,0,,0,V,,,20260602093000,\n400,1,1,A\n400,2,2,N\n400,3,3,S14,51,\n500,O,S1,20260602093000,12345\n300,20260601,1,2,3,F16,,,20260603093000,\n200,6407000001,E1,1,B1,N1,M-78,VArh,720,\n300,20260601,1,2,N\n250,6407000001,1141,01,11,,M-5,E,10250,20260301000000,A,,,11062,20260601000000,A,,,812,kWh,20260901,20260602100000,\n900\n",
+    ),
 ];
 
 const MAPPING: &str = r#"

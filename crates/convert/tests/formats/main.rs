@@ -14,6 +14,7 @@ mod mapped;
 mod midata;
 mod mt940;
 mod ndjson;
+mod nem12;
 mod ob_uk;
 mod ofx;
 mod overlap;

@@ -26,11 +26,13 @@ use self::{
 };
 use crate::{
     Error, Format, Input, Loss, Options, Series, Sink, Summary, api, delimited, encoding,
-    gather::MOST_BYTES,
     interval::{Counter, Day as Row, minutes, stretches},
     mdff::{self, Stream},
     output::{Output, day_series, numbered},
 };
+
+/// Most bytes of a source in UTF-16, which is held in memory.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Reads a file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {

@@ -86,7 +86,7 @@ impl Identity {
     pub(crate) fn references(&mut self, record: &AnyRecord, plan: &Plan, row: u64, to: To<'_, NAME>) -> io::Result<()> {
         for number in 0..self.references.len() {
             let Reference { place, name, target, last_label } = &mut self.references[number];
-            let (place, target) = (*place, event_target(*target, record));
+            let (place, target) = (*place, event_target(name, *target, record));
             match record.get(name) {
                 Some(View::Id(id)) => {
                     if id == last_label {
@@ -170,11 +170,9 @@ fn is_label(target: Target) -> bool {
 }
 
 /// A reference that may point to documents of two types says which in a member beside it.
-fn event_target(target: Target, record: &AnyRecord) -> Target {
-    match record {
-        AnyRecord::TaxLine(line) if target == Target::Any && record.get("document").is_some() => {
-            Target::Type(line.document_kind.as_str())
-        }
+fn event_target(member: &str, target: Target, record: &AnyRecord) -> Target {
+    match (record, member) {
+        (AnyRecord::TaxLine(line), "document") => Target::Type(line.document_kind.as_str()),
         _ => target,
     }
 }

@@ -31,6 +31,7 @@
 //! See [`mod@share`].
 
 mod error;
+pub mod insight;
 pub mod issue;
 mod merge;
 mod policy;
@@ -59,4 +60,4 @@ pub use reader::{Records, Verified};
 pub use row::{Cell, PartInfo, Row, Unproven};
 pub use trust::{Issuer, Standing, Trust};
 pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Signer, Verdict, Withheld};
-pub use verify::{Verification, check_content, verify, verify_streaming};
+pub use verify::{Verification, check_content, check_content_streaming, verify, verify_streaming};

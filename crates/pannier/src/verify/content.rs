@@ -1,11 +1,17 @@
 //! Is the content right? Everything is collected and nobody is trusted: for whoever makes files, not for whoever relies
 //! on them.
 
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+};
+
 use pannier_bundle::{Archive, Fault, Head, Kind, Pinned, Scratch, Share, Source};
+use pannier_model::record::AnyRecord;
 use pannier_report::Report;
 
 use super::{Front, answer, facts, given_schemas, one, parts};
-use crate::{Error, Policy};
+use crate::{Error, Policy, Row, Unproven};
 
 /// Collects every departure of a bundle or share, whoever signed it.
 ///
@@ -15,6 +21,35 @@ use crate::{Error, Policy};
 /// # Errors
 /// The file or scratch space could not be read.
 pub fn check_content<S: Source>(source: S, policy: &Policy, scratch: &dyn Scratch) -> Result<Report, Error> {
+    run(source, policy, scratch, None)
+}
+
+/// The same, and hands out the records on the way as what they are: nobody's word for them has been asked for.
+///
+/// For looking into a file that need not be verifiable any more: an expired one, one of an unknown issuer. Records come
+/// part by part in the order of the file; an error of `each` ends the reading.
+///
+/// # Errors
+/// The file or scratch space could not be read, or `each` failed.
+pub fn check_content_streaming<S: Source>(
+    source: S,
+    policy: &Policy,
+    scratch: &dyn Scratch,
+    each: &mut (dyn FnMut(Unproven<Row<AnyRecord>>) -> io::Result<()> + Send),
+) -> Result<Report, Error> {
+    // On one core, because the order in which parts are read is promised.
+    let policy = Policy { threads: 1, ..policy.clone() };
+    let each = Mutex::new(each);
+    let watcher = |row| each.lock().unwrap_or_else(PoisonError::into_inner)(row);
+    run(source, &policy, scratch, Some(&watcher))
+}
+
+fn run<S: Source>(
+    source: S,
+    policy: &Policy,
+    scratch: &dyn Scratch,
+    watcher: Option<parts::Watcher<'_>>,
+) -> Result<Report, Error> {
     let schemas = match given_schemas(policy) {
         Ok(schemas) => schemas,
         Err(report) => return Ok(report),
@@ -31,15 +66,8 @@ pub fn check_content<S: Source>(source: S, policy: &Policy, scratch: &dyn Scratc
         Err(finding) => return Ok(one(finding)),
     };
     let facts = facts::of(&front.head, front.share.as_ref(), &schemas);
-    let task = parts::Task {
-        archive: &archive,
-        front: &front,
-        facts: &facts,
-        schemas: &schemas,
-        policy,
-        scratch,
-        watcher: None,
-    };
+    let task =
+        parts::Task { archive: &archive, front: &front, facts: &facts, schemas: &schemas, policy, scratch, watcher };
     Ok(parts::check(&task)?.report)
 }
 

@@ -21,7 +21,7 @@ use pannier_model::{record::AnyRecord, value::Date};
 use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::shape::GivenSchema;
 
-pub use self::content::check_content;
+pub use self::content::{check_content, check_content_streaming};
 use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Signer, Trust, Unproven, Verdict, Verified};
 
 /// The answer, and the records if it is yes.

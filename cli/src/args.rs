@@ -543,8 +543,13 @@ pub(crate) struct Validate {
 /// Show a person what is in a file: whose, since when, how many, what is withheld
 #[derive(Debug, Flags)]
 pub(crate) struct Inspect {
-    /// Bundle, share, record file or bank download; `-` is standard input
+    /// Bundle, share, record file, or a download of any format that is read; `-` is standard input
     pub(crate) file: PathBuf,
+    /// Write a report with charts into this file: one page, for any browser, that fetches nothing
+    #[arg(long, value_name = "OUT")]
+    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
     #[command(flatten)]
     pub(crate) source: SourceFlags,
 }

@@ -6,10 +6,13 @@ use std::{
 };
 
 use pannier::{
+    Policy,
     bundle::{Archive, Fault, Head, Kind, PartDescriptor, Pinned, Share, part::PartView},
+    check_content_streaming,
     convert::{self, Item},
+    insight::Insight,
     record::{AnyRecord, TransactionStatus, by_schema_url},
-    report::Report,
+    report::{Report, Stage},
     value::{Total, View},
 };
 
@@ -21,13 +24,16 @@ use crate::{
     exit::Exit,
     failure::Failure,
     io::{
-        input::Input,
+        input::{self, Input},
+        output::{Pending, Privacy},
+        scratch::TemporaryFiles,
         source::{self, SourceFile},
     },
     progress::Progress,
     render::{
         json,
         overview::{self, AttachmentOverview, Overview, SeriesOverview, TotalOverview},
+        report,
         untrusted::Untrusted,
     },
 };
@@ -35,9 +41,16 @@ use crate::{
 pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     let input = Input::open(&flags.file)?;
     let name = input.name();
+    let page = match &flags.html {
+        Some(path) => {
+            input::not_an_input(path, [flags.file.as_path()])?;
+            Some(Pending::begin(path, Privacy::Private, flags.overwrite)?)
+        }
+        None => None,
+    };
     let (overview, report) = if input.is_archive()? {
         match bundle(&input) {
-            Ok(overview) => (overview, Report::new()),
+            Ok((overview, insight)) => records(&input, overview, insight)?,
             Err(Fault::Finding(mut finding)) => {
                 finding.location.file = Some(input.path().to_string_lossy().into_owned());
                 let mut report = Report::new();
@@ -57,6 +70,14 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
         json::value(console.out(), format, &overview)?;
     }
     console.flush()?;
+    if let Some(mut page) = page {
+        let title = flags.file.file_name().map_or_else(|| name.clone(), |file| file.to_string_lossy().into_owned());
+        page.put(report::page(&overview, &title).as_bytes())?;
+        page.finish()?;
+        if let Some(path) = &flags.html {
+            console.say(format_args!("wrote {}", Untrusted::path(path)));
+        }
+    }
     answer_with(&report, console);
     if format == Format::Human && matches!(overview.kind.as_str(), "bundle" | "share") {
         console.say("not verified: this is what the file says of itself (`pannier verify` checks it)");
@@ -64,8 +85,9 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     Ok(if report.has_errors() { Exit::No } else { Exit::Yes })
 }
 
-/// From the head alone: rows are not read, signatures not checked, an expired file is as good as another.
-fn bundle(input: &Input) -> Result<Overview, Fault> {
+/// What the head says, and the periods that its parts cover: signatures are not checked, an expired file is as good as
+/// another.
+fn bundle(input: &Input) -> Result<(Overview, Insight), Fault> {
     let archive = Archive::open(Pinned::new(input))?;
     let head = Head::parse(&archive.head()?)?;
     let share = match archive.kind() {
@@ -74,13 +96,17 @@ fn bundle(input: &Input) -> Result<Overview, Fault> {
         Kind::Bundle => None,
     };
     let mut series: BTreeMap<&str, Collected> = BTreeMap::new();
+    let mut insight = Insight::default();
     for (at, part) in head.parts().enumerate() {
         let view = share.as_ref().and_then(|share| share.parts.get(at));
+        if view.is_none_or(|view| view.rows().count() == u64::from(part.n)) {
+            insight.window(&part.series, part.from, part.to, &part.incomplete);
+        }
         series.entry(&part.series).or_default().part(part, view);
     }
     let claims = head.claims();
     let kind = if share.is_some() { "share" } else { "bundle" };
-    Ok(Overview {
+    let overview = Overview {
         file: input.path().to_string_lossy().into_owned(),
         kind: kind.to_owned(),
         verified: false,
@@ -101,13 +127,32 @@ fn bundle(input: &Input) -> Result<Overview, Fault> {
             })
             .collect(),
         sealed: share.map(|share| head.sealed().saturating_sub(share.decoys.len()) as u64),
-    })
+        charts: Vec::new(),
+    };
+    Ok((overview, insight))
+}
+
+/// Adds up what the rows hold, and says what is wrong with them: who signed them is not asked.
+fn records(input: &Input, mut overview: Overview, mut insight: Insight) -> Result<(Overview, Report), Failure> {
+    let progress = Progress::begin("reading");
+    let policy = Policy { until: Stage::Schema, ..Policy::default() };
+    let read = check_content_streaming(progress.watch(input), &policy, &TemporaryFiles, &mut |row| {
+        insight.take(row.unproven());
+        Ok(())
+    });
+    drop(progress);
+    let mut report = read.map_err(|error| Failure::on_file("read", input.path(), &error))?;
+    let file = input.path().to_string_lossy();
+    report.findings.iter_mut().for_each(|finding| finding.location.file = Some(file.clone().into_owned()));
+    overview.charts = insight.charts();
+    Ok((overview, report))
 }
 
 /// From reading it once.
 fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
     let mut series: BTreeMap<String, Collected> = BTreeMap::new();
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
+    let mut insight = Insight::default();
     let mut report = Report::new();
     let name = source.input.path().to_string_lossy().into_owned();
     let progress = Progress::begin("reading");
@@ -118,10 +163,12 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
                 collected.about = found.record_type.about;
                 collected.period(found.from.to_string(), found.to.to_string());
                 collected.incomplete += found.incomplete.len() as u64;
+                insight.window(&found.name(), found.from, found.to, &found.incomplete);
             }
             Item::Record(row) => {
+                insight.take(&row.record);
                 let thing = row.record.thing().unwrap_or("all");
-                if let Some(View::Number(number)) = row.record.get("number") {
+                if let Some(number) = row.number() {
                     numbers.insert(thing.to_owned(), number.display().as_str().to_owned());
                 }
                 let series_name = format!("{thing}/{}", row.record.record_type().name);
@@ -145,6 +192,7 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
         file: name,
         kind: source.format.to_string(),
         series: series.into_iter().map(|(name, collected)| collected.finish(&name)).collect(),
+        charts: insight.charts(),
         ..Overview::default()
     };
     Ok((overview, report))
@@ -204,11 +252,14 @@ impl Collected {
             return Ok(());
         }
         let Some(of) = record.record_type().totals else { return Ok(()) };
-        let (Some(View::Word(by)), Some(View::Amount(amount))) = (record.get(of.by), record.get(of.member)) else {
-            return Ok(());
+        let term = match record.get(of.member) {
+            Some(View::Amount(amount)) => Total::from(amount),
+            Some(View::Decimal(decimal)) => Total::from(decimal),
+            _ => return Ok(()),
         };
+        let Some(View::Word(by)) = record.get(of.by) else { return Ok(()) };
         let total = self.totals.entry((by.to_owned(), of.member.to_owned())).or_default();
-        total.0 = total.0.plus(amount).ok_or("the amounts add up to more than a number can hold")?;
+        total.0 = total.0.plus(term).ok_or("the amounts add up to more than a number can hold")?;
         total.1 += 1;
         Ok(())
     }

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use pannier::insight::Chart;
 use serde::Serialize;
 
 use super::{
+    charts,
     human::{DIM, STRONG, WARNING},
     untrusted::Untrusted,
 };
@@ -32,6 +34,9 @@ pub(crate) struct Overview {
     pub(crate) purpose: Option<String>,
     /// In the order of their names.
     pub(crate) series: Vec<SeriesOverview>,
+    /// What the records add up to, by month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) charts: Vec<Chart>,
     /// Documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) attachments: Vec<AttachmentOverview>,
@@ -115,6 +120,7 @@ pub(crate) fn overview(out: &mut dyn Write, overview: &Overview, name: &str) -> 
         writeln!(out)?;
         one_series(out, series, width)?;
     }
+    charts::charts(out, &overview.charts)?;
     if !overview.attachments.is_empty() {
         writeln!(out, "\n{STRONG}Documents{STRONG:#}")?;
     }

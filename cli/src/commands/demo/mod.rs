@@ -28,24 +28,35 @@ use crate::{
 };
 
 /// Made-up people at made-up institutions; no file of anybody's was copied.
-const SPECIMENS: [(&str, &[u8]); 3] = [
+const SPECIMENS: [(&str, &[u8]); 6] = [
     ("current-midata.csv", include_bytes!("specimen/midata.csv")),
     ("current-statement.ofx", include_bytes!("specimen/statement.ofx")),
     ("savings.ndjson", include_bytes!("specimen/savings.ndjson")),
+    ("phone.ndjson", include_bytes!("specimen/phone.ndjson")),
+    ("shop.ndjson", include_bytes!("specimen/shop.ndjson")),
+    ("power.ndjson", include_bytes!("specimen/power.ndjson")),
 ];
 
 /// What is left in the folder, in the order in which it was made.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 22] = [
     ("current-midata.csv", "twelve months of a current account, as a bank's website hands it out"),
     ("current-statement.ofx", "three later months of the same account, in another format; two months are in both"),
     ("savings.ndjson", "a savings account, as another institution's own system writes it"),
+    ("phone.ndjson", "a mobile line: calls, messages, data by the day, what the plan includes, the handset, the bills"),
+    ("shop.ndjson", "three months of groceries: receipts line by line, payments, points"),
+    ("power.ndjson", "a supply point: half-hours of three months, one day of 23 hours among them, readings, the bills"),
     ("bank.key, bank.key.pub", "signing key of Bank of Example; only the .pub leaves the house"),
     ("saver.key, saver.key.pub", "signing key of Example Savings"),
+    ("phone.key, shop.key, power.key", "signing keys of Example Mobile, Example Grocer and Example Energy"),
     ("own.key, own.key.pub", "the customer's own key: binds shares to recipients, signs what nobody else signs"),
-    ("trust.json", "whose signatures a verifier accepts: the two institutions, nobody else"),
+    ("trust.json", "whose signatures a verifier accepts: the five institutions, nobody else"),
     ("current.pannier.zip", "signed bundle: both downloads of the current account in one, each event once"),
     ("current.losses.ndjson", "what of the downloads no record can carry, line by line"),
     ("savings.pannier.zip", "signed bundle of the savings account"),
+    ("phone.pannier.zip", "signed bundle of the mobile line"),
+    ("shop.pannier.zip", "signed bundle of the groceries"),
+    ("power.pannier.zip", "signed bundle of the supply point"),
+    ("power.html", "what the bundle of the energy supplier says, with charts: open it in a browser"),
     ("share.pannier.zip", "what an app gets of the current account: no texts, no names, no account number"),
     ("own.pannier.zip", "the same download signed by the customer: intact, but vouched for by nobody else"),
     ("forged.pannier.zip", "a bundle in which one figure was changed and every checksum repaired"),
@@ -76,7 +87,7 @@ struct Story<'a> {
 
 impl Story<'_> {
     fn tell(&mut self) -> Result<(), Failure> {
-        self.chapter("Two institutions hold records of Sam, who does not exist")?;
+        self.chapter("Five institutions hold records of Sam, who does not exist")?;
         for (name, content) in SPECIMENS {
             output::write(&self.file(name), content, Privacy::Private, self.flags.overwrite)?;
         }
@@ -90,7 +101,7 @@ impl Story<'_> {
         self.step(&format!("{add} https://bank.example --name Bank_of_Example --key @bank.key.pub"), Exit::Yes)?;
         self.step(&format!("{add} https://saver.example --name Example_Savings --key @saver.key.pub"), Exit::Yes)?;
 
-        self.chapter("Sam makes a key, too, and asks both institutions for the records")?;
+        self.chapter("Sam makes a key, too, and asks the banks for the records")?;
         self.step("keygen -o @own.key", Exit::Yes)?;
         self.step(
             "issue @current-midata.csv @current-statement.ofx \
@@ -109,6 +120,26 @@ impl Story<'_> {
         self.step("verify @current.pannier.zip --trust @trust.json", Exit::Yes)?;
         self.step("verify @savings.pannier.zip --trust @trust.json", Exit::Yes)?;
         self.step("inspect @savings.pannier.zip", Exit::Yes)?;
+
+        self.chapter("An operator, a grocer and an energy supplier hand out theirs in the same form")?;
+        for (file, issuer, name) in [
+            ("phone", "https://mobile.example", "Example_Mobile"),
+            ("shop", "https://grocer.example", "Example_Grocer"),
+            ("power", "https://energy.example", "Example_Energy"),
+        ] {
+            self.step(&format!("keygen -o @{file}.key"), Exit::Yes)?;
+            self.step(&format!("{add} {issuer} --name {name} --key @{file}.key.pub"), Exit::Yes)?;
+            self.step(
+                &format!(
+                    "issue @{file}.ndjson --issuer {issuer} --key @{file}.key --holder @own.key.pub -o @{file}.pannier.zip"
+                ),
+                Exit::Yes,
+            )?;
+            self.step(&format!("verify @{file}.pannier.zip --trust @trust.json"), Exit::Yes)?;
+        }
+        self.step("inspect @phone.pannier.zip", Exit::Yes)?;
+        self.step("inspect @shop.pannier.zip", Exit::Yes)?;
+        self.step("inspect @power.pannier.zip --html @power.html", Exit::Yes)?;
 
         self.chapter("Sam shows an app the amounts and balances of the current account, and nothing else")?;
         self.step(
@@ -149,7 +180,8 @@ impl Story<'_> {
     fn step(&mut self, line: &str, expected: Exit) -> Result<(), Failure> {
         let mut words: Vec<OsString> = line.split_whitespace().map(|word| self.word(word)).collect();
         let writes =
-            ["keygen", "trust new", "issue", "share", "convert"].iter().any(|command| line.starts_with(command));
+            ["keygen", "trust new", "issue", "share", "convert"].iter().any(|command| line.starts_with(command))
+                || line.contains("--html");
         if self.flags.overwrite.force && writes {
             words.push("--force".into());
         }
@@ -175,7 +207,7 @@ impl Story<'_> {
         self.chapter(&format!("What lies in {} now", Untrusted::path(&self.flags.dir)))?;
         let out = self.console.out();
         for (name, what) in FILES {
-            writeln!(out, "  {name:24} {DIM}{what}{DIM:#}")?;
+            writeln!(out, "  {name:30} {DIM}{what}{DIM:#}")?;
         }
         writeln!(out, "\nEvery command above can be typed again. `pannier explain` says what each code means.")?;
         Ok(())

@@ -267,7 +267,12 @@ impl<'a> Issue<'a> {
     fn take(&mut self, source: &str, item: Item) -> Result<(), Error> {
         match item {
             // The period of a state is that of its rows, and its thing may turn out to be known by its number.
-            Item::Series(series) if series.record_type.kind == Kind::State => Ok(()),
+            Item::Series(series) if series.record_type.kind == Kind::State => {
+                if let Some(thing) = &series.thing {
+                    self.names.described(self.scope(), series.record_type, thing);
+                }
+                Ok(())
+            }
             Item::Series(series) => {
                 let at = self.find_series(series.thing.as_ref(), series.record_type)?;
                 self.series[at].window.declare(series.from, series.to, series.incomplete);
@@ -339,6 +344,7 @@ impl<'a> Issue<'a> {
         source.rows += 1;
         let order = source.rows;
         let old = record.id().clone();
+        self.names.described(scope, record_type, &old);
         let known_by = known_by(&record);
         let join = |names: &mut Names| {
             if let Some((scheme, value)) = &known_by {

@@ -33,6 +33,9 @@ pub(crate) struct Names {
     latest: Option<(Scope, &'static str, Id, Id)>,
     numbers: BTreeMap<(&'static str, String, String), Id>,
     taken: BTreeSet<String>,
+    /// What sources describe under each name, for references that may be to things of several types; `None` where it
+    /// is several of them.
+    described: BTreeMap<(Scope, String), Option<&'static RecordType>>,
     /// Ids of events that other rows refer to: the id of the source, and the one in the bundle once it is known.
     wanted: HashMap<(Scope, String), Option<Id>>,
 }
@@ -75,21 +78,39 @@ impl Names {
         Ok(Some(label))
     }
 
-    /// Of the types a thing can have, the one under which this name is known; the first where none is.
+    /// A source describes the thing it calls `name` by records of this type.
+    pub(crate) fn described(&mut self, scope: Scope, record_type: &'static RecordType, name: &Id) {
+        if record_type.label.is_none() {
+            return;
+        }
+        let known = self.described.entry((scope, name.as_str().to_owned())).or_insert(Some(record_type));
+        if *known != Some(record_type) {
+            *known = None;
+        }
+    }
+
+    /// The type of the thing that a source calls `name`, if it describes exactly one.
+    fn type_of(&self, scope: Scope, name: &Id) -> Option<&'static RecordType> {
+        self.described.get(&(scope, name.as_str().to_owned())).copied().flatten()
+    }
+
+    /// Of the types a thing can have, the one that its source describes under this name; without a description the
+    /// first. Without types it can have any.
     pub(crate) fn thing_type(
         &self,
         scope: Scope,
         types: impl Iterator<Item = &'static RecordType>,
         name: &Id,
     ) -> Option<&'static RecordType> {
+        let described = self.type_of(scope, name);
         let mut first = None;
         for thing in types {
-            if self.labels.contains_key(&(scope, thing.name, name.as_str().to_owned())) {
+            if described == Some(thing) || self.labels.contains_key(&(scope, thing.name, name.as_str().to_owned())) {
                 return Some(thing);
             }
             first.get_or_insert(thing);
         }
-        first
+        first.or(described)
     }
 
     /// The thing has this number: from now on its name means whatever else has the number.
@@ -148,7 +169,7 @@ impl Names {
             }
             let named = match target {
                 Target::Type(name) => RECORD_TYPES.iter().find(|known| known.name == name).copied(),
-                Target::Any => None,
+                Target::Any => self.type_of(scope, id),
             };
             match named {
                 Some(thing) if thing.label.is_some() => match self.label(scope, thing, id, random) {

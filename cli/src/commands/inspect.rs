@@ -11,7 +11,7 @@ use pannier::{
     check_content_streaming,
     convert::{self, Item},
     insight::Insight,
-    record::{AnyRecord, TransactionStatus, by_schema_url},
+    record::{AnyRecord, Series, TransactionStatus, by_schema_url},
     report::{Report, Stage},
     value::{Total, View},
 };
@@ -168,7 +168,8 @@ fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
             Item::Record(row) => {
                 insight.take(&row.record);
                 let thing = row.record.thing().unwrap_or("all");
-                if let Some(number) = row.number() {
+                // A meter has a number of its own, which is not that of the supply point it is at.
+                if let (Some(number), Series::Own) = (row.number(), row.record.record_type().series) {
                     numbers.insert(thing.to_owned(), number.display().as_str().to_owned());
                 }
                 let series_name = format!("{thing}/{}", row.record.record_type().name);

@@ -234,6 +234,14 @@ pub(crate) enum Target {
     Parquet,
     /// A workbook with one sheet for every record type
     Xlsx,
+    /// OFX 2, for home accounting programs: statements of accounts and cards
+    Ofx,
+    /// ISO 20022 camt.053: statements of accounts
+    Camt,
+    /// Quicken interchange format, for programs that import nothing newer
+    Qif,
+    /// UK midata: one current account in pounds
+    Midata,
 }
 
 impl Target {

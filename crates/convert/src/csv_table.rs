@@ -161,7 +161,7 @@ fn cell(view: View<'_>) -> Cow<'_, str> {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn disarmed(text: &str) -> Cow<'_, str> {
+pub(crate) fn disarmed(text: &str) -> Cow<'_, str> {
     if table::is_formula(text) || text.starts_with('\'') { format!("'{text}").into() } else { text.into() }
 }
 

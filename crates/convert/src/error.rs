@@ -25,6 +25,20 @@ pub enum Error {
         /// The record type.
         record_type: &'static str,
     },
+    /// The records as a whole do not fit the target format.
+    #[error("{target} cannot hold these records: {reason}")]
+    Refused {
+        /// The target.
+        target: &'static str,
+        /// Why, for people; never a value.
+        reason: &'static str,
+    },
+}
+
+impl Error {
+    pub(crate) const fn refused(target: &'static str, reason: &'static str) -> Self {
+        Self::Refused { target, reason }
+    }
 }
 
 /// A second reading of a source finds nothing that the first did not: otherwise it was changed between the two.

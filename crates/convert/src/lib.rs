@@ -67,7 +67,7 @@ mod statement;
 mod table;
 mod text;
 mod window;
-mod write;
+pub mod write;
 pub mod xlsx;
 mod xml;
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use pannier::{
-    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson, parquet, sqlite, xlsx},
+    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson, parquet, sqlite, write, xlsx},
     record::AnyRecord,
 };
 
@@ -43,6 +43,10 @@ impl Records {
     pub(super) fn begin(flags: &args::Convert) -> Result<Self, Failure> {
         match flags.to {
             Target::Ndjson => Self::text(flags, |out| Box::new(ndjson::Writer::new(out))),
+            Target::Ofx => Self::text(flags, |out| Box::new(write::ofx::Writer::new(out))),
+            Target::Camt => Self::text(flags, |out| Box::new(write::camt::Writer::new(out))),
+            Target::Qif => Self::text(flags, |out| Box::new(write::qif::Writer::new(out))),
+            Target::Midata => Self::text(flags, |out| Box::new(write::midata::Writer::new(out))),
             Target::Csv => {
                 Self::folder(flags, |mut folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
             }
@@ -131,8 +135,8 @@ impl Finished {
                 let mut bytes = Vec::new();
                 file.take()?.copy_to(&mut bytes)?;
                 let text = String::from_utf8_lossy(&bytes);
-                let write = if json { write_json } else { write_lines };
-                Ok(write(&mut console.data()?, &text)?)
+                let show = if json { write_json } else { write_lines };
+                Ok(show(&mut console.data()?, &text)?)
             }
             Place::File { file, .. } => file.take()?.copy_to(&mut console.data()?),
             Place::Folder(folder) => {

@@ -70,7 +70,7 @@ const DESCRIPTIONS: &[(&str, Meaning)] =
 
 /// The meaning of a row's type and description; `other` where no table has it, because a guess cannot be told from
 /// knowledge later on.
-pub(super) fn meaning(kind: &str, description: &str) -> Meaning {
+pub(crate) fn meaning(kind: &str, description: &str) -> Meaning {
     let starts = |table: &[(&str, Meaning)], text: &str| {
         table
             .iter()

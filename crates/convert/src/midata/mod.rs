@@ -23,6 +23,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
+pub(crate) use self::kinds::meaning;
 use self::layout::{Layout, Part};
 use crate::{
     DateOrder, Encoding, Error, Format, Input, Loss, Options, Sink, Summary, cells,
@@ -281,7 +282,7 @@ impl Reader {
         transaction.kind_text = kind_text;
         // What banks write behind the type word, and hide there, is the other party.
         transaction.counterparty_masked = masked.map(|_| Masked::Full);
-        kinds::meaning(cell(Part::Type), cell(Part::Description)).apply(&mut transaction);
+        meaning(cell(Part::Type), cell(Part::Description)).apply(&mut transaction);
         Ok((transaction, losses))
     }
 

@@ -222,7 +222,7 @@ pub(super) fn transaction(
 }
 
 /// The meaning of a `TRNTYPE`. `CREDIT`, `DEBIT` and `DEP` say no more than the sign does.
-fn meaning(word: &str) -> Meaning {
+pub(crate) fn meaning(word: &str) -> Meaning {
     const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
     match word.trim().to_ascii_uppercase().as_str() {
         "INT" => BySign(TxKind::InterestEarned, TxKind::InterestCharged),

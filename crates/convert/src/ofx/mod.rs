@@ -24,6 +24,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
+pub(crate) use self::element::meaning;
 use self::{
     element::{Element, Unread},
     moment::Moment,
@@ -39,6 +40,7 @@ use crate::{
     output::{Output, numbered},
     statement::{Direction, Extent, Ledger, Window},
     text,
+    write::ofx::NO_BANK,
 };
 
 /// Elements between two marks: what is held in memory when reading backwards.
@@ -347,6 +349,7 @@ impl Survey<'_> {
                 }
                 return;
             }
+            ("BANKACCTFROM", "BANKID", Some(_)) if text == NO_BANK => return,
             ("BANKACCTFROM", "BANKID", Some(statement)) => &mut statement.bank,
             ("BANKACCTFROM", "BRANCHID", Some(statement)) => &mut statement.branch,
             ("BANKACCTFROM", "ACCTTYPE", Some(statement)) => &mut statement.account_type,

@@ -1,4 +1,4 @@
-//! Categories that Quicken ships with, as categories of ours.
+//! Categories that Quicken ships with, as categories of ours, and a word for each of ours.
 
 use pannier_model::value::Category;
 
@@ -6,6 +6,7 @@ use pannier_model::value::Category;
 const WORDS: &[(&str, Category)] = &[
     ("auto:fuel", Category::Transport),
     ("auto & transport", Category::Transport),
+    ("benefits", Category::Benefits),
     ("bills & utilities", Category::Utilities),
     ("cash", Category::Cash),
     ("charity", Category::Charity),
@@ -15,6 +16,9 @@ const WORDS: &[(&str, Category)] = &[
     ("education", Category::Education),
     ("entertain", Category::Entertainment),
     ("entertainment", Category::Entertainment),
+    ("financial", Category::Financial),
+    ("fuel", Category::Fuel),
+    ("gambling", Category::Gambling),
     ("gifts & donations", Category::Charity),
     ("groceries", Category::Groceries),
     ("household", Category::Household),
@@ -22,10 +26,12 @@ const WORDS: &[(&str, Category)] = &[
     ("medical", Category::Health),
     ("mort int", Category::RentMortgage),
     ("mortgage", Category::RentMortgage),
+    ("other", Category::Other),
     ("pets", Category::Pets),
     ("pet care", Category::Pets),
     ("rent", Category::RentMortgage),
     ("salary", Category::Salary),
+    ("savings", Category::Savings),
     ("shopping", Category::Shopping),
     ("tax", Category::Government),
     ("telephone", Category::Telecom),
@@ -35,10 +41,41 @@ const WORDS: &[(&str, Category)] = &[
 ];
 
 /// The category of a word such as `Auto:Fuel` or `Groceries/Class`; `None` where it is the user's own.
-pub(super) fn of(word: &str) -> Option<Category> {
+pub(crate) fn of(word: &str) -> Option<Category> {
     let word = word.split('/').next().unwrap_or_default().trim().to_ascii_lowercase();
     let find = |text: &str| WORDS.iter().find(|(known, _)| *known == text).map(|(_, category)| *category);
     find(&word).or_else(|| find(word.split(':').next().unwrap_or_default()))
+}
+
+/// The word for a category: Quicken's where it has one, so that a program that knows it finds its own.
+pub(crate) fn word(category: Category) -> &'static str {
+    match category {
+        Category::Groceries => "Groceries",
+        Category::EatingOut => "Dining",
+        Category::Transport => "Auto & Transport",
+        Category::Fuel => "Fuel",
+        Category::Travel => "Travel",
+        Category::Shopping => "Shopping",
+        Category::Household => "Household",
+        Category::Utilities => "Utilities",
+        Category::Telecom => "Telephone",
+        Category::Insurance => "Insurance",
+        Category::Health => "Medical",
+        Category::Education => "Education",
+        Category::Children => "Childcare",
+        Category::Pets => "Pets",
+        Category::Entertainment => "Entertainment",
+        Category::Gambling => "Gambling",
+        Category::Charity => "Charity",
+        Category::Financial => "Financial",
+        Category::Government => "Tax",
+        Category::RentMortgage => "Rent",
+        Category::Salary => "Salary",
+        Category::Benefits => "Benefits",
+        Category::Savings => "Savings",
+        Category::Cash => "Cash",
+        Category::Other => "Other",
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +91,12 @@ mod tests {
         check("Auto:Bodywork", None);
         check("[Savings]", None);
         check("", None);
+    }
+
+    #[test]
+    fn every_category_has_a_word() {
+        for category in Category::ALL {
+            assert_eq!(of(word(*category)), Some(*category), "{category}");
+        }
     }
 }

@@ -22,6 +22,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
+pub(crate) use self::category::{of as category, word as category_word};
 use self::date::Written;
 use crate::{
     DateOrder, Error, Format, Input, Loss, Options, Sink, Summary,

@@ -4,10 +4,17 @@
 //! A target that cannot hold something says so: types, members and texts without a place are counted while writing and
 //! named as losses at the end, one for each kind and not one for each row.
 
+mod books;
+pub mod camt;
 mod losses;
+pub mod midata;
+pub mod ofx;
+pub mod qif;
+mod words;
 
 use crate::{Error, Loss, Series};
-pub(crate) use losses::Withheld;
+pub(crate) use books::{Book, Books, Carried, Figures, Opening, Period};
+pub(crate) use losses::{Losses, Withheld};
 use pannier_model::record::AnyRecord;
 
 /// Writes records in one target format.

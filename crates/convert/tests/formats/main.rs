@@ -22,6 +22,7 @@ mod parquet;
 mod poslog;
 mod qif;
 mod records;
+mod round_trip;
 mod sqlite;
 mod ubl;
 mod xlsx;

@@ -1,5 +1,8 @@
 //! What the programming interfaces of banks have in common: pages of JSON, an array for each kind of thing, accounts
 //! by an id of the bank.
+//!
+//! A source is walked twice. The first time everything that is no movement is kept, and of movements where they stand;
+//! the second time movements are read again, in the order in which they are handed on.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,17 +13,21 @@ use pannier_model::{
 use pannier_report::{Code, Finding, Location};
 
 use crate::{
-    Error, Input, Loss, Options,
+    Error, Format, Input, Loss, Options, Sink, Summary,
     account_number::Written,
-    gather::{self, Entry, Gathered, Statement, unnamed},
+    gather::{self, Block, Each, Entry, Gathered, Outline, Rows, unnamed},
     iso,
-    json::{self, Node},
-    output::Output,
+    json::{self, Mark, Node, Piece, Source},
+    output::{Output, last_day},
     text,
 };
 
-/// Largest source, in bytes: as values it takes some twenty times as much memory.
-const MOST_BYTES: u64 = 32 << 20;
+/// Elements that were refused and wait for the end of the source: until then it is not known whether it is whole.
+const HELD: usize = 10_000;
+/// Rows of other accounts between two of one account that are read over.
+const BETWEEN: u64 = 8;
+/// Stands for the array of what stands on a page beside its arrays.
+const BESIDE: usize = usize::MAX;
 
 /// Why an element is no record.
 pub(crate) enum Refused {
@@ -30,7 +37,10 @@ pub(crate) enum Refused {
     Lost(&'static str),
 }
 
-/// The documents of a source; `None` where it is no JSON, which is said.
+/// Largest source that is held in memory, in bytes: as values it takes some twenty times as much.
+const MOST_BYTES: u64 = 32 << 20;
+
+/// The documents of a source, all in memory; `None` where it is no JSON, which is said.
 pub(crate) fn documents(
     input: &mut dyn Input,
     options: &Options,
@@ -43,35 +53,214 @@ pub(crate) fn documents(
     }
 }
 
+/// Reads an element of an array: its number among those asked for, the element, and its number among all.
+pub(crate) type Element<'r> = dyn Fn(&mut Api<'_>, usize, &Node, u64) -> Result<(), Refused> + 'r;
+
+/// What an interface answers with.
+pub(crate) struct Answers<'r> {
+    pub(crate) format: Format,
+    /// Paths of arrays on a page, for [`Source::walk`].
+    pub(crate) arrays: &'r [&'r str],
+    /// Reads an element of one of them.
+    pub(crate) element: &'r Element<'r>,
+    /// Reads the elements that stand on a page beside its arrays ([`Api::element`]).
+    pub(crate) rest: &'r dyn Fn(&mut Api<'_>, &Node),
+}
+
+impl Answers<'_> {
+    /// Reads a source of such answers.
+    pub(crate) fn read(&self, input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+        let source = Source::new(input, options.encoding)?;
+        self.read_from(source, options, Output::new(self.format, sink))
+    }
+
+    /// As [`Answers::read`], of a source that has been looked at before.
+    pub(crate) fn read_from(
+        &self,
+        mut source: Source<'_>,
+        options: &Options,
+        mut output: Output<'_>,
+    ) -> Result<Summary, Error> {
+        let mut api = Api::new(options, self);
+        let outcome = source.walk(self.arrays, &mut |piece| api.piece(piece, &mut output))?;
+        if let Err(finding) = outcome {
+            output.finding(finding)?;
+            return Ok(output.summary);
+        }
+        api.finish(source, &mut output)?;
+        Ok(output.summary)
+    }
+}
+
 /// What has been read of a source.
 pub(crate) struct Api<'a> {
     pub(crate) options: &'a Options,
-    pub(crate) gathered: Gathered,
+    answers: &'a Answers<'a>,
+    gathered: Gathered,
     /// Values that no member takes, by path.
     unread: BTreeMap<String, u64>,
     /// Elements so far.
     rows: u64,
-    /// Statements begun on this page.
-    page: HashMap<(String, Currency), usize>,
+    /// Number of the page, from 1.
+    page: usize,
+    /// Movements just read, and the number of the account each is of.
+    pending: Vec<(usize, Entry)>,
+    /// Numbers of accounts, by what they are called in the source.
+    books: HashMap<String, Vec<(Currency, usize)>>,
+    rows_at: Places,
+    /// Elements refused so far.
+    held: Vec<(u64, Refused)>,
     /// Numbers of accounts that are referred to, by what they are called in the source.
     numbers: HashMap<String, Number>,
+    /// Whether rows are read once more.
+    again: bool,
+}
+
+/// Where movements stand.
+#[derive(Default)]
+struct Places {
+    /// Page and array the rows of a statement come from.
+    statement: Option<(usize, usize)>,
+    /// The statement of each account that goes on.
+    open: HashMap<usize, Open>,
+    /// What the rows of a block have in common.
+    contexts: Vec<Context>,
+    /// Whether the page before was one row beside all arrays.
+    single: bool,
+}
+
+/// A statement that goes on.
+struct Open {
+    outline: usize,
+    context: u32,
+    /// The row seen last.
+    place: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    /// Among those asked for.
+    array: usize,
+    page: usize,
+    book: usize,
+    /// Rows of the page before the first of the block, beside all arrays.
+    before: u64,
+}
+
+/// A source of which rows are read once more.
+struct Again<'a, 'i> {
+    source: Source<'i>,
+    api: Api<'a>,
+}
+
+impl Rows for Again<'_, '_> {
+    fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
+        let Self { source, api } = self;
+        let Some(context) = api.rows_at.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
+        api.page = context.page;
+        for place in block.place..block.place + u64::from(block.span) {
+            let node = if place == block.place { source.node(block.mark.offset)? } else { source.following()? };
+            // What was wrong or left over was said the first time.
+            if context.array == BESIDE {
+                api.rows = place - 1 - context.before;
+                (api.answers.rest)(api, &node);
+                api.held.clear();
+            } else if (api.answers.element)(api, context.array, &node, place).is_err() {
+                api.pending.clear();
+            }
+            for (book, entry) in api.pending.drain(..) {
+                if book == context.book && entry.place == place {
+                    each(entry)?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Api<'a> {
-    pub(crate) fn new(options: &'a Options) -> Self {
+    fn new(options: &'a Options, answers: &'a Answers<'a>) -> Self {
         Self {
             options,
+            answers,
             gathered: Gathered::default(),
             unread: BTreeMap::new(),
             rows: 0,
-            page: HashMap::new(),
+            page: 0,
+            pending: Vec::new(),
+            books: HashMap::new(),
+            rows_at: Places::default(),
+            held: Vec::new(),
             numbers: HashMap::new(),
+            again: false,
         }
     }
 
-    /// Rows from here on make statements of their own: another page or array.
-    pub(crate) fn begin_page(&mut self) {
-        self.page.clear();
+    /// Number of the page that is read, from 1.
+    pub(crate) fn page(&self) -> usize {
+        self.page
+    }
+
+    fn piece(&mut self, piece: Piece, output: &mut Output<'_>) -> Result<(), Error> {
+        match piece {
+            Piece::Page => self.page += 1,
+            Piece::Element(array, node, mark) => {
+                let path = self.answers.arrays[array];
+                let below = path.split_once('/').filter(|(top, _)| top.eq_ignore_ascii_case("data"));
+                let read = self.answers.element;
+                self.element(&node, below.map_or(path, |(_, below)| below), &mut |api, node, place| {
+                    read(api, array, node, place)
+                });
+                for (book, entry) in std::mem::take(&mut self.pending) {
+                    let context = Context { array, page: self.page, book, before: 0 };
+                    self.see(&entry, mark, context, mark.follows, output)?;
+                }
+            }
+            Piece::Rest(node, mark) => {
+                let before = self.rows;
+                (self.answers.rest)(self, &node);
+                let single = self.rows == before + 1;
+                for (book, entry) in std::mem::take(&mut self.pending) {
+                    let context = Context { array: BESIDE, page: 0, book, before: entry.place - before - 1 };
+                    self.see(&entry, mark, context, mark.follows && single && self.rows_at.single, output)?;
+                }
+                self.rows_at.single = single;
+            }
+        }
+        if self.held.len() > HELD { self.release(output) } else { Ok(()) }
+    }
+
+    /// Takes a movement into account. `follows`: nothing stands between it and the element before.
+    fn see(
+        &mut self,
+        entry: &Entry,
+        mark: Mark,
+        context: Context,
+        follows: bool,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        let places = &mut self.rows_at;
+        let statement = Some((context.page, context.array));
+        if places.statement != statement {
+            places.open.clear();
+            places.statement = statement;
+        }
+        let book = self.gathered.at(context.book);
+        let next = u32::try_from(places.contexts.len()).unwrap_or(u32::MAX);
+        let open = places.open.entry(context.book).or_insert_with(|| {
+            book.outlines.push(Outline::default());
+            Open { outline: book.outlines.len() - 1, context: next, place: 0 }
+        });
+        if open.context == next || !follows || entry.place - open.place > BETWEEN {
+            open.context = next;
+            places.contexts.push(context);
+        }
+        open.place = entry.place;
+        let mark = gather::Mark { offset: mark.offset, context: open.context };
+        if book.outlines[open.outline].see(entry, mark, output)? {
+            book.days.see(entry);
+        }
+        Ok(())
     }
 
     /// Says which number an account has that the source calls `account`; one of a card has to be said, because it never
@@ -80,44 +269,58 @@ impl<'a> Api<'a> {
         self.numbers.extend(number.map(|number| (account.to_owned(), number)));
     }
 
-    /// Reads every element of an array with `read`; one that is refused is lost with its reason.
-    pub(crate) fn elements(
+    /// Reads an element with `read`; one that is refused is lost with its reason.
+    pub(crate) fn element(
         &mut self,
-        elements: &[Node],
+        element: &Node,
         what: &str,
-        output: &mut Output<'_>,
         read: &mut dyn FnMut(&mut Self, &Node, u64) -> Result<(), Refused>,
-    ) -> Result<(), Error> {
-        for element in elements {
-            self.rows += 1;
-            let place = self.rows;
-            match read(self, element, place) {
-                Ok(()) => element.unread(what, &mut self.unread),
-                Err(Refused::Wrong(finding)) => output.lost_row(place, finding)?,
-                Err(Refused::Lost(reason)) => output.skipped_row(place, reason)?,
+    ) {
+        self.rows += 1;
+        let place = self.rows;
+        let movements = self.pending.len();
+        match read(self, element, place) {
+            Ok(()) if self.again => {}
+            Ok(()) => element.unread(what, &mut self.unread),
+            Err(refused) => {
+                element.unread(what, &mut BTreeMap::new());
+                self.pending.truncate(movements);
+                self.held.push((place, refused));
+            }
+        }
+    }
+
+    /// Says of the elements refused so far that they are lost.
+    fn release(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
+        for (place, refused) in std::mem::take(&mut self.held) {
+            match refused {
+                Refused::Wrong(finding) => output.lost_row(place, finding)?,
+                Refused::Lost(reason) => output.skipped_row(place, reason)?,
             }
         }
         Ok(())
     }
 
-    /// Elements of a kind that no record type of a bank account holds.
-    pub(crate) fn lose(&mut self, elements: &[Node], reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
-        for _ in elements {
-            self.rows += 1;
-            output.skipped_row(self.rows, reason)?;
+    /// Adds a movement of an account.
+    pub(crate) fn add(&mut self, account: &str, entry: Entry) -> Result<(), Refused> {
+        let Entry { place, transaction, .. } = &entry;
+        if transaction.date.next_day().is_none() {
+            return Err(Refused::Wrong(last_day(Location::whole().at_row(*place)).into()));
         }
+        let book = self.book(account, transaction.currency);
+        self.pending.push((book, entry));
         Ok(())
     }
 
-    /// Adds a row to the statement of its account on this page.
-    pub(crate) fn add(&mut self, account: &str, entry: Entry) {
-        let currency = entry.transaction.currency;
-        let book = self.gathered.book(account, currency);
-        let index = *self.page.entry((account.to_owned(), currency)).or_insert_with(|| {
-            book.statements.push(Statement::default());
-            book.statements.len() - 1
-        });
-        book.statements[index].entries.push(entry);
+    /// Number of an account among all.
+    fn book(&mut self, account: &str, currency: Currency) -> usize {
+        let known = self.books.get(account).and_then(|books| books.iter().find(|(known, _)| *known == currency));
+        if let Some((_, book)) = known {
+            return *book;
+        }
+        let book = self.gathered.index(account, currency);
+        self.books.entry(account.to_owned()).or_default().push((currency, book));
+        book
     }
 
     /// The description of an account: what `write` makes of the record.
@@ -174,8 +377,9 @@ impl<'a> Api<'a> {
     }
 
     /// Hands on everything. An account whose number the source does not show is known by the bank's id for it.
-    pub(crate) fn finish(mut self, output: &mut Output<'_>) -> Result<(), Error> {
-        for (path, count) in &self.unread {
+    fn finish(mut self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        self.release(output)?;
+        for (path, count) in &std::mem::take(&mut self.unread) {
             output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
         }
         for (number, account) in self.gathered.each_mut() {
@@ -194,7 +398,10 @@ impl<'a> Api<'a> {
                 .with_help("name the format with --from"),
             )?;
         }
-        self.gathered.emit(self.options, output)
+        self.again = true;
+        let gathered = std::mem::take(&mut self.gathered);
+        let options = self.options;
+        gathered.emit(&mut Again { source, api: self }, options, output)
     }
 }
 

@@ -17,6 +17,8 @@ use crate::{Encoding, Error, Input, encoding::byte_order_mark};
 const PIECE: usize = 256 * 1024;
 /// Bytes that are read at once after a jump: it may be about one element only.
 const JUMP: usize = 4 * 1024;
+/// Most bytes that are read at once of another encoding than UTF-8: to jump is to decode from the last mark on.
+const MARKED: usize = 16 * 1024;
 
 /// Why reading ends before the text does.
 pub(crate) enum Stop {
@@ -91,7 +93,7 @@ impl<'a> Window<'a> {
             carry: Vec::new(),
             marks: Vec::new(),
             next: mark,
-            piece: PIECE,
+            piece: JUMP,
             line: Some((1, 0)),
         })
     }
@@ -136,7 +138,7 @@ impl<'a> Window<'a> {
             }
         }
         let more = kept.len().max(self.piece);
-        self.piece = (2 * self.piece).min(PIECE);
+        self.piece = (2 * self.piece).min(if self.encoding == Encoding::UTF_8 { PIECE } else { MARKED });
         let mut bytes = std::mem::take(&mut self.carry);
         let begin = self.next - bytes.len() as u64;
         let wanted = more.saturating_sub(bytes.len()) as u64;
@@ -217,7 +219,7 @@ impl<'a> Window<'a> {
         };
         self.input.seek(SeekFrom::Start(raw))?;
         self.next = raw;
-        self.piece = if offset == 0 { PIECE } else { JUMP };
+        self.piece = JUMP;
         self.carry.clear();
         self.text = Rc::default();
         self.at = 0;

@@ -8,7 +8,7 @@
 //! Not in the format: a period that is promised. Not carried, and named as losses by their path: fees of cards, purposes,
 //! links, owners.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use pannier_model::{
     record::{
@@ -22,33 +22,46 @@ use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
-    api::{self, Api, Held, Refused, wrong},
+    api::{self, Answers, Api, Held, Refused, wrong},
     camt,
     gather::{Entry, unnamed},
     iso,
-    json::Node,
+    json::{Node, Piece, Source},
     output::Output,
 };
+
+/// Arrays whose elements are read.
+const ARRAYS: [&str; 9] = [
+    "accounts",
+    "cardAccounts",
+    "balances",
+    "transactions/booked",
+    "cardTransactions/booked",
+    "transactions/pending",
+    "cardTransactions/pending",
+    "transactionsDetails",
+    "transactions/information",
+];
 
 /// Reads answers of the interface. See the module for what they carry.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::BerlinGroup, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
-    // Which card accounts are kept the other way round, an answer about the account says for all others.
-    let mut turned = BTreeSet::new();
-    for page in documents.iter().flat_map(Node::pages) {
-        for account in page.each("cardAccount").iter().chain(page.each("cardAccounts")) {
-            if account.flag("debitAccounting") == Some(true) {
-                turned.insert(key(account).to_owned());
-            }
-        }
+    let mut source = Source::new(input, options.encoding)?;
+    let mut owners = Owners::default();
+    if let Err(finding) = source.walk(&ARRAYS, &mut |piece| {
+        owners.see(&piece);
+        Ok(())
+    })? {
+        output.finding(finding)?;
+        return Ok(output.summary);
     }
-    let mut api = Api::new(options);
-    for page in documents.iter().flat_map(Node::pages) {
-        self::page(&mut api, page, &turned, &mut output)?;
-    }
-    api.finish(&mut output)?;
-    Ok(output.summary)
+    let answers = Answers {
+        format: Format::BerlinGroup,
+        arrays: &ARRAYS,
+        element: &|api, array, node, place| element(api, &owners, array, node, place),
+        rest: &|api, page| rest(api, &owners, page),
+    };
+    answers.read_from(source, options, output)
 }
 
 /// Whether a text begins as such an answer.
@@ -58,60 +71,98 @@ pub(crate) fn resembles(start: &str) -> bool {
         .any(|word| start.contains(word))
 }
 
-fn page(api: &mut Api<'_>, page: &Node, turned: &BTreeSet<String>, output: &mut Output<'_>) -> Result<(), Error> {
-    let (node, card) = match (page.at("account"), page.at("cardAccount")) {
-        (None, Some(node)) => (Some(node), true),
-        (node, _) => (node, false),
-    };
-    let owner = node.map_or("", key).to_owned();
-    api.refer(&owner, node.and_then(number));
-    let turn = page.flag("debitAccounting") == Some(true) || turned.contains(&owner);
-    // Details of an account, not a mere reference to it.
-    if let Some(node) = node
-        && (node.at("resourceId").is_some() || node.at("currency").is_some() && node.at("name").is_some())
-    {
-        api.elements(std::slice::from_ref(node), "account", output, &mut |api, node, place| {
-            account(api, node, place, card)
-        })?;
-        balances(api, node, &owner, turn, output)?;
-    }
-    for (path, card) in [("accounts", false), ("cardAccounts", true)] {
-        for node in page.each(path) {
-            api.elements(std::slice::from_ref(node), path, output, &mut |api, node, place| {
-                account(api, node, place, card)
-            })?;
-            let owner = key(node).to_owned();
-            balances(api, node, &owner, turned.contains(&owner), output)?;
-        }
-    }
-    balances(api, page, &owner, turn, output)?;
-    for (path, status) in [
-        ("transactions/booked", TransactionStatus::Booked),
-        ("cardTransactions/booked", TransactionStatus::Booked),
-        ("transactions/pending", TransactionStatus::Pending),
-        ("cardTransactions/pending", TransactionStatus::Pending),
-    ] {
-        api.begin_page();
-        api.elements(page.each(path), path, output, &mut |api, node, place| {
-            transaction(api, node, place, &owner, status, turn)
-        })?;
-    }
-    // One row by itself, without its array: booked where it has a booking date.
-    api.begin_page();
-    api.elements(page.each("transactionsDetails"), "transactionsDetails", output, &mut |api, node, place| {
-        let booked = node.at("bookingDate").is_some();
-        let status = if booked { TransactionStatus::Booked } else { TransactionStatus::Pending };
-        transaction(api, node, place, &owner, status, turn)
-    })?;
-    api.elements(page.each("transactions/information"), "transactions/information", output, &mut |api, node, place| {
-        information(api, node, place, &owner)
-    })
+/// Whose rows stand on each page. The account is named before its rows or behind them.
+#[derive(Default)]
+struct Owners {
+    names: Vec<String>,
+    numbers: HashMap<String, usize>,
+    /// Which account, and whether the page says that it is kept the other way round.
+    pages: Vec<(usize, bool)>,
+    /// Accounts kept the other way round: an answer about the account says it for all others.
+    turned: BTreeSet<String>,
 }
 
-fn balances(api: &mut Api<'_>, node: &Node, owner: &str, turn: bool, output: &mut Output<'_>) -> Result<(), Error> {
-    api.elements(node.each("balances"), "balances", output, &mut |api, node, place| {
-        balance(api, node, place, owner, turn)
-    })
+impl Owners {
+    fn see(&mut self, piece: &Piece) {
+        let turns = |node: &Node| node.flag("debitAccounting") == Some(true);
+        match piece {
+            Piece::Page => {}
+            Piece::Element(array, node, _) => {
+                if ARRAYS[*array] == "cardAccounts" && turns(node) {
+                    self.turned.insert(key(node).to_owned());
+                }
+            }
+            Piece::Rest(page, _) => {
+                let card = page.at("cardAccount");
+                if let Some(card) = card.filter(|card| turns(card)) {
+                    self.turned.insert(key(card).to_owned());
+                }
+                let name = page.at("account").or(card).map_or("", key);
+                let number = self.numbers.get(name).copied().unwrap_or_else(|| {
+                    self.names.push(name.to_owned());
+                    self.numbers.insert(name.to_owned(), self.names.len() - 1);
+                    self.names.len() - 1
+                });
+                self.pages.push((number, turns(page)));
+            }
+        }
+    }
+
+    /// The account of a page, and whether it is kept the other way round.
+    fn of(&self, page: usize) -> (&str, bool) {
+        let (number, turn) = page.checked_sub(1).and_then(|page| self.pages.get(page)).copied().unwrap_or_default();
+        let name = self.names.get(number).map_or("", String::as_str);
+        (name, turn || self.turned.contains(name))
+    }
+}
+
+fn element(api: &mut Api<'_>, owners: &Owners, array: usize, node: &Node, place: u64) -> Result<(), Refused> {
+    let (owner, turn) = owners.of(api.page());
+    match ARRAYS[array] {
+        "accounts" | "cardAccounts" => {
+            // Balances are rows of their own behind their account.
+            let name = key(node);
+            let described = account(api, node, place, ARRAYS[array] == "cardAccounts");
+            balances(api, node, name, owners.turned.contains(name));
+            described
+        }
+        "balances" => balance(api, node, place, owner, turn),
+        "transactions/booked" | "cardTransactions/booked" => {
+            transaction(api, node, place, owner, TransactionStatus::Booked, turn)
+        }
+        "transactions/pending" | "cardTransactions/pending" => {
+            transaction(api, node, place, owner, TransactionStatus::Pending, turn)
+        }
+        // One row by itself, without its array: booked where it has a booking date.
+        "transactionsDetails" => {
+            let booked = node.at("bookingDate").is_some();
+            let status = if booked { TransactionStatus::Booked } else { TransactionStatus::Pending };
+            transaction(api, node, place, owner, status, turn)
+        }
+        _ => information(api, node, place, owner),
+    }
+}
+
+/// Who owns the rows of a page, and what it says about the account.
+fn rest(api: &mut Api<'_>, owners: &Owners, page: &Node) {
+    let (node, card) = match (page.at("account"), page.at("cardAccount")) {
+        (None, Some(node)) => (node, true),
+        (Some(node), _) => (node, false),
+        (None, None) => return,
+    };
+    let (owner, turn) = owners.of(api.page());
+    api.refer(owner, number(node));
+    // Details of an account, not a mere reference to it.
+    if node.at("resourceId").is_some() || node.at("currency").is_some() && node.at("name").is_some() {
+        api.element(node, "account", &mut |api, node, place| account(api, node, place, card));
+        balances(api, node, owner, turn);
+    }
+}
+
+fn balances(api: &mut Api<'_>, node: &Node, owner: &str, turn: bool) {
+    for element in node.each("balances") {
+        api.element(element, "balances", &mut |api, node, place| balance(api, node, place, owner, turn));
+    }
 }
 
 const NUMBERS: [(&str, NumberScheme); 5] = [
@@ -242,8 +293,7 @@ fn transaction(
     let parts = node.each("entryDetails");
     let details =
         if parts.len() > 1 { parts.iter().filter_map(|part| detail(part, &row, turn)).collect() } else { Vec::new() };
-    api.add(owner, Entry { place, transaction: row, details });
-    Ok(())
+    api.add(owner, Entry { place, transaction: row, details })
 }
 
 const IDENTIFIERS: &[(&str, &str)] = &[

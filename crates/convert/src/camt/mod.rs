@@ -70,7 +70,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     for (path, count) in unread.iter() {
         output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
     }
-    gathered.emit_from(&mut rows, options, &mut output)?;
+    gathered.emit(&mut rows, options, &mut output)?;
     Ok(output.summary)
 }
 
@@ -82,7 +82,7 @@ struct Again<'i> {
 }
 
 impl Rows for Again<'_> {
-    fn read(&mut self, block: &Block, _: bool, each: Each<'_>) -> Result<(), Error> {
+    fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         let Some(currency) = self.currencies.get(block.mark.context as usize).copied() else { return Ok(()) };
         let mut place = block.place;
         self.document.again(block.mark.offset, "Ntry", block.span, &mut |node| {

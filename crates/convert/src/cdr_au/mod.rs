@@ -20,54 +20,50 @@ use pannier_report::Code;
 
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
-    api::{self, Api, Held, Refused, wrong},
+    api::{self, Answers, Api, Held, Refused, wrong},
     gather::{Entry, unnamed},
     iso,
     json::Node,
     kind::Meaning::{self, BySign, Fee, Is},
-    output::Output,
 };
+
+/// Arrays whose elements are read, in the order of [`READERS`], then those whose elements are lost.
+const ARRAYS: [&str; 7] = [
+    "data/accounts",
+    "data/balances",
+    "data/transactions",
+    "data/directDebitAuthorisations",
+    "data/scheduledPayments",
+    "data/products",
+    "data/payees",
+];
+
+type Reader = fn(&mut Api<'_>, &Node, u64) -> Result<(), Refused>;
+
+const READERS: [Reader; 5] = [account, balance, transaction, direct_debit, scheduled];
 
 /// Reads answers of the interface. See the module for what they carry.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    let mut output = Output::new(Format::CdrAu, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
-    let mut api = Api::new(options);
-    for page in documents.iter().flat_map(Node::pages) {
-        api.begin_page();
-        for (path, element) in [
-            ("accounts", account as Element),
-            ("balances", balance),
-            ("transactions", transaction),
-            ("directDebitAuthorisations", direct_debit),
-            ("scheduledPayments", scheduled),
-        ] {
-            api.elements(page.each(&format!("data/{path}")), path, &mut output, &mut { element })?;
-        }
-        for path in ["products", "payees"] {
-            api.lose(
-                page.each(&format!("data/{path}")),
-                "an element of a kind that no record of an account holds",
-                &mut output,
-            )?;
-        }
-        // An answer about one thing, and a thing without its answer.
-        for (path, single) in [("data", page.at("data")), ("", Some(page))] {
-            let Some(single) = single.filter(|node| is_element(node)) else { continue };
-            let (what, element) = single_of(single);
-            let what = if path.is_empty() { what } else { path };
-            match element {
-                Some(element) => api.elements(std::slice::from_ref(single), what, &mut output, &mut { element })?,
-                None => api.lose(
-                    std::slice::from_ref(single),
-                    "an element of a kind that no record of an account holds",
-                    &mut output,
-                )?,
-            }
-        }
+    let answers = Answers {
+        format: Format::CdrAu,
+        arrays: &ARRAYS,
+        element: &|api, array, node, place| READERS.get(array).copied().unwrap_or(other)(api, node, place),
+        rest: &rest,
+    };
+    answers.read(input, options, sink)
+}
+
+/// An answer about one thing, and a thing without its answer.
+fn rest(api: &mut Api<'_>, page: &Node) {
+    for (path, single) in [("data", page.at("data")), ("", Some(page))] {
+        let Some(single) = single.filter(|node| is_element(node)) else { continue };
+        let (what, read) = single_of(single);
+        api.element(single, if path.is_empty() { what } else { path }, &mut { read });
     }
-    api.finish(&mut output)?;
-    Ok(output.summary)
+}
+
+fn other(_: &mut Api<'_>, _: &Node, _: u64) -> Result<(), Refused> {
+    Err(Refused::Lost("an element of a kind that no record of an account holds"))
 }
 
 /// Whether a text begins as such an answer.
@@ -79,23 +75,21 @@ pub(crate) fn resembles(start: &str) -> bool {
             .any(|word| has(word))
 }
 
-type Element = fn(&mut Api<'_>, &Node, u64) -> Result<(), Refused>;
-
 /// Whether an object is a thing of this interface and not a page of things.
 fn is_element(node: &Node) -> bool {
     ["accountId", "productId", "lastUpdateTime"].iter().any(|name| node.at(name).is_some())
 }
 
-fn single_of(node: &Node) -> (&'static str, Option<Element>) {
+fn single_of(node: &Node) -> (&'static str, Reader) {
     let has = |name: &str| node.at(name).is_some();
     if has("currentBalance") {
-        ("balance", Some(balance))
+        ("balance", balance)
     } else if has("amount") {
-        ("transaction", Some(transaction))
+        ("transaction", transaction)
     } else if has("accountId") && (has("productName") || has("displayName") || has("productCategory")) {
-        ("account", Some(account))
+        ("account", account)
     } else {
-        ("element", None)
+        ("element", other)
     }
 }
 
@@ -224,8 +218,7 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
     row.source_ids = api::source_ids(node, &[("transactionId", "transaction_id")]);
     // Only whether more could be asked for.
     node.flag("isDetailAvailable");
-    api.add(id, Entry { place, transaction: row, details: Vec::new() });
-    Ok(())
+    api.add(id, Entry { place, transaction: row, details: Vec::new() })
 }
 
 /// What the types of the standard mean.

@@ -1,9 +1,8 @@
 //! Statements of any number of accounts, put in order when their source ends.
 //!
 //! The statements of one account may stand anywhere in a file, newest or oldest first, page by page. Only at its end is
-//! it known in which order they follow each other. Formats of files therefore note where rows stand and read them a
-//! second time ([`Rows`]): what is kept in memory grows with the number of statements and balances, not of rows.
-//! Answers of interfaces, which come page by page and are small, are held whole ([`Statement`]).
+//! it known in which order they follow each other. Readers therefore note where rows stand and read them a second time
+//! ([`Rows`]): what is kept in memory grows with the number of statements and balances, not of rows.
 
 mod figures;
 mod period;
@@ -21,13 +20,10 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
+use self::{rows::transactions, tally::Tally};
 pub(crate) use self::{
     rows::{Block, Days, Each, Mark, Rows},
     tally::{Side, Stated},
-};
-use self::{
-    rows::{Held, transactions},
-    tally::Tally,
 };
 use crate::{
     Error, Input, Loss, Options,
@@ -94,12 +90,6 @@ pub(crate) struct Entry {
     pub(crate) details: Vec<TransactionDetail>,
 }
 
-/// One statement, page or array of one account, with its rows.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Statement {
-    pub(crate) entries: Vec<Entry>,
-}
-
 /// One statement, page or array of one account: what is known of it while its rows stand in the source.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outline {
@@ -150,7 +140,6 @@ pub(crate) struct Book {
     pub(crate) place: Option<u64>,
     /// `id` and `as_of` are written at the end.
     pub(crate) account: Account,
-    pub(crate) statements: Vec<Statement>,
     /// Statements whose rows stay in the source.
     pub(crate) outlines: Vec<Outline>,
     /// How many rows there are of each day.
@@ -181,7 +170,6 @@ impl Gathered {
                 number: number.to_owned(),
                 place: None,
                 account: account(currency),
-                statements: Vec::new(),
                 outlines: Vec::new(),
                 days: Days::default(),
                 balances: Vec::new(),
@@ -197,30 +185,7 @@ impl Gathered {
     }
 
     /// Hands on every account with what belongs to it, in the order in which the source names them.
-    pub(crate) fn emit(mut self, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
-        let mut held = Held::default();
-        for book in &mut self.books {
-            for statement in std::mem::take(&mut book.statements) {
-                let mut outline = Outline::default();
-                for entry in &statement.entries {
-                    if outline.see(entry, held.mark(), output)? {
-                        book.days.see(entry);
-                    }
-                }
-                book.outlines.push(outline);
-                held.keep(statement.entries);
-            }
-        }
-        self.emit_from(&mut held, options, output)
-    }
-
-    /// As [`Gathered::emit`], with rows that are read again.
-    pub(crate) fn emit_from(
-        self,
-        rows: &mut dyn Rows,
-        options: &Options,
-        output: &mut Output<'_>,
-    ) -> Result<(), Error> {
+    pub(crate) fn emit(self, rows: &mut dyn Rows, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
         if self.books.iter().map(|book| book.outlines.len()).sum::<usize>() > STATEMENTS {
             let message = format!("the source has more than {STATEMENTS} statements or pages");
             output.finding(
@@ -361,7 +326,7 @@ pub(crate) fn lose(
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
     for block in &outline.blocks {
-        rows.read(block, false, &mut |entry| output.skipped_row(entry.place, reason))?;
+        rows.read(block, &mut |entry| output.skipped_row(entry.place, reason))?;
     }
     Ok(())
 }

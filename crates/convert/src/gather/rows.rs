@@ -72,47 +72,8 @@ pub(crate) type Each<'e> = &'e mut dyn FnMut(Entry) -> Result<(), Error>;
 
 /// Rows that can be read again.
 pub(crate) trait Rows {
-    /// Hands on the good rows of a block in the order of the source. `again`: they will be asked for once more.
-    fn read(&mut self, block: &Block, again: bool, each: Each<'_>) -> Result<(), Error>;
-
-    /// Whether they are in memory, so that sorting them takes no more.
-    fn are_held(&self) -> bool {
-        false
-    }
-}
-
-/// Rows in memory; the offset of a row is its number among all.
-#[derive(Debug, Default)]
-pub(super) struct Held {
-    statements: Vec<Vec<Option<Entry>>>,
-}
-
-impl Held {
-    /// Of the rows that are kept next.
-    pub(super) fn mark(&self) -> Mark {
-        Mark { offset: 0, context: u32::try_from(self.statements.len()).unwrap_or(u32::MAX) }
-    }
-
-    pub(super) fn keep(&mut self, entries: Vec<Entry>) {
-        let kept = entries.into_iter().filter(|entry| is_within(entry.transaction.date));
-        self.statements.push(kept.map(Some).collect());
-    }
-}
-
-impl Rows for Held {
-    fn read(&mut self, block: &Block, again: bool, each: Each<'_>) -> Result<(), Error> {
-        let Some(entries) = self.statements.get_mut(block.mark.context as usize) else { return Ok(()) };
-        let first = entries.iter().position(|entry| entry.as_ref().is_some_and(|entry| entry.place == block.place));
-        for entry in entries.iter_mut().skip(first.unwrap_or(usize::MAX)).take(block.rows as usize) {
-            let taken = if again { entry.clone() } else { entry.take() };
-            taken.map_or(Ok(()), &mut *each)?;
-        }
-        Ok(())
-    }
-
-    fn are_held(&self) -> bool {
-        true
-    }
+    /// Hands on the good rows of a block in the order of the source.
+    fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error>;
 }
 
 /// How many rows, with their parts, there are of each day.
@@ -179,13 +140,13 @@ pub(super) fn transactions(
     let course = Course { thing, statements, days, ascending: ascending(statements) };
     output.series(window.series(thing, Transaction::TYPE))?;
     let mut ledger = Ledger::new(thing.clone(), window.clone(), course.ascending);
-    course.run(&mut ledger, rows, have_parts, &mut |place, record, _| output.row(place, record))?;
+    course.run(&mut ledger, rows, &mut |place, record, _| output.row(place, record))?;
     ledger.close(output)?;
     if have_parts {
         output.series(window.series(thing, TransactionDetail::TYPE))?;
         // The same once more: what a part needs of its whole is the id, which depends on the rows before.
         let mut ledger = Ledger::new(thing.clone(), window, course.ascending);
-        course.run(&mut ledger, rows, false, &mut |place, record, parts| {
+        course.run(&mut ledger, rows, &mut |place, record, parts| {
             for (seq, mut part) in parts.into_iter().enumerate() {
                 part.id = Id::parse(&format!("{}.{seq}", record.id().as_str())).expect("22 characters and a number");
                 part.account = thing.clone();
@@ -223,9 +184,9 @@ struct Course<'a> {
 type Take<'t> = &'t mut dyn FnMut(u64, AnyRecord, Vec<TransactionDetail>) -> Result<(), Error>;
 
 impl Course<'_> {
-    fn run(&self, ledger: &mut Ledger, rows: &mut dyn Rows, again: bool, take: Take<'_>) -> Result<(), Error> {
+    fn run(&self, ledger: &mut Ledger, rows: &mut dyn Rows, take: Take<'_>) -> Result<(), Error> {
         if self.ascending {
-            return self.chain(None, rows, again, &mut |seq, entry| {
+            return self.chain(None, rows, &mut |seq, entry| {
                 let (place, record, parts) = self.complete(ledger, seq, entry);
                 take(place, record, parts)
             });
@@ -234,11 +195,10 @@ impl Course<'_> {
         let latest = self.statements.iter().filter_map(|statement| statement.rows.extent.latest).max();
         let (Some(earliest), Some(latest)) = (earliest, latest) else { return Ok(()) };
         // Rows that jump about are sorted some days at a time. Blocks that hold none of these days are not read.
-        let spans = if rows.are_held() { vec![(earliest, latest)] } else { self.days.spans(earliest, latest) };
-        for (first, last) in spans {
+        for (first, last) in self.days.spans(earliest, latest) {
             ledger.forget();
             let mut held = Vec::new();
-            self.chain(Some((first, last)), rows, again, &mut |seq, entry| {
+            self.chain(Some((first, last)), rows, &mut |seq, entry| {
                 let completed = self.complete(ledger, seq, entry);
                 if first == last {
                     let (place, record, parts) = completed;
@@ -269,7 +229,6 @@ impl Course<'_> {
         &self,
         within: Option<(Date, Date)>,
         rows: &mut dyn Rows,
-        again: bool,
         each: &mut dyn FnMut(u64, Entry) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let is_wanted = |day: Date| within.is_none_or(|(first, last)| first <= day && day <= last);
@@ -286,7 +245,7 @@ impl Course<'_> {
                 }
                 if newest_first {
                     let mut held = Vec::with_capacity(block.rows as usize);
-                    rows.read(block, again, &mut |entry| {
+                    rows.read(block, &mut |entry| {
                         held.push(entry);
                         Ok(())
                     })?;
@@ -298,7 +257,7 @@ impl Course<'_> {
                     }
                 } else {
                     let mut seq = begin;
-                    rows.read(block, again, &mut |entry| {
+                    rows.read(block, &mut |entry| {
                         if !is_within(entry.transaction.date) {
                             return Ok(());
                         }

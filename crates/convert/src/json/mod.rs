@@ -5,7 +5,6 @@
 //! gets their elements one by one, so that a source may be of any length.
 
 mod lexer;
-#[allow(dead_code, reason = "readers move to the walk one by one")]
 mod walk;
 
 use std::{cell::Cell, collections::BTreeMap};
@@ -13,7 +12,6 @@ use std::{cell::Cell, collections::BTreeMap};
 use pannier_report::Finding;
 
 use self::lexer::Text;
-#[allow(unused_imports, reason = "readers move to the walk one by one")]
 pub(crate) use self::walk::{Mark, Piece, Source};
 
 /// Deepest value.
@@ -112,10 +110,10 @@ impl Node {
         }
     }
 
-    /// Counts the values that nobody took, by path from `path` on.
+    /// Counts the values that nobody took, by path from `path` on; they count as read from now on.
     pub(crate) fn unread(&self, path: &str, found: &mut BTreeMap<String, u64>) {
         match &self.value {
-            _ if self.used.get() => {}
+            _ if self.used.replace(true) => {}
             Value::Null => {}
             Value::Scalar(text) if text.as_str().trim().is_empty() => {}
             Value::Scalar(_) | Value::Bool(_) => *found.entry(path.to_owned()).or_default() += 1,

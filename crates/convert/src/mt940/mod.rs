@@ -57,7 +57,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         output.loss(Loss::whole(what, format!("{count} values that no member takes")))?;
     }
     let Reader { gathered, contexts, .. } = reader;
-    gathered.emit_from(&mut Again { fields, contexts }, options, &mut output)?;
+    gathered.emit(&mut Again { fields, contexts }, options, &mut output)?;
     Ok(output.summary)
 }
 
@@ -69,7 +69,7 @@ struct Again<'i> {
 }
 
 impl Rows for Again<'_> {
-    fn read(&mut self, block: &Block, _: bool, each: Each<'_>) -> Result<(), Error> {
+    fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         let Some(context) = self.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
         let mut reading = Reading::default();
         self.fields.go(block.mark.offset)?;

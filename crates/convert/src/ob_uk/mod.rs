@@ -22,33 +22,44 @@ use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
-    api::{self, Api, Held, Refused, wrong},
+    api::{self, Answers, Api, Held, Refused, wrong},
     gather::{Entry, unnamed},
     iso,
     json::Node,
-    output::Output,
 };
+
+/// Arrays whose elements are read, in the order of [`READERS`], then those whose elements are lost.
+const ARRAYS: [&str; 12] = [
+    "Data/Account",
+    "Data/Balance",
+    "Data/Transaction",
+    "Data/DirectDebit",
+    "Data/StandingOrder",
+    "Data/ScheduledPayment",
+    "Data/Product",
+    "Data/Offer",
+    "Data/Beneficiary",
+    "Data/Statement",
+    "Data/Party",
+    "Data/StatementTransaction",
+];
+
+type Reader = fn(&mut Api<'_>, &Node, u64) -> Result<(), Refused>;
+
+const READERS: [Reader; 6] = [account, balance, transaction, direct_debit, standing_order, scheduled];
 
 /// Reads answers of the interface. See the module for what they carry.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    let mut output = Output::new(Format::ObUk, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
-    let mut api = Api::new(options);
-    for page in documents.iter().flat_map(Node::pages) {
-        api.begin_page();
-        api.elements(page.each("Data/Account"), "Account", &mut output, &mut account)?;
-        api.elements(page.each("Data/Balance"), "Balance", &mut output, &mut balance)?;
-        api.elements(page.each("Data/Transaction"), "Transaction", &mut output, &mut transaction)?;
-        api.elements(page.each("Data/DirectDebit"), "DirectDebit", &mut output, &mut direct_debit)?;
-        api.elements(page.each("Data/StandingOrder"), "StandingOrder", &mut output, &mut standing_order)?;
-        api.elements(page.each("Data/ScheduledPayment"), "ScheduledPayment", &mut output, &mut scheduled)?;
-        for other in ["Product", "Offer", "Beneficiary", "Statement", "Party", "StatementTransaction"] {
-            let reason = "an element of a kind that no record of an account holds";
-            api.lose(page.each(&format!("Data/{other}")), reason, &mut output)?;
-        }
-    }
-    api.finish(&mut output)?;
-    Ok(output.summary)
+    let answers = Answers {
+        format: Format::ObUk,
+        arrays: &ARRAYS,
+        element: &|api, array, node, place| match READERS.get(array) {
+            Some(read) => read(api, node, place),
+            None => Err(Refused::Lost("an element of a kind that no record of an account holds")),
+        },
+        rest: &|_, _| {},
+    };
+    answers.read(input, options, sink)
 }
 
 /// Whether a text begins as such an answer.
@@ -184,8 +195,7 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
     running_balance(&mut row, node);
     parties(&mut row, node, incoming);
     exchange(&mut row, node);
-    api.add(id, Entry { place, transaction: row, details: Vec::new() });
-    Ok(())
+    api.add(id, Entry { place, transaction: row, details: Vec::new() })
 }
 
 /// A date that has to be one where it stands.

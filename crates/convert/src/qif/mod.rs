@@ -69,7 +69,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         reader.record(records.place, &records.record, &mut output)?;
     }
     reader.unread.report(&mut output)?;
-    reader.gathered.emit_from(&mut Again { records, reading }, options, &mut output)?;
+    reader.gathered.emit(&mut Again { records, reading }, options, &mut output)?;
     Ok(output.summary)
 }
 
@@ -80,7 +80,7 @@ struct Again<'i> {
 }
 
 impl Rows for Again<'_> {
-    fn read(&mut self, block: &Block, _: bool, each: Each<'_>) -> Result<(), Error> {
+    fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         self.records.go(block.mark.offset, Section::Movements(AccountKind::Other), block.place)?;
         for _ in 0..block.span {
             if !self.records.next()? {

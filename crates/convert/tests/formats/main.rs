@@ -1,5 +1,6 @@
 //! Conversion seen from outside, one module for each format.
 
+mod answers;
 mod berlin_group;
 mod camt;
 mod cdr_au;

@@ -1,0 +1,233 @@
+//! Answers of interfaces that are longer than what is held in memory: every row is read again where it stands, whatever
+//! stands between, in every encoding; and what no memory could hold is refused with its place.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use pannier_convert::{Collected, Encoding, Format, Options, read};
+
+use crate::common::{codes, convert, lines};
+
+/// Account, day of March 2026, and the number of the row, which is its amount in pence.
+type Row = (usize, usize, usize);
+
+fn element(format: Format, (account, day, number): Row) -> String {
+    let day = format!("2026-03-{:02}", day + 1);
+    let amount = format!("{}.{:02}", number / 100, number % 100);
+    match format {
+        Format::ObUk => format!(
+            r#"{{"AccountId":"{account}","TransactionInformation":"é{number}","Amount":{{"Amount":"{amount}","Currency":"GBP"}},"CreditDebitIndicator":"Credit","Status":"Booked","BookingDateTime":"{day}T00:00:00Z"}}"#
+        ),
+        Format::BerlinGroup => format!(
+            r#"{{"transactionAmount":{{"amount":{amount},"currency":"GBP"}},"additionalInformation":"é{number}","bookingDate":"{day}"}}"#
+        ),
+        _ => format!(
+            r#"{{"accountId":"{account}","status":"POSTED","description":"é{number}","amount":"{amount}","currency":"GBP","postingDateTime":"{day}T09:00:00Z"}}"#
+        ),
+    }
+}
+
+fn page(format: Format, elements: &[String]) -> String {
+    let elements = elements.join(" ,\n");
+    match format {
+        Format::ObUk => format!(r#"{{"Data":{{"Transaction":[{elements}]}},"Meta":{{}}}}"#),
+        Format::BerlinGroup => {
+            format!(r#"{{"transactions":{{"booked":[{elements}]}},"account":{{"iban":"GB82WEST12345698765432"}}}}"#)
+        }
+        _ => format!(r#"{{"data":{{"transactions":[{elements}]}}}}"#),
+    }
+}
+
+/// Account by account: date, place in the order of the bank, and what only this row says.
+fn found(collected: &Collected) -> Vec<String> {
+    let of = |record_type: &str| lines(collected, record_type, &["account", "date", "seq", "amount", "description"]);
+    of("transaction")
+}
+
+fn expected(rows: &[Row]) -> Vec<String> {
+    let mut accounts: Vec<usize> = Vec::new();
+    for (account, ..) in rows {
+        if !accounts.contains(account) {
+            accounts.push(*account);
+        }
+    }
+    let mut expected = Vec::new();
+    for (index, account) in accounts.iter().enumerate() {
+        let name = if index == 0 { "account".to_owned() } else { format!("account-{}", index + 1) };
+        let mut own: Vec<(usize, &Row)> = rows.iter().filter(|row| row.0 == *account).enumerate().collect();
+        own.sort_by_key(|(_, row)| row.1);
+        expected.extend(own.into_iter().map(|(seq, (_, day, number))| {
+            format!("{name} | 2026-03-{:02} | {seq} | {}.{:02} | é{number}", day + 1, number / 100, number % 100)
+        }));
+    }
+    expected
+}
+
+/// Rows in order, jumping about, of one account and of many that take turns or come in heaps.
+#[test]
+fn rows_are_found_again() {
+    let check = |format: Format, count: usize, account: &dyn Fn(usize) -> usize, day: &dyn Fn(usize) -> usize| {
+        let rows: Vec<Row> = (0..count).map(|number| (account(number), day(number), number)).collect();
+        let elements: Vec<String> = rows.iter().map(|row| element(format, *row)).collect();
+        let text = page(format, &elements);
+        let expected = expected(&rows);
+        let (collected, summary) = convert(format, text.as_bytes(), &Options::default());
+        assert_eq!((codes(&collected), summary.converted), (Vec::new(), count as u64));
+        assert!(found(&collected) == expected, "{format}");
+        let wide: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(found(&convert(format, &wide, &Options::default()).0) == expected, "{format} in UTF-16");
+        let narrow: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
+        let mut options = Options::default();
+        options.encoding = Encoding::named("windows-1252");
+        assert!(found(&convert(format, &narrow, &options).0) == expected, "{format} in Windows-1252");
+        if format == Format::CdrAu {
+            // The same elements without their answer, one on a line.
+            let (collected, summary) = convert(format, elements.join("\n").as_bytes(), &Options::default());
+            assert_eq!((codes(&collected), summary.converted), (Vec::new(), count as u64));
+            assert!(found(&collected) == expected, "{format} line by line");
+        }
+    };
+    let rising = |count: usize| move |number: usize| number * 31 / count;
+    let jumping = |count: usize| {
+        move |number: usize| match number {
+            0 => 0,
+            number if number + 40 > count => 30,
+            number => number * 7 % 31,
+        }
+    };
+    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu] {
+        check(format, 2_500, &|_| 0, &rising(2_500));
+        check(format, 2_500, &|_| 0, &jumping(2_500));
+    }
+    for format in [Format::ObUk, Format::CdrAu] {
+        check(format, 1_200, &|number| number % 3, &rising(1_200));
+        check(format, 1_200, &|number| number % 3, &jumping(1_200));
+        check(format, 1_200, &|number| number % 40, &rising(1_200));
+        check(format, 2_100, &|number| number / 700, &|number| number % 700 * 31 / 700);
+    }
+}
+
+/// Elements that are lost stand between those that are read again.
+#[test]
+fn lost_elements_between() {
+    let rows: Vec<Row> = (0..3_000).map(|number| (0, number * 31 / 3_000, number)).collect();
+    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu] {
+        let bad = |number: usize| number % 7 == 3;
+        let elements: Vec<String> = rows
+            .iter()
+            .map(|row| if bad(row.2) { "{\"x\":[1,{\"y\":\"]\"}]}".to_owned() } else { element(format, *row) })
+            .collect();
+        let good: Vec<Row> = rows.iter().filter(|row| !bad(row.2)).copied().collect();
+        let (collected, summary) = convert(format, page(format, &elements).as_bytes(), &Options::default());
+        assert_eq!((summary.converted, summary.lost), (good.len() as u64, 3_000 - good.len() as u64));
+        assert!(found(&collected) == expected(&good), "{format}");
+    }
+}
+
+/// Things with and without their answer, two in one and none, between each other.
+#[test]
+fn pages_that_are_one_row_or_not() {
+    let row = |number: usize| element(Format::CdrAu, (0, number, number));
+    let account = r#"{"accountId":"0","displayName":"Everyday","openStatus":"OPEN"}"#;
+    let text = [
+        row(0),
+        row(1),
+        format!("{{\"data\":{}}}", row(2)),
+        account.to_owned(),
+        "{\"links\":{}}".to_owned(),
+        row(3),
+        page(Format::CdrAu, &[row(4), row(5)]),
+        row(6),
+        page(Format::CdrAu, &[]),
+        row(7),
+        row(8),
+    ];
+    let mut options = Options::default();
+    options.as_of = Some("2026-04-01".parse().expect("a date"));
+    for text in [text.join("\n"), format!("[{}]", text.join(","))] {
+        let (collected, summary) = convert(Format::CdrAu, text.as_bytes(), &options);
+        assert_eq!((codes(&collected), summary.converted, summary.lost), (Vec::new(), 10, 0));
+        let rows: Vec<Row> = (0..9).map(|number| (0, number, number)).collect();
+        assert_eq!(found(&collected), expected(&rows));
+    }
+}
+
+#[test]
+fn pages_newest_first() {
+    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu] {
+        let pages: Vec<String> = (0..30)
+            .rev()
+            .map(|day| {
+                let rows: Vec<String> = (0..50).rev().map(|n| element(format, (0, day, day * 50 + n))).collect();
+                // A page of one day says its direction by nothing; the one before it ends it.
+                let last = element(format, (0, day.saturating_sub(1), 5_000 + day));
+                page(format, &[rows, vec![last]].concat())
+            })
+            .collect();
+        let (collected, summary) = convert(format, pages.join("\n").as_bytes(), &Options::default());
+        assert_eq!((codes(&collected), summary.converted, summary.newest_first), (Vec::new(), 30 * 51, true));
+        let dates = lines(&collected, "transaction", &["date"]);
+        assert!(dates.is_sorted());
+    }
+}
+
+/// A head, then one text over and over, together a gigabyte.
+struct Long {
+    head: &'static str,
+    middle: &'static str,
+    at: u64,
+    read: u64,
+}
+
+impl Long {
+    const LENGTH: u64 = 1 << 30;
+}
+
+impl Read for Long {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(Self::LENGTH - self.at).unwrap_or(usize::MAX).min(buffer.len());
+        let mut at = usize::try_from(self.at).expect("a gigabyte");
+        let (head, middle) = (self.head.as_bytes(), self.middle.as_bytes());
+        for byte in &mut buffer[..left] {
+            *byte = head.get(at).copied().unwrap_or_else(|| middle[(at - head.len()) % middle.len()]);
+            at += 1;
+        }
+        self.at = at as u64;
+        self.read += left as u64;
+        Ok(left)
+    }
+}
+
+impl Seek for Long {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if let SeekFrom::Start(at) = to {
+            self.at = at.min(Self::LENGTH);
+        }
+        Ok(self.at)
+    }
+}
+
+/// Where reading ends: line, column and pointer, and how much was read for it.
+#[test]
+fn what_no_memory_could_hold() {
+    let check = |head: &'static str, middle: &'static str, place: Option<(u64, u64)>, pointer: Option<&str>| {
+        let mut input = Long { head, middle, at: 0, read: 0 };
+        let mut collected = Collected::default();
+        let summary = read(Format::ObUk, &mut input, &Options::default(), &mut collected).expect("memory");
+        assert_eq!((codes(&collected), summary.read), (vec!["convert-structure".to_owned()], 0), "{head}");
+        let location = &collected.findings[0].location;
+        assert_eq!(location.line.zip(location.column), place, "{head}");
+        assert_eq!(location.pointer.as_deref(), pointer, "{head}");
+        assert!(input.read < 20 << 20, "{} bytes were read", input.read);
+    };
+    check("{\n  \"a\": \"", "x", Some((2, 8)), None);
+    check("{\n\"", "x", Some((2, 1)), None);
+    check("{\"a\":", "9", Some((1, 6)), None);
+    check("", "[", None, Some(&"/0".repeat(32)));
+    check("", "{\"a\":", None, Some(&"/a".repeat(32)));
+    check("{\"a\":", "[],", Some((1, 9)), None);
+    check("{\"a\":[", "[],", None, Some("/a/262143"));
+    check("{\"a\":[", "[[]],", None, Some("/a/131071/0"));
+    check("{\"a\":[", "1,", None, Some("/a/262143"));
+    check("[", "\"\u{1}", Some((1, 3)), None);
+    check("{", "\"a\":1,", None, Some(""));
+}

@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940, nem12,
-    ob_uk, poslog, qif,
+    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940,
+    nem12, ob_uk, poslog, qif, shopify, square,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -43,11 +43,17 @@ pub enum Format {
     Cii,
     /// POSLog of tills ([`crate::poslog`]).
     Poslog,
+    /// Amazon's order history and refunds ([`crate::amazon`]).
+    Amazon,
+    /// Shopify's export of orders ([`crate::shopify`]).
+    Shopify,
+    /// Square's exports of items and transactions ([`crate::square`]).
+    Square,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -64,6 +70,9 @@ impl Format {
         Self::Ubl,
         Self::Cii,
         Self::Poslog,
+        Self::Amazon,
+        Self::Shopify,
+        Self::Square,
     ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
@@ -87,6 +96,9 @@ impl Format {
             Self::Ubl => "ubl",
             Self::Cii => "cii",
             Self::Poslog => "poslog",
+            Self::Amazon => "amazon",
+            Self::Shopify => "shopify",
+            Self::Square => "square",
         }
     }
 
@@ -145,6 +157,15 @@ impl Format {
                 Guess::Unknown
             };
         }
+        if amazon::resembles(start) {
+            return certain(Self::Amazon, "its header row is one of Amazon's order history or refunds");
+        }
+        if shopify::resembles(start) {
+            return certain(Self::Shopify, "its header row is that of Shopify's export of orders");
+        }
+        if square::resembles(start) {
+            return certain(Self::Square, "its header row is one of Square's items or transactions");
+        }
         match midata::resemblance(&text) {
             midata::Resemblance::Sure => certain(Self::Midata, "its header row is one of the midata scheme"),
             midata::Resemblance::Possible => Guess::Ambiguous {
@@ -166,11 +187,17 @@ impl fmt::Display for Format {
 }
 
 /// The text names no format that is read here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no such format; formats are ndjson, midata, ofx, csv, qif, mt940, camt, ob-uk, berlin-group, cdr-au, cdr-energy, nem12, green-button, ubl, cii, poslog"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownFormat;
+
+impl std::error::Error for UnknownFormat {}
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Format::ALL.map(Format::as_str).join(", ");
+        write!(f, "no such format; formats are {names}")
+    }
+}
 
 impl FromStr for Format {
     type Err = UnknownFormat;

@@ -19,6 +19,7 @@
 //! ```
 
 mod account_number;
+pub mod amazon;
 mod api;
 pub mod berlin_group;
 pub mod camt;
@@ -61,8 +62,11 @@ mod purchase;
 pub mod qif;
 mod readings;
 mod references;
+mod sheet;
+pub mod shopify;
 mod sink;
 pub mod sqlite;
+pub mod square;
 mod statement;
 mod table;
 mod text;
@@ -108,6 +112,9 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Ubl => en16931::read_ubl(input, options, sink),
         Format::Cii => en16931::read_cii(input, options, sink),
         Format::Poslog => poslog::read(input, options, sink),
+        Format::Amazon => amazon::read(input, options, sink),
+        Format::Shopify => shopify::read(input, options, sink),
+        Format::Square => square::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
     }
 }

@@ -11,7 +11,7 @@ use pannier_model::{
         AnyRecord, Receipt, ReceiptDetail, ReceiptKind, ReceiptLine, Record as _, RecordType, TaxLine,
         TaxLineDocumentKind, Tender, TenderDirection,
     },
-    value::{Amount, Currency, Date, Id, IdStability, Int, Total},
+    value::{Amount, Currency, Date, Decimal, Id, IdStability, Int, Total},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -299,6 +299,21 @@ pub(crate) fn receipt(
         payable,
         ReceiptDetail::Full,
     )
+}
+
+/// Price × quantity, where it is an amount exactly.
+pub(crate) fn product(price: Decimal, quantity: Decimal) -> Option<Amount> {
+    const ONE: i128 = 1_000_000_000_000;
+    let product = price.picos().checked_mul(quantity.picos())?;
+    if product % ONE != 0 {
+        return None;
+    }
+    let total = Decimal::from_units(product / ONE, 12).ok()?;
+    let scale = price.scale().min(6).max(total.needed_scale());
+    if scale > 6 {
+        return None;
+    }
+    Amount::from_units(i64::try_from(total.picos() / 10_i128.pow(12 - u32::from(scale))).ok()?, scale).ok()
 }
 
 /// The amount without decimals that are zero and beyond those of its currency: tills write `1.290` euros.

@@ -26,4 +26,5 @@ mod records;
 mod round_trip;
 mod sqlite;
 mod ubl;
+mod vendors;
 mod xlsx;

@@ -1,0 +1,272 @@
+//! Delimited text of one vendor: a header that names its columns, then rows.
+//!
+//! Columns are asked for by name, under any of the names a vendor has given them over the years. What nobody asks for is
+//! named among the losses, with how often it held something.
+
+use std::{cell::RefCell, collections::BTreeSet, io::Cursor};
+
+use pannier_report::{Code, Finding, Location};
+
+use crate::{
+    Encoding, Error, Input, Loss, Options, cells,
+    delimited::{Dialect, RawRow, Table, rewritten},
+    encoding::{byte_order_mark, head},
+    number_style::{BadNumber, NumberStyle},
+    output::Output,
+    text,
+};
+use pannier_model::value::{Amount, Decimal, Name, Text};
+
+/// Largest UTF-16 file.
+const UTF_16: u64 = 64 * 1024 * 1024;
+
+/// What a vendor writes.
+pub(crate) struct Vendor<'a> {
+    pub(crate) delimiter: u8,
+    /// Columns without which a file is none of this vendor's.
+    pub(crate) required: &'a [&'a str],
+    /// Words that stand for an empty cell.
+    pub(crate) nothing: &'a [&'a str],
+    /// Signs of currencies that stand before or after amounts.
+    pub(crate) symbols: &'a [&'a str],
+    /// Apostrophes that stand around a value so that no spreadsheet runs it.
+    pub(crate) apostrophes: bool,
+}
+
+/// A row by the names of its columns.
+pub(crate) struct Row<'a> {
+    /// From 1; the header is one.
+    pub(crate) number: u64,
+    raw: &'a RawRow,
+    cells: &'a [String],
+    vendor: &'a Vendor<'a>,
+    header: &'a Header,
+}
+
+/// The names of the columns and which of them were asked for.
+struct Header {
+    names: Vec<String>,
+    asked: RefCell<BTreeSet<usize>>,
+}
+
+impl Header {
+    fn find(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The text of a column under the first of several names that the file has; `None` where it is empty or says that there
+    /// is nothing.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<&'a str> {
+        let index = names.iter().find_map(|name| self.header.find(name))?;
+        self.header.asked.borrow_mut().insert(index);
+        let mut cell = self.cells.get(index)?.trim();
+        if self.vendor.apostrophes {
+            cell = cell.strip_prefix('\'').and_then(|cell| cell.strip_suffix('\'')).unwrap_or(cell).trim();
+        }
+        Some(cell)
+            .filter(|cell| !cell.is_empty() && !self.vendor.nothing.iter().any(|word| cell.eq_ignore_ascii_case(word)))
+    }
+
+    /// An amount; `None` where there is none.
+    pub(crate) fn amount(&self, names: &[&str]) -> Result<Option<Amount>, Box<Finding>> {
+        let Some(text) = self.text(names) else { return Ok(None) };
+        NumberStyle { parentheses: true, ..NumberStyle::POINT }.read(text, self.vendor.symbols).map(Some).map_err(
+            |error| {
+                let message = match error {
+                    BadNumber::Notation => "a cell holds no amount as the vendor writes it",
+                    BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
+                };
+                self.wrong(Code::ConvertAmount, names, message)
+            },
+        )
+    }
+
+    /// A quantity or price; `None` where there is none.
+    pub(crate) fn decimal(&self, names: &[&str]) -> Result<Option<Decimal>, Box<Finding>> {
+        self.amount(names).map(|amount| amount.map(Decimal::from))
+    }
+
+    /// A name that fits; one that does not is lost by itself.
+    pub(crate) fn name(&self, names: &[&str], losses: &mut Vec<Loss>) -> Option<Name> {
+        let written = self.text(names)?;
+        text::name(written).unwrap_or_else(|_| {
+            losses.push(Loss::member(self.number, names[0], "longer than 200 characters"));
+            None
+        })
+    }
+
+    /// A text that fits; one that does not is lost by itself.
+    pub(crate) fn words(&self, names: &[&str], losses: &mut Vec<Loss>) -> Option<Text> {
+        let written = self.text(names)?;
+        text::text(written).unwrap_or_else(|_| {
+            losses.push(Loss::member(self.number, names[0], "longer than 4000 characters"));
+            None
+        })
+    }
+
+    /// Where the row, or the cell of a column, stands.
+    pub(crate) fn at(&self, names: &[&str]) -> Location {
+        cells::at(self.raw, names.iter().find_map(|name| self.header.find(name)))
+    }
+
+    /// A finding about a cell of this row.
+    pub(crate) fn wrong(&self, code: Code, names: &[&str], message: &str) -> Box<Finding> {
+        Box::new(
+            Finding::new(code, self.at(names), message.to_owned()).with_value(self.text(names).unwrap_or_default()),
+        )
+    }
+}
+
+/// Whether the first line of a text is a header that has all of these columns.
+pub(crate) fn has_columns(text: &str, delimiter: char, columns: &[&str]) -> bool {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut quoted = false;
+    let names: Vec<String> = line
+        .trim_start_matches('\u{FEFF}')
+        .split(|c: char| {
+            quoted ^= c == '"';
+            c == delimiter && !quoted
+        })
+        .map(|name| name.trim().trim_matches('"').trim().to_ascii_lowercase())
+        .collect();
+    columns.iter().all(|column| names.contains(&column.to_ascii_lowercase()))
+}
+
+/// Reads a file of a vendor row by row. A row that `each` refuses is lost, with its reason.
+pub(crate) fn read(
+    input: &mut dyn Input,
+    vendor: &Vendor<'_>,
+    options: &Options,
+    output: &mut Output<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>,
+) -> Result<(), Error> {
+    let mark = byte_order_mark(&head(input, 4)?);
+    let start = mark.map_or(0, |(_, length)| length);
+    let encoding = options.encoding.or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
+    if !encoding.is_utf_16() {
+        return rows(input, start, encoding, vendor, output, each);
+    }
+    match rewritten(input, start, encoding, UTF_16)? {
+        Some(bytes) => rows(&mut Cursor::new(bytes), 0, Encoding::UTF_8, vendor, output, each),
+        None => output.finding(Finding::new(
+            Code::ConvertEncoding,
+            Location::whole(),
+            "a UTF-16 file is damaged or larger than 64 MiB",
+        )),
+    }
+}
+
+/// Why a row is not carried. Complete.
+pub(crate) enum Refused {
+    /// It is wrong.
+    Wrong(Box<Finding>),
+    /// Nothing is wrong with it, and no record can hold it.
+    Skipped(&'static str),
+    /// Whoever takes the records could not.
+    Failed(Error),
+}
+
+impl From<Box<Finding>> for Refused {
+    fn from(finding: Box<Finding>) -> Self {
+        Self::Wrong(finding)
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn rows(
+    input: &mut dyn Input,
+    start: u64,
+    encoding: Encoding,
+    vendor: &Vendor<'_>,
+    output: &mut Output<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>,
+) -> Result<(), Error> {
+    let mut header: Option<Header> = None;
+    let mut filled: Vec<u64> = Vec::new();
+    let mut refused = false;
+    let mut table = Table::new(input, Dialect { delimiter: vendor.delimiter, quotes: true }, start);
+    table.forward::<Error>(|row| {
+        let row = match row {
+            Ok(row) => row,
+            Err(_) if refused => return Ok(()),
+            Err((row, fault)) if header.is_some() => return output.lost_row(row.number, cells::structure(row, fault)),
+            Err((row, fault)) => {
+                refused = true;
+                return output.finding(cells::structure(row, fault));
+            }
+        };
+        if row.is_blank() || refused {
+            return Ok(());
+        }
+        let decoded = match cells::decode(row, encoding) {
+            Ok(decoded) => decoded,
+            Err(finding) if header.is_some() => return output.lost_row(row.number, finding),
+            Err(finding) => {
+                refused = true;
+                return output.finding(finding);
+            }
+        };
+        let Some(header) = &header else {
+            let names: Vec<String> = decoded.iter().map(|name| name.trim().to_owned()).collect();
+            filled = vec![0; names.len()];
+            let found = Header { names, asked: RefCell::default() };
+            let missing: Vec<&str> =
+                vendor.required.iter().copied().filter(|name| found.find(name).is_none()).collect();
+            if !missing.is_empty() {
+                refused = true;
+                let message = format!("the header has no column {}", missing.join(", "));
+                return output.finding(
+                    Finding::new(Code::ConvertStructure, cells::at(row, None), message)
+                        .with_help("the file is another one of this vendor, or was edited; --from names a format"),
+                );
+            }
+            header = Some(found);
+            return Ok(());
+        };
+        let width = decoded.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        if width > header.names.len() {
+            let message = format!("a row has {width} fields where the header has {}", header.names.len());
+            return output.lost_row(row.number, Finding::new(Code::ConvertStructure, cells::at(row, None), message));
+        }
+        if decoded.len() < header.names.len() {
+            let message = format!("a row has {} fields where the header has {}", decoded.len(), header.names.len());
+            return output.lost_row(
+                row.number,
+                Finding::new(Code::ConvertStructure, cells::at(row, None), message)
+                    .with_help("the file is cut off, or a quotation mark in it is wrong"),
+            );
+        }
+        for (count, cell) in filled.iter_mut().zip(&decoded) {
+            let cell = cell.trim();
+            let holds = !cell.is_empty() && !vendor.nothing.iter().any(|word| cell.eq_ignore_ascii_case(word));
+            *count += u64::from(holds);
+        }
+        match each(&Row { number: row.number, raw: row, cells: &decoded, vendor, header }, output) {
+            Ok(()) => Ok(()),
+            Err(Refused::Wrong(finding)) => output.lost_row(row.number, finding),
+            Err(Refused::Skipped(reason)) => output.skipped_row(row.number, reason),
+            Err(Refused::Failed(error)) => Err(error),
+        }
+    })?;
+    let Some(header) = header else {
+        if !refused {
+            let message = "the file has no header row";
+            output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
+        }
+        return Ok(());
+    };
+    let asked = header.asked.into_inner();
+    for (index, (name, count)) in header.names.iter().zip(filled).enumerate() {
+        if count > 0 && !asked.contains(&index) {
+            output.loss(Loss::whole(name, format!("{count} values in a column that no member takes")))?;
+        }
+    }
+    Ok(())
+}

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use pannier_convert::csv_table::Tables;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::{
@@ -119,4 +120,22 @@ fn the_descriptor_says_what_the_tables_are() {
     assert_eq!(amount["rdfType"], "http://www.w3.org/2001/XMLSchema#decimal");
     assert!(amount["constraints"]["pattern"].as_str().is_some_and(|pattern| pattern.contains("{1,6}")));
     assert!(fields.iter().all(|field| field["description"].as_str().is_some_and(|text| text.ends_with('.'))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever a text begins with and holds, it comes back by the one rule, and no cell is a formula.
+    #[test]
+    fn every_text_comes_back(text in "[=+@'\t\n\",;a-]{0,3}[ -~\n\té€]{1,40}") {
+        let record = serde_json::json!({
+            "id": "-t", "account": "a", "date": "2026-01-02", "date_basis": "booked", "status": "booked",
+            "amount": "-1.00", "currency": "GBP", "kind": "card", "description": text
+        });
+        let folder = folder_of(&[(everything::parse("transaction", record), Vec::new())]);
+        let rows = rows(folder.path(), "transaction.csv");
+        let cell = &rows[0]["description"];
+        prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\n']));
+        prop_assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), text);
+    }
 }

@@ -4,10 +4,16 @@
 //! collection it is in, with absolute addresses, relative ones and wrong ones. A resource belongs to the one that a
 //! link between them names; where the feed has only one that it could belong to, to that.
 
+use std::collections::HashMap;
+
 use pannier_model::value::{Date, Decimal, Fuel, Quality};
 use pannier_report::{Code, Finding, Location};
 
-use super::{kinds, zone::LocalTime};
+use super::{
+    kinds,
+    store::{Raw, Store},
+    zone::LocalTime,
+};
 use crate::{
     Error,
     output::Output,
@@ -19,8 +25,11 @@ pub(super) const ATOM: &str = "http://www.w3.org/2005/Atom";
 /// Namespace of ESPI.
 pub(super) const ESPI: &str = "http://naesb.org/espi";
 
+/// Most bytes of links that are remembered: usage points and registers are few beside their readings.
+const LINKS: usize = 64 << 20;
+
 /// The links of an entry.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Links {
     this: Option<String>,
     up: Option<String>,
@@ -42,53 +51,78 @@ impl Links {
         links
     }
 
-    /// Whether the resource of these links lies below another.
-    fn below(&self, parent: &Self) -> bool {
-        let named = |address: &Option<String>| address.as_ref().is_some_and(|address| parent.related.contains(address));
-        let under = |address: &Option<String>| match (address, &parent.this) {
-            (Some(address), Some(parent)) => {
-                address.strip_prefix(parent.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            }
-            _ => false,
-        };
-        let back = parent.this.as_ref().is_some_and(|address| self.related.contains(address));
-        named(&self.this) || named(&self.up) || under(&self.this) || under(&self.up) || back
+    /// What they take in memory, about.
+    fn weight(&self) -> usize {
+        let all = self.related.iter().chain(&self.this).chain(&self.up);
+        all.map(|address| address.len() + 64).sum::<usize>() + 256
     }
 }
 
-/// A value with its time as the source writes it.
-#[derive(Clone, Debug)]
-pub(super) struct Raw {
-    /// Number among all readings of the source, from 1.
-    pub(super) place: u64,
-    pub(super) start: i64,
-    pub(super) seconds: i64,
-    pub(super) value: Decimal,
-    pub(super) quality: Option<Quality>,
+/// Resources that others lie below, by their addresses and those they name.
+#[derive(Debug, Default)]
+struct Parents {
+    by_address: HashMap<String, Vec<usize>>,
+    by_related: HashMap<String, Vec<usize>>,
+    count: usize,
 }
 
-/// An interval block.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    links: Links,
-    /// Start and length as declared.
-    declared: Option<(i64, i64)>,
-    /// A reading of the block was lost already.
-    damaged: bool,
-    pub(super) readings: Vec<Raw>,
+impl Parents {
+    fn of<'a>(all: impl Iterator<Item = &'a Links>) -> Self {
+        let mut parents = Self::default();
+        all.for_each(|links| parents.add(links));
+        parents
+    }
+
+    /// One more; its number is that of those before it.
+    fn add(&mut self, links: &Links) {
+        if let Some(address) = &links.this {
+            self.by_address.entry(address.clone()).or_default().push(self.count);
+        }
+        for address in &links.related {
+            self.by_related.entry(address.clone()).or_default().push(self.count);
+        }
+        self.count += 1;
+    }
+
+    /// All that a resource lies below: they name it or the collection it is in, their address begins its own, or it
+    /// names them.
+    fn all<'a>(&'a self, child: &'a Links) -> impl Iterator<Item = usize> + 'a {
+        let own = || [&child.this, &child.up].into_iter().flatten();
+        let named = own().filter_map(|address| self.by_related.get(address));
+        let around = own().flat_map(|address| address.match_indices('/').map(|(end, _)| &address[..end]));
+        let around = around.filter_map(|address| self.by_address.get(address));
+        let back = child.related.iter().filter_map(|address| self.by_address.get(address));
+        named.chain(around).chain(back).flatten().copied()
+    }
+
+    /// The first of them.
+    fn first(&self, child: &Links) -> Option<usize> {
+        self.all(child).min()
+    }
+
+    /// The first of them, or the only one there is.
+    fn owner(&self, child: &Links) -> Option<usize> {
+        self.first(child).or((self.count == 1).then_some(0))
+    }
 }
 
-impl Block {
-    /// Whether its readings fill the interval it declares; `None` where it declares none.
-    pub(super) fn agrees(&self) -> Option<bool> {
-        let (start, seconds) = self.declared?;
-        let end = start.checked_add(seconds)?;
-        let mut sum = 0_i64;
-        let within = self.readings.iter().all(|reading| {
-            sum = sum.saturating_add(reading.seconds);
-            start <= reading.start && reading.start.saturating_add(reading.seconds) <= end
-        });
-        Some(within && sum == seconds && !self.damaged)
+/// Interval blocks of one register.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blocks {
+    pub(super) readings: Store,
+    /// Blocks that say which interval they fill, and those of them that do not.
+    pub(super) checked: u64,
+    pub(super) breaks: u64,
+    /// First reading of the first of these.
+    pub(super) first_break: Option<u64>,
+}
+
+impl Blocks {
+    fn append(&mut self, other: Self) {
+        self.readings.append(other.readings);
+        self.checked += other.checked;
+        self.breaks += other.breaks;
+        self.first_break = self.first_break.into_iter().chain(other.first_break).min();
     }
 }
 
@@ -124,7 +158,7 @@ impl ReadingType {
 pub(super) struct MeterReading {
     links: Links,
     pub(super) of: Option<ReadingType>,
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Blocks,
 }
 
 /// A usage point.
@@ -160,9 +194,14 @@ pub(super) struct Feed {
     readings: Vec<MeterReading>,
     types: Vec<(Links, ReadingType)>,
     times: Vec<(Links, LocalTime)>,
-    pub(super) blocks: Vec<Block>,
+    /// Of meter readings so far.
+    parents: Parents,
+    /// Blocks that no meter reading so far is linked to.
+    strays: Vec<(Links, Blocks)>,
     /// Readings so far.
     count: u64,
+    /// What links take in memory.
+    weight: usize,
     pub(super) unread: Unread,
 }
 
@@ -177,6 +216,12 @@ impl Feed {
         }
         for resource in entry.each("content").flat_map(Node::children) {
             let links = links.clone();
+            if resource.name() != "IntervalBlock" {
+                self.weight += links.weight();
+            }
+            if self.is_full() {
+                break;
+            }
             match resource.name() {
                 "UsagePoint" => self.points.push(Point {
                     links,
@@ -186,11 +231,14 @@ impl Feed {
                     local_time: None,
                     readings: Vec::new(),
                 }),
-                "MeterReading" => self.readings.push(MeterReading {
-                    links,
-                    of: resource.child("ReadingType").map(ReadingType::of),
-                    blocks: Vec::new(),
-                }),
+                "MeterReading" => {
+                    self.parents.add(&links);
+                    self.readings.push(MeterReading {
+                        links,
+                        of: resource.child("ReadingType").map(ReadingType::of),
+                        blocks: Blocks::default(),
+                    });
+                }
                 "ReadingType" => self.types.push((links, ReadingType::of(resource))),
                 "LocalTimeParameters" => {
                     let number = |name: &str| resource.leaf(name).map_or(Some(0), |text| text.parse::<i64>().ok());
@@ -202,8 +250,18 @@ impl Feed {
                     }
                 }
                 "IntervalBlock" => {
-                    let block = self.block(links, resource, output)?;
-                    self.blocks.push(block);
+                    let owner = self.parents.first(&links);
+                    let blocks = if let Some(owner) = owner {
+                        &mut self.readings[owner].blocks
+                    } else {
+                        // Blocks that say nothing of each other lie together.
+                        if self.strays.last().is_none_or(|(known, _)| *known != links) {
+                            self.weight += links.weight();
+                            self.strays.push((links, Blocks::default()));
+                        }
+                        &mut self.strays.last_mut().expect("pushed where there was none").1
+                    };
+                    block(blocks, &mut self.count, resource, output)?;
                 }
                 _ => {}
             }
@@ -212,61 +270,100 @@ impl Feed {
         Ok(())
     }
 
-    fn block(&mut self, links: Links, node: Node<'_>, output: &mut Output<'_>) -> Result<Block, Error> {
-        let number = |path: &str| node.leaf(path).and_then(|text| text.parse::<i64>().ok());
-        let declared = number("interval/start").zip(number("interval/duration"));
-        let mut block = Block { links, declared, damaged: false, readings: Vec::new() };
-        for node in node.each("IntervalReading") {
-            self.count += 1;
-            match raw(self.count, node) {
-                Ok(Some(reading)) => block.readings.push(reading),
-                Ok(None) => {
-                    block.damaged = true;
-                    output.skipped_row(self.count, "it has no value")?;
-                }
-                Err(finding) => {
-                    block.damaged = true;
-                    output.lost_row(self.count, finding)?;
-                }
-            }
-        }
-        Ok(block)
+    /// Whether there are more resources than are remembered: what follows is not read.
+    pub(super) fn is_full(&self) -> bool {
+        self.weight > LINKS
+    }
+
+    /// Whether there is neither a usage point nor an interval block.
+    pub(super) fn is_empty(&self) -> bool {
+        self.points.is_empty()
+            && self.strays.is_empty()
+            && self.readings.iter().all(|reading| reading.blocks.readings.first().is_none())
+    }
+
+    /// All blocks, whoever they belong to.
+    pub(super) fn into_blocks(self) -> impl Iterator<Item = Blocks> {
+        let owned = self.readings.into_iter().map(|reading| reading.blocks);
+        owned.chain(self.strays.into_iter().map(|(_, blocks)| blocks))
     }
 
     /// Puts the resources together: usage points with all that is theirs, and blocks that are nobody's.
-    pub(super) fn resolve(self) -> (Vec<Point>, Vec<Block>) {
-        let Self { mut points, mut readings, types, times, blocks, .. } = self;
-        let mut strays = Vec::new();
-        for block in blocks {
-            match owner(&block.links, readings.iter().map(|reading| &reading.links)) {
-                Some(owner) => readings[owner].blocks.push(block),
-                None => strays.push(block),
+    pub(super) fn resolve(self) -> (Vec<Point>, Vec<Blocks>) {
+        let Self { mut points, mut readings, types, times, parents, strays, .. } = self;
+        let mut nobodys = Vec::new();
+        for (links, blocks) in strays {
+            match parents.owner(&links) {
+                Some(owner) => readings[owner].blocks.append(blocks),
+                None => nobodys.push(blocks),
+            }
+        }
+        for (links, of) in &types {
+            for reading in parents.all(links) {
+                readings[reading].of.get_or_insert_with(|| of.clone());
+            }
+        }
+        let above = Parents::of(points.iter().map(|point| &point.links));
+        for (links, local) in &times {
+            for point in above.all(links) {
+                points[point].local_time.get_or_insert_with(|| local.clone());
             }
         }
         for mut reading in readings {
-            if reading.of.is_none() {
-                let found = types.iter().find(|(links, _)| links.below(&reading.links));
-                let only = if types.len() == 1 { types.first() } else { None };
-                reading.of = found.or(only).map(|(_, of)| of.clone());
+            if let ([(_, only)], None) = (types.as_slice(), &reading.of) {
+                reading.of = Some(only.clone());
             }
-            match owner(&reading.links, points.iter().map(|point| &point.links)) {
+            match above.owner(&reading.links) {
                 Some(owner) => points[owner].readings.push(reading),
-                None => strays.append(&mut reading.blocks),
+                None => nobodys.push(reading.blocks),
             }
         }
-        for point in &mut points {
-            let found = times.iter().find(|(links, _)| links.below(&point.links));
-            let only = if times.len() == 1 { times.first() } else { None };
-            point.local_time = found.or(only).map(|(_, local)| local.clone());
+        if let [(_, only)] = times.as_slice() {
+            for point in &mut points {
+                point.local_time.get_or_insert_with(|| only.clone());
+            }
         }
-        (points, strays)
+        nobodys.retain(|blocks| blocks.readings.first().is_some());
+        (points, nobodys)
     }
 }
 
-/// Which of several resources one belongs to.
-fn owner<'a>(child: &Links, parents: impl ExactSizeIterator<Item = &'a Links>) -> Option<usize> {
-    let only = parents.len() == 1;
-    parents.enumerate().find(|(_, parent)| child.below(parent)).map(|(number, _)| number).or(only.then_some(0))
+/// Reads an interval block.
+fn block(blocks: &mut Blocks, count: &mut u64, node: Node<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+    let number = |path: &str| node.leaf(path).and_then(|text| text.parse::<i64>().ok());
+    let declared = number("interval/start").zip(number("interval/duration"));
+    // The moments that the block declares, whether all readings lie between them, and how long they last together.
+    let bounds = declared.and_then(|(start, seconds)| Some((start, start.checked_add(seconds)?)));
+    let (mut within, mut sum, mut first) = (true, 0_i64, None);
+    for node in node.each("IntervalReading") {
+        *count += 1;
+        match raw(*count, node) {
+            Ok(Some(reading)) => {
+                first = first.or(Some(reading.place));
+                sum = sum.saturating_add(reading.seconds);
+                within &= bounds.is_none_or(|(start, end)| {
+                    start <= reading.start && reading.start.saturating_add(reading.seconds) <= end
+                });
+                blocks.readings.push(reading);
+            }
+            Ok(None) => {
+                within = false;
+                output.skipped_row(*count, "it has no value")?;
+            }
+            Err(finding) => {
+                within = false;
+                output.lost_row(*count, finding)?;
+            }
+        }
+    }
+    if let (Some((_, seconds)), Some(_)) = (declared, bounds) {
+        blocks.checked += 1;
+        if !within || sum != seconds {
+            blocks.breaks += 1;
+            blocks.first_break = blocks.first_break.or(first);
+        }
+    }
+    Ok(())
 }
 
 fn raw(place: u64, node: Node<'_>) -> Result<Option<Raw>, Finding> {

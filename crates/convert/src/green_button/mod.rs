@@ -9,21 +9,25 @@
 
 mod feed;
 mod kinds;
+mod store;
 mod zone;
 
 pub(crate) use kinds::scaled;
 
 use pannier_model::{
     record::{Record as _, Register, RegisterKind, SupplyPoint, SupplyPointStatus},
-    value::{Flow, Id},
+    value::{Flow, Id, Quality},
 };
 use pannier_report::{Code, Finding, Location};
 
-use self::feed::{Block, Feed, Point};
+use self::{
+    feed::{Blocks, Feed, Point},
+    store::{Raw, Store},
+};
 use crate::{
     Control, Error, Format, Input, Loss, Options, Sink, Summary,
     output::{Output, numbered},
-    readings::{Counter, Days, Place, Reading, consumption, course, interval_days, lost},
+    readings::{Counter, Course, Days, Place, Reading, Readings, consumption, interval_days},
     xml::{Document, Element, Piece, Role, Spaces},
 };
 
@@ -49,10 +53,18 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         Piece::Tree(entry, _) => feed.entry(entry, &mut output),
         Piece::Begin(_) | Piece::End => Ok(()),
     })?;
-    if let Err(finding) = outcome {
+    let outcome = outcome.map_err(|finding| (finding, "the file does not end")).and_then(|()| {
+        if !feed.is_full() {
+            return Ok(());
+        }
+        let message = "the feed has more resources with links than are remembered";
+        let finding = Finding::new(Code::ConvertStructure, Location::whole(), message);
+        Err((finding.with_help("split it by usage point").into(), message))
+    });
+    if let Err((finding, reason)) = outcome {
         output.finding(finding)?;
-        for block in &feed.blocks {
-            lose(block, "the file does not end", &mut output)?;
+        for blocks in feed.into_blocks() {
+            lose(&blocks, reason, &mut output)?;
         }
         return Ok(output.summary);
     }
@@ -64,12 +76,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         };
         output.loss(Loss::whole(path, format!("{count} {reason}")))?;
     }
-    if feed.points.is_empty() && feed.blocks.is_empty() {
+    if feed.is_empty() {
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the feed has no usage point"))?;
     }
     let (points, strays) = feed.resolve();
-    for block in &strays {
-        lose(block, "no meter reading or usage point is linked to its block", &mut output)?;
+    for blocks in &strays {
+        lose(blocks, "no meter reading or usage point is linked to its block", &mut output)?;
     }
     if !strays.is_empty() {
         output.finding(Finding::new(
@@ -90,11 +102,8 @@ pub(crate) fn resembles(start: &str) -> bool {
     start.starts_with('<') && start.contains(feed::ATOM) && start.contains(feed::ESPI)
 }
 
-fn lose(block: &Block, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
-    for reading in &block.readings {
-        output.skipped_row(reading.place, reason)?;
-    }
-    Ok(())
+fn lose(blocks: &Blocks, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+    blocks.readings.each().try_for_each(|reading| output.skipped_row(reading.place, reason))
 }
 
 fn emit(
@@ -107,8 +116,8 @@ fn emit(
     let place = match place(number, &point, options) {
         Ok(place) => place,
         Err(finding) => {
-            for block in point.readings.iter().flat_map(|reading| &reading.blocks) {
-                lose(block, &finding.message, output)?;
+            for reading in &point.readings {
+                lose(&reading.blocks, &finding.message, output)?;
             }
             output.loss(Loss::whole("UsagePoint", finding.message.clone()))?;
             return output.finding(finding);
@@ -122,9 +131,7 @@ fn emit(
         match counter(id, reading, &place, output)? {
             Ok(counter) => counters.push(counter),
             Err((blocks, finding)) => {
-                for block in &blocks {
-                    lose(block, &finding.message, output)?;
-                }
+                lose(&blocks, &finding.message, output)?;
                 output.finding(finding)?;
             }
         }
@@ -204,7 +211,7 @@ fn place(number: usize, point: &Point, options: &Options) -> Result<Place, Findi
 
 /// A zone that was given against the offset that the source states.
 fn check_offset(place: &Place, point: &Point, output: &mut Output<'_>) -> Result<(), Error> {
-    let first = point.readings.iter().flat_map(|reading| &reading.blocks).flat_map(|block| &block.readings).next();
+    let first = point.readings.iter().find_map(|reading| reading.blocks.readings.first());
     let (Some(local), Some(first)) = (&point.local_time, first) else { return Ok(()) };
     let Some(offset) = place.days.offset(first.start) else { return Ok(()) };
     if offset == local.offset || Some(offset) == local.offset.checked_add(local.saving) {
@@ -221,7 +228,7 @@ fn check_offset(place: &Place, point: &Point, output: &mut Output<'_>) -> Result
 }
 
 /// What could not become a register: its blocks, and why.
-type Refused = (Vec<Block>, Finding);
+type Refused = (Blocks, Finding);
 
 fn counter(
     id: Id,
@@ -229,8 +236,8 @@ fn counter(
     place: &Place,
     output: &mut Output<'_>,
 ) -> Result<Result<Counter, Refused>, Error> {
-    let refuse = |blocks: Vec<Block>, message: &str| {
-        let row = blocks.first().and_then(|block| block.readings.first()).map(|reading| reading.place);
+    let refuse = |blocks: Blocks, message: &str| {
+        let row = blocks.readings.first().map(|reading| reading.place);
         let location = Location { row, ..Location::default() };
         Ok(Err((blocks, Finding::new(Code::ConvertStructure, location, message.to_owned()))))
     };
@@ -251,39 +258,13 @@ fn counter(
         return refuse(reading.blocks, "the values are no quantities of their intervals (accumulationBehaviour)");
     }
     let normal = of.quality.as_deref().and_then(kinds::quality);
-    let mut readings = Vec::new();
-    let mut control =
-        Control { thing: id.clone(), figure: "interval of the block", checked: 0, breaks: 0, first_break: None };
-    for block in reading.blocks {
-        let first = block.readings.first().map(|reading| reading.place);
-        if let Some(agrees) = block.agrees() {
-            control.checked += 1;
-            if !agrees {
-                control.breaks += 1;
-                control.first_break = control.first_break.or(first);
-            }
-        }
-        for raw in block.readings {
-            let wrong = |code: Code, message: &str| {
-                Finding::new(code, Location { row: Some(raw.place), ..Location::default() }, message.to_owned())
-            };
-            if !(1..=LONGEST).contains(&raw.seconds) {
-                output
-                    .lost_row(raw.place, wrong(Code::ConvertDate, "a reading lasts no time, or more than 400 days"))?;
-                continue;
-            }
-            let Some(value) = scaled(raw.value, power + shift) else {
-                output.lost_row(raw.place, wrong(Code::ConvertAmount, "a value does not fit with its power of ten"))?;
-                continue;
-            };
-            if value.signum() < 0 && direction != Flow::Net {
-                output
-                    .lost_row(raw.place, wrong(Code::ConvertAmount, "a quantity is negative, and the flow not net"))?;
-                continue;
-            }
-            // Whoever says nothing about validation promises none.
-            let quality = raw.quality.or(normal).unwrap_or(pannier_model::value::Quality::Raw);
-            readings.push(Reading { place: raw.place, start: raw.start, seconds: raw.seconds, value, quality });
+    let Blocks { readings, checked, breaks, first_break } = reading.blocks;
+    let control = Control { thing: id.clone(), figure: "interval of the block", checked, breaks, first_break };
+    let counted = Counted { readings, direction, power: power + shift, normal };
+    for raw in counted.readings.each() {
+        if let Err((code, message)) = counted.reading(raw) {
+            let location = Location { row: Some(raw.place), ..Location::default() };
+            output.lost_row(raw.place, Finding::new(code, location, message))?;
         }
     }
     if control.breaks > 0 {
@@ -298,7 +279,37 @@ fn counter(
     if control.checked > 0 {
         output.summary.controls.push(control);
     }
-    let course = course(readings, &place.days);
-    lost(&course, output)?;
+    let course = Course::of(Box::new(counted), &place.days, output)?;
     Ok(Ok(Counter { id, direction, unit, tou: of.tou, course }))
+}
+
+/// What a register counted, as the source writes it, and what its reading type says about it.
+struct Counted {
+    readings: Store,
+    direction: Flow,
+    power: i32,
+    /// Quality of values that do not say theirs.
+    normal: Option<Quality>,
+}
+
+impl Counted {
+    fn reading(&self, raw: Raw) -> Result<Reading, (Code, &'static str)> {
+        if !(1..=LONGEST).contains(&raw.seconds) {
+            return Err((Code::ConvertDate, "a reading lasts no time, or more than 400 days"));
+        }
+        let value =
+            scaled(raw.value, self.power).ok_or((Code::ConvertAmount, "a value does not fit with its power of ten"))?;
+        if value.signum() < 0 && self.direction != Flow::Net {
+            return Err((Code::ConvertAmount, "a quantity is negative, and the flow not net"));
+        }
+        // Whoever says nothing about validation promises none.
+        let quality = raw.quality.or(self.normal).unwrap_or(Quality::Raw);
+        Ok(Reading { place: raw.place, start: raw.start, seconds: raw.seconds, value, quality })
+    }
+}
+
+impl Readings for Counted {
+    fn sorted(&self, take: &mut dyn FnMut(Reading) -> Result<(), Error>) -> Result<(), Error> {
+        self.readings.sorted(&mut |raw| self.reading(raw).map_or(Ok(()), &mut *take))
+    }
 }

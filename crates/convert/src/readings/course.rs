@@ -1,10 +1,9 @@
 //! From readings to the days of a register: which reading is a slot of which day, and which is longer than one.
 
-use std::collections::BTreeMap;
-
 use pannier_model::value::{Date, Decimal, Duration, DurationUnit, Quality, Total};
 
 use super::days::Days;
+use crate::Error;
 
 /// Most slots of a row.
 const MOST_SLOTS: i64 = 1_500;
@@ -30,7 +29,7 @@ impl Reading {
 
 /// Slots of one length that follow each other within a day.
 #[derive(Clone, Debug)]
-pub(crate) struct Run {
+pub(super) struct Run {
     pub(crate) start: i64,
     pub(crate) resolution: Duration,
     pub(crate) slots: Vec<Option<(Decimal, Quality)>>,
@@ -63,30 +62,37 @@ impl Run {
     }
 }
 
-/// What the readings of a register come to.
-#[derive(Debug, Default)]
-pub(crate) struct Course {
-    /// Rows of each day; several where the length of slots changes.
-    pub(crate) days: BTreeMap<Date, Vec<Run>>,
-    /// Readings that cross the end of a day, with their first day and the day after their last.
-    pub(crate) periods: Vec<(Date, Date, Reading)>,
-    /// Readings that no row can hold.
-    pub(crate) lost: Vec<(u64, Lost)>,
-    /// Whether every second of a day has a value.
-    pub(crate) whole: BTreeMap<Date, bool>,
+/// Readings of a register, as often as they are asked for.
+pub(crate) trait Readings {
+    /// Hands on all of them, the earliest start first, and in the order of the source where starts are equal.
+    fn sorted(&self, take: &mut dyn FnMut(Reading) -> Result<(), Error>) -> Result<(), Error>;
 }
 
-impl Course {
-    /// The last day on which a reading begins.
-    pub(crate) fn last_day(&self) -> Option<Date> {
-        let period = self.periods.iter().map(|(from, _, _)| *from).max();
-        self.days.keys().next_back().copied().max(period)
+impl Readings for Vec<Reading> {
+    fn sorted(&self, take: &mut dyn FnMut(Reading) -> Result<(), Error>) -> Result<(), Error> {
+        let mut readings = self.clone();
+        readings.sort_by_key(|reading| (reading.start, reading.place));
+        readings.into_iter().try_for_each(take)
     }
 }
 
+/// What the readings of a register come to. Complete.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// The rows of a day, several where the length of slots changes, and whether every second of it has a value.
+    Day(Date, bool, Vec<Run>),
+    /// A reading that crosses the end of a day, with its first day and the day after its last.
+    Period(Date, Date, Reading),
+    /// A reading that no row can hold.
+    Lost(u64, Lost),
+}
+
+/// What is told goes here.
+pub(super) type Tell<'t> = &'t mut dyn FnMut(Told) -> Result<(), Error>;
+
 /// Why a reading is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lost {
+pub(super) enum Lost {
     /// An equal one came before.
     Repeated,
     /// Another one covers some of the same time.
@@ -97,50 +103,68 @@ pub(crate) enum Lost {
     TooFine,
 }
 
-/// Sorts readings into days of a zone.
-pub(crate) fn course(mut readings: Vec<Reading>, days: &Days) -> Course {
-    readings.sort_by_key(|reading| (reading.start, reading.place));
-    let mut course = Course::default();
-    let mut kept: Vec<Reading> = Vec::with_capacity(readings.len());
-    for reading in readings {
-        match kept.last() {
-            Some(last) if reading.start < last.end() => {
-                let same = (last.start, last.seconds, last.value) == (reading.start, reading.seconds, reading.value);
-                course.lost.push((reading.place, if same { Lost::Repeated } else { Lost::Overlaps }));
+/// Tells what readings come to in the days of a zone: days and periods in order.
+pub(super) fn course(readings: &dyn Readings, days: &Days, tell: Tell<'_>) -> Result<(), Error> {
+    let mut last: Option<Reading> = None;
+    let mut today: Option<Today> = None;
+    readings.sorted(&mut |reading| {
+        if let Some(last) = last.as_ref().filter(|last| reading.start < last.end()) {
+            let same = (last.start, last.seconds, last.value) == (reading.start, reading.seconds, reading.value);
+            return tell(Told::Lost(reading.place, if same { Lost::Repeated } else { Lost::Overlaps }));
+        }
+        last = Some(reading.clone());
+        if today.as_ref().is_none_or(|today| reading.start >= today.to) {
+            today.take().map_or(Ok(()), |today| today.end(tell))?;
+            today = Today::of(reading.start, days);
+        }
+        match &mut today {
+            Some(today) if reading.end() <= today.to => {
+                today.readings.push(reading);
+                Ok(())
             }
-            _ => kept.push(reading),
-        }
-    }
-    let mut within: BTreeMap<Date, Vec<Reading>> = BTreeMap::new();
-    for reading in kept {
-        let bounds = days.of(reading.start).and_then(|day| Some((day, days.start(day.next_day()?)?)));
-        match bounds {
-            Some((day, next)) if reading.end() <= next => within.entry(day).or_default().push(reading),
-            Some((day, _)) => match (days.of(reading.end()), day.next_day()) {
-                (Some(end), Some(next)) if end.next_day().is_some() => {
-                    course.periods.push((day, end.max(next), reading));
-                }
-                _ => course.lost.push((reading.place, Lost::OutsideCalendar)),
+            Some(Today { day, .. }) => match (days.of(reading.end()), day.next_day()) {
+                (Some(end), Some(next)) if end.next_day().is_some() => tell(Told::Period(*day, end.max(next), reading)),
+                _ => tell(Told::Lost(reading.place, Lost::OutsideCalendar)),
             },
-            None => course.lost.push((reading.place, Lost::OutsideCalendar)),
+            None => tell(Told::Lost(reading.place, Lost::OutsideCalendar)),
         }
+    })?;
+    today.map_or(Ok(()), |today| today.end(tell))
+}
+
+/// A day and the readings within it so far.
+struct Today {
+    day: Date,
+    /// Its first moment, if there is one, and the first after it.
+    from: Option<i64>,
+    to: i64,
+    readings: Vec<Reading>,
+}
+
+impl Today {
+    /// The day of a moment.
+    fn of(moment: i64, days: &Days) -> Option<Self> {
+        let day = days.of(moment)?;
+        Some(Self { day, from: days.start(day), to: days.start(day.next_day()?)?, readings: Vec::new() })
     }
-    for (day, readings) in within {
-        let bounds = day.next_day().and_then(|next| Some((days.start(day)?, days.start(next)?)));
-        let Some((from, to)) = bounds else {
-            course.lost.extend(readings.iter().map(|reading| (reading.place, Lost::OutsideCalendar)));
-            continue;
+
+    fn end(self, tell: Tell<'_>) -> Result<(), Error> {
+        let Self { day, from, to, readings } = self;
+        let Some(from) = from else {
+            return readings.iter().try_for_each(|reading| tell(Told::Lost(reading.place, Lost::OutsideCalendar)));
         };
         let known: i64 = readings.iter().map(|reading| reading.seconds).sum();
-        course.whole.insert(day, known == to - from);
+        let mut rows = Vec::new();
         for run in runs(readings, from, to) {
             match run {
-                Ok(run) => course.days.entry(day).or_default().push(run),
-                Err(places) => course.lost.extend(places.into_iter().map(|place| (place, Lost::TooFine))),
+                Ok(run) => rows.push(run),
+                Err(places) => {
+                    places.into_iter().try_for_each(|place| tell(Told::Lost(place, Lost::TooFine)))?;
+                }
             }
         }
+        if rows.is_empty() { Ok(()) } else { tell(Told::Day(day, known == to - from, rows)) }
     }
-    course
 }
 
 /// The rows of one day from its readings, oldest first and without overlap. A row begins where the length of slots
@@ -220,29 +244,30 @@ mod tests {
                 value: Decimal::from_units(i128::from(place), 0).expect("small"),
                 quality: Actual,
             });
-            let course = course(given.collect(), &days);
-            let mut found = String::new();
-            for (day, runs) in &course.days {
-                for run in runs {
-                    let _ = write!(
-                        found,
-                        "{day} +{} {} {}-{} ",
-                        (run.start - DAY) / 60,
-                        run.resolution,
-                        run.slots.len(),
-                        run.missing()
-                    );
+            let given: Vec<Reading> = given.collect();
+            let [mut found, mut longer, mut lost, mut whole] = [const { String::new() }; 4];
+            course(&given, &days, &mut |told| {
+                match told {
+                    Told::Day(day, is_whole, runs) => {
+                        for run in runs {
+                            let (start, count) = ((run.start - DAY) / 60, run.slots.len());
+                            let _ = write!(found, "{day} +{start} {} {count}-{} ", run.resolution, run.missing());
+                        }
+                        if is_whole {
+                            let _ = write!(whole, "whole {day}");
+                        }
+                    }
+                    Told::Period(from, to, _) => {
+                        let _ = write!(longer, "{from}..{to} ");
+                    }
+                    Told::Lost(place, reason) => {
+                        let _ = write!(lost, "{place} {reason:?} ");
+                    }
                 }
-            }
-            for (from, to, _) in &course.periods {
-                let _ = write!(found, "{from}..{to} ");
-            }
-            for (place, lost) in &course.lost {
-                let _ = write!(found, "{place} {lost:?} ");
-            }
-            for day in course.whole.iter().filter(|(_, whole)| **whole) {
-                let _ = write!(found, "whole {}", day.0);
-            }
+                Ok(())
+            })
+            .expect("nothing fails");
+            let found: String = [found, longer, lost, whole].concat();
             assert_eq!(found.trim_end(), expected, "{readings:?}");
         };
         let hours: Vec<(i64, i64)> = (0..25).map(|hour| (hour * 3_600, 3_600)).collect();

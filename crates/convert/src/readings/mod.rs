@@ -9,9 +9,9 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use self::course::{Lost, Run};
+use self::course::{Lost, Run, Told, course};
 pub(crate) use self::{
-    course::{Course, Reading, course},
+    course::{Reading, Readings},
     days::{Days, Near},
 };
 use crate::{
@@ -41,62 +41,89 @@ pub(crate) struct Counter {
     pub(crate) course: Course,
 }
 
-/// Readings that the days of a register have no place for.
-pub(crate) fn lost(course: &Course, output: &mut Output<'_>) -> Result<(), Error> {
-    for (place, lost) in &course.lost {
-        let location = Location { row: Some(*place), ..Location::default() };
-        let (code, message) = match lost {
-            Lost::Repeated => {
-                output.skipped_row(*place, "an equal reading came before")?;
-                continue;
+/// The days and periods that the readings of a register make; the readings themselves are asked for again.
+pub(crate) struct Course {
+    readings: Box<dyn Readings>,
+    /// Days with rows, and whether every second of each has a value.
+    days: Vec<(Date, bool)>,
+    /// First day and the day after the last of what is longer than a day or crosses midnight.
+    periods: Vec<(Date, Date)>,
+}
+
+impl Course {
+    /// Of these readings; those that the days have no place for are lost and said.
+    pub(crate) fn of(readings: Box<dyn Readings>, days: &Days, output: &mut Output<'_>) -> Result<Self, Error> {
+        let mut course = Self { readings, days: Vec::new(), periods: Vec::new() };
+        self::course(&*course.readings, days, &mut |told| match told {
+            Told::Day(day, whole, _) => {
+                course.days.push((day, whole));
+                Ok(())
             }
-            Lost::Overlaps => (Code::ConvertControlFigure, "a reading covers time that another one covers"),
-            Lost::OutsideCalendar => (Code::ConvertDate, "a reading lies outside the calendar"),
-            Lost::TooFine => (Code::ConvertStructure, "a day has more than 1500 slots"),
-        };
-        output.lost_row(*place, Finding::new(code, location, message))?;
+            Told::Period(from, to, _) => {
+                course.periods.push((from, to));
+                Ok(())
+            }
+            Told::Lost(place, reason) => lost(place, reason, output),
+        })?;
+        Ok(course)
     }
-    Ok(())
+
+    /// The last day on which a reading begins.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        let period = self.periods.iter().map(|(from, _)| *from).max();
+        self.days.last().map(|(day, _)| *day).max(period)
+    }
+}
+
+/// A reading that the days of a register have no place for.
+fn lost(place: u64, reason: Lost, output: &mut Output<'_>) -> Result<(), Error> {
+    let location = Location { row: Some(place), ..Location::default() };
+    let (code, message) = match reason {
+        Lost::Repeated => return output.skipped_row(place, "an equal reading came before"),
+        Lost::Overlaps => (Code::ConvertControlFigure, "a reading covers time that another one covers"),
+        Lost::OutsideCalendar => (Code::ConvertDate, "a reading lies outside the calendar"),
+        Lost::TooFine => (Code::ConvertStructure, "a day has more than 1500 slots"),
+    };
+    output.lost_row(place, Finding::new(code, location, message))
 }
 
 /// The days of one register, one series for each stretch of them.
 pub(crate) fn interval_days(counter: &Counter, place: &Place, output: &mut Output<'_>) -> Result<(), Error> {
-    let days: Vec<Date> = counter.course.days.keys().copied().collect();
-    for stretch in stretches(&days.iter().map(|day| (*day, *day)).collect::<Vec<_>>()) {
-        let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };
-        let Some(to) = last.0.next_day() else { continue };
-        let (from, mut incomplete) = (first.0, Vec::new());
-        let mut day = Some(from);
-        while let Some(this) = day.filter(|day| *day < to) {
-            if counter.course.whole.get(&this) != Some(&true) {
-                incomplete.push(this);
+    let course = &counter.course;
+    let mut stretches = stretches(course.days.iter().map(|(day, _)| (*day, *day))).into_iter();
+    let mut known = course.days.iter().peekable();
+    let mut series: Option<Series> = None;
+    self::course(&*course.readings, &place.days, &mut |told| {
+        let Told::Day(date, whole, runs) = told else { return Ok(()) };
+        if series.as_ref().is_none_or(|series| series.to <= date) {
+            let Some((from, to)) = stretches.next().and_then(|(from, last)| Some((from, last.next_day()?))) else {
+                return Ok(());
+            };
+            let mut incomplete = Vec::new();
+            let mut day = Some(from);
+            while let Some(this) = day.filter(|day| *day < to) {
+                if known.next_if(|(day, _)| *day == this).is_none_or(|(_, whole)| !whole) {
+                    incomplete.push(this);
+                }
+                day = this.next_day();
             }
-            day = this.next_day();
+            let next = Series { thing: Some(counter.id.clone()), record_type: IntervalDay::TYPE, from, to, incomplete };
+            output.series(next.clone())?;
+            series = Some(next);
         }
-        output.series(Series {
-            thing: Some(counter.id.clone()),
-            record_type: IntervalDay::TYPE,
-            from,
-            to,
-            incomplete: incomplete.clone(),
-        })?;
-        for (date, runs) in counter.course.days.range(from..to) {
-            for (number, run) in runs.iter().enumerate() {
-                let row = interval_day(counter, place, *date, number, run, incomplete.contains(date));
-                let first = run.places.first().copied();
-                let Some(row) = row else {
-                    for place in &run.places {
-                        output.skipped_row(*place, "the sum of its day is too large")?;
-                    }
-                    continue;
-                };
-                output.summary.read += run.places.len() as u64;
-                output.summary.converted += run.places.len() as u64;
-                output.record(first, row)?;
-            }
+        for (number, run) in runs.iter().enumerate() {
+            let Some(row) = interval_day(counter, place, date, number, run, !whole) else {
+                for place in &run.places {
+                    output.skipped_row(*place, "the sum of its day is too large")?;
+                }
+                continue;
+            };
+            output.summary.read += run.places.len() as u64;
+            output.summary.converted += run.places.len() as u64;
+            output.record(run.places.first().copied(), row)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn interval_day(
@@ -137,63 +164,69 @@ fn interval_day(
 
 /// What is longer than a day, or crosses midnight.
 pub(crate) fn consumption(counter: &Counter, place: &Place, output: &mut Output<'_>) -> Result<(), Error> {
-    let spans: Vec<(Date, Date)> =
-        counter.course.periods.iter().map(|(from, to, _)| (*from, to.previous_day().unwrap_or(*to))).collect();
-    let mut ranks = Ranks::default();
-    let mut periods = counter.course.periods.iter();
-    for stretch in stretches(&spans) {
-        let from = stretch.first().map_or_else(|| spans[0].0, |span| span.0);
-        let last = stretch.iter().map(|span| span.1).max().unwrap_or(from);
-        let mut incomplete = Vec::new();
-        let mut known = from;
-        for (start, end) in &stretch {
-            while known < *start {
-                incomplete.push(known);
-                let Some(next) = known.next_day() else { break };
-                known = next;
-            }
-            known = known.max(end.next_day().unwrap_or(*end));
-        }
-        output.series(Series {
-            thing: Some(counter.id.clone()),
-            record_type: Consumption::TYPE,
-            from,
-            to: last.next_day().unwrap_or(last),
-            incomplete,
-        })?;
-        for (date, period_end, reading) in periods.by_ref().take(stretch.len()) {
-            let id = Id::parse("consumption").expect("a valid id");
-            let mut row = Consumption::new(
-                id,
-                *date,
-                *period_end,
-                place.fuel,
-                counter.direction,
-                reading.value,
-                counter.unit,
-                reading.quality,
-            );
-            row.supply_point = Some(place.point.clone());
-            row.register = Some(counter.id.clone());
-            row.start_at = Instant::from_epoch_seconds(reading.start);
-            row.end_at = Instant::from_epoch_seconds(reading.end());
-            row.source_ref = Name::parse(&format!("row:{}", reading.place)).ok();
-            row.id_stability = Some(IdStability::Derived);
-            let mut record = AnyRecord::from(row);
-            identify(&IdKey::ZERO, &mut ranks, &mut record);
-            output.row(reading.place, record)?;
-        }
+    let course = &counter.course;
+    if course.periods.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let spans = || course.periods.iter().map(|(from, to)| (*from, to.previous_day().unwrap_or(*to)));
+    let mut stretches = stretches(spans()).into_iter();
+    let mut spans = spans().peekable();
+    let mut ranks = Ranks::default();
+    let mut to: Option<Date> = None;
+    self::course(&*course.readings, &place.days, &mut |told| {
+        let Told::Period(date, period_end, reading) = told else { return Ok(()) };
+        if to.is_none_or(|to| to <= date) {
+            let Some((from, last)) = stretches.next() else { return Ok(()) };
+            let end = last.next_day().unwrap_or(last);
+            let mut incomplete = Vec::new();
+            let mut known = from;
+            while let Some((start, last)) = spans.next_if(|(start, _)| *start < end) {
+                while known < start {
+                    incomplete.push(known);
+                    let Some(next) = known.next_day() else { break };
+                    known = next;
+                }
+                known = known.max(last.next_day().unwrap_or(last));
+            }
+            output.series(Series {
+                thing: Some(counter.id.clone()),
+                record_type: Consumption::TYPE,
+                from,
+                to: end,
+                incomplete,
+            })?;
+            to = Some(end);
+        }
+        let id = Id::parse("consumption").expect("a valid id");
+        let mut row = Consumption::new(
+            id,
+            date,
+            period_end,
+            place.fuel,
+            counter.direction,
+            reading.value,
+            counter.unit,
+            reading.quality,
+        );
+        row.supply_point = Some(place.point.clone());
+        row.register = Some(counter.id.clone());
+        row.start_at = Instant::from_epoch_seconds(reading.start);
+        row.end_at = Instant::from_epoch_seconds(reading.end());
+        row.source_ref = Name::parse(&format!("row:{}", reading.place)).ok();
+        row.id_stability = Some(IdStability::Derived);
+        let mut record = AnyRecord::from(row);
+        identify(&IdKey::ZERO, &mut ranks, &mut record);
+        output.row(reading.place, record)
+    })
 }
 
-/// Spans of days, ascending, cut where more than [`GAP`] days lie between two.
-fn stretches(spans: &[(Date, Date)]) -> Vec<Vec<(Date, Date)>> {
-    let mut stretches: Vec<Vec<(Date, Date)>> = Vec::new();
-    for span in spans {
+/// First and last day of spans of days, ascending, cut where more than [`GAP`] days lie between the ends of two.
+fn stretches(spans: impl Iterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
+    let mut stretches: Vec<(Date, Date)> = Vec::new();
+    for (first, last) in spans {
         match stretches.last_mut() {
-            Some(stretch) if stretch.last().is_some_and(|last| span.0.days_since(last.1) <= GAP) => stretch.push(*span),
-            _ => stretches.push(vec![*span]),
+            Some((_, end)) if first.days_since(*end) <= GAP => *end = last.max(*end),
+            _ => stretches.push((first, last)),
         }
     }
     stretches

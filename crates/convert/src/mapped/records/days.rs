@@ -14,7 +14,7 @@ use crate::{
     Error, Loss, cells,
     mapped::columns::cell,
     output::{Output, day_series, numbered},
-    readings::{Counter, Days, Near, Place, Reading, consumption, course, interval_days, lost},
+    readings::{Counter, Course, Days, Near, Place, Reading, consumption, interval_days},
 };
 
 /// Most registers of a file.
@@ -313,8 +313,7 @@ fn point_of(
     for found in registers {
         *registers_so_far += 1;
         let id = numbered("register", *registers_so_far);
-        let course = course(found.readings, days);
-        lost(&course, output)?;
+        let course = Course::of(Box::new(found.readings), days, output)?;
         let Ok(direction) = Flow::parse(&word(&found.register, "direction")) else { continue };
         exports |= direction == Flow::Export;
         let tou = found.register.get("tou").and_then(Value::as_str).map(str::to_owned);

@@ -273,7 +273,8 @@ pub(crate) struct SourceFlags {
     /// Day on which the source was made, where it describes accounts or balances and does not say it
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
-    /// What the columns of delimited text mean (TOML; the standard's chapter on conversion says how to write one)
+    /// What the columns of delimited text mean: a file (TOML; the standard's page on mappings says how to write one), or
+    /// the name of a mapping that comes with the program
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
     /// Name of the account in a file; two files with one name hold one account

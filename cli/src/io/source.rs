@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier::convert::{Encoding, Format, Guess, Options, mapped::Mapping};
+use pannier::convert::{
+    Encoding, Format, Guess, Options,
+    mapped::{self as shipped, Mapping, Shipped},
+};
 
 use super::input::{self, FromStart, Input};
 use crate::{
@@ -52,22 +55,29 @@ pub(crate) fn accounts_are_of(paths: &[PathBuf], flags: &SourceFlags) -> Result<
 
 /// Settles format and options of one file.
 pub(crate) fn from_input(input: Input, flags: &SourceFlags, console: &mut Console) -> Result<SourceFile, Failure> {
+    let mut options = options(input.path(), flags)?;
     let format = match flags.from {
         Some(format) => format,
-        None => guess(&input, console)?,
+        None => guess(&input, options.mapping.is_some(), console)?,
     };
-    let options = options(input.path(), flags)?;
+    if format == Format::Csv && options.mapping.is_none() {
+        options.mapping = recognised(&input, console)?;
+    }
     Ok(SourceFile { input, format, options })
 }
 
 /// The format that the first bytes show; the reason is said, for a guess can be wrong.
-fn guess(input: &Input, console: &mut Console) -> Result<Format, Failure> {
+fn guess(input: &Input, mapped: bool, console: &mut Console) -> Result<Format, Failure> {
     let name = input.name();
     if input.is_archive()? {
         return Err(Failure::new(format!("{name} is a ZIP file, not a source of records"))
             .help("`pannier convert FILE --trust LIST` takes the records out of a bundle or a share"));
     }
     match Format::guess(&input.head(Format::PREFIX)?) {
+        guess if mapped && may_be_csv(&guess) => {
+            console.say(format_args!("{name}: read as csv (with the mapping that is given)"));
+            Ok(Format::Csv)
+        }
         Guess::Certain { format, reason } => {
             console.say(format_args!("{name}: read as {format} ({reason})"));
             Ok(format)
@@ -83,6 +93,54 @@ fn guess(input: &Input, console: &mut Console) -> Result<Format, Failure> {
                 .help(format!("formats are {}; --from names one", names.join(", "))))
         }
     }
+}
+
+/// Whether nothing says that a file is in another format than the mapping is for.
+fn may_be_csv(guess: &Guess) -> bool {
+    match guess {
+        Guess::Certain { format, .. } => *format == Format::Csv,
+        Guess::Ambiguous { candidates, .. } => candidates.contains(&Format::Csv),
+        Guess::Unknown => true,
+    }
+}
+
+/// The mapping that comes with the program and fits the file; where two fit, the user says which.
+fn recognised(input: &Input, console: &mut Console) -> Result<Option<Mapping>, Failure> {
+    match shipped::recognised(&input.head(Format::PREFIX)?).as_slice() {
+        [] => Ok(None),
+        [one] => {
+            console.say(format_args!(
+                "{}: read with the mapping {} ({})",
+                input.name(),
+                one.name(),
+                one.mapping().name()
+            ));
+            Ok(Some(one.mapping().clone()))
+        }
+        several => {
+            let flags: Vec<_> = several.iter().map(|shipped| format!("--mapping {}", shipped.name())).collect();
+            Err(Failure::new(format!("{} fits several mappings that come with the program", input.name()))
+                .help(format!("say which: {}", flags.join(" or "))))
+        }
+    }
+}
+
+/// A mapping by the name it comes with, or from a file.
+fn mapping(path: &Path) -> Result<Mapping, Failure> {
+    if let Some(shipped) = path.to_str().and_then(Shipped::named) {
+        return Ok(shipped.mapping().clone());
+    }
+    if !path.exists() && path.parent().is_some_and(|parent| parent.as_os_str().is_empty()) {
+        let names: Vec<_> = Shipped::all().iter().map(Shipped::name).collect();
+        return Err(Failure::new(format!("no file and no mapping is called {}", Untrusted::path(path)))
+            .help(format!("mappings that come with the program are {}", names.join(", "))));
+    }
+    Mapping::parse(&input::read_text(path)?).map_err(|findings| {
+        let failure = Failure::new(format!("{} is no mapping", Untrusted::path(path)));
+        findings
+            .iter()
+            .fold(failure, |failure, finding| failure.help(Untrusted::text(&finding.to_string()).to_string()))
+    })
 }
 
 fn options(path: &Path, flags: &SourceFlags) -> Result<Options, Failure> {
@@ -106,15 +164,7 @@ fn options(path: &Path, flags: &SourceFlags) -> Result<Options, Failure> {
         .map(|account| parsed("--account", Some(account.name.as_str())))
         .transpose()?
         .flatten();
-    if let Some(path) = &flags.mapping {
-        let mapping = Mapping::parse(&input::read_text(path)?).map_err(|findings| {
-            let failure = Failure::new(format!("{} is no mapping", Untrusted::path(path)));
-            findings
-                .iter()
-                .fold(failure, |failure, finding| failure.help(Untrusted::text(&finding.to_string()).to_string()))
-        })?;
-        options.mapping = Some(mapping);
-    }
+    options.mapping = flags.mapping.as_deref().map(mapping).transpose()?;
     Ok(options)
 }
 

@@ -61,6 +61,11 @@ impl Unread {
         self.columns.entry(index).or_default();
     }
 
+    /// Counts a cell that holds something and that nobody reads in its row.
+    pub(crate) fn count(&mut self, index: usize) {
+        self.columns.entry(index).or_default().1 += 1;
+    }
+
     /// Counts the cells of a row that hold something.
     pub(crate) fn see(&mut self, cells: &[String]) {
         for (index, (_, count)) in &mut self.columns {

@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, midata, mt940,
-    nem12, ob_uk, poslog, qif, shopify, square,
+    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, mapped, midata,
+    mt940, nem12, ob_uk, poslog, qif, shopify, square,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -19,6 +19,8 @@ pub enum Format {
     Ofx,
     /// Delimited text with a mapping ([`crate::mapped`]).
     Csv,
+    /// Call detail records of Asterisk ([`crate::mapped`]).
+    Asterisk,
     /// Quicken interchange format ([`crate::qif`]).
     Qif,
     /// SWIFT MT940 and MT942 ([`crate::mt940`]).
@@ -84,6 +86,7 @@ impl Format {
             Self::Midata => "midata",
             Self::Ofx => "ofx",
             Self::Csv => "csv",
+            Self::Asterisk => "asterisk",
             Self::Qif => "qif",
             Self::Mt940 => "mt940",
             Self::Camt => "camt",
@@ -172,9 +175,16 @@ impl Format {
                 candidates: vec![Self::Midata, Self::Csv],
                 reason: "its header row is used by a midata export and by ordinary exports alike",
             },
-            midata::Resemblance::None if is_delimited(&text) => {
-                certain(Self::Csv, "its rows have equally many fields; columns need a mapping")
-            }
+            midata::Resemblance::None if !text.contains('\0') => match mapped::recognised(prefix).as_slice() {
+                [] if is_delimited(&text) => {
+                    certain(Self::Csv, "its rows have equally many fields; columns need a mapping")
+                }
+                [] => Guess::Unknown,
+                [shipped] if shipped.is_asterisk() => {
+                    certain(Self::Asterisk, "its rows are call detail records of Asterisk")
+                }
+                _ => certain(Self::Csv, "its first rows fit a mapping that comes with the program"),
+            },
             midata::Resemblance::None => Guess::Unknown,
         }
     }
@@ -307,6 +317,15 @@ mod tests {
         check(b"Date,Description,Amount,Balance\n01/02/2026,X,1,2\nArranged overdraft limit,01/03/2026,0\n", "midata");
         check(b"Buchungstag;Betrag\n01.02.2026;1,00\n", "csv");
         check(b"\xFF\xFEa\0,\0b\0\n\0c\0,\0d\0\n\0", "csv");
+        check(
+            b"\"\",\"100\",\"0301234\",\"from-internal\",\"\",\"SIP/100\",\"\",\"Dial\",\"x\",\"2026-03-02 10:00:00\",\"\",\"2026-03-02 10:00:09\",\"9\",\"0\",\"NO ANSWER\",\"DOCUMENTATION\"\n",
+            "asterisk",
+        );
+        check(b"a,100,0301234,d,e,f,g,h,i,2026-03-02 10:00:00,,,9,0,LOST,DOCUMENTATION\n", "unknown");
+        check(
+            b"Charge Code,Installation No,Date,Time,Destination,Called No,Duration,Cost\nLocal,1,x,x,x,x,x,x\n",
+            "csv",
+        );
         check(b"one line of prose", "unknown");
         check(b"PK\x03\x04", "unknown");
     }

@@ -116,5 +116,6 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Shopify => shopify::read(input, options, sink),
         Format::Square => square::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
+        Format::Asterisk => mapped::asterisk(input, options, sink),
     }
 }

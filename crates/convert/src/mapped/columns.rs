@@ -11,6 +11,16 @@ pub(super) enum Column {
     Place(usize),
 }
 
+impl Column {
+    /// The name of its header, where it is named so.
+    pub(super) fn header(&self) -> Option<&str> {
+        match self {
+            Self::Header(name) => Some(name.trim()),
+            Self::Place(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum OneOrMore {

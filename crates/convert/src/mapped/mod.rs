@@ -8,10 +8,12 @@
 mod columns;
 mod mapping;
 mod records;
+mod shipped;
 mod tables;
 mod transactions;
 
 pub use mapping::Mapping;
+pub use shipped::{Shipped, recognised};
 
 use std::io::Cursor;
 
@@ -32,8 +34,37 @@ const UTF_16: u64 = 64 * 1024 * 1024;
 
 /// Reads delimited text with the mapping of the options. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    let mut output = Output::new(Format::Csv, sink);
-    let Some(mapping) = &options.mapping else {
+    let output = Output::new(Format::Csv, sink);
+    with(options.mapping.as_ref(), input, options, output)
+}
+
+/// Reads call detail records of Asterisk with the mapping for the order of their columns, or that of the options.
+pub(crate) fn asterisk(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    let mut output = Output::new(Format::Asterisk, sink);
+    let shown = head(input, Format::PREFIX as u64)?;
+    let known = recognised(&shown).into_iter().find(|shipped| shipped.is_asterisk()).map(Shipped::mapping);
+    let mapping = options.mapping.as_ref().or(known);
+    if mapping.is_none() {
+        output.finding(
+            Finding::new(
+                Code::ConvertStructure,
+                Location::whole(),
+                "no row has the fields of a call detail record in the order of cdr_csv or cdr_custom",
+            )
+            .with_help("--mapping names a mapping for another order; spec/formats/mapping.md says how to write it"),
+        )?;
+        return Ok(output.summary);
+    }
+    with(mapping, input, options, output)
+}
+
+fn with(
+    mapping: Option<&Mapping>,
+    input: &mut dyn Input,
+    options: &Options,
+    mut output: Output<'_>,
+) -> Result<Summary, Error> {
+    let Some(mapping) = mapping else {
         output.finding(
             Finding::new(Code::ConvertMapping, Location::whole(), "delimited text needs a mapping of its columns")
                 .with_help("name one with --mapping; spec/formats/mapping.md says how to write it"),
@@ -76,13 +107,45 @@ fn rows(mapping: &Mapping, options: &Options, source: Source<'_>, output: &mut O
     }
 }
 
-/// The cells of the header, or of the first row where there is none; `None` where a finding says why not.
+/// Rows among which a header is looked for.
+const PREAMBLE: u64 = 100;
+
+/// The cells of the header, or of the first row where there is none, and the file as it is then known; `None` where a
+/// finding says why not.
 fn head_cells(
     table: &mut Table<'_>,
-    file: FileStyle,
+    file: &FileStyle,
     encoding: Encoding,
     output: &mut Output<'_>,
-) -> Result<Option<Vec<String>>, Error> {
+) -> Result<Option<(Vec<String>, FileStyle)>, Error> {
+    let mut file = file.clone();
+    if !file.header_has.is_empty() {
+        let has_all =
+            |cells: &[String]| file.header_has.iter().all(|name| cells.iter().any(|cell| cell.trim() == name));
+        let mut found = None;
+        for number in 1..=PREAMBLE {
+            let row = table.row(number)?;
+            let cells = row.and_then(|row| cells::decode(&row, encoding).ok());
+            if cells.is_some_and(|cells| has_all(&cells)) {
+                found = Some(number);
+                break;
+            }
+        }
+        let Some(number) = found else {
+            output.finding(
+                Finding::new(
+                    Code::ConvertStructure,
+                    Location::whole(),
+                    "no row of the first 100 is the header of the mapping",
+                )
+                .with_help(
+                    "header_has in [file] names cells of the header; --encoding says how its letters are written",
+                ),
+            )?;
+            return Ok(None);
+        };
+        file.head_row = number;
+    }
     let Some(row) = table.row(file.head_row)? else {
         output.finding(
             Finding::new(
@@ -96,7 +159,7 @@ fn head_cells(
     };
     match cells::decode(&row, encoding) {
         // A delimiter at the end of the header makes a column without a name, which a mapping can give by its place.
-        Ok(cells) => Ok(Some(cells)),
+        Ok(cells) => Ok(Some((cells, file))),
         Err(finding) => {
             output.finding(finding)?;
             Ok(None)

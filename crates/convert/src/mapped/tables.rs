@@ -18,19 +18,23 @@ pub(super) struct FileTable {
     skip: u64,
     #[serde(default = "yes")]
     header: bool,
+    /// Cells of the header, where rows before it are not always as many.
+    #[serde(default)]
+    header_has: Vec<String>,
     /// Whether rows may have fewer fields than the header.
     #[serde(default)]
     short_rows: bool,
 }
 
 /// What a [`FileTable`] says once it is understood.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FileStyle {
     pub(super) dialect: Dialect,
     pub(super) encoding: Option<Encoding>,
     /// Of the header, from 1; of the first data row where there is none.
     pub(super) head_row: u64,
     pub(super) header: bool,
+    pub(super) header_has: Vec<String>,
     pub(super) short_rows: bool,
 }
 
@@ -58,11 +62,15 @@ impl FileTable {
         if delimiter >= 0x40 && encoding.is_some_and(Encoding::hides_letters) {
             wrong("/file/delimiter", "in this encoding the delimiter can be half of a character");
         }
+        if !self.header_has.is_empty() && (!self.header || self.skip > 0) {
+            wrong("/file/header_has", "a header that is looked for is not skipped to, and there is one");
+        }
         FileStyle {
             dialect: Dialect { delimiter, quotes: self.quotes },
             encoding,
             head_row: self.skip.saturating_add(1),
             header: self.header,
+            header_has: self.header_has.clone(),
             short_rows: self.short_rows,
         }
     }

@@ -24,6 +24,7 @@ mod poslog;
 mod qif;
 mod records;
 mod round_trip;
+mod shipped;
 mod sqlite;
 mod ubl;
 mod vendors;

@@ -14,6 +14,7 @@ words! {
         Tv = "tv",
         Bundle = "bundle",
         Iot = "iot",
+        Unknown = "unknown",
     }
 
     /// Whether it can be used.

@@ -9,7 +9,7 @@ use pannier_report::{Code, Finding, Location};
 use super::{
     moment::MomentFormat,
     part::PartPlan,
-    written::{FormTable, PartTable, Written},
+    written::{PartTable, RecogniseTable, Written},
 };
 use crate::{
     mapped::{
@@ -31,7 +31,48 @@ pub(in crate::mapped) struct Layout {
     pub(super) symbols: Vec<String>,
     pub(super) absent: Vec<String>,
     pub(super) leave_out: Vec<Rows>,
+    pub(in crate::mapped) recognise: Option<Recognise>,
+    /// Names of all columns that are named by their header.
+    pub(in crate::mapped) headers: Vec<String>,
     pub(super) target: Target,
+}
+
+/// What a file looks like.
+#[derive(Clone, Debug)]
+pub(in crate::mapped) struct Recognise {
+    fields: Vec<usize>,
+    /// 0-based place of a column, and what stands in it.
+    like: Vec<(usize, Vec<String>)>,
+}
+
+impl Recognise {
+    fn new(table: RecogniseTable, wrong: &mut dyn FnMut(&str, &str)) -> Self {
+        let mut like = Vec::new();
+        for (place, patterns) in table.like {
+            match place.parse::<usize>().ok().and_then(|place| place.checked_sub(1)) {
+                Some(index) => like.push((index, patterns)),
+                None => wrong("/recognise/like", "a column is named by its place from 1"),
+            }
+        }
+        Self { fields: table.fields, like }
+    }
+
+    /// Whether a row looks so.
+    pub(in crate::mapped) fn fits(&self, cells: &[String]) -> bool {
+        self.fields.contains(&cells.len())
+            && self.like.iter().all(|(index, patterns)| {
+                let text = cells.get(*index).map_or("", |cell| cell.trim());
+                patterns.iter().any(|pattern| is_like(text, pattern))
+            })
+    }
+}
+
+fn is_like(text: &str, pattern: &str) -> bool {
+    text.len() == pattern.len()
+        && text
+            .bytes()
+            .zip(pattern.bytes())
+            .all(|(found, like)| found == like || (like == b'9' && found.is_ascii_digit()))
 }
 
 /// What rows become.
@@ -43,6 +84,26 @@ pub(super) enum Target {
     Receipts { receipt: PartPlan, key: Vec<Column>, line: Option<PartPlan>, tenders: Vec<PartPlan> },
     /// Readings that become days of a register.
     Days { reading: PartPlan, point: PartPlan, register: PartPlan, slots: Option<Slots> },
+}
+
+impl Target {
+    /// Names of all columns that are named by their header.
+    fn headers(&self) -> Vec<String> {
+        let (parts, more): (Vec<&PartPlan>, Vec<&Column>) = match self {
+            Self::Events { event, thing, .. } => (vec![event, thing], Vec::new()),
+            Self::Receipts { receipt, key, line, tenders } => {
+                (std::iter::once(receipt).chain(line).chain(tenders).collect(), key.iter().collect())
+            }
+            Self::Days { reading, point, register, slots } => {
+                (vec![reading, point, register], slots.iter().flat_map(|slots| [&slots.first, &slots.last]).collect())
+            }
+        };
+        let columns = parts.into_iter().flat_map(PartPlan::columns).chain(more);
+        let mut names: Vec<String> = columns.filter_map(Column::header).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 /// Events and their thing.
@@ -93,6 +154,7 @@ impl Written {
         if self.number.symbols.iter().any(String::is_empty) {
             wrong("/number/symbols", "a symbol has at least one character");
         }
+        let recognise = self.recognise.take().map(|table| Recognise::new(table, &mut wrong));
         let target = self.target(century, &mut wrong);
         match target {
             Some(target) if findings.is_empty() => Ok(Layout {
@@ -105,6 +167,8 @@ impl Written {
                 symbols: self.number.symbols,
                 absent: self.absent,
                 leave_out: self.leave_out,
+                recognise,
+                headers: target.headers(),
                 target,
             }),
             _ => Err(findings),
@@ -113,7 +177,6 @@ impl Written {
 
     fn target(&mut self, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> Option<Target> {
         let row = self.row();
-        let forms = std::mem::take(&mut self.forms);
         let line = self.line.take();
         let point = self.supply_point.take();
         let register = self.register.take();
@@ -141,17 +204,17 @@ impl Written {
         match self.record.as_str() {
             "usage_event" => {
                 let line = needed("/line", line);
-                let event = PartPlan::of_type(UsageEvent::TYPE, "", &["currency"], (row, forms), century, wrong);
+                let event = PartPlan::of_type(UsageEvent::TYPE, "", &["currency"], row, century, wrong);
                 taxed(&event, "", wrong);
                 let filled = &["status", "billing", "currency"];
-                let thing = PartPlan::of_type(Subscription::TYPE, "/line", filled, plain(line), century, wrong);
+                let thing = PartPlan::of_type(Subscription::TYPE, "/line", filled, line, century, wrong);
                 taxed(&thing, "/line", wrong);
                 Some(Target::Events { event, thing, of: Events::Usage })
             }
             "consumption" => {
                 let point = needed("/supply_point", point);
                 let filled = &["currency", "fuel"];
-                let event = PartPlan::of_type(Consumption::TYPE, "", filled, (row, forms), century, wrong);
+                let event = PartPlan::of_type(Consumption::TYPE, "", filled, row, century, wrong);
                 taxed(&event, "", wrong);
                 let thing = supply_point(point, century, wrong);
                 Some(Target::Events { event, thing, of: Events::Consumption })
@@ -173,24 +236,24 @@ impl Written {
                     ..PartTable::default()
                 };
                 let filled = &["currency", "payable", "detail"];
-                let receipt = PartPlan::of_type(Receipt::TYPE, "/receipt", filled, plain(table), century, wrong);
+                let receipt = PartPlan::of_type(Receipt::TYPE, "/receipt", filled, table, century, wrong);
                 if !receipt.gives("payable") && !receipt.gives("tax") && !receipt.is_always("tax_included", true) {
                     wrong("/receipt/columns/payable", "amounts without tax do not add up to what was paid");
                 }
                 let made = &["date", "seq", "currency", "tax_included"];
-                let line = PartPlan::beside(ReceiptLine::TYPE, made, "", &[], (row, forms), century, wrong);
+                let line = PartPlan::beside(ReceiptLine::TYPE, made, "", &[], row, century, wrong);
                 Some(Target::Receipts { receipt, key, line: Some(line), tenders: tenders_of(tenders, century, wrong) })
             }
             "receipt" => {
                 let filled = &["currency", "detail"];
-                let receipt = PartPlan::of_type(Receipt::TYPE, "", filled, (row, forms), century, wrong);
+                let receipt = PartPlan::of_type(Receipt::TYPE, "", filled, row, century, wrong);
                 let tenders = tenders_of(tenders, century, wrong);
                 Some(Target::Receipts { receipt, key: Vec::new(), line: None, tenders })
             }
             "interval_day" => {
                 let point = needed("/supply_point", point);
                 let register = needed("/register", register);
-                let reading = PartPlan::of(READING.to_vec(), "", &[], (row, forms), century, wrong);
+                let reading = PartPlan::of(READING.to_vec(), "", &[], row, century, wrong);
                 match (slots.is_some(), reading.gives("date"), reading.gives("start"), reading.gives("quantity")) {
                     (true, true, false, false) | (false, false, true, true) => {}
                     _ => wrong(
@@ -202,7 +265,7 @@ impl Written {
                     wrong("/columns/resolution", "the length of a slot is its resolution, or follows from its end");
                 }
                 let filled = &["fuel", "unit", "kind", "zone"];
-                let register = PartPlan::of_type(Register::TYPE, "/register", filled, plain(register), century, wrong);
+                let register = PartPlan::of_type(Register::TYPE, "/register", filled, register, century, wrong);
                 Some(Target::Days {
                     reading,
                     point: supply_point(point, century, wrong),
@@ -221,12 +284,8 @@ impl Written {
     }
 }
 
-fn plain(part: PartTable) -> (PartTable, Vec<FormTable>) {
-    (part, Vec::new())
-}
-
 fn supply_point(part: PartTable, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> PartPlan {
-    PartPlan::of_type(SupplyPoint::TYPE, "/supply_point", &["country", "zone", "status"], plain(part), century, wrong)
+    PartPlan::of_type(SupplyPoint::TYPE, "/supply_point", &["country", "zone", "status"], part, century, wrong)
 }
 
 fn tenders_of(parts: Vec<PartTable>, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> Vec<PartPlan> {
@@ -234,7 +293,7 @@ fn tenders_of(parts: Vec<PartTable>, century: Option<u16>, wrong: &mut dyn FnMut
         .into_iter()
         .map(|part| {
             let made = &["date", "seq", "currency"];
-            PartPlan::beside(Tender::TYPE, made, "/tenders", &["amount"], plain(part), century, wrong)
+            PartPlan::beside(Tender::TYPE, made, "/tenders", &["amount"], part, century, wrong)
         })
         .collect()
 }

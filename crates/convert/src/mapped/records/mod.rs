@@ -28,15 +28,19 @@ use super::{
     Source,
     columns::{Finder, has_word},
     decided_order, decided_style, head_cells,
+    tables::FileStyle,
 };
 use crate::{
     DateOrder, Encoding, Error, Loss, Options,
     cells::{self, Unread},
     date_style::OrderEvidence,
-    delimited::{RawRow, Table},
+    delimited::{FIELDS, RawRow, Table},
     number_style::{NumberStyle, StyleEvidence},
     output::Output,
 };
+
+/// Fields that a row without a header can have although nobody reads them.
+const OPEN: usize = 64;
 
 /// Reads the rows of a file that starts at `start`.
 pub(super) fn read(
@@ -47,19 +51,23 @@ pub(super) fn read(
 ) -> Result<(), Error> {
     let Source { input, start, encoding } = source;
     let mut table = Table::new(input, layout.file.dialect, start);
-    let Some(head) = head_cells(&mut table, layout.file, encoding, output)? else { return Ok(()) };
-    let mut finder = Finder::new(layout.file.header.then_some(head.as_slice()), head.len());
+    let Some((head, shape)) = head_cells(&mut table, &layout.file, encoding, output)? else { return Ok(()) };
+    // Without a header the first row can be one of the short ones.
+    let open = !shape.header && shape.short_rows;
+    let mut finder = Finder::new(shape.header.then_some(head.as_slice()), if open { FIELDS } else { head.len() });
     let parts = Parts::placed(&layout.target, &mut finder);
     let leave_out = finder.rows(&layout.leave_out);
     if !finder.findings.is_empty() {
         return finder.findings.into_iter().try_for_each(|finding| output.finding(finding));
     }
+    let width = parts.all().iter().flat_map(|part| part.columns()).map(|index| index + 1).max().unwrap_or(0);
     let mut file = File {
         layout,
         options,
         encoding,
         leave_out,
-        width: head.len(),
+        width: if open { width.max(head.len()).max(OPEN) } else { head.len() },
+        shape,
         style: Style {
             order: DateOrder::YearFirst,
             date: layout.date.clone(),
@@ -136,8 +144,9 @@ struct File<'a> {
     options: &'a Options,
     encoding: Encoding,
     leave_out: Vec<(usize, Vec<String>)>,
-    /// Fields of a row.
+    /// Most fields of a row.
     width: usize,
+    shape: FileStyle,
     style: Style,
 }
 
@@ -165,7 +174,7 @@ impl File<'_> {
         if fixed != (true, true) {
             table.forward::<Error>(|row| {
                 let Ok(row) = row else { return Ok(()) };
-                if row.number < self.layout.file.first_row() || row.is_blank() {
+                if row.number < self.shape.first_row() || row.is_blank() {
                     return Ok(());
                 }
                 let cells = match cells::decode(row, self.encoding) {
@@ -218,7 +227,7 @@ impl File<'_> {
     fn cells(&self, row: &RawRow) -> Result<Vec<String>, Box<Finding>> {
         let cells = cells::decode(row, self.encoding)?;
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        if filled > self.width || (cells.len() < self.width && !self.layout.file.short_rows) {
+        if filled > self.width || (cells.len() < self.width && !self.shape.short_rows) {
             return Err(Finding::new(
                 Code::ConvertStructure,
                 cells::at(row, None),
@@ -254,12 +263,17 @@ impl Reading<'_, '_> {
         mut each: impl FnMut(DataRow<'_>, &mut Vec<Loss>, &mut Output<'_>) -> Result<Result<(), Box<Finding>>, Error>,
     ) -> Result<(), Error> {
         let file = self.file;
-        let first_row = file.layout.file.first_row();
+        let first_row = file.shape.first_row();
         let reads = |index: usize| {
             more.contains(&index) || parts.iter().any(|part| part.columns().any(|column| column == index))
         };
         let read: Vec<bool> = (0..file.width).map(reads).collect();
-        let is_read = |index: usize| read.get(index).copied().unwrap_or(false);
+        // Rows of several forms read different columns.
+        let formed: Vec<&Part<'_>> = parts.iter().filter(|part| part.has_forms()).copied().collect();
+        let is_read = |cells: &[String], index: usize| {
+            let in_some = read.get(index).copied().unwrap_or(false);
+            in_some && (formed.is_empty() || more.contains(&index) || parts.iter().any(|part| part.reads(cells, index)))
+        };
         let mut unread = Unread::default();
         self.table.forward::<Error>(|row| {
             let row = match row {
@@ -270,12 +284,11 @@ impl Reading<'_, '_> {
                 return Ok(());
             }
             if row.number < first_row {
-                if !file.layout.file.header || row.number + 1 != first_row {
+                if !file.shape.header || row.number + 1 != first_row {
                     return output.loss(Loss::row(row.number, "a row before the header that no member takes"));
                 }
                 if let Ok(cells) = cells::decode(row, file.encoding) {
-                    let names = cells.iter().enumerate().filter(|(index, _)| !is_read(*index));
-                    names.for_each(|(index, name)| unread.declare(index, name.trim()));
+                    cells.iter().enumerate().for_each(|(index, name)| unread.declare(index, name.trim()));
                 }
                 return Ok(());
             }
@@ -290,10 +303,11 @@ impl Reading<'_, '_> {
             if let Err(finding) = each(DataRow { raw: row, cells: &cells }, &mut losses, output)? {
                 return output.lost_row(row.number, finding);
             }
-            if !file.layout.file.header {
-                (0..cells.len()).filter(|index| !is_read(*index)).for_each(|index| unread.declare_once(index));
+            for (index, cell) in cells.iter().enumerate() {
+                if !cell.trim().is_empty() && !is_read(&cells, index) {
+                    unread.count(index);
+                }
             }
-            unread.see(&cells);
             losses.into_iter().try_for_each(|loss| output.lost_value(loss))
         })?;
         unread.report(output)
@@ -303,7 +317,7 @@ impl Reading<'_, '_> {
     fn again(&mut self, backwards: bool, mut each: impl FnMut(DataRow<'_>) -> Result<(), Error>) -> Result<(), Error> {
         let file = self.file;
         let mut one = |row: &RawRow| -> Result<(), Error> {
-            if row.is_blank() || row.number < file.layout.file.first_row() {
+            if row.is_blank() || row.number < file.shape.first_row() {
                 return Ok(());
             }
             match file.cells(row) {

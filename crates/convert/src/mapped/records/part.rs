@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{
     member::{MemberPlan, Read, Style, Wrong, scaled},
-    written::{Cell, FormTable, Given, PartTable},
+    written::{Cell, Given, PartTable},
 };
 use crate::{
     Loss, cells,
@@ -66,11 +66,11 @@ impl PartPlan {
         record_type: &'static RecordType,
         table: &'static str,
         filled: &'static [&'static str],
-        (part, forms): (PartTable, Vec<FormTable>),
+        part: PartTable,
         century: Option<u16>,
         wrong: &mut dyn FnMut(&str, &str),
     ) -> Self {
-        Self::beside(record_type, &[], table, filled, (part, forms), century, wrong)
+        Self::beside(record_type, &[], table, filled, part, century, wrong)
     }
 
     /// A record that takes some of its members, `made`, from the one it stands beside.
@@ -79,7 +79,7 @@ impl PartPlan {
         made: &[&str],
         table: &'static str,
         filled: &'static [&'static str],
-        (part, forms): (PartTable, Vec<FormTable>),
+        part: PartTable,
         century: Option<u16>,
         wrong: &mut dyn FnMut(&str, &str),
     ) -> Self {
@@ -89,7 +89,7 @@ impl PartPlan {
             .filter(|member| !matches!(member.kind, ValueKind::List(_) | ValueKind::Object(_)))
             .map(|member| (member.name, member.kind, member.required))
             .collect();
-        let mut plan = Self::of(slots, table, filled, (part, forms), century, wrong);
+        let mut plan = Self::of(slots, table, filled, part, century, wrong);
         if !plan.product_ids.is_empty() && record_type.member("product_ids").is_none() {
             wrong(&format!("{table}/product_ids"), "the record has no such member");
             plan.product_ids.clear();
@@ -101,14 +101,14 @@ impl PartPlan {
         slots: Vec<Slot>,
         table: &'static str,
         filled: &'static [&'static str],
-        (part, forms): (PartTable, Vec<FormTable>),
+        part: PartTable,
         century: Option<u16>,
         wrong: &mut dyn FnMut(&str, &str),
     ) -> Self {
         let mut wrong = |key: &str, message: &str| wrong(&format!("{table}{key}"), message);
         let base = members(&slots, part.columns, &part.values, &part.words, century, &mut wrong);
         let mut plans = Vec::new();
-        for (index, form) in forms.into_iter().enumerate() {
+        for (index, form) in part.forms.into_iter().enumerate() {
             let mut wrong = |key: &str, message: &str| wrong(&format!("/forms/{index}{key}"), message);
             if form.is.is_empty() {
                 wrong("/is", "no word is named");
@@ -153,6 +153,13 @@ impl PartPlan {
             &mut wrong,
         );
         Self { table, slots, filled, base, forms: plans, source_ids, product_ids }
+    }
+
+    /// All columns it names.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
+        let members = self.base.iter().chain(self.forms.iter().flat_map(|form| &form.members));
+        let ids = self.source_ids.iter().chain(&self.product_ids).map(|(_, column)| column);
+        members.flat_map(|member| &member.columns).chain(self.forms.iter().map(|form| &form.column)).chain(ids)
     }
 
     /// Whether the mapping gives this member anywhere.
@@ -238,11 +245,27 @@ pub(super) struct Defaults<'a> {
 }
 
 impl<'m> Part<'m> {
-    /// All columns read.
+    /// All columns that are read in some row.
     pub(super) fn columns(&self) -> impl Iterator<Item = usize> + '_ {
         let members = self.base.iter().chain(self.forms.iter().flatten()).flatten().copied();
+        members.chain(self.always())
+    }
+
+    /// Columns that are read in every row, whatever its form.
+    fn always(&self) -> impl Iterator<Item = usize> + '_ {
         let ids = self.source_ids.iter().chain(&self.product_ids).map(|(_, index)| *index);
-        members.chain(self.places.iter().copied()).chain(ids)
+        self.places.iter().copied().chain(ids)
+    }
+
+    /// Whether rows are of several forms, so that they read different columns.
+    pub(super) const fn has_forms(&self) -> bool {
+        !self.forms.is_empty()
+    }
+
+    /// Whether a column is read in this row.
+    pub(super) fn reads(&self, cells: &[String], index: usize) -> bool {
+        self.always().any(|column| column == index)
+            || self.members(cells).is_ok_and(|members| members.iter().any(|(_, indices)| indices.contains(&index)))
     }
 
     /// The form of a row, by its number; `Err` where there are forms and none fits.

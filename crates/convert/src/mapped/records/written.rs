@@ -25,6 +25,8 @@ pub(in crate::mapped) struct Written {
     /// Texts that stand for no value.
     #[serde(default)]
     pub(super) absent: Vec<String>,
+    /// What a file without a header looks like.
+    pub(super) recognise: Option<RecogniseTable>,
     #[serde(default)]
     pub(super) leave_out: Vec<Rows>,
     // The record that a row is, which has no table of its own.
@@ -59,6 +61,7 @@ impl Written {
             words: std::mem::take(&mut self.words),
             source_ids: std::mem::take(&mut self.source_ids),
             product_ids: std::mem::take(&mut self.product_ids),
+            forms: std::mem::take(&mut self.forms),
         }
     }
 }
@@ -79,6 +82,18 @@ pub(super) struct PartTable {
     pub(super) source_ids: BTreeMap<String, Column>,
     #[serde(default)]
     pub(super) product_ids: BTreeMap<String, Column>,
+    #[serde(default)]
+    pub(super) forms: Vec<FormTable>,
+}
+
+/// How rows are told from those of other files: how many fields they have, and what some of them look like.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecogniseTable {
+    pub(super) fields: Vec<usize>,
+    /// Place of a column = what stands in it, a nine for any digit.
+    #[serde(default)]
+    pub(super) like: BTreeMap<String, Vec<String>>,
 }
 
 /// Rows of another form: those in which a column has one of these words.

@@ -68,9 +68,8 @@ struct First {
 impl File<'_> {
     fn read(&self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         let Source { input, start, encoding } = source;
-        let file = self.mapping.file;
-        let mut table = Table::new(input, file.dialect, start);
-        let Some(head) = head_cells(&mut table, file, encoding, output)? else { return Ok(()) };
+        let mut table = Table::new(input, self.mapping.file.dialect, start);
+        let Some((head, file)) = head_cells(&mut table, &self.mapping.file, encoding, output)? else { return Ok(()) };
         let places = match Places::find(self.mapping, file.header.then_some(head.as_slice()), head.len()) {
             Ok(places) => places,
             Err(findings) => return findings.into_iter().try_for_each(|finding| output.finding(finding)),

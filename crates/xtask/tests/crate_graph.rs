@@ -29,6 +29,9 @@ const EXCLUSIVE: &[(&str, &[&str])] = &[
     ("jsonschema", &["pannier-validate"]),
     ("csv", &["pannier-convert"]),
     ("quick-xml", &["pannier-convert"]),
+    ("parquet", &["pannier-convert"]),
+    ("rusqlite", &["pannier-convert"]),
+    ("rust_xlsxwriter", &["pannier-convert"]),
     ("clap", &["pannier-cli"]),
     ("tempfile", &["pannier-cli"]),
 ];

@@ -10,10 +10,10 @@
 
 mod schema;
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
 use pannier_model::{
-    record::{AnyRecord, RECORD_TYPES, RecordType},
+    record::{AnyRecord, RECORD_TYPES},
     value::{Id, View},
 };
 pub use rusqlite::Connection;
@@ -28,6 +28,8 @@ const PAGES_KIB: i64 = 32 * 1024;
 #[derive(Debug)]
 pub struct Writer {
     connection: Connection,
+    /// The statement that adds a record, by record type.
+    inserts: BTreeMap<&'static str, String>,
 }
 
 impl Writer {
@@ -44,11 +46,13 @@ impl Writer {
         connection.pragma_update(None, "cache_size", -PAGES_KIB).map_err(write_error)?;
         connection.execute_batch("BEGIN").map_err(write_error)?;
         connection.execute_batch(&schema::statements()).map_err(write_error)?;
-        Ok(Self { connection })
+        Ok(Self { connection, inserts: BTreeMap::new() })
     }
 
-    fn insert(&self, record: &AnyRecord, withheld: &[&str]) -> rusqlite::Result<()> {
-        let mut statement = self.statement(record.record_type())?;
+    fn insert(&mut self, record: &AnyRecord, withheld: &[&str]) -> rusqlite::Result<()> {
+        let record_type = record.record_type();
+        let insert = self.inserts.entry(record_type.name).or_insert_with(|| schema::insert(record_type));
+        let mut statement = self.connection.prepare_cached(insert)?;
         statement.raw_bind_parameter(1, table::thing(record))?;
         let mut place = 1;
         for cell in table::cells(record) {
@@ -58,10 +62,6 @@ impl Writer {
         let withheld = if withheld.is_empty() { None } else { Some(withheld.join(" ")) };
         statement.raw_bind_parameter(place + 1, withheld)?;
         statement.raw_execute().map(|_| ())
-    }
-
-    fn statement(&self, record_type: &RecordType) -> rusqlite::Result<rusqlite::CachedStatement<'_>> {
-        self.connection.prepare_cached(&schema::insert(record_type))
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, mapped, midata,
-    mt940, nem12, ob_uk, poslog, qif, shopify, square,
+    midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -37,6 +37,8 @@ pub enum Format {
     CdrEnergy,
     /// NEM12 and NEM13: meter data of the Australian market ([`crate::nem12`]).
     Nem12,
+    /// Household energy under the UK midata scheme ([`crate::midata_energy`]).
+    MidataEnergy,
     /// Green Button: usage data of ESPI ([`crate::green_button`]).
     GreenButton,
     /// UBL 2 invoices and credit notes ([`crate::en16931`]).
@@ -55,7 +57,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -68,6 +70,7 @@ impl Format {
         Self::CdrAu,
         Self::CdrEnergy,
         Self::Nem12,
+        Self::MidataEnergy,
         Self::GreenButton,
         Self::Ubl,
         Self::Cii,
@@ -95,6 +98,7 @@ impl Format {
             Self::CdrAu => "cdr-au",
             Self::CdrEnergy => "cdr-energy",
             Self::Nem12 => "nem12",
+            Self::MidataEnergy => "midata-energy",
             Self::GreenButton => "green-button",
             Self::Ubl => "ubl",
             Self::Cii => "cii",
@@ -168,6 +172,9 @@ impl Format {
         }
         if square::resembles(start) {
             return certain(Self::Square, "its header row is one of Square's items or transactions");
+        }
+        if midata_energy::resembles(start) {
+            return certain(Self::MidataEnergy, "its header row is one of the midata scheme for energy");
         }
         match midata::resemblance(&text) {
             midata::Resemblance::Sure => certain(Self::Midata, "its header row is one of the midata scheme"),

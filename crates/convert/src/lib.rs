@@ -47,6 +47,7 @@ mod lines;
 pub mod mapped;
 mod mdff;
 pub mod midata;
+pub mod midata_energy;
 pub mod mt940;
 pub mod ndjson;
 pub mod nem12;
@@ -107,6 +108,7 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::CdrAu => cdr_au::read(input, options, sink),
         Format::CdrEnergy => cdr_energy::read(input, options, sink),
         Format::Ofx => ofx::read(input, options, sink),
+        Format::MidataEnergy => midata_energy::read(input, options, sink),
         Format::Nem12 => nem12::read(input, options, sink),
         Format::GreenButton => green_button::read(input, options, sink),
         Format::Ubl => en16931::read_ubl(input, options, sink),

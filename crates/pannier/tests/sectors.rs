@@ -122,3 +122,15 @@ fn nem12() {
         ["consumption 1", "interval_day 4", "meter 2", "register 3", "register_read 2", "supply_point 1"]
     );
 }
+
+/// Two meter points with what binds the customer and two years of each.
+#[test]
+fn midata_energy() {
+    let source = "fuel,validAtDate,MPAN,energyProvider,productName,cancellationFeeIndicator,contractEndDate,energyUsage,forecastedEnergyUsage,forecastedCost\n\
+        electricity,01/05/2026,1200012345678,Example,Fixed,Y,31/08/2026,2950,3100,912.40\n\
+        gas,01/05/2026,0123456789,Example,Fixed,N,,12000,11000,\n";
+    assert_eq!(
+        round(Format::MidataEnergy, "midata.csv", source, &Options::default()),
+        ["annual_estimate 2", "consumption 2", "contract 2", "supply_point 2"]
+    );
+}

@@ -149,8 +149,10 @@ impl Billing {
         for adjustment in node.each("usage/adjustments") {
             let adjusted = i64::checked_add(cost.micros(), amount(adjustment, "amount", place)?.micros());
             cost = adjusted
-                .and_then(|micros| Amount::from_units(micros, 6).ok())
-                .map(Amount::trimmed)
+                .and_then(|micros| match micros % 10_000 {
+                    0 => Amount::from_units(micros / 10_000, 2).ok(),
+                    _ => Amount::from_units(micros, 6).map(Amount::trimmed).ok(),
+                })
                 .ok_or_else(|| wrong(Code::ConvertAmount, place, "adjustments add up to more than a record holds"))?;
         }
         let estimated = node.flag("usage/isEstimate") == Some(true);

@@ -262,7 +262,10 @@ fn counter(
     let control = Control { thing: id.clone(), figure: "interval of the block", checked, breaks, first_break };
     let counted = Counted { readings, direction, power: power + shift, normal };
     for raw in counted.readings.each() {
-        if let Err((code, message)) = counted.reading(raw) {
+        // Some programs write the hour that a clock skips as a reading of no length.
+        if raw.seconds == 0 && raw.value.signum() == 0 {
+            output.skipped_row(raw.place, "a reading without length and without quantity")?;
+        } else if let Err((code, message)) = counted.reading(raw) {
             let location = Location { row: Some(raw.place), ..Location::default() };
             output.lost_row(raw.place, Finding::new(code, location, message))?;
         }

@@ -301,7 +301,7 @@ fn billed_usage_is_consumption_with_its_cost() {
     assert_eq!(
         lines(&collected, "consumption", members),
         [
-            "2026-05-01 | 2026-06-01 | import | 200.5 | kWh | actual | 50 | AUD | false",
+            "2026-05-01 | 2026-06-01 | import | 200.5 | kWh | actual | 50.00 | AUD | false",
             "2026-05-01 | 2026-06-01 | export | 80 | kWh | estimated | -4.00 | AUD | false",
         ]
     );

@@ -205,6 +205,97 @@ fn readings_that_are_lost() {
     assert_eq!((summary.controls[0].checked, summary.controls[0].breaks), (1, 0));
 }
 
+/// What programs write when clocks change: the skipped hour as a reading of no length, the hour that comes twice as one of
+/// two hours or as two with one start.
+#[test]
+fn around_changes_of_clocks() {
+    let check = |readings: &[(i64, i64)], expected: &[&str], lost: u64, found: &[&str]| {
+        let text: String = readings
+            .iter()
+            .map(|(start, seconds)| reading(*start, *seconds, if *seconds == 0 { "0" } else { "500" }, ""))
+            .collect();
+        let (collected, summary) = convert(Format::GreenButton, simple(TYPE, &text).as_bytes(), &options());
+        let rows = lines(&collected, "interval_day", &["id", "resolution", "count", "missing", "total"]);
+        assert_eq!(rows, expected, "{readings:?}");
+        assert_eq!((summary.lost, codes(&collected)), (lost, found.iter().map(ToString::to_string).collect()));
+    };
+    let hours = |start: i64, count: i64| (0..count).map(move |hour| (start + hour * 3_600, 3_600));
+    let spring: Vec<(i64, i64)> =
+        hours(SPRING, 2).chain([(SPRING + 7_200, 0)]).chain(hours(SPRING + 7_200, 21)).collect();
+    check(&spring, &["2024-03-10 | PT1H | 23 | 0 | 11.5"], 1, &[]);
+    let double: Vec<(i64, i64)> =
+        hours(AUTUMN, 1).chain([(AUTUMN + 3_600, 7_200)]).chain(hours(AUTUMN + 10_800, 22)).collect();
+    check(
+        &double,
+        &["2024-11-03 | PT1H | 1 | 0 | 0.5", "2024-11-03.1 | PT2H | 1 | 0 | 0.5", "2024-11-03.2 | PT1H | 22 | 0 | 11"],
+        0,
+        &[],
+    );
+    let repeated: Vec<(i64, i64)> = hours(AUTUMN, 2).chain(hours(AUTUMN + 3_600, 24)).collect();
+    check(&repeated, &["2024-11-03 | PT1H | 25 | 0 | 12.5"], 1, &[]);
+    // Every length that divides an hour, on a day of 25.
+    for (seconds, resolution) in [(60, "PT1M"), (300, "PT5M"), (600, "PT10M"), (900, "PT15M"), (1_800, "PT30M")] {
+        let count = 90_000 / seconds;
+        let day: Vec<(i64, i64)> = (0..count).map(|slot| (AUTUMN + slot * seconds, seconds)).collect();
+        let total = pannier_model::value::Decimal::from_units(i128::from(count) * 5, 1).expect("small").trimmed();
+        check(&day, &[&format!("2024-11-03 | {resolution} | {count} | 0 | {total}")], 0, &[]);
+    }
+}
+
+#[test]
+fn blocks_in_any_order_and_names_in_any_prefix() {
+    let whole: String = (0..25).map(|hour| reading(AUTUMN + hour * 3_600, 3_600, "450", "")).collect();
+    let expected = simple(TYPE, &whole);
+    let days_of = |text: &str| {
+        let (collected, summary) = convert(Format::GreenButton, text.as_bytes(), &options());
+        assert_eq!((codes(&collected), summary.converted, summary.lost), (vec![], 25, 0), "{text}");
+        lines(&collected, "interval_day", &["id", "count", "missing", "total", "slots"])
+    };
+    let parts = |from: i64, to: i64| -> String {
+        (from..to).rev().map(|hour| reading(AUTUMN + hour * 3_600, 3_600, "450", "")).collect()
+    };
+    // The last block first, and in each the last reading first.
+    let backwards = feed(&[
+        entry("u/1/m/1/b/2", &[], &espi("IntervalBlock", &parts(12, 25))),
+        entry("rt/1", &[], &espi("ReadingType", TYPE)),
+        entry("u/1/m/1/b/1", &[], &espi("IntervalBlock", &parts(0, 12))),
+        entry("u/1/m/1", &["rt/1", "u/1/m/1/b"], &espi("MeterReading", "")),
+        entry("t/1", &[], TIME),
+        entry("u/1", &["u/1/m"], &espi("UsagePoint", "<ServiceCategory><kind>0</kind></ServiceCategory>")),
+    ]);
+    // The namespace at the root under a prefix, in place of one on each resource.
+    let mut prefixed = expected.replace(" xmlns='http://naesb.org/espi'", "");
+    for name in [
+        "UsagePoint",
+        "ServiceCategory",
+        "kind",
+        "LocalTimeParameters",
+        "dstEndRule",
+        "dstOffset",
+        "dstStartRule",
+        "tzOffset",
+        "MeterReading",
+        "ReadingType",
+        "accumulationBehaviour",
+        "flowDirection",
+        "powerOfTenMultiplier",
+        "uom",
+        "IntervalBlock",
+        "IntervalReading",
+        "timePeriod",
+        "duration",
+        "start",
+        "value",
+    ] {
+        prefixed = prefixed.replace(&format!("<{name}>"), &format!("<espi:{name}>"));
+        prefixed = prefixed.replace(&format!("</{name}>"), &format!("</espi:{name}>"));
+    }
+    let prefixed = prefixed.replace("<feed ", "<feed xmlns:espi='http://naesb.org/espi' ");
+    let days = days_of(&expected);
+    assert_eq!((days.len(), days_of(&backwards)), (1, days.clone()));
+    assert_eq!(days_of(&prefixed), days);
+}
+
 #[test]
 fn several_points_and_every_way_to_link() {
     let block = |start: i64, value: &str| espi("IntervalBlock", &reading(start, 3_600, value, ""));

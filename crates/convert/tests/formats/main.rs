@@ -13,6 +13,7 @@ mod green_button;
 mod hostile;
 mod mapped;
 mod midata;
+mod midata_energy;
 mod mt940;
 mod ndjson;
 mod nem12;

@@ -244,6 +244,8 @@ pub struct Anchor {
     pub keys: Vec<PublicKey>,
     /// How many of them have to.
     pub threshold: usize,
+    /// The number of the newest list that was seen: one with a smaller number is an old one.
+    pub seq: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -252,6 +254,8 @@ struct AnchorText {
     iss: String,
     threshold: u32,
     keys: Vec<Jwk>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
 }
 
 impl Anchor {
@@ -278,7 +282,7 @@ impl Anchor {
         if !(1..=keys.len()).contains(&threshold) {
             return Err(fail(Code::TrustListForm, "/threshold", "the threshold is 0 or more than there are keys"));
         }
-        Ok(Self { iss: anchor.iss, keys, threshold })
+        Ok(Self { iss: anchor.iss, keys, threshold, seq: anchor.seq.unwrap_or(0) })
     }
 
     /// The anchor as JSON, one line.
@@ -287,6 +291,7 @@ impl Anchor {
             iss: self.iss.clone(),
             threshold: u32::try_from(self.threshold).unwrap_or(u32::MAX),
             keys: self.keys.iter().map(Jwk::named).collect(),
+            seq: Some(self.seq).filter(|seq| *seq > 0),
         })
     }
 }
@@ -344,6 +349,12 @@ pub fn read_signed(text: &[u8], anchor: &Anchor) -> Result<TrustList, Fault> {
     let list = TrustList::read(&payload)?;
     if list.iss != anchor.iss {
         return Err(fail(Code::TrustListSigned, "/payload", "the list is not the one the anchor is for"));
+    }
+    if list.seq < anchor.seq {
+        let what = format!("list number {}, where number {} was seen before", list.seq, anchor.seq);
+        let finding = Finding::new(Code::TrustListRollback, Location::whole().at_pointer("/seq"), what)
+            .with_help("get the newest list: an old one does not know what was revoked since");
+        return Err(finding.into());
     }
     Ok(list)
 }

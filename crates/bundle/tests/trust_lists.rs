@@ -91,6 +91,7 @@ fn anchor(seeds: &[u8], threshold: usize) -> Anchor {
         iss: "https://list.example".to_owned(),
         keys: seeds.iter().map(|&seed| private(seed).public_key().clone()).collect(),
         threshold,
+        seq: 0,
     }
 }
 
@@ -147,12 +148,22 @@ fn a_list_is_signed_once_by_each_key_and_as_it_is() {
 }
 
 #[test]
+fn an_older_list_than_the_one_seen_is_refused() {
+    let signed = trust::sign(&list(), None, &private(11)).unwrap();
+    let seen = |seq| Anchor { seq, ..anchor(&[11], 1) };
+    assert_eq!(read_signed(&signed, &seen(7)).unwrap(), list());
+    assert_eq!(code(read_signed(&signed, &seen(8))), (Code::TrustListRollback, "/seq".to_owned()));
+}
+
+#[test]
 fn anchors() {
     let good = anchor(&[11, 12], 2);
     assert_eq!(Anchor::read(&good.to_text()).unwrap(), good);
     let text = |threshold| Anchor { threshold, ..good.clone() }.to_text();
     assert_eq!(code(Anchor::read(&text(0))), (Code::TrustListForm, "/threshold".to_owned()));
     assert_eq!(code(Anchor::read(&text(3))), (Code::TrustListForm, "/threshold".to_owned()));
+    let pinned = Anchor { seq: 7, ..good.clone() };
+    assert_eq!(Anchor::read(&pinned.to_text()).unwrap(), pinned);
     let twice = Anchor { keys: vec![good.keys[0].clone(), good.keys[0].clone()], ..good.clone() };
     assert_eq!(code(Anchor::read(&twice.to_text())), (Code::TrustListKeyOnce, "/keys/1".to_owned()));
 }

@@ -496,7 +496,7 @@ pub enum Code {
     TrustListKeyOnce,
     /// A plain list MUST be used only where its user has named it, and never one that came with, or at an address in, the file to verify.
     TrustListNamed,
-    /// A verifier that keeps a signed list MUST refuse a later one of the same `iss` whose `seq` is smaller.
+    /// `seq` of a signed trust list MUST be at least the `seq` of the anchor, where the anchor has one.
     TrustListRollback,
     /// A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.
     TrustListSigned,
@@ -2347,12 +2347,12 @@ static ENTRIES: &[Entry] = &[
         why: "A file that brings its own judge is always innocent.",
         right: "",
         wrong: "" },
-    Entry { id: "trust-list-rollback", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
-        summary: "A verifier that keeps a signed list MUST refuse a later one of the same `iss` whose `seq` is smaller.",
-        text: "A verifier that keeps a signed list MUST refuse a later one of the same `iss` whose `seq` is smaller.",
-        why: "An old list is well signed and does not know the revocations since.",
-        right: "",
-        wrong: "" },
+    Entry { id: "trust-list-rollback", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
+        summary: "`seq` of a signed trust list MUST be at least the `seq` of the anchor, where the anchor has one.",
+        text: "`seq` of a signed trust list MUST be at least the `seq` of the anchor, where the anchor has one.",
+        why: "An old list is well signed and does not know the revocations since. A verifier that takes a newer list notes its number\nin the anchor.",
+        right: "a list with `\"seq\":7` under an anchor with `\"seq\":7`, or without one",
+        wrong: "a list with `\"seq\":7` under an anchor with `\"seq\":8`" },
     Entry { id: "trust-list-signed", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
         summary: "A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by any other key, over a list whose `iss` is that of the anchor.",
         text: "A signed trust list MUST carry good signatures of at least the threshold of distinct keys of the verifier's anchor, none by\nany other key, over a list whose `iss` is that of the anchor.",

@@ -277,9 +277,14 @@ fn sign(list: &str, signers: &[(TestKey, &str)]) -> String {
 }
 
 /// The small bundle under a signed list, two of three keys being enough.
-fn under(mut draft: Draft, signed: &str) -> Draft {
+fn under(draft: Draft, signed: &str) -> Draft {
+    under_anchor(draft, signed, "")
+}
+
+/// The same under an anchor with more members.
+fn under_anchor(mut draft: Draft, signed: &str, more: &str) -> Draft {
     let keys = [key::LIST_ONE, key::LIST_TWO, key::LIST_THREE].map(TestKey::jwk).join(",\n ");
-    let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]}}\n");
+    let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]{more}}}\n");
     draft.files.push(("anchor.json".to_owned(), anchor));
     draft.asking(|options| options.anchor = Some("anchor.json".to_owned())).trusting(signed)
 }
@@ -294,6 +299,7 @@ fn signed() -> Vec<Draft> {
         under(reject(&id, bank::small(), title, why).base(GOOD), signed)
     };
     let alone = "whoever steals one key of the list decides alone who is trusted";
+    let replayed = "whoever can send an old list brings back every key that was revoked since";
     let changed = sign(&good, &[one, two]).replacen(
         &base64url(good.as_bytes()),
         &base64url(good.replacen("Example Bank", "Another Bank", 1).as_bytes()),
@@ -302,6 +308,23 @@ fn signed() -> Vec<Draft> {
     vec![
         under(Draft::accept(GOOD, &bundle(bank::small())), &sign(&good, &[one, two]))
             .says("a list that two of three keys signed", "no list can be signed by several"),
+        under_anchor(
+            Draft::accept("trust-list-rollback/accept-newest", &bundle(bank::small())),
+            &sign(&good, &[one, two]),
+            ",\"seq\":7",
+        )
+        .says("the list that was seen last", "the list a verifier has may be used once only"),
+        under_anchor(
+            self::reject(
+                "trust-list-rollback/reject-older",
+                bank::small(),
+                "a list that is older than one seen before",
+                replayed,
+            )
+            .base("trust-list-rollback/accept-newest"),
+            &sign(&good, &[one, two]),
+            ",\"seq\":8",
+        ),
         reject("one-signature", &sign(&good, &[one]), "a list with one signature fewer than the anchor asks", alone),
         reject("one-key-twice", &sign(&good, &[one, one]), "a list that one key signed twice", alone),
         reject(

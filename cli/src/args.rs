@@ -131,6 +131,9 @@ pub(crate) enum KeyAlgorithm {
 pub(crate) enum Trust {
     New(TrustNew),
     Add(TrustAdd),
+    Revoke(TrustRevoke),
+    Sign(TrustSign),
+    Pin(TrustPin),
     Show(TrustShow),
 }
 
@@ -142,6 +145,9 @@ pub(crate) struct TrustNew {
     /// Days after which the list is to be looked at again
     #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3660))]
     pub(crate) expires: u32,
+    /// Who keeps the list, by an https address; needed for a list that others are to take, signed
+    #[arg(long, value_name = "URL")]
+    pub(crate) keeper: Option<String>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
 }
@@ -168,6 +174,81 @@ pub(crate) struct TrustAdd {
     /// First day on which it no longer does (YYYY-MM-DD); ten years after the first where left out
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<Day>,
+    /// Days from now after which the list is to be looked at again; as it was where left out
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: Option<u32>,
+}
+
+/// Say in a trust list that a key was given up, or signs no longer
+///
+/// From the day of a revocation on nothing the key signs is believed. What says it is older is believed only with
+/// --accept-indeterminate: whoever has the key can write any date.
+#[derive(Debug, Flags)]
+pub(crate) struct TrustRevoke {
+    /// File of the plain list
+    pub(crate) list: PathBuf,
+    /// Public key to revoke, JWK or PEM
+    #[arg(long, value_name = "KEY.pub", required_unless_present = "kid", conflicts_with = "kid")]
+    pub(crate) key: Option<PathBuf>,
+    /// Key id of the key to revoke, as `trust show` prints it
+    #[arg(long, value_name = "ID")]
+    pub(crate) kid: Option<String>,
+    /// First day on which it may have been in other hands (YYYY-MM-DD); today where left out
+    #[arg(long, value_name = "DATE", conflicts_with = "retire")]
+    pub(crate) at: Option<Day>,
+    /// It was not given up: it signs no longer, and what it has signed verifies
+    #[arg(long)]
+    pub(crate) retire: bool,
+    /// Days from now after which the list is to be looked at again; as it was where left out
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: Option<u32>,
+}
+
+/// Sign a trust list, so that others can take it whoever hands it to them
+///
+/// Where several keepers have to sign, each adds a signature to the file of the one before (--add-to).
+#[derive(Debug, Flags)]
+pub(crate) struct TrustSign {
+    /// File of the plain list
+    pub(crate) list: PathBuf,
+    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
+    #[arg(long, value_name = "CMD")]
+    pub(crate) signer: Option<String>,
+    /// Signed list that other keys have signed before
+    #[arg(long, value_name = "SIGNED")]
+    pub(crate) add_to: Option<PathBuf>,
+    /// File of the signed list
+    #[arg(short, long, value_name = "SIGNED")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+/// Pin whose signed lists you take: an anchor for `--anchor`, with the number of the newest list seen
+///
+/// Get the keys by a way you trust. `trust pin ANCHOR --list SIGNED` takes down that a newer list was seen; from then on an
+/// older one is refused.
+#[derive(Debug, Flags)]
+pub(crate) struct TrustPin {
+    /// File of the anchor
+    pub(crate) anchor: PathBuf,
+    /// Who keeps the lists, by the https address in them
+    #[arg(long, value_name = "URL", requires = "key")]
+    pub(crate) keeper: Option<String>,
+    /// Public key that may sign them, JWK or PEM; once for each
+    #[arg(long, value_name = "KEY.pub", requires = "keeper")]
+    pub(crate) key: Vec<PathBuf>,
+    /// How many of the keys have to sign; all where left out
+    #[arg(long, value_name = "N", requires = "key")]
+    pub(crate) threshold: Option<u16>,
+    /// Signed list that was seen
+    #[arg(long, value_name = "SIGNED", required_unless_present = "key")]
+    pub(crate) list: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }
 
 /// Show whom a trust list trusts, and until when
@@ -175,6 +256,9 @@ pub(crate) struct TrustAdd {
 pub(crate) struct TrustShow {
     /// File of the list
     pub(crate) list: PathBuf,
+    /// Who has to have signed it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) anchor: Option<PathBuf>,
 }
 
 /// Turn foreign files and bundles into records, or into tables

@@ -1,0 +1,135 @@
+//! Plain lists: made, and changed by those who keep them.
+
+use pannier::bundle::trust::{IssuerEntry, KeyEntry, KeyState, TrustList};
+
+use super::{Answer, DAY, parse, read, text};
+use crate::{
+    args::{Overwrite, Shared, TrustAdd, TrustNew, TrustRevoke},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        keys,
+        output::{self, Privacy},
+    },
+    render::untrusted::Untrusted,
+};
+
+/// How long a key is taken to sign where nobody says: its issuer may say otherwise at any time.
+const YEARS_OF_A_KEY: i16 = 10;
+/// Who keeps a list that is kept for oneself. The name leads nowhere, by RFC 2606.
+const KEEPER: &str = "https://my-own-list.invalid";
+
+pub(super) fn new(flags: &TrustNew, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let list = TrustList {
+        iss: flags.keeper.clone().unwrap_or_else(|| KEEPER.to_owned()),
+        seq: 1,
+        iat: now,
+        exp: now.saturating_add(i64::from(flags.expires) * DAY),
+        issuers: Vec::new(),
+        recipients: Vec::new(),
+    };
+    let text = text(&list);
+    parse(&text).map_err(|why| Failure::new(format!("--keeper: {why}")))?;
+    output::write(&flags.list, &text, Privacy::Public, flags.overwrite)?;
+    console.say(format_args!("wrote {}: it trusts nobody yet", Untrusted::path(&flags.list)));
+    console.say(format_args!(
+        "next: pannier trust add {} --issuer https://bank.example --key bank.key.pub",
+        Untrusted::path(&flags.list)
+    ));
+    Ok(Exit::Yes)
+}
+
+pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let mut list = read(&flags.list)?;
+    let key = keys::public(&flags.key)?;
+    let kid = key.kid();
+    if let Some((issuer, _)) = list.find(&kid) {
+        return Err(Failure::new(format!(
+            "{} has the key {kid} already, as one of {}",
+            Untrusted::path(&flags.list),
+            Untrusted::text(&issuer.iss)
+        )));
+    }
+    let nbf = flags.from.map_or(now - now.rem_euclid(DAY), |day| day.0);
+    let exp = flags.to.map_or_else(|| clock::years_after(nbf, YEARS_OF_A_KEY), |day| day.0);
+    let entry = KeyEntry { key, nbf, exp, state: KeyState::Active };
+    match list.issuers.iter_mut().find(|issuer| issuer.iss == flags.issuer) {
+        Some(issuer) => {
+            issuer.keys.push(entry);
+            if let Some(name) = &flags.name {
+                issuer.name.clone_from(name);
+            }
+        }
+        None => list.issuers.push(IssuerEntry {
+            iss: flags.issuer.clone(),
+            name: flags.name.clone().unwrap_or_else(|| flags.issuer.clone()),
+            profiles: Vec::new(),
+            keys: vec![entry],
+        }),
+    }
+    write(&flags.list, list, flags.expires, now)?;
+    console.say(format_args!(
+        "{} now trusts {} with the key {kid} from {} up to {}",
+        Untrusted::path(&flags.list),
+        Untrusted::text(&flags.issuer),
+        clock::day(nbf),
+        clock::day(exp)
+    ));
+    Ok(Exit::Yes)
+}
+
+pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let mut list = read(&flags.list)?;
+    let kid = match (&flags.key, &flags.kid) {
+        (Some(path), _) => keys::public(path)?.kid(),
+        (None, kid) => kid.clone().unwrap_or_default(),
+    };
+    let entries = list.issuers.iter_mut().flat_map(|issuer| &mut issuer.keys);
+    let Some(entry) = entries.into_iter().find(|entry| entry.key.kid() == kid) else {
+        return Err(Failure::new(format!("{} has no key {}", Untrusted::path(&flags.list), Untrusted::text(&kid)))
+            .help("`pannier trust show` lists the keys"));
+    };
+    let at = flags.at.map_or(now, |day| day.0);
+    let said = match entry.state {
+        // A key that was given up does not come back: what it signed since would be believed again.
+        KeyState::Revoked(before) if flags.retire || before < at => {
+            return Err(Failure::new(format!("the key was revoked on {} already", clock::day(before)))
+                .help("a revocation is not taken back, nor moved to a later day"));
+        }
+        _ if flags.retire => {
+            entry.state = KeyState::Retired;
+            "retired: it signs no longer, and what it has signed verifies".to_owned()
+        }
+        _ => {
+            entry.state = KeyState::Revoked(at);
+            format!(
+                "revoked as of {}: nothing it signs from that day on verifies, and what is dated earlier needs --accept-indeterminate",
+                clock::day(at)
+            )
+        }
+    };
+    write(&flags.list, list, flags.expires, now)?;
+    console.say(format_args!("{}: the key {kid} is {said}", Untrusted::path(&flags.list)));
+    Ok(Exit::Yes)
+}
+
+/// Writes the list under its next number. What is written is read first: a list that a verifier would refuse is worse
+/// than none.
+fn write(path: &std::path::Path, mut list: TrustList, expires: Option<u32>, now: i64) -> Result<(), Failure> {
+    list.seq += 1;
+    list.iat = now;
+    if let Some(days) = expires {
+        list.exp = now.saturating_add(i64::from(days) * DAY);
+    }
+    let text = text(&list);
+    parse(&text).map_err(|why| {
+        let failure = Failure::new(format!("{} cannot take this: {why}", Untrusted::path(path)));
+        if list.exp <= now { failure.help("the list has expired; --expires DAYS renews it") } else { failure }
+    })?;
+    output::write(path, &text, Privacy::Public, Overwrite { force: true })
+}

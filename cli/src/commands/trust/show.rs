@@ -1,0 +1,55 @@
+//! Whom a list trusts, for people.
+
+use std::io::Write as _;
+
+use pannier::bundle::trust::KeyState;
+
+use super::{Answer, read, signed, text};
+use crate::{
+    args::{Format, TrustShow},
+    clock,
+    console::Console,
+    exit::Exit,
+    render::{
+        human::{DIM, STRONG},
+        untrusted::Untrusted,
+    },
+};
+
+pub(super) fn show(flags: &TrustShow, console: &mut Console) -> Answer {
+    let list = match &flags.anchor {
+        None => read(&flags.list)?,
+        Some(anchor) => signed::under(&flags.list, anchor)?,
+    };
+    let format = console.format;
+    let out = console.out();
+    if format != Format::Human {
+        out.write_all(&text(&list))?;
+        return Ok(Exit::Yes);
+    }
+    writeln!(
+        out,
+        "{}: number {}, made {}, valid until {}",
+        Untrusted::path(&flags.list),
+        list.seq,
+        clock::day(list.iat),
+        clock::day(list.exp)
+    )?;
+    for issuer in &list.issuers {
+        writeln!(out, "\n{STRONG}{}{STRONG:#}  {}", Untrusted::text(&issuer.name), Untrusted::text(&issuer.iss))?;
+        for entry in &issuer.keys {
+            let state = match entry.state {
+                KeyState::Active => "active".to_owned(),
+                KeyState::Retired => "retired".to_owned(),
+                KeyState::Revoked(at) => format!("revoked {}", clock::day(at)),
+            };
+            let (alg, kid) = (entry.key.algorithm().jose(), entry.key.kid());
+            let (from, to) = (clock::day(entry.nbf), clock::day(entry.exp));
+            writeln!(out, "  {alg} {kid}  {DIM}signs{DIM:#} {from} up to {to}  {state}")?;
+        }
+    }
+    if list.issuers.is_empty() {
+        writeln!(out, "  it trusts nobody")?;
+    }
+    Ok(Exit::Yes)
+}

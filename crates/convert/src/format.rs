@@ -57,11 +57,12 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
         Self::Csv,
+        Self::Asterisk,
         Self::Qif,
         Self::Mt940,
         Self::Camt,

@@ -89,8 +89,13 @@ fn bookings(newest_first: bool) -> Vec<Booking> {
     rows
 }
 
-const SHOPS: [&str; 5] =
-    ["EXAMPLE SUPERMARKET", "Beispiel Energie GmbH", "Example Rail Ltd", "SAMPLE PHARMACY 0042", "Muster Versicherung AG"];
+const SHOPS: [&str; 5] = [
+    "EXAMPLE SUPERMARKET",
+    "Beispiel Energie GmbH",
+    "Example Rail Ltd",
+    "SAMPLE PHARMACY 0042",
+    "Muster Versicherung AG",
+];
 
 fn source(format: Format, newest_first: bool) -> String {
     let sum: u64 = bookings(false).iter().map(|row| row.cents).sum();

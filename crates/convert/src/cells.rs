@@ -28,6 +28,29 @@ pub(crate) fn decode(row: &RawRow, encoding: Encoding) -> Result<Vec<String>, Bo
         .collect()
 }
 
+/// Decoded cells that use the memory of those of the row before.
+#[derive(Debug, Default)]
+pub(crate) struct Cells(Vec<String>);
+
+impl Cells {
+    /// As [`decode`].
+    pub(crate) fn read(&mut self, row: &RawRow, encoding: Encoding) -> Result<&[String], Box<Finding>> {
+        if encoding != Encoding::UTF_8 {
+            self.0 = decode(row, encoding)?;
+            return Ok(&self.0);
+        }
+        for (index, bytes) in row.fields().enumerate() {
+            if index == self.0.len() {
+                self.0.push(String::new());
+            }
+            // The finding is made where all of it is told.
+            let Ok(text) = std::str::from_utf8(bytes) else { return decode(row, encoding).map(|_| &*self.0) };
+            text.clone_into(&mut self.0[index]);
+        }
+        Ok(&self.0[..row.len()])
+    }
+}
+
 /// Where a row, or its cell of this 0-based index, stands.
 pub(crate) fn at(row: &RawRow, index: Option<usize>) -> Location {
     Location {

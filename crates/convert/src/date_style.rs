@@ -84,7 +84,12 @@ fn number(digits: &[u8]) -> Option<u16> {
 /// A date that a half-open period can end behind: 9999-12-31, by which some sources mean "never", is none.
 fn date(year: u16, month: u16, day: u16) -> Option<Date> {
     let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
-    date.next_day().map(|_| date)
+    has_next(date).then_some(date)
+}
+
+/// Whether a period can end behind a day.
+pub(crate) fn has_next(date: Date) -> bool {
+    (date.year(), date.month(), date.day()) != (9999, 12, 31)
 }
 
 /// What the dates seen so far say about their order.

@@ -168,21 +168,24 @@ impl<'a> Table<'a> {
         &mut self,
         mut each: impl FnMut(&RawRow) -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut rows: Vec<RawRow> = Vec::new();
         for index in (0..self.marks.len()).rev() {
             let at = self.marks[index];
             self.input.seek(SeekFrom::Start(at.byte))?;
             let mut lexer = Lexer::new(&mut *self.input, self.dialect, at);
-            let mut rows = Vec::new();
+            let mut good = 0;
             for _ in 0..BLOCK {
-                let mut row = RawRow::default();
-                match lexer.next(&mut row)? {
-                    Step::Row => rows.push(row),
+                if good == rows.len() {
+                    rows.push(RawRow::default());
+                }
+                match lexer.next(&mut rows[good])? {
+                    Step::Row => good += 1,
                     Step::Fault(fault) if fault.is_final() => break,
                     Step::Fault(_) => {}
                     Step::End => break,
                 }
             }
-            for row in rows.iter().rev() {
+            for row in rows[..good].iter().rev() {
                 each(row)?;
             }
         }
@@ -221,6 +224,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn next(&mut self, row: &mut RawRow) -> io::Result<Step> {
+        if self.whole_line(row)? {
+            return Ok(Step::Row);
+        }
         row.number = self.at.row;
         row.line = self.at.line;
         row.byte = self.at.byte;
@@ -301,6 +307,34 @@ impl<'a> Lexer<'a> {
         Ok(fault.map_or(Step::Row, Step::Fault))
     }
 
+    /// Takes a row that is one line, stands whole in the buffer and has no fault; whatever else is left to the walk byte by
+    /// byte.
+    fn whole_line(&mut self, row: &mut RawRow) -> io::Result<bool> {
+        self.peek()?;
+        let buffer = self.input.buffer();
+        let Some(end) = memchr::memchr2(b'\n', b'\r', buffer).filter(|end| *end < ROW_BYTES - 2) else {
+            return Ok(false);
+        };
+        let ends = match (buffer[end], buffer.get(end + 1)) {
+            (b'\n', _) => 1,
+            (_, Some(b'\n')) => 2,
+            (_, Some(_)) => 1,
+            (_, None) => return Ok(false),
+        };
+        row.bytes.clear();
+        row.ends.clear();
+        if !fields(&buffer[..end], self.dialect, row) {
+            return Ok(false);
+        }
+        (row.number, row.line, row.byte) = (self.at.row, self.at.line, self.at.byte);
+        let read = end + ends;
+        self.input.consume(read);
+        self.at.byte += read as u64;
+        self.at.row += 1;
+        self.at.line += 1;
+        Ok(true)
+    }
+
     fn byte(&mut self) -> io::Result<Option<u8>> {
         let byte = self.peek()?;
         if byte.is_some() {
@@ -321,6 +355,47 @@ impl<'a> Lexer<'a> {
 
     fn followed_by_lf(&mut self) -> io::Result<bool> {
         Ok(self.peek()? == Some(b'\n'))
+    }
+}
+
+/// The fields of a line, unless it is not whole or has a fault.
+fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
+    if memchr::memchr(0, line).is_some() {
+        return false;
+    }
+    let quoted = dialect.quotes && memchr::memchr(b'"', line).is_some();
+    let mut rest = line;
+    loop {
+        if quoted && rest.first() == Some(&b'"') {
+            rest = &rest[1..];
+            // A doubled mark stands for one.
+            loop {
+                let Some(mark) = memchr::memchr(b'"', rest) else { return false };
+                row.bytes.extend_from_slice(&rest[..mark]);
+                rest = &rest[mark + 1..];
+                if rest.first() != Some(&b'"') {
+                    break;
+                }
+                row.bytes.push(b'"');
+                rest = &rest[1..];
+            }
+            if rest.first().is_some_and(|byte| *byte != dialect.delimiter) {
+                return false;
+            }
+        } else {
+            let field = &rest[..memchr::memchr(dialect.delimiter, rest).unwrap_or(rest.len())];
+            if quoted && memchr::memchr(b'"', field).is_some() {
+                return false;
+            }
+            row.bytes.extend_from_slice(field);
+            rest = &rest[field.len()..];
+        }
+        row.ends.push(row.bytes.len());
+        if row.ends.len() > FIELDS {
+            return false;
+        }
+        let Some((_, after)) = rest.split_first() else { return true };
+        rest = after;
     }
 }
 

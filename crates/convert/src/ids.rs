@@ -7,7 +7,6 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, DefaultHasher, Hash as _, Hasher},
-    io::Write as _,
 };
 
 use pannier_crypto::{
@@ -119,27 +118,83 @@ impl Names {
         let rank = *next;
         *next += 1;
         self.message.truncate(self.begin);
-        self.part(format_args!("{date}"));
-        self.part(format_args!("{}", amount.trimmed()));
-        self.part(format_args!("{currency}"));
-        self.part(format_args!("{rank}"));
+        let mut text = Digits::default();
+        text.push_padded(u64::from(date.day()), 2);
+        text.push(b'-');
+        text.push_padded(u64::from(date.month()), 2);
+        text.push(b'-');
+        text.push_padded(u64::from(date.year()), 4);
+        self.part(text.as_slice());
+        let mut text = Digits::default();
+        let (mut units, mut scale) = (amount.micros().unsigned_abs(), 6);
+        while scale > 0 && units.is_multiple_of(10) {
+            units /= 10;
+            scale -= 1;
+        }
+        if scale > 0 {
+            let step = 10_u64.pow(scale);
+            text.push_padded(units % step, scale as usize);
+            text.push(b'.');
+            units /= step;
+        }
+        text.push_padded(units, 1);
+        if amount.signum() < 0 {
+            text.push(b'-');
+        }
+        self.part(text.as_slice());
+        self.part(currency.as_str().as_bytes());
+        let mut text = Digits::default();
+        text.push_padded(u64::from(rank), 1);
+        self.part(text.as_slice());
         let digest = self.key.sign(&self.message);
         if let Ok(id) = Id::parse(&base64url::encode(&digest[..16])) {
             transaction.id = id;
         }
     }
 
-    fn part(&mut self, text: std::fmt::Arguments<'_>) {
-        let start = self.message.len();
-        self.message.extend_from_slice(&[0, 0]);
-        let _ = self.message.write_fmt(text);
-        let length = u16::try_from(self.message.len() - start - 2).unwrap_or(u16::MAX);
-        self.message[start..start + 2].copy_from_slice(&length.to_be_bytes());
+    fn part(&mut self, text: &[u8]) {
+        let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
+        self.message.extend_from_slice(&length.to_be_bytes());
+        self.message.extend_from_slice(text);
     }
 
     /// Forgets everything, as [`Ranks::clear`].
     pub(crate) fn clear(&mut self) {
         self.seen.clear();
+    }
+}
+
+/// A short text, written from its end.
+pub(crate) struct Digits {
+    bytes: [u8; 32],
+    start: usize,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self { bytes: [0; 32], start: 32 }
+    }
+}
+
+impl Digits {
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.start -= 1;
+        self.bytes[self.start] = byte;
+    }
+
+    /// A number with at least so many digits.
+    pub(crate) fn push_padded(&mut self, number: u64, digits: usize) {
+        let mut rest = number;
+        let mut written = 0;
+        while written < digits || rest > 0 {
+            self.push(b'0' + (rest % 10).to_le_bytes()[0]);
+            rest /= 10;
+            written += 1;
+        }
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.bytes[self.start..]
     }
 }
 

@@ -12,7 +12,11 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use crate::{Control, Error, Series, ids::Names, output::Output};
+use crate::{
+    Control, Error, Series,
+    ids::{Digits, Names},
+    output::Output,
+};
 
 /// Days by which rows may lie outside the period a source declares before the declaration is not believed.
 const STRETCH: i64 = 400;
@@ -82,20 +86,10 @@ impl Extent {
 
 /// `row:12`.
 fn row_reference(place: u64) -> Option<Name> {
-    let mut bytes = [0; 24];
-    let mut at = bytes.len();
-    let mut rest = place;
-    loop {
-        at -= 1;
-        bytes[at] = b'0' + (rest % 10).to_le_bytes()[0];
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    at -= 4;
-    bytes[at..at + 4].copy_from_slice(b"row:");
-    std::str::from_utf8(&bytes[at..]).ok().and_then(|text| Name::parse(text).ok())
+    let mut text = Digits::default();
+    text.push_padded(place, 1);
+    b"row:".iter().rev().for_each(|byte| text.push(*byte));
+    std::str::from_utf8(text.as_slice()).ok().and_then(|text| Name::parse(text).ok())
 }
 
 fn follows(before: Amount, amount: Amount, after: Amount) -> bool {

@@ -1,5 +1,7 @@
 //! Free text of a source as text of a record.
 
+use std::borrow::Cow;
+
 use pannier_model::value::{Masked, Name, Text};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
@@ -22,13 +24,36 @@ pub(crate) fn tidy(text: &str) -> Option<String> {
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
+/// The text where nothing is to be done but to trim it: most are ASCII without control characters.
+fn plain(text: &str) -> Option<&str> {
+    let text = text.trim_ascii();
+    text.bytes().all(|byte| (0x20..0x7F).contains(&byte)).then_some(text)
+}
+
 /// A `text`; `Err` when it is longer than 4,000 characters.
 pub(crate) fn text(text: &str) -> Result<Option<Text>, TooLong> {
+    if let Some(plain) = plain(text) {
+        return (!plain.is_empty()).then(|| Text::parse(plain).map_err(|_| TooLong)).transpose();
+    }
     tidy(text).map(|text| Text::parse(&text).map_err(|_| TooLong)).transpose()
+}
+
+/// As [`text`], where it is `kept`; else only judged.
+pub(crate) fn kept(written: &str, kept: bool) -> Result<Option<Text>, TooLong> {
+    // Composing never makes a text longer than three times its bytes.
+    if kept || written.len() > 1300 { text(written) } else { Ok(None) }
+}
+
+/// As [`name`], where it is `kept`; else only judged.
+pub(crate) fn kept_name(written: &str, kept: bool) -> Result<Option<Name>, TooLong> {
+    if kept || written.len() > 60 { name(written) } else { Ok(None) }
 }
 
 /// A `name`; `Err` when it is longer than 200 characters.
 pub(crate) fn name(text: &str) -> Result<Option<Name>, TooLong> {
+    if let Some(plain) = plain(text) {
+        return (!plain.is_empty()).then(|| Name::parse(plain).map_err(|_| TooLong)).transpose();
+    }
     tidy(text).map(|text| Name::parse(&text).map_err(|_| TooLong)).transpose()
 }
 
@@ -41,7 +66,10 @@ pub(crate) struct TooLong;
 /// Two or more asterisks are a mask; one alone belongs to many card descriptors (`PAYPAL *SHOP`). A mask becomes a
 /// single asterisk whatever its length, because the length tells how long the hidden name is; a text in which nothing
 /// but masks and punctuation stands is hidden altogether.
-pub(crate) fn unmask(text: &str) -> (Option<String>, Option<Masked>) {
+pub(crate) fn unmask(text: &str) -> (Option<Cow<'_, str>>, Option<Masked>) {
+    if !text.contains("**") {
+        return (Some(Cow::Borrowed(text)), None);
+    }
     let mut shown = String::with_capacity(text.len());
     let mut masked = false;
     let mut run = 0_usize;
@@ -58,8 +86,8 @@ pub(crate) fn unmask(text: &str) -> (Option<String>, Option<Masked>) {
         shown.push(c);
     }
     match (masked, shown.chars().any(char::is_alphanumeric)) {
-        (false, _) => (Some(text.to_owned()), None),
-        (true, true) => (Some(shown), Some(Masked::Partial)),
+        (false, _) => (Some(Cow::Borrowed(text)), None),
+        (true, true) => (Some(Cow::Owned(shown)), Some(Masked::Partial)),
         (true, false) => (None, Some(Masked::Full)),
     }
 }

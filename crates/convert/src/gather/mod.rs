@@ -27,6 +27,7 @@ pub(crate) use self::{
 };
 use crate::{
     Error, Input, Loss, Options,
+    date_style::has_next,
     encoding::Encoding,
     ids::{IdKey, Ranks, identify},
     output::{Output, day_series, last_day, numbered},
@@ -75,11 +76,6 @@ pub(crate) fn account(currency: Currency) -> Account {
     Account::new(unnamed(), day, AccountKind::Other, currency, AccountStatus::Unknown, AccountOwnership::Unknown)
 }
 
-/// Whether a period can end behind a day.
-fn is_within(day: Date) -> bool {
-    (day.year(), day.month(), day.day()) != (9999, 12, 31)
-}
-
 /// One movement and its parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -112,7 +108,7 @@ impl Outline {
     /// Takes the next row into account. A row on the last day of the calendar, by which some sources mean "never", is
     /// lost: no period ends behind it.
     pub(crate) fn see(&mut self, entry: &Entry, mark: Mark, output: &mut Output<'_>) -> Result<bool, Error> {
-        if !is_within(entry.transaction.date) {
+        if !has_next(entry.transaction.date) {
             output.lost_row(entry.place, last_day(Location::whole().at_row(entry.place)))?;
             return Ok(false);
         }
@@ -294,7 +290,7 @@ impl Book {
         let mut lost = Vec::new();
         let before = self.balances.len();
         self.balances.retain(|(place, balance)| {
-            let kept = is_within(balance.date);
+            let kept = has_next(balance.date);
             lost.extend(place.filter(|_| !kept));
             kept
         });

@@ -7,9 +7,10 @@ use pannier_model::{
     value::{Date, Id, Int},
 };
 
-use super::{Entry, Outline, is_within, period};
+use super::{Entry, Outline, period};
 use crate::{
     Error,
+    date_style::has_next,
     output::Output,
     statement::{Direction, Ledger},
 };
@@ -249,7 +250,7 @@ impl Course<'_> {
                         held.push(entry);
                         Ok(())
                     })?;
-                    held.retain(|entry: &Entry| is_within(entry.transaction.date));
+                    held.retain(|entry: &Entry| has_next(entry.transaction.date));
                     for (seq, entry) in (begin..).zip(held.into_iter().rev()) {
                         if is_wanted(entry.transaction.date) {
                             each(seq, entry)?;
@@ -258,7 +259,7 @@ impl Course<'_> {
                 } else {
                     let mut seq = begin;
                     rows.read(block, &mut |entry| {
-                        if !is_within(entry.transaction.date) {
+                        if !has_next(entry.transaction.date) {
                             return Ok(());
                         }
                         seq += 1;

@@ -4,7 +4,7 @@ use jiff::fmt::strtime;
 use pannier_model::value::Date;
 use serde::Deserialize;
 
-use crate::{Encoding, delimited::Dialect, number_style::NumberStyle};
+use crate::{Encoding, date_style::has_next, delimited::Dialect, number_style::NumberStyle};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -111,6 +111,9 @@ pub(super) struct DateFormat {
 
 impl DateFormat {
     pub(super) fn read(&self, text: &str) -> Option<Date> {
+        if let Some(date) = self.plain(text.trim().as_bytes()) {
+            return has_next(date).then_some(date);
+        }
         let parsed = strtime::parse(&self.format, text.trim()).ok()?.to_date().ok()?;
         let date = Date::from_civil(parsed).ok()?;
         let date = match self.century {
@@ -118,7 +121,39 @@ impl DateFormat {
             None => date,
         };
         // A half-open period ends behind every date.
-        date.next_day().map(|_| date)
+        has_next(date).then_some(date)
+    }
+
+    /// A date of numbers in full length, in a format of nothing else; whatever differs is left to the library.
+    fn plain(&self, text: &[u8]) -> Option<Date> {
+        let (mut year, mut month, mut day) = (None, None, None);
+        let mut rest = text;
+        let mut format = self.format.bytes();
+        while let Some(byte) = format.next() {
+            let (place, length) = match byte {
+                b'%' => match format.next()? {
+                    b'Y' => (&mut year, 4),
+                    b'm' => (&mut month, 2),
+                    b'd' => (&mut day, 2),
+                    _ => return None,
+                },
+                b'.' | b'-' | b'/' => {
+                    rest = rest.strip_prefix(&[byte])?;
+                    continue;
+                }
+                _ => return None,
+            };
+            let (digits, after) = rest.split_at_checked(length)?;
+            let number = digits
+                .iter()
+                .try_fold(0, |sum: u16, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')));
+            *place = Some(number?);
+            rest = after;
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        Date::new(year?, month?.try_into().ok()?, day?.try_into().ok()?).ok()
     }
 }
 

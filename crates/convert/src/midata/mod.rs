@@ -26,7 +26,8 @@ use pannier_report::{Code, Finding, Location};
 pub(crate) use self::kinds::meaning;
 use self::layout::{Layout, Part};
 use crate::{
-    DateOrder, Encoding, Error, Format, Input, Loss, Options, Sink, Summary, cells,
+    DateOrder, Encoding, Error, Format, Input, Loss, Options, Sink, Summary,
+    cells::{self, Cells},
     delimited::{Dialect, RawRow, Table},
     encoding::{byte_order_mark, head, is_utf_8},
     number_style::{BadNumber, NumberStyle},
@@ -103,6 +104,7 @@ impl Reading<'_> {
         let mut first = First::default();
         let mut header_seen = false;
         let Self { reader, table } = self;
+        let mut store = Cells::default();
         table.forward(|row| {
             let row = match row {
                 Ok(row) => row,
@@ -111,7 +113,7 @@ impl Reading<'_> {
             if row.is_blank() {
                 return Ok(());
             }
-            let cells = match cells::decode(row, reader.encoding) {
+            let cells = match store.read(row, reader.encoding) {
                 Ok(cells) => cells,
                 Err(finding) => return output.lost_row(row.number, finding),
             };
@@ -119,14 +121,14 @@ impl Reading<'_> {
                 if reader.layout.is_header(row.number) {
                     header_seen = true;
                 } else {
-                    preamble(row, &cells, &mut first, output)?;
+                    preamble(row, cells, &mut first, output)?;
                 }
                 return Ok(());
             }
-            if layout::is_trailer(&cells) {
-                return trailer(row, &cells, &mut first, output);
+            if layout::is_trailer(cells) {
+                return trailer(row, cells, &mut first, output);
             }
-            match reader.transaction(row, &cells) {
+            match reader.transaction(row, cells, false) {
                 Ok((transaction, losses)) => {
                     if first.trailer.is_some() {
                         output.finding(Finding::new(
@@ -197,8 +199,9 @@ impl Reading<'_> {
         let direction = first.extent.direction();
         output.summary.newest_first = direction == Direction::NewestFirst;
         let mut ledger = Ledger::new(reader.account.clone(), window, first.extent.is_ascending(direction));
+        let mut store = Cells::default();
         let mut book = |row: &RawRow| -> Result<(), Error> {
-            if let Some(transaction) = reader.again(row) {
+            if let Some(transaction) = reader.again(row, &mut store) {
                 ledger.book(row.number, transaction, output)?;
             }
             Ok(())
@@ -227,8 +230,13 @@ struct Reader {
 }
 
 impl Reader {
-    /// The transaction of a row and what of it was lost. The id is set when it is booked.
-    fn transaction(&self, row: &RawRow, cells: &[String]) -> Result<(Transaction, Vec<Loss>), Box<Finding>> {
+    /// The transaction of a row and what of it was lost. The id is set when it is booked. Texts are `kept` or only judged.
+    fn transaction(
+        &self,
+        row: &RawRow,
+        cells: &[String],
+        kept: bool,
+    ) -> Result<(Transaction, Vec<Loss>), Box<Finding>> {
         let cell =
             |part: Part| self.layout.column(part).and_then(|index| cells.get(index)).map_or("", |cell| cell.trim());
         let place = |part: Part| cells::at(row, self.layout.column(part));
@@ -271,7 +279,7 @@ impl Reader {
         let mut losses = Vec::new();
         let mut words = |part: Part| {
             let (shown, masked) = text::unmask(cell(part));
-            let text = shown.map_or(Ok(None), |shown| text::text(&shown)).unwrap_or_else(|_| {
+            let text = shown.map_or(Ok(None), |shown| text::kept(&shown, kept)).unwrap_or_else(|_| {
                 losses.push(Loss::member(row.number, part.member(), "longer than 4000 characters"));
                 None
             });
@@ -287,15 +295,15 @@ impl Reader {
     }
 
     /// The transaction of a row in the second pass; rows that were refused in the first are silent.
-    fn again(&self, row: &RawRow) -> Option<Transaction> {
+    fn again(&self, row: &RawRow, store: &mut Cells) -> Option<Transaction> {
         if row.is_blank() || row.number <= self.layout.header_row {
             return None;
         }
-        let cells = cells::decode(row, self.encoding).ok()?;
-        if layout::is_trailer(&cells) {
+        let cells = store.read(row, self.encoding).ok()?;
+        if layout::is_trailer(cells) {
             return None;
         }
-        self.transaction(row, &cells).ok().map(|(transaction, _)| transaction)
+        self.transaction(row, cells, true).ok().map(|(transaction, _)| transaction)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One `STMTTRN` as a transaction.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
@@ -15,31 +15,128 @@ use crate::{
     kind::Meaning::{self, BySign, Fee, Is},
     number_style::{BadNumber, NumberStyle},
     text,
+    xml::Unread,
 };
 
 /// Most leaves of one element.
 const LEAVES: usize = 256;
 
-/// The leaves of one element; those of an aggregate within it have its name before theirs: `PAYEE/NAME`.
+/// Declares the elements that a transaction has a place for.
+macro_rules! parts {
+    ($($part:ident = $path:literal,)+) => {
+        /// An element that a transaction has a place for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Part {
+            $($part,)+
+        }
+
+        /// How many there are.
+        const PARTS: usize = [$(Part::$part,)+].len();
+
+        impl Part {
+            /// By the name of the element, with that of an aggregate within the transaction before it.
+            fn at(path: &str) -> Option<Self> {
+                match path {
+                    $($path => Some(Self::$part),)+
+                    _ => None,
+                }
+            }
+
+            const fn path(self) -> &'static str {
+                match self {
+                    $(Self::$part => $path,)+
+                }
+            }
+        }
+    };
+}
+
+parts! {
+    Kind = "TRNTYPE",
+    Posted = "DTPOSTED",
+    Amount = "TRNAMT",
+    FitId = "FITID",
+    Name = "NAME",
+    Memo = "MEMO",
+    User = "DTUSER",
+    Available = "DTAVAIL",
+    ValueDate = "VALUEDATE",
+    CheckNumber = "CHECKNUM",
+    Reference = "REFNUM",
+    ServerId = "SRVRTID",
+    Currency = "CURRENCY/CURSYM",
+    Rate = "CURRENCY/CURRATE",
+    OriginalCurrency = "ORIGCURRENCY/CURSYM",
+    OriginalRate = "ORIGCURRENCY/CURRATE",
+    Payee = "PAYEE/NAME",
+    OtherBank = "BANKACCTTO/BANKID",
+    OtherBranch = "BANKACCTTO/BRANCHID",
+    OtherAccount = "BANKACCTTO/ACCTID",
+    OtherCard = "CCACCTTO/ACCTID",
+}
+
+/// The leaves of one element, in memory that the next one uses again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Element {
     /// Rank in the document, from 1.
     pub(super) row: u64,
-    leaves: Vec<(String, Value)>,
-    too_many: bool,
+    /// All texts, one behind the other.
+    text: String,
+    /// Where the text of each [`Part`] stands.
+    parts: [Option<(usize, usize)>; PARTS],
+    /// Any others, by name.
+    others: Vec<String>,
+    /// A second value, or one that is too long.
+    lost: Vec<(String, &'static str)>,
+    undecodable: Option<String>,
+    leaves: usize,
 }
 
 impl Element {
-    pub(super) fn new(row: u64) -> Self {
-        Self { row, ..Self::default() }
+    pub(super) fn begin(&mut self, row: u64) {
+        self.row = row;
+        self.text.clear();
+        self.parts = [None; PARTS];
+        self.others.clear();
+        self.lost.clear();
+        self.undecodable = None;
+        self.leaves = 0;
     }
 
-    pub(super) fn push(&mut self, name: String, value: Value) {
-        if self.leaves.len() < LEAVES {
-            self.leaves.push((name, value));
-        } else {
-            self.too_many = true;
+    /// Takes a leaf within an aggregate (`STMTTRN` itself, or one inside of it).
+    pub(super) fn push(&mut self, around: &str, name: &str, value: Value, text: &str) {
+        self.leaves += 1;
+        if self.leaves > LEAVES || value == Value::Empty {
+            return;
         }
+        let own = around == "STMTTRN" || around.is_empty();
+        let path = || if own { name.to_owned() } else { format!("{around}/{name}") };
+        let part = if own { Part::at(name) } else { Part::at(&path()) };
+        match value {
+            Value::TooLong => self.lost.push((path(), "longer than 64 KiB")),
+            Value::Undecodable => drop(self.undecodable.get_or_insert_with(path)),
+            Value::Empty => {}
+            Value::Text => {
+                let twice = match part {
+                    Some(part) => self.parts[part as usize].is_some(),
+                    None => self.others.contains(&path()),
+                };
+                if twice {
+                    self.lost.push((path(), "a second value of an element that has one"));
+                } else if let Some(part) = part {
+                    let start = self.text.len();
+                    self.text.push_str(text);
+                    self.parts[part as usize] = Some((start, self.text.len()));
+                } else {
+                    self.others.push(path());
+                }
+            }
+        }
+    }
+
+    /// The text of a part.
+    fn part(&self, part: Part) -> Option<&str> {
+        self.parts[part as usize].map(|(start, end)| &self.text[start..end])
     }
 
     fn at(&self) -> Location {
@@ -54,53 +151,38 @@ pub(super) fn amount(text: &str) -> Result<pannier_model::value::Amount, BadNumb
     NumberStyle { decimal, group: None, trailing_minus: false, parentheses: false }.read(text, &[])
 }
 
-/// Elements that a transaction has no place for, with the number of values each held.
-pub(super) type Unread = BTreeMap<String, u64>;
-
-/// Reads one element. The ids of record and account are `account` for the time being.
+/// Reads one element. The ids of record and account are `account` for the time being; texts are `kept`, or only judged.
 pub(super) fn transaction(
     element: &Element,
     account: &Id,
     currency: Currency,
     losses: &mut Vec<Loss>,
     unread: &mut Unread,
+    kept: bool,
 ) -> Result<Transaction, Box<Finding>> {
-    if element.too_many {
+    if element.leaves > LEAVES {
         let message = "an element has more than 256 parts";
         return Err(Finding::new(Code::ConvertStructure, element.at(), message).into());
     }
-    let mut leaves: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, value) in &element.leaves {
-        match value {
-            Value::Text(text) if text.is_empty() => {}
-            Value::Text(text) => {
-                if leaves.contains_key(name.as_str()) {
-                    losses.push(Loss::member(element.row, name.as_str(), "a second value of an element that has one"));
-                } else {
-                    leaves.insert(name, text);
-                }
-            }
-            Value::TooLong => losses.push(Loss::member(element.row, name.as_str(), "longer than 64 KiB")),
-            Value::Undecodable => {
-                return Err(Finding::new(
-                    Code::ConvertEncoding,
-                    element.at().at_pointer(format!("/{name}")),
-                    "a byte has no character in the encoding of the file",
-                )
-                .with_help("name the encoding with --encoding")
-                .into());
-            }
-        }
+    losses.extend(element.lost.iter().map(|(name, reason)| Loss::member(element.row, name.as_str(), *reason)));
+    if let Some(name) = &element.undecodable {
+        return Err(Finding::new(
+            Code::ConvertEncoding,
+            element.at().at_pointer(format!("/{name}")),
+            "a byte has no character in the encoding of the file",
+        )
+        .with_help("name the encoding with --encoding")
+        .into());
     }
-    let mut take = |name: &str| leaves.remove(name);
+    let take = |part: Part| element.part(part);
 
-    let posted = take("DTPOSTED");
+    let posted = take(Part::Posted);
     let date = posted.and_then(Moment::read).ok_or_else(|| {
         let message = if posted.is_some() { "DTPOSTED is no date of OFX" } else { "an element has no DTPOSTED" };
         Finding::new(Code::ConvertDate, element.at().at_pointer("/DTPOSTED"), message)
             .with_value(posted.unwrap_or_default())
     })?;
-    let written = take("TRNAMT");
+    let written = take(Part::Amount);
     let amount = written.ok_or(BadNumber::Notation).and_then(amount).map_err(|error| {
         let message = match (written, error) {
             (None, _) => "an element has no TRNAMT",
@@ -110,7 +192,7 @@ pub(super) fn transaction(
         Finding::new(Code::ConvertAmount, element.at().at_pointer("/TRNAMT"), message)
             .with_value(written.unwrap_or_default())
     })?;
-    let own = take("CURRENCY/CURSYM").map(|symbol| Currency::parse(&symbol.to_ascii_uppercase()));
+    let own = take(Part::Currency).map(|symbol| Currency::parse(&symbol.to_ascii_uppercase()));
     let own = own.transpose().map_err(|_| {
         Finding::new(
             Code::ConvertCurrency,
@@ -135,35 +217,35 @@ pub(super) fn transaction(
             None
         })
     };
-    if let Some(word) = take("TRNTYPE") {
+    if let Some(word) = take(Part::Kind) {
         meaning(word).apply(&mut transaction);
-        transaction.kind_text = keep("TRNTYPE", text::text(word));
+        transaction.kind_text = keep("TRNTYPE", text::kept(word, kept));
     }
-    let description = match (take("NAME"), take("MEMO")) {
+    let description = match (take(Part::Name), take(Part::Memo)) {
         // Banks cut NAME at 32 characters and write the whole again into MEMO.
-        (Some(name), Some(memo)) if memo.starts_with(name.trim()) => Some(memo.to_owned()),
-        (Some(name), Some(memo)) => Some(format!("{name}\n{memo}")),
-        (name, memo) => name.or(memo).map(str::to_owned),
+        (Some(name), Some(memo)) if memo.starts_with(name.trim()) => Some(Cow::Borrowed(memo)),
+        (Some(name), Some(memo)) => Some(Cow::Owned(format!("{name}\n{memo}"))),
+        (name, memo) => name.or(memo).map(Cow::Borrowed),
     };
     if let Some(description) = description {
         let (shown, masked) = text::unmask(&description);
         transaction.description_masked = masked;
-        transaction.description = keep("MEMO", shown.map_or(Ok(None), |shown| text::text(&shown)));
+        transaction.description = keep("MEMO", shown.map_or(Ok(None), |shown| text::kept(&shown, kept)));
     }
-    if let Some(payee) = take("PAYEE/NAME") {
-        match text::name(payee) {
+    if let Some(payee) = take(Part::Payee) {
+        match text::kept_name(payee, kept) {
             Ok(name) => transaction.counterparty_name = name,
             Err(text::TooLong) => losses.push(Loss::member(element.row, "PAYEE/NAME", "longer than 200 characters")),
         }
     }
     let other = Written {
         card: false,
-        bank: take("BANKACCTTO/BANKID"),
-        branch: take("BANKACCTTO/BRANCHID"),
-        number: take("BANKACCTTO/ACCTID"),
+        bank: take(Part::OtherBank),
+        branch: take(Part::OtherBranch),
+        number: take(Part::OtherAccount),
     };
     transaction.counterparty_number = other.number();
-    if let Some(card) = take("CCACCTTO/ACCTID") {
+    if let Some(card) = take(Part::OtherCard) {
         transaction.counterparty_number = Written { card: true, bank: None, branch: None, number: Some(card) }.number();
     }
     let mut day = |name: &str, text: Option<&str>| {
@@ -173,17 +255,16 @@ pub(super) fn transaction(
         }
         read.flatten().map(|moment| moment.date)
     };
-    transaction.executed_on = day("DTUSER", take("DTUSER")).filter(|day| *day != date.date);
-    transaction.value_date = day("DTAVAIL", take("DTAVAIL").or_else(|| take("VALUEDATE")));
+    transaction.executed_on = day("DTUSER", take(Part::User)).filter(|day| *day != date.date);
+    transaction.value_date = day("DTAVAIL", take(Part::Available).or_else(|| take(Part::ValueDate)));
 
     // CURRENCY: the amount itself is in that currency. ORIGCURRENCY: it was, and the bank has converted it.
     match own {
         // Nothing was converted, so the rate says nothing.
-        Some(own) if own == currency => drop(take("CURRENCY/CURRATE")),
-        Some(_) => transaction.is_foreign = Some(true),
-        None => {}
+        Some(own) if own == currency => {}
+        _ => transaction.is_foreign = own.map(|_| true),
     }
-    if let Some(symbol) = take("ORIGCURRENCY/CURSYM") {
+    if let Some(symbol) = take(Part::OriginalCurrency) {
         match Currency::parse(&symbol.to_ascii_uppercase()) {
             Ok(original) => {
                 transaction.is_foreign = Some(original != currency);
@@ -191,7 +272,7 @@ pub(super) fn transaction(
             }
             Err(_) => losses.push(Loss::member(element.row, "ORIGCURRENCY/CURSYM", "no currency of ISO 4217")),
         }
-        if let Some(rate) = take("ORIGCURRENCY/CURRATE") {
+        if let Some(rate) = take(Part::OriginalRate) {
             let rate = rate.replace(',', ".");
             match Decimal::parse(&rate) {
                 Ok(rate) if transaction.original_currency.is_some() => transaction.fx_rate = Some(rate),
@@ -201,23 +282,35 @@ pub(super) fn transaction(
         }
     }
     let mut ids = Vec::new();
-    for (name, scheme) in
-        [("FITID", "fitid"), ("CHECKNUM", "check_number"), ("REFNUM", "reference_number"), ("SRVRTID", "server_id")]
-    {
-        let Some(value) = take(name) else { continue };
+    for (part, scheme) in [
+        (Part::FitId, "fitid"),
+        (Part::CheckNumber, "check_number"),
+        (Part::Reference, "reference_number"),
+        (Part::ServerId, "server_id"),
+    ] {
+        let Some(value) = take(part) else { continue };
         // Some banks write 0 where there is no cheque.
-        if name == "CHECKNUM" && value.bytes().all(|byte| byte == b'0') {
+        if part == Part::CheckNumber && value.bytes().all(|byte| byte == b'0') {
             continue;
         }
-        match (CodeText::parse(scheme), text::name(value)) {
-            (Ok(scheme), Ok(Some(value))) => ids.push(SourceId { scheme, value }),
-            _ => losses.push(Loss::member(element.row, name, "longer than 200 characters")),
+        match (text::kept_name(value, kept), kept.then(|| CodeText::parse(scheme).ok()).flatten()) {
+            (Ok(Some(value)), Some(scheme)) => ids.push(SourceId { scheme, value }),
+            (Ok(_), None) => {}
+            _ => losses.push(Loss::member(element.row, part.path(), "longer than 200 characters")),
         }
     }
     transaction.source_ids = List::new(ids).ok();
-    for name in leaves.into_keys() {
-        *unread.entry(name.to_owned()).or_default() += 1;
+    // What stands beside something better, or means nothing without another.
+    for (part, is_left) in [
+        (Part::ValueDate, take(Part::Available).is_some()),
+        (Part::OriginalRate, take(Part::OriginalCurrency).is_none()),
+        (Part::Rate, own != Some(currency)),
+    ] {
+        if is_left && take(part).is_some() {
+            unread.see(part.path());
+        }
     }
+    element.others.iter().for_each(|name| unread.see(name));
     Ok(transaction)
 }
 

@@ -10,6 +10,7 @@
 
 mod element;
 mod moment;
+mod names;
 mod token;
 mod walk;
 
@@ -26,9 +27,9 @@ use pannier_report::{Code, Finding, Location};
 
 pub(crate) use self::element::meaning;
 use self::{
-    element::{Element, Unread},
+    element::Element,
     moment::Moment,
-    token::{Tokens, Value},
+    token::{Name, Tokens, Value},
     walk::{Node, Walk},
 };
 use crate::{
@@ -41,6 +42,7 @@ use crate::{
     statement::{Direction, Extent, Ledger, Window},
     text,
     write::ofx::NO_BANK,
+    xml::Unread,
 };
 
 /// Elements between two marks: what is held in memory when reading backwards.
@@ -116,15 +118,24 @@ fn read_from(
     options: &Options,
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let mut survey =
-        Survey { options, document: Document::default(), current: None, element: None, row: 0, refused: false };
+    let mut survey = Survey {
+        options,
+        document: Document::default(),
+        current: None,
+        element: Element::default(),
+        open: false,
+        losses: Vec::new(),
+        placeholder: placeholder(),
+        row: 0,
+        refused: false,
+    };
     survey.run(&mut Walk::new(Tokens::at(input, start, encoding)?, Vec::new()), output)?;
     if survey.refused {
         return Ok(());
     }
     let document = survey.document;
-    for (name, count) in &document.unread {
-        output.loss(Loss::whole(name.as_str(), format!("{count} values of an element that no member takes")))?;
+    for (name, count) in document.unread.iter() {
+        output.loss(Loss::whole(name, format!("{count} values of an element that no member takes")))?;
     }
     for (name, reason) in &document.without_records {
         output.loss(Loss::whole(name.as_str(), *reason))?;
@@ -171,7 +182,7 @@ struct Statement {
     extent: Extent,
     /// Offset and row of every 4096th transaction, and the aggregates open there.
     marks: Vec<(u64, u64)>,
-    stack: Vec<String>,
+    stack: Vec<Name>,
     count: u64,
 }
 
@@ -221,7 +232,12 @@ struct Survey<'a> {
     options: &'a Options,
     document: Document,
     current: Option<Statement>,
-    element: Option<Element>,
+    /// The transaction read last, and whether it is still open.
+    element: Element,
+    open: bool,
+    losses: Vec<Loss>,
+    /// Stands for the account, whose name is not known yet.
+    placeholder: Id,
     row: u64,
     refused: bool,
 }
@@ -232,13 +248,13 @@ impl Survey<'_> {
         loop {
             match walk.next()? {
                 Node::Enter(name, offset) => self.enter(&name, offset, walk, output)?,
-                Node::Leave(name) => match name.as_str() {
+                Node::Leave(name) => match &*name {
                     "STMTTRN" => self.transaction(output)?,
                     "STMTRS" | "CCSTMTRS" => self.document.statements.extend(self.current.take()),
                     "STATUS" => status.take(walk.within("SONRS")).map_or(Ok(()), |finding| output.finding(finding))?,
                     _ => {}
                 },
-                Node::Leaf(name, value) => self.leaf(name, value, walk, &mut status),
+                Node::Leaf(name, value) => self.leaf(&name, value, walk, &mut status),
                 Node::Declaration => {
                     self.refused = true;
                     return output.finding(
@@ -253,7 +269,8 @@ impl Survey<'_> {
                 Node::End => break,
             }
         }
-        if let Some(element) = self.element.take() {
+        if self.open {
+            let element = &self.element;
             let message = "the file ends within a transaction: it was cut off";
             output.lost_row(
                 element.row,
@@ -303,7 +320,8 @@ impl Survey<'_> {
                             statement.marks.push((offset, self.row));
                         }
                         statement.count += 1;
-                        self.element = Some(Element::new(self.row));
+                        self.element.begin(self.row);
+                        self.open = true;
                     }
                     _ => output.skipped_row(self.row, "a transaction outside a bank or card statement")?,
                 }
@@ -323,24 +341,24 @@ impl Survey<'_> {
         Ok(())
     }
 
-    fn leaf(&mut self, name: String, value: Value, walk: &Walk<'_>, status: &mut Status) {
-        if let Some(element) = &mut self.element {
-            let path = match walk.stack.last().map(String::as_str) {
-                Some("STMTTRN") | None => name,
-                Some(inner) => format!("{inner}/{name}"),
-            };
-            element.push(path, value);
+    fn leaf(&mut self, name: &str, value: Value, walk: &Walk<'_>, status: &mut Status) {
+        let inner = walk.stack.last().map_or("", |name| &**name);
+        if self.open {
+            self.element.push(inner, name, value, walk.value());
             return;
         }
-        let Value::Text(text) = value else { return };
-        let inner = walk.stack.last().map_or("", String::as_str);
-        let place = match (inner, name.as_str(), &mut self.current) {
+        let text = match value {
+            Value::Text => walk.value(),
+            Value::Empty => "",
+            Value::TooLong | Value::Undecodable => return,
+        };
+        let place = match (inner, name, &mut self.current) {
             ("STATUS", "CODE", _) => &mut status.code,
             ("STATUS", "SEVERITY", _) => &mut status.severity,
             ("STATUS", "MESSAGE", _) => &mut status.message,
             ("FI", "ORG", _) => &mut self.document.institution,
             ("SONRS", "DTSERVER", _) => {
-                self.document.server = Moment::read(&text);
+                self.document.server = Moment::read(text);
                 return;
             }
             ("STMTRS" | "CCSTMTRS", "CURDEF", Some(statement)) => {
@@ -361,28 +379,29 @@ impl Survey<'_> {
             ("AVAILBAL", "BALAMT", Some(statement)) => &mut statement.available.amount,
             ("AVAILBAL", "DTASOF", Some(statement)) => &mut statement.available.as_of,
             (inner, name, Some(_)) if !text.is_empty() && !inner.is_empty() => {
-                *self.document.unread.entry(format!("{inner}/{name}")).or_default() += 1;
+                self.document.unread.see(&format!("{inner}/{name}"));
                 return;
             }
             _ => return,
         };
-        *place = text;
+        text.clone_into(place);
     }
 
     fn transaction(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
-        let (Some(element), Some(statement)) = (self.element.take(), &mut self.current) else { return Ok(()) };
+        let (true, Some(statement)) = (std::mem::take(&mut self.open), &mut self.current) else { return Ok(()) };
+        let element = &self.element;
         let Some(currency) = statement.currency else {
             if !std::mem::replace(&mut statement.currency_reported, true) {
                 output.finding(no_currency().with_help("give it with --currency"))?;
             }
             return output.skipped_row(element.row, "the statement has no currency");
         };
-        let mut losses = Vec::new();
-        let placeholder = placeholder();
-        match element::transaction(&element, &placeholder, currency, &mut losses, &mut self.document.unread) {
+        self.losses.clear();
+        let unread = &mut self.document.unread;
+        match element::transaction(element, &self.placeholder, currency, &mut self.losses, unread, false) {
             Ok(transaction) => {
                 statement.extent.see(transaction.date, transaction.amount, None);
-                losses.into_iter().try_for_each(|loss| output.lost_value(loss))
+                self.losses.drain(..).try_for_each(|loss| output.lost_value(loss))
             }
             Err(finding) => output.lost_row(element.row, finding),
         }
@@ -471,19 +490,27 @@ fn emit(
     output.summary.newest_first |= direction == Direction::NewestFirst;
     let mut ledger = Ledger::new(name.clone(), window, statement.extent.is_ascending(direction));
     let blocks = statement.marks.len();
+    let mut book = |element: &Element, output: &mut Output<'_>| {
+        // What was lost and left unread was said in the first pass.
+        let read = element::transaction(element, name, currency, &mut Vec::new(), &mut Unread::default(), true);
+        read.map_or(Ok(()), |transaction| ledger.book(element.row, transaction, output))
+    };
+    let mut held = Vec::new();
     for index in 0..blocks {
-        let index = if direction == Direction::NewestFirst { blocks - 1 - index } else { index };
-        let mut elements = block(input, encoding, statement, index)?;
-        if direction == Direction::NewestFirst {
-            elements.reverse();
+        if direction == Direction::OldestFirst {
+            block(input, encoding, statement, index, &mut |element| book(element, output))?;
+            continue;
         }
-        for element in &elements {
-            // What was lost and left unread was said in the first pass.
-            let read = element::transaction(element, name, currency, &mut Vec::new(), &mut Unread::new());
-            if let Ok(transaction) = read {
-                ledger.book(element.row, transaction, output)?;
+        let mut good = 0;
+        block(input, encoding, statement, blocks - 1 - index, &mut |element| {
+            if good == held.len() {
+                held.push(Element::default());
             }
-        }
+            held[good].clone_from(element);
+            good += 1;
+            Ok(())
+        })?;
+        held[..good].iter().rev().try_for_each(|element| book(element, output))?;
     }
     ledger.close(output)
 }
@@ -494,47 +521,38 @@ fn block(
     encoding: Encoding,
     statement: &Statement,
     index: usize,
-) -> Result<Vec<Element>, Error> {
-    let wanted = usize::try_from((statement.count - index as u64 * BLOCK).min(BLOCK)).unwrap_or(0);
+    each: &mut dyn FnMut(&Element) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut left = (statement.count - index as u64 * BLOCK).min(BLOCK);
     let (offset, mut row) = statement.marks[index];
     let mut walk = Walk::new(Tokens::at(input, offset, encoding)?, statement.stack.clone());
-    let mut elements: Vec<Element> = Vec::with_capacity(wanted);
+    let mut element = Element::default();
     let mut open = false;
-    loop {
+    while left > 0 {
         match walk.next()? {
             Node::Enter(name, _) if name == "STMTTRN" => {
                 // One outside the list of the statement has a number too, and was lost.
                 open = walk.within("BANKTRANLIST");
                 if open {
-                    elements.push(Element::new(row));
+                    element.begin(row);
                 }
                 row += 1;
             }
-            Node::Leave(name) if name == "STMTTRN" => {
+            Node::Leave(name) if open && name == "STMTTRN" => {
                 open = false;
-                if elements.len() >= wanted {
-                    return Ok(elements);
-                }
+                each(&element)?;
+                left -= 1;
             }
             Node::Leaf(name, value) if open => {
-                let path = match walk.stack.last().map(String::as_str) {
-                    Some("STMTTRN") | None => name,
-                    Some(inner) => format!("{inner}/{name}"),
-                };
-                if let Some(element) = elements.last_mut() {
-                    element.push(path, value);
-                }
+                let inner = walk.stack.last().map_or("", |name| &**name);
+                element.push(inner, &name, value, walk.value());
             }
-            Node::End | Node::Declaration => {
-                // The last element was cut off; the first pass has said so.
-                if open {
-                    elements.pop();
-                }
-                return Ok(elements);
-            }
+            // The last element was cut off; the first pass has said so.
+            Node::End | Node::Declaration => break,
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// `DTSTART` up to and including `DTEND`, but no day after the one on which the server answered. A day that an explicit

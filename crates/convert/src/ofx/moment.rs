@@ -2,6 +2,8 @@
 
 use pannier_model::value::{Date, Instant};
 
+use crate::date_style::has_next;
+
 /// A date as written, with what follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
@@ -33,7 +35,7 @@ impl Moment {
         }
         let date = Date::new(number.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
         // A half-open period ends behind every date.
-        date.next_day()?;
+        has_next(date).then_some(())?;
         let rest = match rest.strip_prefix(['.', ':', ',']) {
             Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
             None => rest,

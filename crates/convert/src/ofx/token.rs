@@ -4,8 +4,12 @@
 //! XML declaration, closed leaves in SGML, headers on one line and no header at all. An XML reader refuses all of
 //! them. What makes XML dangerous is refused here as well: document types and entities of the file's own.
 
-use std::io::{self, BufRead as _, BufReader, SeekFrom};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead as _, BufReader, SeekFrom},
+};
 
+use super::names;
 use crate::{Encoding, Input};
 
 /// Longest text of an element, in bytes; the longest that OFX defines has 255 characters.
@@ -15,10 +19,12 @@ const TAG: usize = 4096;
 /// Bytes that tell what a tag is: those of `<![CDATA[`.
 const WIDTH: usize = 9;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A step of the text; what it is about is asked of [`Tokens`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    Open(String),
-    Close(String),
+    /// A tag, by [`Tokens::name`].
+    Open,
+    Close,
     Text(Value),
     /// A document type or an entity declaration.
     Declaration,
@@ -26,13 +32,19 @@ pub(super) enum Token {
 }
 
 /// The text of an element.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    Text(String),
+    /// There is none.
+    Empty,
+    /// It is [`Tokens::value`].
+    Text,
     TooLong,
     /// A byte has no character.
     Undecodable,
 }
+
+/// The name of an element, in capital letters.
+pub(super) type Name = Cow<'static, str>;
 
 /// Reads tokens from an offset on.
 pub(super) struct Tokens<'a> {
@@ -42,26 +54,44 @@ pub(super) struct Tokens<'a> {
     offset: u64,
     pending: Vec<u8>,
     too_long: bool,
+    /// Of the tag read last.
+    name: Name,
+    /// The text read last.
+    value: String,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn at(input: &'a mut dyn Input, offset: u64, encoding: Encoding) -> io::Result<Self> {
         input.seek(SeekFrom::Start(offset))?;
         let input = BufReader::with_capacity(64 * 1024, input);
-        Ok(Self { input, encoding, offset, pending: Vec::new(), too_long: false })
+        Ok(Self {
+            input,
+            encoding,
+            offset,
+            pending: Vec::new(),
+            too_long: false,
+            name: Name::Borrowed(""),
+            value: String::new(),
+        })
+    }
+
+    /// The name of the tag read last.
+    pub(super) fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// The text read last.
+    pub(super) fn value(&self) -> &str {
+        &self.value
     }
 
     /// The next token and the offset at which it begins. Texts of nothing but white space are left out.
     pub(super) fn next(&mut self) -> io::Result<(u64, Token)> {
         loop {
+            self.characters()?;
             let start = self.offset;
-            let Some(byte) = self.peek()? else {
+            if self.peek()?.is_none() {
                 return Ok((start, self.text().map_or(Token::End, Token::Text)));
-            };
-            if byte != b'<' {
-                self.bump();
-                self.push(byte);
-                continue;
             }
             // A text ends where a tag begins, so the tag stays for the next call.
             let ahead = self.ahead()?;
@@ -79,8 +109,8 @@ impl<'a> Tokens<'a> {
                     continue;
                 }
                 [b'<', b'!', ..] => Token::Declaration,
-                [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => Token::Close(String::new()),
-                [b'<', letter, ..] if letter.is_ascii_alphabetic() => Token::Open(String::new()),
+                [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => Token::Close,
+                [b'<', letter, ..] if letter.is_ascii_alphabetic() => Token::Open,
                 // A sign in a text, as in `A < B`.
                 _ => {
                     self.bump();
@@ -91,11 +121,43 @@ impl<'a> Tokens<'a> {
             if let Some(text) = self.text() {
                 return Ok((start, Token::Text(text)));
             }
-            return Ok((start, self.tag(token)?));
+            self.tag()?;
+            return Ok((start, token));
         }
     }
 
-    fn tag(&mut self, token: Token) -> io::Result<Token> {
+    /// Takes the text up to the next `<` that stands in the buffer, or all that does.
+    fn characters(&mut self) -> io::Result<()> {
+        loop {
+            self.peek()?;
+            let buffer = self.input.buffer();
+            let length = memchr::memchr(b'<', buffer).unwrap_or(buffer.len());
+            if length == 0 {
+                return Ok(());
+            }
+            let mut text = &buffer[..length];
+            // Indentation is no text, however much of it there is.
+            if self.pending.is_empty() {
+                text = text.trim_ascii_start();
+            }
+            let room = TEXT.saturating_sub(self.pending.len());
+            self.too_long |= text.len() > room;
+            self.pending.extend_from_slice(&text[..text.len().min(room)]);
+            self.input.consume(length);
+            self.offset += length as u64;
+        }
+    }
+
+    fn tag(&mut self) -> io::Result<()> {
+        let buffer = self.input.buffer();
+        // Nearly every tag is short and stands whole in the buffer.
+        let end = memchr::memchr(b'>', &buffer[..buffer.len().min(TAG)]);
+        if let Some(end) = end.filter(|end| memchr::memchr(b'<', &buffer[1..*end]).is_none()) {
+            self.name = named(&buffer[..end]);
+            self.input.consume(end + 1);
+            self.offset += end as u64 + 1;
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         while let Some(byte) = self.peek()? {
             // A tag that is never closed ends where the next one begins.
@@ -110,18 +172,8 @@ impl<'a> Tokens<'a> {
                 bytes.push(byte);
             }
         }
-        let name: String = bytes
-            .iter()
-            .skip_while(|byte| matches!(byte, b'<' | b'/'))
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-            .take(64)
-            .map(|byte| char::from(byte.to_ascii_uppercase()))
-            .collect();
-        Ok(match token {
-            Token::Open(_) => Token::Open(name),
-            Token::Close(_) => Token::Close(name),
-            other => other,
-        })
+        self.name = named(&bytes);
+        Ok(())
     }
 
     fn cdata(&mut self) -> io::Result<()> {
@@ -160,13 +212,31 @@ impl<'a> Tokens<'a> {
 
     /// The text gathered so far, if there is any.
     fn text(&mut self) -> Option<Value> {
-        let bytes = std::mem::take(&mut self.pending);
+        self.value.clear();
         if std::mem::take(&mut self.too_long) {
+            self.pending.clear();
             return Some(Value::TooLong);
         }
-        let Some(text) = self.encoding.decode(&bytes) else { return Some(Value::Undecodable) };
-        let text = text.trim();
-        if text.is_empty() { None } else { Some(Value::Text(unescape(text))) }
+        let decoded = if self.encoding == Encoding::UTF_8 {
+            std::str::from_utf8(&self.pending).ok().map(Cow::Borrowed)
+        } else {
+            self.encoding.decode(&self.pending)
+        };
+        let value = match decoded.as_deref().map(str::trim) {
+            None => Some(Value::Undecodable),
+            Some("") => None,
+            Some(text) if text.contains('&') => {
+                self.value.push_str(&unescape(text));
+                Some(Value::Text)
+            }
+            Some(text) => {
+                self.value.push_str(text);
+                Some(Value::Text)
+            }
+        };
+        drop(decoded);
+        self.pending.clear();
+        value
     }
 
     fn push(&mut self, byte: u8) {
@@ -213,6 +283,20 @@ impl<'a> Tokens<'a> {
         io::Seek::seek(&mut self.input, SeekFrom::Start(offset))?;
         Ok(seen)
     }
+}
+
+/// The name of a tag that begins with these bytes; of a known one without memory of its own.
+fn named(tag: &[u8]) -> Name {
+    let start = tag.iter().position(|byte| !matches!(byte, b'<' | b'/')).unwrap_or(tag.len());
+    let tag = &tag[start..];
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let length = tag.iter().take(64).position(|byte| !is_part(byte)).unwrap_or(tag.len().min(64));
+    let mut upper = [0; 64];
+    let upper = &mut upper[..length];
+    upper.copy_from_slice(&tag[..length]);
+    upper.make_ascii_uppercase();
+    let name = std::str::from_utf8(upper).unwrap_or_default();
+    names::known(name).map_or_else(|| Name::Owned(name.to_owned()), Name::Borrowed)
 }
 
 /// Entities as characters. Some banks escape twice, so that `AT&T` arrives as `AT&amp;amp;T`: what is an entity again
@@ -272,9 +356,9 @@ mod tests {
         let mut seen = Vec::new();
         loop {
             match tokens.next().expect("memory").1 {
-                Token::Open(name) => seen.push(format!("<{name}>")),
-                Token::Close(name) => seen.push(format!("</{name}>")),
-                Token::Text(Value::Text(text)) => seen.push(text),
+                Token::Open => seen.push(format!("<{}>", tokens.name())),
+                Token::Close => seen.push(format!("</{}>", tokens.name())),
+                Token::Text(Value::Text) => seen.push(tokens.value().to_owned()),
                 Token::Text(other) => seen.push(format!("{other:?}")),
                 Token::Declaration => seen.push("<!>".to_owned()),
                 Token::End => return seen,

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, io};
 
-use super::token::{Token, Tokens, Value};
+use super::token::{Name, Token, Tokens, Value};
 
 /// Aggregates that are looked into. A leaf may be left open, and an empty one looks like an aggregate; so only names on
 /// this list enclose anything, and any other element is a leaf, with its children as leaves after it.
@@ -40,11 +40,11 @@ const DEPTH: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     /// An aggregate begins at this offset.
-    Enter(String, u64),
+    Enter(Name, u64),
     /// An aggregate ends; its end tag may be missing.
-    Leave(String),
-    /// A leaf within the innermost aggregate.
-    Leaf(String, Value),
+    Leave(Name),
+    /// A leaf within the innermost aggregate; its text is [`Walk::value`].
+    Leaf(Name, Value),
     /// A document type or an entity declaration.
     Declaration,
     /// The document ends; whatever is open was cut off.
@@ -55,20 +55,25 @@ pub(super) enum Node {
 pub(super) struct Walk<'a> {
     tokens: Tokens<'a>,
     /// Aggregates around the present place, outermost first.
-    pub(super) stack: Vec<String>,
-    leaf: Option<String>,
+    pub(super) stack: Vec<Name>,
+    leaf: Option<Name>,
     queue: VecDeque<Node>,
 }
 
 impl<'a> Walk<'a> {
     /// `stack` are the aggregates that are open at the offset.
-    pub(super) fn new(tokens: Tokens<'a>, stack: Vec<String>) -> Self {
+    pub(super) fn new(tokens: Tokens<'a>, stack: Vec<Name>) -> Self {
         Self { tokens, stack, leaf: None, queue: VecDeque::new() }
     }
 
     /// Whether the present place is within an aggregate of this name.
     pub(super) fn within(&self, name: &str) -> bool {
         self.stack.iter().any(|open| open == name)
+    }
+
+    /// The text of the leaf that was met last.
+    pub(super) fn value(&self) -> &str {
+        self.tokens.value()
     }
 
     pub(super) fn next(&mut self) -> io::Result<Node> {
@@ -78,25 +83,30 @@ impl<'a> Walk<'a> {
             }
             let (offset, token) = self.tokens.next()?;
             match token {
-                Token::Open(name) => {
+                Token::Open => {
+                    let name = self.tokens.name().clone();
                     self.empty_leaf();
                     // A record begins where the one before it has no end tag.
                     if name == "STMTTRN" && self.within("STMTTRN") {
                         self.close("STMTTRN");
                     }
-                    if (AGGREGATES.contains(&name.as_str()) || name.ends_with("MSGSRSV1")) && self.stack.len() < DEPTH {
+                    if is_aggregate(&name) && self.stack.len() < DEPTH {
                         self.queue.push_back(Node::Enter(name.clone(), offset));
                         self.stack.push(name);
                     } else {
                         self.leaf = Some(name);
                     }
                 }
-                Token::Close(name) => {
-                    if self.leaf.as_ref() == Some(&name) {
+                Token::Close => {
+                    if self.leaf.as_ref() == Some(self.tokens.name()) {
                         self.empty_leaf();
                     } else {
                         self.empty_leaf();
-                        self.close(&name);
+                        // Most end tags close a leaf, whose text has come before.
+                        if is_aggregate(self.tokens.name()) || self.within(self.tokens.name()) {
+                            let name = self.tokens.name().clone();
+                            self.close(&name);
+                        }
                     }
                 }
                 Token::Text(value) => {
@@ -111,7 +121,7 @@ impl<'a> Walk<'a> {
 
     fn empty_leaf(&mut self) {
         if let Some(name) = self.leaf.take() {
-            self.queue.push_back(Node::Leaf(name, Value::Text(String::new())));
+            self.queue.push_back(Node::Leaf(name, Value::Empty));
         }
     }
 
@@ -122,5 +132,13 @@ impl<'a> Walk<'a> {
                 self.queue.push_back(Node::Leave(name));
             }
         }
+    }
+}
+
+fn is_aggregate(name: &str) -> bool {
+    match name.as_bytes() {
+        // The leaves of nearly all rows.
+        b"TRNTYPE" | b"DTPOSTED" | b"TRNAMT" | b"FITID" | b"NAME" | b"MEMO" => false,
+        _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1"),
     }
 }

@@ -23,7 +23,7 @@ use super::{Source, columns::cell, decided_order, decided_style, head_cells};
 use crate::{
     Encoding, Error, Options,
     account_number::Written as AccountNumber,
-    cells::{self, Unread},
+    cells::{self, Cells, Unread},
     date_style::OrderEvidence,
     delimited::{RawRow, Table},
     number_style::{NumberStyle, StyleEvidence},
@@ -54,6 +54,12 @@ struct Found {
     cell: String,
     currency: Currency,
     extent: Extent,
+}
+
+impl Found {
+    fn is(&self, cell: &str, currency: Currency) -> bool {
+        self.cell == cell && self.currency == currency
+    }
 }
 
 /// What the first pass learns.
@@ -202,11 +208,17 @@ impl File<'_> {
             output.series(window.series(&name, Transaction::TYPE))?;
             ledgers.push((Ledger::new(name.clone(), window, found.extent.is_ascending(direction)), name));
         }
+        let mut store = Cells::default();
+        let mut before = 0;
         let book = |row: &RawRow, output: &mut Output<'_>| -> Result<(), Error> {
-            let Some((transaction, key)) = rows.again(row) else { return Ok(()) };
-            match first.places.get(&key).and_then(|index| ledgers.get_mut(*index)) {
+            let Some((mut transaction, account)) = rows.again(row, &mut store) else { return Ok(()) };
+            let currency = transaction.currency;
+            if !first.accounts.get(before).is_some_and(|found| found.is(account, currency)) {
+                let Some(index) = first.places.get(&(account.to_owned(), currency)) else { return Ok(()) };
+                before = *index;
+            }
+            match ledgers.get_mut(before) {
                 Some((ledger, name)) => {
-                    let mut transaction = transaction;
                     transaction.account = name.clone();
                     ledger.book(row.number, transaction, output)
                 }
@@ -247,6 +259,10 @@ impl Rows<'_> {
         let mut first = First::default();
         let mut unread = Unread::default();
         let header = self.first_row - 1;
+        let mut store = Cells::default();
+        let mut losses = Vec::new();
+        // The account of the row before, which is nearly always that of the next one.
+        let mut before: Option<usize> = None;
         table.forward::<Error>(|row| {
             let row = match row {
                 Ok(row) => row,
@@ -255,7 +271,7 @@ impl Rows<'_> {
             if row.is_blank() {
                 return Ok(());
             }
-            let cells = match cells::decode(row, self.encoding) {
+            let cells = match store.read(row, self.encoding) {
                 Ok(cells) => cells,
                 Err(finding) => return output.lost_row(row.number, finding),
             };
@@ -269,15 +285,18 @@ impl Rows<'_> {
                 }
                 return output.loss(crate::Loss::row(row.number, "a row before the header that no member takes"));
             }
-            if self.reader.places.leaves_out(&cells) {
+            if self.reader.places.leaves_out(cells) {
                 return output.skipped_row(row.number, "left out by the mapping");
             }
-            let mut losses = Vec::new();
-            match self.reader.read(row, &cells, &mut losses) {
+            losses.clear();
+            match self.reader.read(row, cells, &mut losses, false) {
                 Ok(transaction) => {
-                    let key = self.key(&cells, transaction.currency);
-                    let index = match first.places.get(&key) {
-                        Some(index) => *index,
+                    let (account, currency) = (self.account(cells), transaction.currency);
+                    let known = before
+                        .filter(|index| first.accounts[*index].is(account, currency))
+                        .or_else(|| first.places.get(&(account.to_owned(), currency)).copied());
+                    let index = match known {
+                        Some(index) => index,
                         None if first.accounts.len() == ACCOUNTS => {
                             return output.lost_row(
                                 row.number,
@@ -285,12 +304,13 @@ impl Rows<'_> {
                             );
                         }
                         None => {
-                            let (cell, currency) = key.clone();
+                            let cell = account.to_owned();
                             first.accounts.push(Found { cell, currency, extent: Extent::default() });
-                            first.places.insert(key, first.accounts.len() - 1);
+                            first.places.insert((account.to_owned(), currency), first.accounts.len() - 1);
                             first.accounts.len() - 1
                         }
                     };
+                    before = Some(index);
                     let (date, amount, balance) = (transaction.date, transaction.amount, transaction.running_balance);
                     first.accounts[index].extent.see(date, amount, balance);
                     first.extent.see(date, amount, balance);
@@ -299,8 +319,8 @@ impl Rows<'_> {
                             unread.declare_once(index);
                         }
                     }
-                    unread.see(&cells);
-                    losses.into_iter().try_for_each(|loss| output.lost_value(loss))
+                    unread.see(cells);
+                    losses.drain(..).try_for_each(|loss| output.lost_value(loss))
                 }
                 Err(finding) => output.lost_row(row.number, finding),
             }
@@ -309,22 +329,21 @@ impl Rows<'_> {
         Ok(first)
     }
 
-    /// The account cell and the currency: an account in two currencies is two records.
-    fn key(&self, cells: &[String], currency: Currency) -> (String, Currency) {
-        (self.reader.places.account.map_or("", |index| cell(cells, index)).to_owned(), currency)
+    /// The account cell; with the currency it tells accounts apart: one in two currencies is two records.
+    fn account<'c>(&self, cells: &'c [String]) -> &'c str {
+        self.reader.places.account.map_or("", |index| cell(cells, index))
     }
 
-    /// A row in the second pass; what was refused in the first is silent.
-    fn again(&self, row: &RawRow) -> Option<(Transaction, (String, Currency))> {
+    /// The transaction of a row in the second pass, and its account cell; what was refused in the first is silent.
+    fn again<'c>(&self, row: &RawRow, store: &'c mut Cells) -> Option<(Transaction, &'c str)> {
         if row.is_blank() || row.number < self.first_row {
             return None;
         }
-        let cells = cells::decode(row, self.encoding).ok()?;
-        if self.reader.places.leaves_out(&cells) {
+        let cells = store.read(row, self.encoding).ok()?;
+        if self.reader.places.leaves_out(cells) {
             return None;
         }
-        let transaction = self.reader.read(row, &cells, &mut Vec::new()).ok()?;
-        let key = self.key(&cells, transaction.currency);
-        Some((transaction, key))
+        let transaction = self.reader.read(row, cells, &mut Vec::new(), true).ok()?;
+        Some((transaction, self.account(cells)))
     }
 }

@@ -178,6 +178,7 @@ impl RowReader<'_> {
         row: &RawRow,
         cells: &[String],
         losses: &mut Vec<Loss>,
+        kept: bool,
     ) -> Result<Transaction, Box<Finding>> {
         let places = &self.places;
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
@@ -223,7 +224,8 @@ impl RowReader<'_> {
             transaction.status = TransactionStatus::Pending;
             transaction.date_basis = TransactionDateBasis::Statement;
         }
-        self.optional(row, cells, currency, &mut transaction, losses);
+        let mut fit = Fit { row: row.number, cells, losses, kept };
+        self.optional(row, currency, &mut transaction, &mut fit);
         Ok(transaction)
     }
 
@@ -273,9 +275,14 @@ impl RowReader<'_> {
     }
 
     fn money(&self, row: &RawRow, cells: &[String], index: usize, currency: Currency) -> Result<Amount, Box<Finding>> {
-        let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
-        symbols.push(currency.as_str());
-        self.numbers.read(cell(cells, index), &symbols).map_err(|error| {
+        let own = &self.mapping.written.number.symbols;
+        let read = if own.is_empty() {
+            self.numbers.read(cell(cells, index), &[currency.as_str()])
+        } else {
+            let symbols: Vec<&str> = own.iter().map(String::as_str).chain([currency.as_str()]).collect();
+            self.numbers.read(cell(cells, index), &symbols)
+        };
+        read.map_err(|error| {
             let message = match error {
                 BadNumber::Notation => "a field holds no amount in the style of the file",
                 BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
@@ -287,16 +294,9 @@ impl RowReader<'_> {
     }
 
     /// Members that a transaction can be without: what does not fit is lost alone.
-    fn optional(
-        &self,
-        row: &RawRow,
-        cells: &[String],
-        currency: Currency,
-        transaction: &mut Transaction,
-        losses: &mut Vec<Loss>,
-    ) {
+    fn optional(&self, row: &RawRow, currency: Currency, transaction: &mut Transaction, fit: &mut Fit<'_>) {
         let places = &self.places;
-        let mut fit = Fit { row: row.number, cells, losses };
+        let cells = fit.cells;
         transaction.running_balance = fit
             .value("running_balance", places.running_balance, |_, index| self.money(row, cells, index, currency).ok());
         transaction.value_date = fit.value("value_date", places.value_date, |text, _| self.dates.read(text));
@@ -304,14 +304,15 @@ impl RowReader<'_> {
         (transaction.description, transaction.description_masked) = fit.masked_text("description", &places.description);
         transaction.reference = fit.masked_text("reference", &places.reference).0;
         if let Some(index) = places.kind_text {
-            let word = cell(cells, index).to_lowercase();
-            let kind = self
-                .mapping
-                .kinds
-                .iter()
-                .find(|(start, is_prefix, _)| if *is_prefix { word.starts_with(start) } else { word == *start });
-            if let Some((_, _, meaning)) = kind {
-                meaning.apply(transaction);
+            if fit.kept && !self.mapping.kinds.is_empty() {
+                let word = cell(cells, index).to_lowercase();
+                let kind =
+                    self.mapping.kinds.iter().find(
+                        |(start, is_prefix, _)| if *is_prefix { word.starts_with(start) } else { word == *start },
+                    );
+                if let Some((_, _, meaning)) = kind {
+                    meaning.apply(transaction);
+                }
             }
             transaction.kind_text = fit.masked_text("kind_text", &[index]).0;
         }
@@ -359,6 +360,8 @@ struct Fit<'a> {
     row: u64,
     cells: &'a [String],
     losses: &'a mut Vec<Loss>,
+    /// Whether texts are kept, or only judged: the first pass wants none.
+    kept: bool,
 }
 
 impl Fit<'_> {
@@ -377,7 +380,7 @@ impl Fit<'_> {
 
     fn name(&mut self, member: &str, index: Option<usize>) -> Option<Name> {
         let (shown, _) = text::unmask(cell(self.cells, index?));
-        text::name(&shown?).unwrap_or_else(|_| {
+        text::kept_name(&shown?, self.kept).unwrap_or_else(|_| {
             self.losses.push(Loss::member(self.row, member, "longer than 200 characters"));
             None
         })
@@ -385,14 +388,21 @@ impl Fit<'_> {
 
     /// Several columns below each other, none twice.
     fn masked_text(&mut self, member: &str, indices: &[usize]) -> (Option<Text>, Option<Masked>) {
+        if let [index] = indices {
+            return self.unmasked(member, cell(self.cells, *index));
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in indices.iter().map(|index| cell(self.cells, *index)).filter(|part| !part.is_empty()) {
             if !parts.contains(&part) {
                 parts.push(part);
             }
         }
-        let (shown, masked) = text::unmask(&parts.join("\n"));
-        let text = shown.map_or(Ok(None), |shown| text::text(&shown)).unwrap_or_else(|_| {
+        self.unmasked(member, &parts.join("\n"))
+    }
+
+    fn unmasked(&mut self, member: &str, written: &str) -> (Option<Text>, Option<Masked>) {
+        let (shown, masked) = text::unmask(written);
+        let text = shown.map_or(Ok(None), |shown| text::kept(&shown, self.kept)).unwrap_or_else(|_| {
             self.losses.push(Loss::member(self.row, member, "longer than 4000 characters"));
             None
         });

@@ -1,9 +1,7 @@
 //! Answers of interfaces that are longer than what is held in memory: every row is read again where it stands, whatever
-//! stands between, in every encoding; and what no memory could hold is refused with its place.
+//! stands between, in every encoding.
 
-use std::io::{self, Read, Seek, SeekFrom};
-
-use pannier_convert::{Collected, Encoding, Format, Options, read};
+use pannier_convert::{Collected, Encoding, Format, Options};
 
 use crate::common::{codes, convert, lines};
 
@@ -168,66 +166,4 @@ fn pages_newest_first() {
         let dates = lines(&collected, "transaction", &["date"]);
         assert!(dates.is_sorted());
     }
-}
-
-/// A head, then one text over and over, together a gigabyte.
-struct Long {
-    head: &'static str,
-    middle: &'static str,
-    at: u64,
-    read: u64,
-}
-
-impl Long {
-    const LENGTH: u64 = 1 << 30;
-}
-
-impl Read for Long {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(Self::LENGTH - self.at).unwrap_or(usize::MAX).min(buffer.len());
-        let mut at = usize::try_from(self.at).expect("a gigabyte");
-        let (head, middle) = (self.head.as_bytes(), self.middle.as_bytes());
-        for byte in &mut buffer[..left] {
-            *byte = head.get(at).copied().unwrap_or_else(|| middle[(at - head.len()) % middle.len()]);
-            at += 1;
-        }
-        self.at = at as u64;
-        self.read += left as u64;
-        Ok(left)
-    }
-}
-
-impl Seek for Long {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        if let SeekFrom::Start(at) = to {
-            self.at = at.min(Self::LENGTH);
-        }
-        Ok(self.at)
-    }
-}
-
-/// Where reading ends: line, column and pointer, and how much was read for it.
-#[test]
-fn what_no_memory_could_hold() {
-    let check = |head: &'static str, middle: &'static str, place: Option<(u64, u64)>, pointer: Option<&str>| {
-        let mut input = Long { head, middle, at: 0, read: 0 };
-        let mut collected = Collected::default();
-        let summary = read(Format::ObUk, &mut input, &Options::default(), &mut collected).expect("memory");
-        assert_eq!((codes(&collected), summary.read), (vec!["convert-structure".to_owned()], 0), "{head}");
-        let location = &collected.findings[0].location;
-        assert_eq!(location.line.zip(location.column), place, "{head}");
-        assert_eq!(location.pointer.as_deref(), pointer, "{head}");
-        assert!(input.read < 20 << 20, "{} bytes were read", input.read);
-    };
-    check("{\n  \"a\": \"", "x", Some((2, 8)), None);
-    check("{\n\"", "x", Some((2, 1)), None);
-    check("{\"a\":", "9", Some((1, 6)), None);
-    check("", "[", None, Some(&"/0".repeat(32)));
-    check("", "{\"a\":", None, Some(&"/a".repeat(32)));
-    check("{\"a\":", "[],", Some((1, 9)), None);
-    check("{\"a\":[", "[],", None, Some("/a/262143"));
-    check("{\"a\":[", "[[]],", None, Some("/a/131071/0"));
-    check("{\"a\":[", "1,", None, Some("/a/262143"));
-    check("[", "\"\u{1}", Some((1, 3)), None);
-    check("{", "\"a\":1,", None, Some(""));
 }

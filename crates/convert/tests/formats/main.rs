@@ -7,6 +7,7 @@ mod cdr_au;
 mod cdr_energy;
 mod common;
 mod csv_table;
+mod endless;
 mod everything;
 mod foreign;
 mod green_button;

@@ -27,12 +27,20 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 7] = shipped![
+static ALL: [Shipped; 15] = shipped![
     "asterisk-csv",
     "asterisk-custom",
     "asterisk-custom-short",
     "bt-calls",
+    "green-button-csv-hours",
+    "green-button-csv-quarters",
     "ivozprovider-calls",
+    "octopus-electricity",
+    "octopus-electricity-old",
+    "octopus-export",
+    "octopus-export-old",
+    "octopus-gas",
+    "octopus-gas-old",
     "telekom-evn",
     "uk-standard-cdr",
 ];

@@ -27,6 +27,7 @@ mod qif;
 mod records;
 mod round_trip;
 mod shipped;
+mod shipped_energy;
 mod sqlite;
 mod ubl;
 mod vendors;

@@ -211,7 +211,8 @@ fn account() -> Part {
     )
 }
 
-fn base() -> Plan {
+/// A bundle of the bank without parts.
+pub(super) fn base() -> Plan {
     Plan {
         key: BANK,
         signer: None,

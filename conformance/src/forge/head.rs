@@ -50,6 +50,14 @@ impl Row {
         Self { fragments, line: None }
     }
 
+    /// A row of `kind` with the members of a JSON object, put in their order.
+    pub fn of(kind: &Type, members: &serde_json::Value) -> Self {
+        let members = members.as_object().expect("a row is an object");
+        let texts: Vec<(&str, String)> =
+            members.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
+        Self::new(kind, &texts.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
+    }
+
     /// The whole row without its line end.
     pub fn line(&self) -> Vec<u8> {
         self.line.clone().unwrap_or_else(|| join(self.fragments.iter().map(Vec::as_slice)))

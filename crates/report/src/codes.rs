@@ -10,6 +10,12 @@ pub enum Code {
     AccountClosed,
     /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.
     AllowanceBalance,
+    /// An allowance with `shared_with` MUST NOT have a `line`: it stands in the series `all`.
+    AllowancePool,
+    /// What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same series, service, zone and unit.
+    AllowanceRolledIn,
+    /// `quantity` MUST be present exactly where `unlimited` is false, and `fair_use` only where it is true.
+    AllowanceUnlimited,
     /// An amount SHOULD have no more decimals than its currency.
     AmountScale,
     /// The currency of a balance and of a credit arrangement MUST be that of its account.
@@ -164,10 +170,14 @@ pub enum Code {
     CreditNotNegative,
     /// Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`.
     CreditTiers,
+    /// There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.
+    DataUseOnce,
     /// The details of a transaction SHOULD sum to its amount where all are in its currency.
     DetailSum,
     /// `balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.
     DeviceBalance,
+    /// `instalments_paid` SHOULD NOT be more than `instalments_total`, and what is left of a `settled` agreement is nothing.
+    DeviceInstalments,
     /// The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.
     DocumentSign,
     /// A quantity of energy or water MUST NOT be negative unless its direction is `net`.
@@ -176,6 +186,8 @@ pub enum Code {
     GasConversion,
     /// `gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.
     GtinCheck,
+    /// The check digit of a `gtin` SHOULD be right.
+    GtinDigit,
     /// `alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.
     HeadAlg,
     /// Every base64url text of the head MUST be without padding, without characters of another alphabet, and with its unused bits zero.
@@ -240,6 +252,8 @@ pub enum Code {
     IdProvisional,
     /// An id MUST be unique in its series, and a label in the whole bundle.
     IdUnique,
+    /// A line of kind `instalment` and service `device` SHOULD name its `device_agreement`.
+    InstalmentAgreement,
     /// A day of the period of a part that has no row SHOULD be named in `incomplete`.
     IntervalDayGap,
     /// The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the zone had on that day.
@@ -254,12 +268,20 @@ pub enum Code {
     InvoicePayable,
     /// Where both are present, `net` and `tax` SHOULD add up to `total`.
     InvoiceTax,
-    /// A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this head.
+    /// A label MUST be the letter of its record type and five characters of `a` to `z` and `2` to `7`, drawn at random for this head.
     LabelForm,
     /// A line, tax or tender MUST have the currency of its invoice or receipt.
     LineCurrency,
     /// A detail, line, tax or tender MUST have the date of the transaction, invoice or receipt it is part of.
     LineDate,
+    /// Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts.
+    LoyaltyBalance,
+    /// The points of `expiries` SHOULD NOT be more than `balance` together, and each day is after `as_of` and after the one before it.
+    LoyaltyExpiries,
+    /// `expires_on` MUST be after `date`, and stands only with points above zero.
+    LoyaltyExpiry,
+    /// Points of kind `earn` SHOULD NOT be below zero, and those of kinds `redeem` and `expire` not above.
+    LoyaltySign,
     /// `amount` and `last_amount` of a mandate MUST NOT be above zero.
     MandateAmountOut,
     /// A mandate with an amount MUST have `currency`.
@@ -276,6 +298,8 @@ pub enum Code {
     NumberUnmasked,
     /// `period_end` MUST be later than the first day of its period.
     PeriodOrder,
+    /// There MUST be one row at most for each `channel` and `topic`.
+    PreferenceOnce,
     /// `max_contacts` and `per` MUST stand together.
     PreferencePeriod,
     /// The size and the SHA-256 of an attachment MUST be `bytes` and `sha256` of its descriptor.
@@ -294,6 +318,8 @@ pub enum Code {
     ProofStreamLength,
     /// The streams of a tree MUST hold the seeds and hashes of the walk above, in its order; those of a part hold the trees of the shown groups one after the other, in the order of the groups in the descriptor.
     ProofStreamOrder,
+    /// The lines of kinds `sale` and `return` of a receipt with `detail` `full` SHOULD add up to `goods`.
+    ReceiptGoods,
     /// The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to the decimals of the amount.
     ReceiptLinePrice,
     /// The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are without, and `rounding` SHOULD add up to `payable`.
@@ -340,6 +366,10 @@ pub enum Code {
     RegisterDigits,
     /// A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.
     ReportNotDropped,
+    /// The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.
+    ReturnEarlier,
+    /// `quantity` and `amount` of a line of kind `return` SHOULD NOT be above zero.
+    ReturnNegative,
     /// The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.
     RulesDateInPeriod,
     /// The parts of a series MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.
@@ -416,6 +446,8 @@ pub enum Code {
     ShareSortShown,
     /// A program that makes a share MUST tell the holder before writing it what goes, what stays, how large it is, what can still be told from the share, for what it proves that nothing is missing, and that two shares of one head can be linked.
     ShareTold,
+    /// `ended_on` SHOULD NOT lie before `activated_on`, and a line whose `ended_on` is not after `as_of` has the status `ended`.
+    SubscriptionEnded,
     /// A summary MUST be what the table computes from the records of its month, and none is left out of a month that the part covers.
     SummaryDisagrees,
     /// `metric` MUST be one that the table has for the record type `of`.
@@ -426,6 +458,10 @@ pub enum Code {
     SummaryUnit,
     /// The amount of a tax line SHOULD be `base` times `rate`, within its last decimal.
     TaxAmount,
+    /// Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax line, they SHOULD add up to its `base`, with its `amount` where the lines are with tax.
+    TaxBase,
+    /// The tax lines of an invoice or receipt that states its `tax` SHOULD add up to it, whatever rates they have.
+    TaxSum,
     /// What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.
     TenderSum,
     /// Free text MUST be in Unicode normal form C, in numbers and extensions too.
@@ -504,8 +540,16 @@ pub enum Code {
     TrustProfile,
     /// A head of a revoked key whose `iat` lies on the day (UTC) of `revoked_at` or later MUST be refused.
     TrustRevoked,
-    /// Usage of one kind in one month of a series MUST be counted at one grain.
+    /// `events` MUST NOT stand on a row of grain `event`.
+    UsageEvents,
+    /// Usage of one kind in one month of a series MUST be counted at one grain, whatever parts it stands in.
     UsageGrain,
+    /// A row with `roaming_country` SHOULD have `"roaming":"roaming"`; use at home says no country.
+    UsageRoaming,
+    /// Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.
+    UsageUnit,
+    /// `bytes_up` and `bytes_down` of data together SHOULD NOT be more than `quantity`.
+    UsageVolume,
     /// An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$` that is not a negative zero.
     ValueAmount,
     /// A number of scheme `card` MUST NOT have a `value`.
@@ -585,6 +629,9 @@ impl Code {
     pub const ALL: &'static [Self] = &[
         Self::AccountClosed,
         Self::AllowanceBalance,
+        Self::AllowancePool,
+        Self::AllowanceRolledIn,
+        Self::AllowanceUnlimited,
         Self::AmountScale,
         Self::BalanceAccountCurrency,
         Self::BalanceChain,
@@ -662,12 +709,15 @@ impl Code {
         Self::ConvertZone,
         Self::CreditNotNegative,
         Self::CreditTiers,
+        Self::DataUseOnce,
         Self::DetailSum,
         Self::DeviceBalance,
+        Self::DeviceInstalments,
         Self::DocumentSign,
         Self::EnergyNotNegative,
         Self::GasConversion,
         Self::GtinCheck,
+        Self::GtinDigit,
         Self::HeadAlg,
         Self::HeadBase64url,
         Self::HeadClaims,
@@ -700,6 +750,7 @@ impl Code {
         Self::IdComposed,
         Self::IdProvisional,
         Self::IdUnique,
+        Self::InstalmentAgreement,
         Self::IntervalDayGap,
         Self::IntervalDayLength,
         Self::IntervalDaySlots,
@@ -710,6 +761,10 @@ impl Code {
         Self::LabelForm,
         Self::LineCurrency,
         Self::LineDate,
+        Self::LoyaltyBalance,
+        Self::LoyaltyExpiries,
+        Self::LoyaltyExpiry,
+        Self::LoyaltySign,
         Self::MandateAmountOut,
         Self::MandateCurrency,
         Self::MemberTogether,
@@ -718,6 +773,7 @@ impl Code {
         Self::NumberDisplay,
         Self::NumberUnmasked,
         Self::PeriodOrder,
+        Self::PreferenceOnce,
         Self::PreferencePeriod,
         Self::ProofAttachment,
         Self::ProofDisclosuresComplete,
@@ -727,6 +783,7 @@ impl Code {
         Self::ProofStreamExact,
         Self::ProofStreamLength,
         Self::ProofStreamOrder,
+        Self::ReceiptGoods,
         Self::ReceiptLinePrice,
         Self::ReceiptLines,
         Self::RecordClosed,
@@ -750,6 +807,8 @@ impl Code {
         Self::RegisterBackwards,
         Self::RegisterDigits,
         Self::ReportNotDropped,
+        Self::ReturnEarlier,
+        Self::ReturnNegative,
         Self::RulesDateInPeriod,
         Self::RulesGapless,
         Self::RulesPeriodOver,
@@ -788,11 +847,14 @@ impl Code {
         Self::ShareSelectionExact,
         Self::ShareSortShown,
         Self::ShareTold,
+        Self::SubscriptionEnded,
         Self::SummaryDisagrees,
         Self::SummaryMetric,
         Self::SummaryMonth,
         Self::SummaryUnit,
         Self::TaxAmount,
+        Self::TaxBase,
+        Self::TaxSum,
         Self::TenderSum,
         Self::TextNormalised,
         Self::ThingMatchesSeries,
@@ -832,7 +894,11 @@ impl Code {
         Self::TrustListSigned,
         Self::TrustProfile,
         Self::TrustRevoked,
+        Self::UsageEvents,
         Self::UsageGrain,
+        Self::UsageRoaming,
+        Self::UsageUnit,
+        Self::UsageVolume,
         Self::ValueAmount,
         Self::ValueCardNumberNever,
         Self::ValueCode,
@@ -889,6 +955,24 @@ static ENTRIES: &[Entry] = &[
         why: "What a bigger or smaller plan would have cost is computed from what was used inside the allowance and outside of\nit.",
         right: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"0\",\"over\":\"100\"`",
         wrong: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"-100\"`" },
+    Entry { id: "allowance-pool", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/telco.md",
+        summary: "An allowance with `shared_with` MUST NOT have a `line`: it stands in the series `all`.",
+        text: "An allowance with `shared_with` MUST NOT have a `line`: it stands in the series `all`.",
+        why: "A pool counted for one of its lines is counted again for the next.",
+        right: "`\"shared_with\":[\"l7k2qx\",\"l3m5tb\"]` in `all/plan_allowance`",
+        wrong: "`\"line\":\"l7k2qx\",\"shared_with\":[\"l3m5tb\"]` in `l7k2qx/plan_allowance`" },
+    Entry { id: "allowance-rolled-in", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same series, service, zone and unit.",
+        text: "What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same\nseries, service, zone and unit. Where none ends there, or one does not say what remained, nothing is concluded.",
+        why: "What is carried over is use that was paid for before. Counted too high, a smaller plan looks sufficient.",
+        right: "June with `\"remaining\":\"500\"`, July with `\"rolled_in\":\"500\"`",
+        wrong: "June with `\"remaining\":\"500\"`, July with `\"rolled_in\":\"5000\"`" },
+    Entry { id: "allowance-unlimited", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`quantity` MUST be present exactly where `unlimited` is false, and `fair_use` only where it is true.",
+        text: "`quantity` MUST be present exactly where `unlimited` is false, and `fair_use` only where it is true.",
+        why: "\"Unlimited\" is a statement, and so is a number. Beside each other one of them is wrong, and a quote takes the other.",
+        right: "`\"unlimited\":true,\"fair_use\":\"50000000000\",\"unit\":\"B\"`",
+        wrong: "`\"unlimited\":true,\"quantity\":\"50000000000\",\"unit\":\"B\"`" },
     Entry { id: "amount-scale", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
         summary: "An amount SHOULD have no more decimals than its currency.",
         text: "An amount SHOULD have no more decimals than its currency.",
@@ -1351,6 +1435,12 @@ static ENTRIES: &[Entry] = &[
         why: "The interest on an amount is the sum over the tiers it reaches. In tiers that overlap it would be charged twice.",
         right: "`[{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"},{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"}]`",
         wrong: "`[{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"},{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"}]`" },
+    Entry { id: "data-use-once", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
+        summary: "There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.",
+        text: "There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.",
+        why: "Two rows for one use, with other recipients or another end, leave open which of them holds.",
+        right: "`usage` for `billing` and `usage` for `analytics`",
+        wrong: "`usage` for `billing`, kept a year, and `usage` for `billing`, kept ten years" },
     Entry { id: "detail-sum", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "The details of a transaction SHOULD sum to its amount where all are in its currency.",
         text: "The details of a transaction SHOULD sum to its amount where all are in its currency.",
@@ -1363,6 +1453,12 @@ static ENTRIES: &[Entry] = &[
         why: "What is left of the device is what keeps people from leaving.",
         right: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"315.00\"`",
         wrong: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"375.00\"`" },
+    Entry { id: "device-instalments", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`instalments_paid` SHOULD NOT be more than `instalments_total`, and what is left of a `settled` agreement is nothing.",
+        text: "`instalments_paid` SHOULD NOT be more than `instalments_total`, and what is left of a `settled` agreement is nothing.",
+        why: "A device that is paid for and passes for a debt keeps people from leaving for nothing.",
+        right: "`\"status\":\"settled\",\"instalments_total\":24,\"instalments_paid\":24,\"balance_left\":\"0\"`",
+        wrong: "`\"status\":\"settled\",\"balance_left\":\"45.00\"`" },
     Entry { id: "document-sign", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
         summary: "The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.",
         text: "The total of a credit note and what is payable on a return MUST NOT be above zero, and the amount of a tender not below.",
@@ -1387,6 +1483,12 @@ static ENTRIES: &[Entry] = &[
         why: "Shops print numbers of their own that look like a GTIN. Searched for, they find another product.",
         right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
         wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"ok\"`" },
+    Entry { id: "gtin-digit", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The check digit of a `gtin` SHOULD be right.",
+        text: "The check digit of a `gtin` SHOULD be right.",
+        why: "Four in a hundred are not: numbers of the shop, lost zeros, slips. `gtin_check` says so to whoever reads the row; the\nwarning says it to whoever made it.",
+        right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
+        wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"bad\"`" },
     Entry { id: "head-alg", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "`alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.",
         text: "`alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the\nkey, never from the header.",
@@ -1579,6 +1681,12 @@ static ENTRIES: &[Entry] = &[
         why: "A reference to a doubled id points to two records, and whoever imports by id loses one of them.",
         right: "two equal taps on one day with ordinals 0 and 1 in their ids",
         wrong: "two transactions of `a7k2qx/transaction` with the id `Zr0c2bA1Q9mXo3t5n7v9xw`" },
+    Entry { id: "instalment-agreement", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "A line of kind `instalment` and service `device` SHOULD name its `device_agreement`.",
+        text: "A line of kind `instalment` and service `device` SHOULD name its `device_agreement`.",
+        why: "What is left to pay on the device, and until when, stands there. Without it a bill says what is paid and not for how long.",
+        right: "`\"kind\":\"instalment\",\"service\":\"device\",\"device_agreement\":\"d7k2qx\"`",
+        wrong: "`\"kind\":\"instalment\",\"service\":\"device\"`" },
     Entry { id: "interval-day-gap", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
         summary: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
         text: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
@@ -1622,8 +1730,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"net\":\"100.00\",\"tax\":\"20.00\",\"total\":\"120.00\"`",
         wrong: "`\"net\":\"100.00\",\"tax\":\"20.00\",\"total\":\"100.00\"`" },
     Entry { id: "label-form", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
-        summary: "A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this head.",
-        text: "A label MUST be the letter of its record type and five characters of `a` to `z` and `0` to `9`, drawn at random for this\nhead.",
+        summary: "A label MUST be the letter of its record type and five characters of `a` to `z` and `2` to `7`, drawn at random for this head.",
+        text: "A label MUST be the letter of its record type and five characters of `a` to `z` and `2` to `7`, drawn at random for this\nhead.",
         why: "A name such as `savings2` or an account number would tell what is withheld and join bundles that are not meant to\nbe joined.",
         right: "`a7k2qx` for an account",
         wrong: "`main-account`" },
@@ -1639,6 +1747,30 @@ static ENTRIES: &[Entry] = &[
         why: "Parts are cut by date. A line with another date could be withheld with another month than its document.",
         right: "an invoice of `2026-06-10` and its lines with `\"date\":\"2026-06-10\"`",
         wrong: "an invoice of `2026-06-10` and a line with `\"date\":\"2026-06-30\"`" },
+    Entry { id: "loyalty-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts.",
+        text: "Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts.",
+        why: "A break shows an entry that is missing, doubled or has the wrong sign.",
+        right: "`100`, then `\"points\":\"50\",\"balance_after\":\"150\"`",
+        wrong: "`100`, then `\"points\":\"50\",\"balance_after\":\"100\"`" },
+    Entry { id: "loyalty-expiries", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The points of `expiries` SHOULD NOT be more than `balance` together, and each day is after `as_of` and after the one before it.",
+        text: "The points of `expiries` SHOULD NOT be more than `balance` together, and each day is after `as_of` and after the one before\nit.",
+        why: "Points that are lost soon are worth less. More of them than there are is a list of what was earned, not of what is left.",
+        right: "`\"as_of\":\"2026-07-01\",\"balance\":\"500\",\"expiries\":[{\"on\":\"2026-12-31\",\"points\":\"300\"}]`",
+        wrong: "`\"as_of\":\"2026-07-01\",\"balance\":\"500\",\"expiries\":[{\"on\":\"2026-06-30\",\"points\":\"300\"}]`" },
+    Entry { id: "loyalty-expiry", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/retail.md",
+        summary: "`expires_on` MUST be after `date`, and stands only with points above zero.",
+        text: "`expires_on` MUST be after `date`, and stands only with points above zero.",
+        why: "It is the first day on which these points are lost; points that are out of the account cannot be.",
+        right: "`\"date\":\"2026-03-02\",\"kind\":\"earn\",\"points\":\"50\",\"expires_on\":\"2028-03-02\"`",
+        wrong: "`\"date\":\"2026-03-02\",\"kind\":\"earn\",\"points\":\"50\",\"expires_on\":\"2026-03-02\"`" },
+    Entry { id: "loyalty-sign", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "Points of kind `earn` SHOULD NOT be below zero, and those of kinds `redeem` and `expire` not above.",
+        text: "Points of kind `earn` SHOULD NOT be below zero, and those of kinds `redeem` and `expire` not above.",
+        why: "Points are seen by the customer. A use that is read as a gain counts twice.",
+        right: "`\"kind\":\"redeem\",\"points\":\"-250\"`",
+        wrong: "`\"kind\":\"redeem\",\"points\":\"250\"`" },
     Entry { id: "mandate-amount-out", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "`amount` and `last_amount` of a mandate MUST NOT be above zero.",
         text: "`amount` and `last_amount` of a mandate MUST NOT be above zero.",
@@ -1687,6 +1819,12 @@ static ENTRIES: &[Entry] = &[
         why: "Ends are exclusive. A period that ends on its first day is usually an inclusive end that was copied.",
         right: "`\"date\":\"2026-06-01\",\"period_end\":\"2026-07-01\"`",
         wrong: "`\"date\":\"2026-06-30\",\"period_end\":\"2026-06-30\"`" },
+    Entry { id: "preference-once", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
+        summary: "There MUST be one row at most for each `channel` and `topic`.",
+        text: "There MUST be one row at most for each `channel` and `topic`.",
+        why: "Two rows can say yes and no to the same thing, and whoever wants to call picks one.",
+        right: "`email` and `sms` for `research`",
+        wrong: "`email` for `research`, allowed, and `email` for `research`, not allowed" },
     Entry { id: "preference-period", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
         summary: "`max_contacts` and `per` MUST stand together.",
         text: "`max_contacts` and `per` MUST stand together.",
@@ -1741,6 +1879,12 @@ static ENTRIES: &[Entry] = &[
         why: "With one order nothing has to be named, and a proof has one form only.",
         right: "",
         wrong: "" },
+    Entry { id: "receipt-goods", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The lines of kinds `sale` and `return` of a receipt with `detail` `full` SHOULD add up to `goods`.",
+        text: "The lines of kinds `sale` and `return` of a receipt with `detail` `full` SHOULD add up to `goods`.",
+        why: "Deposits, bags and delivery are paid, and are no goods. What a basket costs elsewhere is compared with `goods`.",
+        right: "lines of `\"3.00\"` for milk and `\"0.25\"` of kind `deposit`: goods `3.00`",
+        wrong: "lines of `\"3.00\"` for milk and `\"0.25\"` of kind `deposit`: goods `3.25`" },
     Entry { id: "receipt-line-price", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
         summary: "The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to the decimals of the amount.",
         text: "The amount of a line SHOULD be `quantity` times `unit_price` divided by `price_quantity`, plus `discount`, rounded to\nthe decimals of the amount.",
@@ -1879,6 +2023,18 @@ static ENTRIES: &[Entry] = &[
         why: "\"no debts in this file\" and \"no debts shown\" are different facts, and only the report tells them apart.",
         right: "",
         wrong: "" },
+    Entry { id: "return-earlier", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/retail.md",
+        summary: "The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.",
+        text: "The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.\nA sale outside the period is said by leaving the reference out.",
+        why: "A return takes back what was sold before. Linked to a later sale, it is taken off the wrong one.",
+        right: "a sale of `2026-03-02` and a return of `2026-03-09` with `linked_to` that sale",
+        wrong: "a sale of `2026-03-09` and a return of `2026-03-02` with `linked_to` that sale" },
+    Entry { id: "return-negative", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
+        summary: "`quantity` and `amount` of a line of kind `return` SHOULD NOT be above zero.",
+        text: "`quantity` and `amount` of a line of kind `return` SHOULD NOT be above zero.",
+        why: "Sums over lines add them up. What was given back would be bought twice.",
+        right: "`\"kind\":\"return\",\"quantity\":\"-1\",\"amount\":\"-3.00\"`",
+        wrong: "`\"kind\":\"return\",\"quantity\":\"1\",\"amount\":\"3.00\"`" },
     Entry { id: "rules-date-in-period", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.",
         text: "The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.",
@@ -2107,6 +2263,12 @@ static ENTRIES: &[Entry] = &[
         why: "What a share gives away is not only its rows: their places and number, the neighbours of a date range, and the head itself,\nwhich is the same in every share of it.",
         right: "",
         wrong: "" },
+    Entry { id: "subscription-ended", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`ended_on` SHOULD NOT lie before `activated_on`, and a line whose `ended_on` is not after `as_of` has the status `ended`.",
+        text: "`ended_on` SHOULD NOT lie before `activated_on`, and a line whose `ended_on` is not after `as_of` has the status `ended`.",
+        why: "A line that passes for active is compared, moved and paid for.",
+        right: "`\"as_of\":\"2026-07-01\",\"status\":\"ended\",\"ended_on\":\"2026-06-01\"`",
+        wrong: "`\"as_of\":\"2026-07-01\",\"status\":\"active\",\"ended_on\":\"2026-06-01\"`" },
     Entry { id: "summary-disagrees", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "A summary MUST be what the table computes from the records of its month, and none is left out of a month that the part covers.",
         text: "A summary MUST be what the table computes from the records of its month, and none is left out of a month that the part\ncovers.",
@@ -2137,6 +2299,18 @@ static ENTRIES: &[Entry] = &[
         why: "A rate written as `20` instead of `0.20` is a hundred times too much.",
         right: "`\"base\":\"100.00\",\"rate\":\"0.20\",\"amount\":\"20.00\"`",
         wrong: "`\"base\":\"100.00\",\"rate\":\"20\",\"amount\":\"20.00\"`" },
+    Entry { id: "tax-base", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax line, they SHOULD add up to its `base`, with its `amount` where the lines are with tax.",
+        text: "Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax\nline, they SHOULD add up to its `base`, with its `amount` where the lines are with tax. A hundredth for each line is\nallowed for rounding. Lines of kinds `payment` and `tax` do not count.",
+        why: "It is the one check that finds a line taxed at the wrong rate while all sums come out.",
+        right: "lines with tax of `\"12.00\"` at 0.20 and `\"10.50\"` at 0.05: base `10.00` with tax `2.00`, base `10.00` with tax `0.50`",
+        wrong: "lines with tax of `\"12.00\"` at 0.20 and `\"10.50\"` at 0.05: base `18.75` with tax `3.75`" },
+    Entry { id: "tax-sum", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
+        summary: "The tax lines of an invoice or receipt that states its `tax` SHOULD add up to it, whatever rates they have.",
+        text: "The tax lines of an invoice or receipt that states its `tax` SHOULD add up to it, whatever rates they have.",
+        why: "Bills have several rates: food at one, the bag at another. A rate that was left out makes everything look\ncheaper without tax than it is.",
+        right: "tax lines `\"2.00\"` at 0.20 and `\"0.50\"` at 0.05: tax `2.50`",
+        wrong: "tax lines `\"2.00\"` at 0.20 and `\"0.50\"` at 0.05: tax `2.00`" },
     Entry { id: "tender-sum", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
         summary: "What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.",
         text: "What was paid on a receipt, less what was refunded and given as change, SHOULD be `payable`.",
@@ -2371,12 +2545,36 @@ static ENTRIES: &[Entry] = &[
         why: "From then on the key was in other hands. The day counts as a whole because `iat` is cut to it.",
         right: "`\"iat\":1767312000` under `\"state\":\"active\"`, or `\"retired\"`",
         wrong: "`\"iat\":1767312000` under `\"state\":\"revoked\",\"revoked_at\":1767340000`" },
+    Entry { id: "usage-events", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`events` MUST NOT stand on a row of grain `event`.",
+        text: "`events` MUST NOT stand on a row of grain `event`.",
+        why: "A single call that says it is three is counted once by one reader and three times by the next.",
+        right: "`\"grain\":\"day\",\"kind\":\"data\",\"direction\":\"both\",\"quantity\":\"52428800\",\"unit\":\"B\",\"events\":17`",
+        wrong: "`\"grain\":\"event\",\"kind\":\"voice\",\"quantity\":\"60\",\"unit\":\"s\",\"events\":3`" },
     Entry { id: "usage-grain", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/telco.md",
-        summary: "Usage of one kind in one month of a series MUST be counted at one grain.",
-        text: "Usage of one kind in one month of a series MUST be counted at one grain.",
+        summary: "Usage of one kind in one month of a series MUST be counted at one grain, whatever parts it stands in.",
+        text: "Usage of one kind in one month of a series MUST be counted at one grain, whatever parts it stands in.",
         why: "Single calls beside their daily sum are counted twice by everybody who adds them up.",
         right: "every `voice` row of June has `\"grain\":\"event\"`",
         wrong: "`voice` rows of June with `\"grain\":\"event\"` and with `\"grain\":\"day\"`" },
+    Entry { id: "usage-roaming", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home says no country.",
+        text: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home says no country.",
+        why: "Roaming is priced by country. Use abroad that counts as use at home makes a plan without roaming look cheap.",
+        right: "`\"roaming\":\"roaming\",\"roaming_country\":\"FR\"`",
+        wrong: "`\"roaming\":\"home\",\"roaming_country\":\"FR\"`" },
+    Entry { id: "usage-unit", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.",
+        text: "Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.",
+        why: "Sources count in minutes, megabytes of two sizes, and blocks. Added up as they stand they make no sense, and a plan is\nchosen by the sum.",
+        right: "`\"kind\":\"data\",\"direction\":\"both\",\"quantity\":\"52428800\",\"unit\":\"B\"`",
+        wrong: "`\"kind\":\"data\",\"direction\":\"in\",\"quantity\":\"50\",\"unit\":\"count\"`" },
+    Entry { id: "usage-volume", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
+        summary: "`bytes_up` and `bytes_down` of data together SHOULD NOT be more than `quantity`.",
+        text: "`bytes_up` and `bytes_down` of data together SHOULD NOT be more than `quantity`.",
+        why: "`quantity` is what is rated, which operators round up. More bytes than were rated are bytes of another size: a\nmegabyte read as 1000 kilobytes.",
+        right: "`\"quantity\":\"1048576\",\"unit\":\"B\",\"bytes_up\":100000,\"bytes_down\":900000`",
+        wrong: "`\"quantity\":\"1000000\",\"unit\":\"B\",\"bytes_up\":100000,\"bytes_down\":948576`" },
     Entry { id: "value-amount", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$` that is not a negative zero.",
         text: "An amount MUST be a string matching `^-?(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$` that is not a negative zero. It counts\nthe currency named beside it.",

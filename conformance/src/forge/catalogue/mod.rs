@@ -7,7 +7,12 @@ mod large;
 mod proof;
 mod record;
 mod rules;
+mod rules_documents;
+mod rules_energy;
+mod rules_retail;
+mod rules_telco;
 mod schema;
+mod sector;
 mod share;
 mod trust;
 mod whole;
@@ -55,6 +60,10 @@ pub fn all() -> Vec<Draft> {
         schema::vectors(),
         large::vectors(),
         rules::vectors(),
+        rules_telco::vectors(),
+        rules_retail::vectors(),
+        rules_energy::vectors(),
+        rules_documents::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));

@@ -2,9 +2,13 @@
 
 use super::arithmetic::{is_product, sum};
 use super::findings::PartFindings;
-use pannier_model::record::{Invoice, InvoiceKind, Receipt, ReceiptKind, ReceiptLine, TaxLine, Tender};
+use pannier_model::record::{
+    DataUse, Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, Preference, Receipt, ReceiptKind,
+    ReceiptLine, ReceiptLineKind, TaxLine, Tender,
+};
 use pannier_model::value::{Amount, Check, Decimal, Gtin, Total};
 use pannier_report::Code;
+use std::collections::HashSet;
 
 /// `document-sign`, `invoice-tax`, `invoice-payable`.
 pub(crate) fn invoice(invoice: &Invoice, row: u64, findings: &mut PartFindings<'_>) {
@@ -65,8 +69,23 @@ pub(crate) fn tax_line(line: &TaxLine, row: u64, findings: &mut PartFindings<'_>
     }
 }
 
-/// `receipt-line-price`, `gtin-check`.
+/// `instalment-agreement`
+pub(crate) fn invoice_line(line: &InvoiceLine, row: u64, findings: &mut PartFindings<'_>) {
+    let device = line.kind == InvoiceLineKind::Instalment && line.service == Some(InvoiceLineService::Device);
+    if device && line.device_agreement.is_none() {
+        findings.row(Code::InstalmentAgreement, row, "/kind", "an instalment does not say of which agreement it is");
+    }
+}
+
+/// `return-negative`, `receipt-line-price`, and the rules on its GTIN.
 pub(crate) fn receipt_line(line: &ReceiptLine, row: u64, findings: &mut PartFindings<'_>) {
+    if line.kind == ReceiptLineKind::Return {
+        for (pointer, sign) in [("/quantity", line.quantity.signum()), ("/amount", line.amount.signum().into())] {
+            if sign > 0 {
+                findings.row(Code::ReturnNegative, row, pointer, "what was given back is positive");
+            }
+        }
+    }
     gtin_check(line.gtin.as_ref(), line.gtin_check, row, findings);
     let Some(unit_price) = line.unit_price else { return };
     let one = [Decimal::from(Amount::from_units(1, 0).unwrap_or(Amount::ZERO))];
@@ -87,11 +106,32 @@ pub(crate) fn receipt_line(line: &ReceiptLine, row: u64, findings: &mut PartFind
     }
 }
 
-/// `gtin-check`
+/// `gtin-check`, `gtin-digit`.
 pub(crate) fn gtin_check(gtin: Option<&Gtin>, stated: Option<Check>, row: u64, findings: &mut PartFindings<'_>) {
+    if gtin.is_some_and(|gtin| !gtin.has_right_check_digit()) && stated != Some(Check::Ok) {
+        findings.row(Code::GtinDigit, row, "/gtin", "the check digit of the GTIN is wrong");
+    }
     if let (Some(gtin), Some(stated)) = (gtin, stated)
         && gtin.has_right_check_digit() != (stated == Check::Ok)
     {
         findings.row(Code::GtinCheck, row, "/gtin_check", "the check digit of the GTIN is not as stated");
+    }
+}
+
+/// `preference-once`, `data-use-once`: what the rows of a part are about. There are few kinds of either.
+#[derive(Debug, Default)]
+pub(crate) struct Once(HashSet<[&'static str; 3]>);
+
+impl Once {
+    pub(crate) fn preference(&mut self, wish: &Preference, row: u64, findings: &mut PartFindings<'_>) {
+        if !self.0.insert([wish.channel.as_str(), wish.topic.as_str(), ""]) {
+            findings.row(Code::PreferenceOnce, row, "/topic", "another row is about this channel and topic");
+        }
+    }
+
+    pub(crate) fn data_use(&mut self, one: &DataUse, row: u64, findings: &mut PartFindings<'_>) {
+        if !self.0.insert([one.data.as_str(), one.purpose.as_str(), one.legal_basis.as_str()]) {
+            findings.row(Code::DataUseOnce, row, "/purpose", "another row is about this use of this data");
+        }
     }
 }

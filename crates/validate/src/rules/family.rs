@@ -1,18 +1,24 @@
 //! Rules between a record and the records under it: a transaction and its details, an invoice or receipt and its lines,
-//! taxes and tenders. They meet by a digest of the series and id of the one above.
+//! taxes, tenders and returns. They meet by a digest of the series and id of the one above; allowances of periods that
+//! follow each other meet by a digest of what they are about and the day between them.
 
 use super::findings::{Findings, PartFindings};
 use super::identity::half;
 use super::ledger::day_number;
 use super::plan::Plan;
 use super::spool::{Batch, Pack, Sorted, To};
-use pannier_model::record::{AnyRecord, InvoiceLineKind, ReceiptDetail, TenderDirection};
-use pannier_model::value::{Amount, Currency, Date, Id};
+use pannier_model::record::{
+    AnyRecord, InvoiceLineKind, PlanAllowance, ReceiptDetail, ReceiptLineKind, TenderDirection,
+};
+use pannier_model::value::{Amount, Currency, Date, Decimal, Id, Rate, Unit};
 use pannier_report::Code;
+use std::collections::BTreeMap;
 use std::io;
 
 /// Digest 16, tag 1, part 2, row 4, day 4, currency 3, flags 1, three amounts 24, count 8.
 pub(crate) const KIN: usize = 63;
+/// Rates of tax remembered of one document.
+const MOST_RATES: usize = 32;
 
 const TRANSACTION: u8 = 0;
 const INVOICE: u8 = 1;
@@ -23,6 +29,13 @@ const LINE: u8 = 11;
 const PAYMENT_LINE: u8 = 12;
 const TAX: u8 = 13;
 const TENDER: u8 = 14;
+const TAX_LINE: u8 = 15;
+/// A receipt that names the one above as what it takes back, and a line that names a line of it.
+const RETURN: u8 = 16;
+const RETURN_LINE: u8 = 17;
+/// What remained of an allowance that ends on the day, and what was rolled into one that begins on it.
+const REMAINED: u8 = 18;
+const ROLLED_IN: u8 = 19;
 
 /// `details` of a transaction is stated.
 const COUNTED: u8 = 1;
@@ -32,6 +45,10 @@ const TAX_INCLUDED: u8 = 2;
 const TAX_STATED: u8 = 4;
 /// All lines are there, and nothing of the basket stands beside them.
 const ALL_LINES: u8 = 8;
+/// Of a receipt: all lines are there and `goods`, in the place of the count, is stated. Of a line: it is of goods.
+const GOODS: u8 = 16;
+/// The second amount is the rate of tax; of an allowance: the first amount is known.
+const RATED: u8 = 32;
 
 /// What an entry says besides where it is.
 struct Kin {
@@ -74,12 +91,12 @@ impl Family {
             "receipt_line",
             "tax_line",
             "tender",
+            "plan_allowance",
         ]
         .contains(&record_type)
     }
 
     pub(crate) fn row(&mut self, record: &AnyRecord, thing: &str, row: u64, to: To<'_, KIN>) -> io::Result<()> {
-        let none = [Amount::ZERO; 3];
         let (above, id, kin): (&str, &Id, Kin) = match record {
             AnyRecord::Transaction(one) => {
                 let count = one.details.map_or(0, pannier_model::value::Int::value);
@@ -108,12 +125,27 @@ impl Family {
                 let stated = if one.tax.is_some() { TAX_STATED } else { 0 };
                 let beside = one.discount.is_some() || one.delivery.is_some() || one.tip.is_some();
                 let all = if one.detail == ReceiptDetail::Full && !beside { ALL_LINES } else { 0 };
-                let flags = stated | all | if one.tax_included { TAX_INCLUDED } else { 0 };
+                let goods = one.goods.filter(|_| one.detail == ReceiptDetail::Full);
+                let listed = if goods.is_some() { GOODS } else { 0 };
+                let flags = stated | all | listed | if one.tax_included { TAX_INCLUDED } else { 0 };
                 let amounts = [one.payable, one.tax.unwrap_or(Amount::ZERO), one.rounding.unwrap_or(Amount::ZERO)];
+                if let Some(sale) = &one.linked_to {
+                    let kin = Kin {
+                        tag: RETURN,
+                        amounts: [Amount::ZERO; 3],
+                        count: 0,
+                        flags,
+                        date: one.date,
+                        currency: one.currency,
+                    };
+                    self.push(thing, "receipt", sale.as_str(), &kin, row, to)?;
+                }
+                // The bits of a signed number, taken back when it is read.
+                let count = goods.map_or(0, |goods| u64::from_be_bytes(goods.micros().to_be_bytes()));
                 (
                     "receipt",
                     &one.id,
-                    Kin { tag: RECEIPT, date: one.date, currency: one.currency, flags, amounts, count: 0 },
+                    Kin { tag: RECEIPT, date: one.date, currency: one.currency, flags, amounts, count },
                 )
             }
             AnyRecord::TransactionDetail(one) => {
@@ -130,27 +162,43 @@ impl Family {
                     InvoiceLineKind::Tax => TAX,
                     _ => LINE,
                 };
-                let amounts = [one.amount, Amount::ZERO, Amount::ZERO];
-                (
-                    "invoice",
-                    &one.invoice,
-                    Kin { tag, date: one.date, currency: one.currency, flags: 0, amounts, count: 0 },
-                )
+                let (flags, rate) = rated(one.tax_rate);
+                let amounts = [one.amount, rate, Amount::ZERO];
+                ("invoice", &one.invoice, Kin { tag, date: one.date, currency: one.currency, flags, amounts, count: 0 })
             }
             AnyRecord::ReceiptLine(one) => {
-                let amounts = [one.amount, Amount::ZERO, Amount::ZERO];
+                // The id of a line is that of its receipt and its place.
+                if let Some((sale, _)) = one.returns.as_ref().and_then(|line| line.as_str().rsplit_once('.')) {
+                    let kin = Kin {
+                        tag: RETURN_LINE,
+                        amounts: [Amount::ZERO; 3],
+                        count: 0,
+                        flags: 0,
+                        date: one.date,
+                        currency: one.currency,
+                    };
+                    self.push(thing, "receipt", sale, &kin, row, to)?;
+                }
+                let (rated, rate) = rated(one.tax_rate);
+                let goods = matches!(one.kind, ReceiptLineKind::Sale | ReceiptLineKind::Return);
+                let flags = rated | if goods { GOODS } else { 0 };
+                let amounts = [one.amount, rate, Amount::ZERO];
                 (
                     "receipt",
                     &one.receipt,
-                    Kin { tag: LINE, date: one.date, currency: one.currency, flags: 0, amounts, count: 0 },
+                    Kin { tag: LINE, date: one.date, currency: one.currency, flags, amounts, count: 0 },
                 )
             }
-            // Taxes listed beside lines say again what `tax` says; only their date is of interest.
-            AnyRecord::TaxLine(one) => (
-                one.document_kind.as_str(),
-                &one.document,
-                Kin { tag: PAYMENT_LINE, date: one.date, currency: one.currency, flags: 0, amounts: none, count: 0 },
-            ),
+            AnyRecord::TaxLine(one) => {
+                let (flags, rate) = rated(one.rate);
+                let amounts = [one.amount, rate, one.base];
+                (
+                    one.document_kind.as_str(),
+                    &one.document,
+                    Kin { tag: TAX_LINE, date: one.date, currency: one.currency, flags, amounts, count: 0 },
+                )
+            }
+            AnyRecord::PlanAllowance(one) => return self.allowance(one, thing, row, to),
             AnyRecord::Tender(one) => {
                 let amount = if one.direction == TenderDirection::Paid { one.amount } else { -one.amount };
                 let amounts = [amount, Amount::ZERO, Amount::ZERO];
@@ -162,7 +210,36 @@ impl Family {
             }
             _ => return Ok(()),
         };
-        let digest = half(&[b"kin\0", thing.as_bytes(), b"/", above.as_bytes(), b"\0", id.as_str().as_bytes()]);
+        self.push(thing, above, id.as_str(), &kin, row, to)
+    }
+
+    /// What an allowance leaves to the period after it, and what it takes from the one before.
+    fn allowance(&mut self, one: &PlanAllowance, thing: &str, row: u64, to: To<'_, KIN>) -> io::Result<()> {
+        let Ok(currency) = Currency::parse("XTS") else { return Ok(()) };
+        let unit = one.unit.map_or("", Unit::as_str);
+        let mut put = |tag, day: Date, quantity: Option<Decimal>| {
+            let about = format!("{} {} {unit} {day}", one.service, one.zone);
+            let amount = quantity.and_then(|quantity| Amount::try_from(quantity).ok());
+            let flags = if amount.is_some() { RATED } else { 0 };
+            let amounts = [amount.unwrap_or(Amount::ZERO), Amount::ZERO, Amount::ZERO];
+            self.push(
+                thing,
+                "plan_allowance",
+                &about,
+                &Kin { tag, date: day, currency, flags, amounts, count: 0 },
+                row,
+                to,
+            )
+        };
+        put(REMAINED, one.period_end, one.remaining)?;
+        match one.rolled_in {
+            Some(_) => put(ROLLED_IN, one.date, one.rolled_in),
+            None => Ok(()),
+        }
+    }
+
+    fn push(&mut self, thing: &str, above: &str, id: &str, kin: &Kin, row: u64, to: To<'_, KIN>) -> io::Result<()> {
+        let digest = half(&[b"kin\0", thing.as_bytes(), b"/", above.as_bytes(), b"\0", id.as_bytes()]);
         let [first, second, third] = kin.amounts.map(|amount| amount.micros().to_be_bytes());
         let entry = Pack::new()
             .put(digest)
@@ -182,6 +259,14 @@ impl Family {
 
     pub(crate) fn finish(mut self, to: To<'_, KIN>) -> io::Result<()> {
         self.batch.hand_over(to)
+    }
+}
+
+/// A rate of tax as an amount, where it has no more decimals than one, and the flag that says so.
+fn rated(rate: Option<Rate>) -> (u8, Amount) {
+    match rate.and_then(|rate| Amount::try_from(rate.decimal()).ok()) {
+        Some(rate) => (RATED, rate),
+        None => (0, Amount::ZERO),
     }
 }
 
@@ -205,7 +290,46 @@ struct Head {
     lines: Sum,
     taxes: Sum,
     tenders: Sum,
+    /// Tax lines, which say again what `tax` says.
+    tax_lines: Sum,
+    goods: Sum,
+    rates: Rates,
     one_currency: bool,
+}
+
+/// What lines and tax lines of a document say by rate of tax, in units of 10^-6.
+#[derive(Default)]
+struct Rates {
+    by_rate: BTreeMap<i128, ByRate>,
+    /// A line, or a tax line, does not name its rate, or there are too many.
+    unknown: bool,
+}
+
+#[derive(Clone, Copy, Default)]
+struct ByRate {
+    lines: Sum,
+    base: i128,
+    tax: i128,
+    /// Part and row of the first tax line.
+    place: Option<(usize, u32)>,
+}
+
+impl Rates {
+    fn at(&mut self, flags: u8, rate: i128) -> Option<&mut ByRate> {
+        let known = flags & RATED != 0 && (self.by_rate.len() < MOST_RATES || self.by_rate.contains_key(&rate));
+        self.unknown |= !known;
+        known.then(|| self.by_rate.entry(rate).or_default())
+    }
+}
+
+/// What was rolled over on one day, of one kind of allowance.
+#[derive(Default)]
+struct Rolled {
+    remained: Sum,
+    /// An allowance that ends does not say what remained.
+    unknown: bool,
+    rolled_in: i128,
+    place: Option<(usize, u32)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -224,6 +348,7 @@ impl Sum {
 pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findings) -> io::Result<()> {
     let mut digest = None;
     let mut head: Option<Head> = None;
+    let mut rolled = Rolled::default();
     while let Some(entry) = sorted.next()? {
         let mut fields = Pack::reading(entry);
         let next: [u8; 16] = fields.take();
@@ -240,6 +365,25 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
             if let Some(head) = head.take() {
                 judge(plan, &head, findings);
             }
+            rolled_over(plan, &std::mem::take(&mut rolled), findings);
+        }
+        match tag {
+            REMAINED => {
+                rolled.remained.add(amounts[0]);
+                rolled.unknown |= flags & RATED == 0;
+                continue;
+            }
+            ROLLED_IN => {
+                rolled.rolled_in = rolled.rolled_in.saturating_add(amounts[0]);
+                rolled.unknown |= flags & RATED == 0;
+                rolled.place.get_or_insert((part, row));
+                continue;
+            }
+            RETURN | RETURN_LINE => {
+                returned(plan, head.as_ref(), (part, row), tag, day, findings);
+                continue;
+            }
+            _ => {}
         }
         if tag < DETAIL {
             // A second record of that id is `id-unique`.
@@ -257,6 +401,9 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
                 lines: none,
                 taxes: none,
                 tenders: none,
+                tax_lines: none,
+                goods: none,
+                rates: Rates::default(),
                 one_currency,
             });
             continue;
@@ -281,7 +428,23 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
             );
         }
         match tag {
-            DETAIL | LINE => head.lines.add(amounts[0]),
+            DETAIL | LINE => {
+                head.lines.add(amounts[0]);
+                if flags & GOODS != 0 {
+                    head.goods.add(amounts[0]);
+                }
+                if let (LINE, Some(rate)) = (tag, head.rates.at(flags, amounts[1])) {
+                    rate.lines.add(amounts[0]);
+                }
+            }
+            TAX_LINE => {
+                head.tax_lines.add(amounts[0]);
+                if let Some(rate) = head.rates.at(flags, amounts[1]) {
+                    rate.tax = rate.tax.saturating_add(amounts[0]);
+                    rate.base = rate.base.saturating_add(amounts[2]);
+                    rate.place.get_or_insert((part, row));
+                }
+            }
             TAX => head.taxes.add(amounts[0]),
             TENDER => head.tenders.add(amounts[0]),
             _ => {}
@@ -291,7 +454,104 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
     if let Some(head) = head {
         judge(plan, &head, findings);
     }
+    rolled_over(plan, &rolled, findings);
     Ok(())
+}
+
+/// `return-earlier`: the receipt that is taken back is not of a later day.
+fn returned(plan: &Plan, head: Option<&Head>, (part, row): (usize, u32), tag: u8, day: u32, findings: &mut Findings) {
+    let thing = plan.facts().parts[part].thing();
+    let mut found = PartFindings::new(findings, plan, part);
+    let pointer = if tag == RETURN { "/linked_to" } else { "/returns" };
+    match head {
+        Some(head) if day < head.day => {
+            found.row(Code::ReturnEarlier, row.into(), pointer, "what is taken back was sold later");
+        }
+        None if !plan.is_whole(&format!("{thing}/receipt")) => {
+            found.not_checked(Code::ReturnEarlier, "receipts that are taken back are withheld");
+        }
+        _ => {}
+    }
+}
+
+/// `allowance-rolled-in`
+fn rolled_over(plan: &Plan, rolled: &Rolled, findings: &mut Findings) {
+    let Some((part, row)) = rolled.place else { return };
+    let series = &plan.facts().parts[part].series;
+    let mut found = PartFindings::new(findings, plan, part);
+    if !plan.is_whole(series) {
+        // Another allowance that ends on the day may be withheld.
+        found.not_checked(Code::AllowanceRolledIn, "allowances of the series are withheld");
+    } else if rolled.remained.count > 0 && !rolled.unknown && rolled.rolled_in > rolled.remained.sum {
+        found.row_help(
+            Code::AllowanceRolledIn,
+            row.into(),
+            "/rolled_in",
+            "more was rolled in than remained of the period before",
+            "`rolled_in` is what was left of the period before, not all that is left",
+        );
+    }
+}
+
+/// `tax-sum` and `tax-base`, of an invoice or receipt of `tax` whose lines are in series called `lines`.
+fn taxes(plan: &Plan, head: &Head, lines: &str, thing: &str, found: &mut PartFindings<'_>) {
+    if head.tax_lines.count == 0 || !head.one_currency {
+        return;
+    }
+    let stated = head.flags & TAX_STATED != 0;
+    if !plan.is_whole(&format!("{thing}/tax_line")) {
+        if stated {
+            found.not_checked(Code::TaxSum, "tax lines are withheld");
+        }
+        found.not_checked(Code::TaxBase, "tax lines are withheld");
+        return;
+    }
+    if stated && head.tax_lines.sum != head.amounts[1] {
+        let message = "the tax lines do not add up to the tax";
+        found.row_help(Code::TaxSum, head.row.into(), "/tax", message, "one tax line for each rate, zero included");
+    }
+    if head.lines.count == 0 {
+        return;
+    }
+    let series = format!("{thing}/{lines}");
+    // The rate of a line of a receipt stands in a group that may be withheld.
+    let rates_shown = plan.named(&series).is_some_and(|series| {
+        plan.parts_of(series)
+            .all(|(_, part)| part.shows_group(if lines == "receipt_line" { "category" } else { "core" }))
+    });
+    if !plan.is_whole(&series) || (!rates_shown && has_rates(plan, &series)) {
+        found.not_checked(Code::TaxBase, "lines, or their rates of tax, are withheld");
+        return;
+    }
+    if head.rates.unknown || (head.tag == RECEIPT && head.flags & ALL_LINES == 0) {
+        return;
+    }
+    let wrong: Vec<(usize, u32)> = head
+        .rates
+        .by_rate
+        .values()
+        .filter(|rate| {
+            let tax = if head.flags & TAX_INCLUDED != 0 { rate.tax } else { 0 };
+            let slack = i128::from(rate.lines.count).saturating_mul(10_000);
+            let expected = rate.base.saturating_add(tax);
+            rate.lines.count > 0 && rate.lines.sum.saturating_sub(expected).saturating_abs() > slack
+        })
+        .filter_map(|rate| rate.place)
+        .collect();
+    for (part, row) in wrong {
+        PartFindings::new(found.findings, plan, part).row_help(
+            Code::TaxBase,
+            row.into(),
+            "/base",
+            "the lines of this rate come to another base",
+            "look for a line with the rate of another",
+        );
+    }
+}
+
+/// Whether the issuer gives rates of tax at all.
+fn has_rates(plan: &Plan, series: &str) -> bool {
+    plan.named(series).is_some_and(|series| plan.parts_of(series).any(|(_, part)| part.has_group("category")))
 }
 
 fn judge(plan: &Plan, head: &Head, findings: &mut Findings) {
@@ -300,8 +560,10 @@ fn judge(plan: &Plan, head: &Head, findings: &mut Findings) {
     let mut found = PartFindings::new(findings, plan, head.part);
     match head.tag {
         TRANSACTION => transaction(plan, head, thing, &mut found),
-        INVOICE if head.lines.count > 0 => {
-            if !plan.is_whole(&format!("{thing}/invoice_line")) {
+        INVOICE => {
+            taxes(plan, head, "invoice_line", thing, &mut found);
+            if head.lines.count == 0 {
+            } else if !plan.is_whole(&format!("{thing}/invoice_line")) {
                 found.not_checked(Code::InvoiceLines, "lines of invoices are withheld");
             } else if head.one_currency && !adds_up(head, head.amounts[0]) {
                 found.row_help(
@@ -314,6 +576,21 @@ fn judge(plan: &Plan, head: &Head, findings: &mut Findings) {
             }
         }
         RECEIPT => {
+            taxes(plan, head, "receipt_line", thing, &mut found);
+            if head.flags & GOODS != 0 && head.lines.count > 0 {
+                let goods = i128::from(i64::from_be_bytes(head.claimed.to_be_bytes()));
+                if !plan.is_whole(&format!("{thing}/receipt_line")) {
+                    found.not_checked(Code::ReceiptGoods, "lines of receipts are withheld");
+                } else if head.one_currency && head.goods.sum != goods {
+                    found.row_help(
+                        Code::ReceiptGoods,
+                        head.row.into(),
+                        "/goods",
+                        "what was sold and returned adds up to another sum",
+                        "deposits, fees, services, delivery and discounts of the basket are no goods",
+                    );
+                }
+            }
             if head.tenders.count > 0 {
                 if !plan.is_whole(&format!("{thing}/tender")) {
                     found.not_checked(Code::TenderSum, "tenders of receipts are withheld");

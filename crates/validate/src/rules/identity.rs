@@ -196,7 +196,7 @@ pub(crate) fn check_row(record: &AnyRecord, part: &PartFacts, row: u64, findings
     let id = record.id().as_str();
     if let Some(letter) = record_type.label {
         let random = id.strip_prefix(letter).unwrap_or_default().as_bytes();
-        if random.len() != 5 || !random.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        if random.len() != 5 || !random.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7')) {
             findings.row(
                 Code::LabelForm,
                 row,

@@ -38,6 +38,7 @@ mod known;
 mod ledger;
 mod parts;
 mod plan;
+mod points;
 mod registers;
 mod rows;
 mod spool;
@@ -184,6 +185,13 @@ impl<'s> Rules<'s> {
 
         accounts(&plan, &parts, &mut findings);
         registers::finish(&plan, &parts, &mut findings);
+        for series in plan.series() {
+            match series.record_type.map(|record_type| record_type.name) {
+                Some("usage_event") => telco::grains(&plan, series, &parts, &mut findings),
+                Some("loyalty_entry") => points::balances(&plan, series, &parts, &mut findings),
+                _ => {}
+            }
+        }
 
         let windows = registers::windows(&parts);
         let seen: Vec<SeenDays> = parts.into_iter().map(|part| part.seen).collect();

@@ -4,17 +4,19 @@ use super::chain::{Chain, Mixed, Order};
 use super::conditional::Conditional;
 use super::coverage::SeenDays;
 use super::days::Intervals;
+use super::documents::Once;
 use super::energy::{self, Readings};
 use super::facts::{Cursor, PartFacts};
 use super::family::Family;
 use super::findings::{Findings, PartFindings};
 use super::identity::{self, Identity};
 use super::ledger::Ledger;
+use super::points::Points;
 use super::registers::Counted;
 use super::tallies::{Claims, Tallies};
 use super::telco::{self, Grains};
 use super::totals::Totals;
-use super::{Rules, RulesError, bank, common, documents, text};
+use super::{Rules, RulesError, bank, common, documents, points, text};
 use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
 use pannier_model::value::{Currency, Date, Id, IdStability};
 use pannier_report::Code;
@@ -49,7 +51,7 @@ pub struct PartRules<'r> {
     claims: Option<Claims>,
     family: Option<Family>,
     intervals: Option<Intervals>,
-    grains: Grains,
+    once: Once,
 }
 
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct PartDone {
     /// What a part of energy says of registers and meters.
     pub(super) counted: Counted,
     pub(super) readings: Readings,
+    pub(super) grains: Grains,
+    pub(super) points: Points,
 }
 
 impl<'r> PartRules<'r> {
@@ -115,6 +119,8 @@ impl<'r> PartRules<'r> {
                 suspects: Vec::new(),
                 counted: Counted::default(),
                 readings: Readings::default(),
+                grains: Grains::default(),
+                points: Points::default(),
             },
             identity: Identity::new(index, part),
             totals: Totals::of(part),
@@ -126,7 +132,7 @@ impl<'r> PartRules<'r> {
             claims: (name == "summary").then(|| Claims::new(index)),
             family: Family::concerns(name).then(|| Family::new(plan, index)),
             intervals: (name == "interval_day").then(Intervals::default),
-            grains: Grains::default(),
+            once: Once::default(),
         }
     }
 
@@ -189,6 +195,7 @@ impl<'r> PartRules<'r> {
                 }
             }
             AnyRecord::Invoice(invoice) => documents::invoice(invoice, row, &mut findings),
+            AnyRecord::InvoiceLine(line) => documents::invoice_line(line, row, &mut findings),
             AnyRecord::TaxLine(line) => documents::tax_line(line, row, &mut findings),
             AnyRecord::Receipt(receipt) => documents::receipt(receipt, row, &mut findings),
             AnyRecord::ReceiptLine(line) => documents::receipt_line(line, row, &mut findings),
@@ -212,7 +219,18 @@ impl<'r> PartRules<'r> {
             }
             AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, &mut findings),
             AnyRecord::DeviceAgreement(device) => telco::device(device, row, &mut findings),
-            AnyRecord::UsageEvent(event) => self.grains.row(event, row, &mut findings),
+            AnyRecord::UsageEvent(event) => {
+                telco::usage(event, row, &mut findings);
+                self.done.grains.row(event, row, &mut findings);
+            }
+            AnyRecord::Subscription(line) => telco::subscription(line, row, &mut findings),
+            AnyRecord::LoyaltyAccount(account) => points::account(account, row, &mut findings),
+            AnyRecord::LoyaltyEntry(entry) => {
+                points::entry(entry, row, &mut findings);
+                self.done.points.row(entry, self.next.saturating_sub(1), row, &mut findings);
+            }
+            AnyRecord::Preference(wish) => self.once.preference(wish, row, &mut findings),
+            AnyRecord::DataUse(one) => self.once.data_use(one, row, &mut findings),
             AnyRecord::Transaction(transaction) => {
                 bank::transaction(transaction, row, &mut findings);
                 self.done.note_currency(transaction.currency, row);

@@ -1,19 +1,50 @@
-//! Rules inside one allowance or device agreement, and on the grain of usage.
+//! Rules inside one line, allowance, device agreement or row of usage, and on the grain of usage.
 
 use super::arithmetic::{is_product, sum};
+use super::findings::Findings;
 use super::findings::PartFindings;
-use pannier_model::record::{DeviceAgreement, PlanAllowance, UsageEvent, UsageEventGrain, UsageEventKind};
-use pannier_model::value::{Date, Decimal, Total};
+use super::plan::{Plan, SeriesPlan};
+use super::rows::PartDone;
+use pannier_model::record::{
+    DeviceAgreement, DeviceAgreementStatus, PlanAllowance, Subscription, SubscriptionStatus, UsageEvent,
+    UsageEventDirection, UsageEventGrain, UsageEventKind, UsageEventRoaming,
+};
+use pannier_model::value::{Date, Decimal, Total, Unit};
 use pannier_report::Code;
 
-/// `allowance-balance`, and `member-together` for what an allowance has to say.
+/// `subscription-ended`
+pub(crate) fn subscription(line: &Subscription, row: u64, findings: &mut PartFindings<'_>) {
+    let Some(ended_on) = line.ended_on else { return };
+    if line.activated_on.is_some_and(|activated_on| ended_on < activated_on) {
+        findings.row(Code::SubscriptionEnded, row, "/ended_on", "the line ended before it was activated");
+    } else if ended_on <= line.as_of && line.status != SubscriptionStatus::Ended {
+        findings.row(Code::SubscriptionEnded, row, "/ended_on", "the line ended before this day and is not `ended`");
+    }
+}
+
+/// `allowance-unlimited`, `allowance-pool`, `allowance-balance`. The group `sharing` may be withheld: then only the
+/// rest is judged.
 pub(crate) fn allowance(allowance: &PlanAllowance, row: u64, findings: &mut PartFindings<'_>) {
-    let Some(quantity) = allowance.quantity else {
-        if !allowance.unlimited {
-            findings.row(Code::MemberTogether, row, "/unlimited", "an allowance with a limit has no `quantity`");
-        }
-        return;
-    };
+    if allowance.shared_with.is_some() && allowance.line.is_some() {
+        findings.row_help(
+            Code::AllowancePool,
+            row,
+            "/line",
+            "what several lines share is said to be one line's",
+            "leave `line` out: the allowance then stands in the series `all`",
+        );
+    }
+    if allowance.quantity.is_some() == allowance.unlimited {
+        let message = if allowance.unlimited {
+            "an unlimited allowance has a `quantity`; where it ends in practice is `fair_use`"
+        } else {
+            "an allowance with a limit has no `quantity`"
+        };
+        findings.row(Code::AllowanceUnlimited, row, "/unlimited", message);
+    } else if allowance.fair_use.is_some() && !allowance.unlimited {
+        findings.row(Code::AllowanceUnlimited, row, "/fair_use", "only an unlimited allowance has a fair use");
+    }
+    let Some(quantity) = allowance.quantity else { return };
     let zero = Decimal::ZERO;
     let Some(granted) = Total::from(quantity).plus(allowance.rolled_in.unwrap_or(zero)) else { return };
     let Some(used) = allowance.used else { return };
@@ -33,9 +64,17 @@ pub(crate) fn allowance(allowance: &PlanAllowance, row: u64, findings: &mut Part
     }
 }
 
-/// `device-balance`
+/// `device-instalments`, `device-balance`, and the rules on its GTIN.
 pub(crate) fn device(device: &DeviceAgreement, row: u64, findings: &mut PartFindings<'_>) {
     super::documents::gtin_check(device.gtin.as_ref(), device.gtin_check, row, findings);
+    if let (Some(paid), Some(total)) = (device.instalments_paid, device.instalments_total)
+        && paid > total
+    {
+        findings.row(Code::DeviceInstalments, row, "/instalments_paid", "more instalments are paid than were agreed");
+    }
+    if device.status == DeviceAgreementStatus::Settled && device.balance_left.is_some_and(|left| left.signum() != 0) {
+        findings.row(Code::DeviceInstalments, row, "/balance_left", "the agreement is settled, and something is left");
+    }
     let (Some(left), Some(instalment), Some(paid)) = (device.balance_left, device.instalment, device.instalments_paid)
     else {
         return;
@@ -53,29 +92,104 @@ pub(crate) fn device(device: &DeviceAgreement, row: u64, findings: &mut PartFind
     }
 }
 
-/// `usage-grain`: remembers the grain of each kind in the month being read.
+/// `usage-events`, `usage-unit`, `usage-volume`, `usage-roaming`. The group `place` may be withheld.
+pub(crate) fn usage(event: &UsageEvent, row: u64, findings: &mut PartFindings<'_>) {
+    if event.grain == UsageEventGrain::Event && event.events.is_some() {
+        findings.row(Code::UsageEvents, row, "/events", "a single event says how many it is");
+    }
+    let data = event.kind == UsageEventKind::Data;
+    let unit = match event.kind {
+        UsageEventKind::Voice => Some(Unit::Second),
+        UsageEventKind::Data => Some(Unit::Byte),
+        UsageEventKind::Sms | UsageEventKind::Mms => Some(Unit::Count),
+        UsageEventKind::Content | UsageEventKind::Other => None,
+    };
+    if unit.is_some_and(|unit| unit != event.unit) {
+        findings.row_help(
+            Code::UsageUnit,
+            row,
+            "/unit",
+            "use of this kind is counted in another unit",
+            "voice is counted in `s`, data in `B`, messages in `count`; what a megabyte is the operator says",
+        );
+    } else if data && event.direction != UsageEventDirection::Both {
+        findings.row(Code::UsageUnit, row, "/direction", "data goes both ways");
+    }
+    let bytes = [event.bytes_up, event.bytes_down].into_iter().flatten().map(|bytes| i128::from(bytes.value()));
+    if data
+        && event.unit == Unit::Byte
+        && bytes.sum::<i128>().saturating_mul(1_000_000_000_000) > event.quantity.picos()
+    {
+        findings.row_help(
+            Code::UsageVolume,
+            row,
+            "/quantity",
+            "more bytes went up and down than were rated",
+            "look at what the operator calls a megabyte: 10^6 or 2^20 bytes",
+        );
+    }
+    if event.roaming_country.is_some() && event.roaming == Some(UsageEventRoaming::Home) {
+        findings.row(Code::UsageRoaming, row, "/roaming_country", "a country of roaming, of use at home");
+    }
+}
+
+/// The grain of each kind in one month, with the first row of it.
+type Month = (Date, Vec<(UsageEventKind, UsageEventGrain, u64)>);
+
+/// `usage-grain`: the months of one part, to be joined with those of other parts.
 #[derive(Debug, Default)]
 pub(crate) struct Grains {
-    month: Option<Date>,
-    seen: Vec<(UsageEventKind, UsageEventGrain)>,
+    /// Of the first and of the last month, which other parts may have too.
+    first: Option<Month>,
+    last: Option<Month>,
 }
 
 impl Grains {
     pub(crate) fn row(&mut self, event: &UsageEvent, row: u64, findings: &mut PartFindings<'_>) {
         let month = event.date.month_start();
-        if self.month.replace(month) != Some(month) {
-            self.seen.clear();
+        if self.last.as_ref().is_some_and(|(last, _)| *last != month) {
+            let done = self.last.take();
+            self.first = self.first.take().or(done);
         }
-        match self.seen.iter().find(|(kind, _)| *kind == event.kind) {
-            None => self.seen.push((event.kind, event.grain)),
-            Some((_, grain)) if *grain != event.grain => findings.row_help(
-                Code::UsageGrain,
-                row,
-                "/grain",
-                "usage of this kind and month is counted at another grain too",
-                "keep the finer rows, or the sums, not both",
-            ),
+        let (_, seen) = self.last.get_or_insert_with(|| (month, Vec::new()));
+        match seen.iter().find(|(kind, ..)| *kind == event.kind) {
+            None => seen.push((event.kind, event.grain, row)),
+            Some((_, grain, _)) if *grain != event.grain => mixed(row, findings),
             Some(_) => {}
+        }
+    }
+}
+
+fn mixed(row: u64, findings: &mut PartFindings<'_>) {
+    findings.row_help(
+        Code::UsageGrain,
+        row,
+        "/grain",
+        "usage of this kind and month is counted at another grain too",
+        "keep the finer rows, or the sums, not both",
+    );
+}
+
+/// `usage-grain` for months that several parts share.
+pub(crate) fn grains(plan: &Plan, series: &SeriesPlan, parts: &[PartDone], findings: &mut Findings) {
+    let mut current: Option<Month> = None;
+    for index in &series.parts {
+        let Grains { first, last } = &parts[*index].grains;
+        for month in [first, last].into_iter().flatten() {
+            match &mut current {
+                Some((date, seen)) if *date == month.0 => {
+                    for (kind, grain, row) in &month.1 {
+                        match seen.iter().find(|(other, ..)| other == kind) {
+                            None => seen.push((*kind, *grain, *row)),
+                            Some((_, other, _)) if other != grain => {
+                                mixed(*row, &mut PartFindings::new(findings, plan, *index));
+                            }
+                            Some(_) => {}
+                        }
+                    }
+                }
+                _ => current = Some(month.clone()),
+            }
         }
     }
 }

@@ -103,6 +103,7 @@ fn receipts() {
     line(json!({"gtin": "05000112637922", "gtin_check": "ok"}), &[]);
     line(json!({"gtin": "05000112637923", "gtin_check": "ok"}), &["gtin-check 1 /gtin_check"]);
     line(json!({"gtin": "05000112637922", "gtin_check": "bad"}), &["gtin-check 1 /gtin_check"]);
+    line(json!({"gtin": "05000112637923", "gtin_check": "bad"}), &["gtin-digit 1 /gtin"]);
     line(json!({"gtin": "05000112637922"}), &["member-together 1 /gtin"]);
 }
 
@@ -113,7 +114,7 @@ fn telco() {
     allowance(json!({"used": "4000", "remaining": "1000"}), &[]);
     allowance(json!({"used": "4000", "remaining": "999"}), &["allowance-balance 1 /remaining"]);
     allowance(json!({"used": "5600", "remaining": "0"}), &["allowance-balance 1 /used"]);
-    allowance(json!({"quantity": null, "unit": null}), &["member-together 1 /unlimited"]);
+    allowance(json!({"quantity": null, "unit": null}), &["allowance-unlimited 1 /unlimited"]);
     allowance(json!({"quantity": null, "unit": null, "unlimited": true}), &[]);
     let device = |left: &str, expected: &[&str]| {
         let row = json!({"upfront": "60.00", "instalment": "22.50", "instalment_period": "P1M", "instalments_paid": 10,
@@ -124,7 +125,7 @@ fn telco() {
     device("375.00", &["device-balance 1 /balance_left"]);
     let usage = |rows: &[(&str, &str, &str)], expected: &[&str]| {
         let rows: Vec<Value> =
-            rows.iter().map(|(day, kind, grain)| json!({"date": day, "kind": kind, "grain": grain})).collect();
+            rows.iter().map(|(day, kind, grain)| json!({"date": day, "kind": kind, "grain": grain, "unit": if *kind == "data" { "B" } else { "s" }, "direction": if *kind == "data" { "both" } else { "out" }})).collect();
         let series = part("l3m5tb/usage_event", &rows).period(0, "2026-05-01", "2026-07-01");
         assert_eq!(lines(&run(Scope::Share { sealed: true }, &[series]).report.findings), expected);
     };
@@ -134,6 +135,208 @@ fn telco() {
         &[("2026-06-01", "voice", "event"), ("2026-06-02", "data", "day"), ("2026-06-03", "voice", "day")],
         &["usage-grain l3m5tb/usage_event 3 /grain"],
     );
+}
+
+#[test]
+fn lines_and_their_use() {
+    let line = |row: Value, expected: &[&str]| alone("l3m5tb/subscription", &[row], expected);
+    line(json!({"status": "ended", "activated_on": "2024-01-01", "ended_on": "2026-07-01"}), &[]);
+    line(json!({"ended_on": "2026-07-02"}), &[]);
+    line(json!({"ended_on": "2026-07-01"}), &["subscription-ended 1 /ended_on"]);
+    line(json!({"activated_on": "2026-09-01", "ended_on": "2026-08-01"}), &["subscription-ended 1 /ended_on"]);
+    let event = |row: Value, expected: &[&str]| alone("l3m5tb/usage_event", &[row], expected);
+    let data = |own: Value| {
+        let mut row = json!({"kind": "data", "direction": "both", "unit": "B", "quantity": "1000", "grain": "day"});
+        for (name, value) in own.as_object().expect("an object") {
+            row[name] = value.clone();
+        }
+        row
+    };
+    event(data(json!({"events": 3, "bytes_up": 400, "bytes_down": 600})), &[]);
+    event(data(json!({"bytes_up": 400, "bytes_down": 601})), &["usage-volume 1 /quantity"]);
+    event(data(json!({"unit": "s", "bytes_up": 4000})), &["usage-unit 1 /unit"]);
+    event(data(json!({"direction": "out"})), &["usage-unit 1 /direction"]);
+    event(data(json!({"grain": "event", "events": 1})), &["usage-events 1 /events"]);
+    event(json!({"kind": "sms", "unit": "count"}), &[]);
+    event(json!({"kind": "mms"}), &["usage-unit 1 /unit"]);
+    event(json!({"kind": "content", "unit": "item"}), &[]);
+    event(json!({"roaming": "roaming", "roaming_country": "FR"}), &[]);
+    event(json!({"roaming_country": "FR"}), &[]);
+    event(json!({"roaming": "home", "roaming_country": "FR"}), &["usage-roaming 1 /roaming_country"]);
+    // One month in two parts.
+    let part_of = |seq: u32, from: &str, to: &str, grains: &[(&str, &str)]| {
+        let rows: Vec<Value> =
+            grains.iter().map(|(day, grain)| json!({"id": format!("{day}"), "date": day, "grain": grain})).collect();
+        part("l3m5tb/usage_event", &rows).period(seq, from, to)
+    };
+    let cut = |late: &[(&str, &str)]| {
+        let early = [("2026-05-03", "month"), ("2026-06-03", "event")];
+        [part_of(0, "2026-05-01", "2026-06-10", &early), part_of(1, "2026-06-10", "2026-07-01", late)]
+    };
+    let about = |parts: &[Part]| lines(&run(Scope::Share { sealed: true }, parts).report.findings);
+    assert_eq!(about(&cut(&[("2026-06-11", "event")])), Vec::<String>::new());
+    assert_eq!(about(&cut(&[("2026-06-11", "day")])), ["usage-grain l3m5tb/usage_event 1 /grain"]);
+}
+
+#[test]
+fn allowances_and_devices() {
+    let allowance = |row: Value, expected: &[&str]| alone("all/plan_allowance", &[row], expected);
+    allowance(json!({"unlimited": true}), &["allowance-unlimited 1 /unlimited"]);
+    allowance(json!({"unlimited": true, "quantity": null, "fair_use": "5"}), &[]);
+    allowance(json!({"fair_use": "5"}), &["allowance-unlimited 1 /fair_use"]);
+    allowance(json!({"shared_with": ["l3m5tb", "l7k2qx"]}), &[]);
+    let shared = json!({"line": "l3m5tb", "shared_with": ["l7k2qx"]});
+    alone("l3m5tb/plan_allowance", &[shared], &["allowance-pool 1 /line"]);
+    let months = |may: Value, june: Value| {
+        let mut rows = [
+            json!({"id": "may", "date": "2026-05-01", "period_end": "2026-06-01", "used": "4500", "remaining": "500"}),
+            json!({"rolled_in": "500"}),
+        ];
+        for (row, own) in rows.iter_mut().zip([may, june]) {
+            for (name, value) in own.as_object().expect("an object") {
+                row[name] = value.clone();
+            }
+        }
+        let [may, june] = rows;
+        [
+            part("all/plan_allowance", &[may]).period(0, "2026-05-01", "2026-06-01"),
+            part("all/plan_allowance", &[june]).period(1, "2026-06-01", "2026-07-01"),
+        ]
+    };
+    let wrong = &["allowance-rolled-in all/plan_allowance 1 /rolled_in"];
+    check(&months(json!({}), json!({})), &[]);
+    check(&months(json!({}), json!({"rolled_in": "501"})), wrong);
+    check(&months(json!({}), json!({"rolled_in": "501", "zone": "roaming"})), &[]);
+    check(&months(json!({"remaining": null}), json!({"rolled_in": "501"})), &[]);
+    check(&months(json!({"period_end": "2026-05-31"}), json!({"rolled_in": "501"})), &[]);
+    let mut hidden = months(json!({}), json!({"rolled_in": "501"}));
+    hidden[0] = hidden[0].clone().shown(&[]);
+    crate::support::check_share(&hidden, &[], &["allowance-rolled-in all/plan_allowance"]);
+    let device = |row: Value, expected: &[&str]| alone("d3m5tb/device_agreement", &[row], expected);
+    device(json!({"instalments_total": 24, "instalments_paid": 24}), &[]);
+    device(json!({"instalments_total": 24, "instalments_paid": 25}), &["device-instalments 1 /instalments_paid"]);
+    device(json!({"status": "settled", "balance_left": "0.00"}), &[]);
+    device(json!({"status": "settled", "balance_left": "0.01"}), &["device-instalments 1 /balance_left"]);
+}
+
+#[test]
+fn returns_and_goods() {
+    let sale = json!({"id": "R0", "payable": "3.00", "goods": "3.00"});
+    let goods = |own: &[Value]| [part("all/receipt", std::slice::from_ref(&sale)), part("all/receipt_line", own)];
+    check(&goods(&[json!({"amount": "3.00"})]), &[]);
+    check(
+        &goods(&[json!({"amount": "2.75"}), json!({"amount": "0.25", "kind": "deposit"})]),
+        &["receipt-goods all/receipt 1 /goods"],
+    );
+    let back = |date: &str, target: Value| {
+        let mut row = json!({"id": "R1", "date": date, "kind": "return", "payable": "-3.00"});
+        for (name, value) in target.as_object().expect("an object") {
+            row[name] = value.clone();
+        }
+        row
+    };
+    let pair = |date: &str| {
+        let mut rows = [json!({"id": "R0", "payable": "3.00"}), back(date, json!({"linked_to": "R0"}))];
+        rows.sort_by_key(|row| {
+            row.get("date").map_or("2026-06-10".to_owned(), |date| date.as_str().expect("text").to_owned())
+        });
+        [part("all/receipt", &rows)]
+    };
+    check(&pair("2026-06-10"), &[]);
+    check(&pair("2026-06-11"), &[]);
+    check(&pair("2026-06-09"), &["return-earlier all/receipt 1 /linked_to"]);
+    let line = |row: Value, expected: &[&str]| alone("all/receipt_line", &[row], expected);
+    line(json!({"kind": "return", "quantity": "-1", "amount": "-3.00"}), &[]);
+    line(json!({"kind": "return", "quantity": "-1"}), &["return-negative 1 /amount"]);
+    line(json!({"kind": "return", "amount": "-3.00"}), &["return-negative 1 /quantity"]);
+}
+
+#[test]
+fn taxes_by_rate() {
+    let tax = |rate: &str, base: &str, amount: &str| {
+        json!({"id": format!("I0.t{}", rate.len()), "seq": rate.len(),
+        "document": "I0", "document_kind": "invoice", "rate": rate, "base": base, "amount": amount})
+    };
+    let line = |amount: &str, rate: &str| json!({"amount": amount, "tax_rate": rate});
+    let bill = |tax_included: bool, total: &str, lines: &[Value], taxes: &[Value]| {
+        let invoice = json!({"total": total, "tax": "2.50", "tax_included": tax_included});
+        [part("all/invoice", &[invoice]), part("all/invoice_line", lines), part("all/tax_line", taxes)]
+    };
+    let taxes = [tax("0.2", "10.00", "2.00"), tax("0.05", "10.00", "0.50")];
+    check(&bill(true, "22.50", &[line("12.00", "0.20"), line("10.50", "0.05")], &taxes), &[]);
+    check(&bill(false, "22.50", &[line("10.00", "0.20"), line("10.00", "0.05")], &taxes), &[]);
+    check(
+        &bill(true, "22.50", &[line("10.50", "0.20"), line("12.00", "0.05")], &taxes),
+        &["tax-base all/tax_line 1 /base", "tax-base all/tax_line 2 /base"],
+    );
+    // A line whose rate is not known, and lines of no rate that is taxed.
+    check(&bill(true, "22.50", &[line("10.50", "0.20"), json!({"amount": "12.00"})], &taxes), &[]);
+    check(&bill(true, "22.50", &[line("22.50", "0.25")], &taxes), &[]);
+    check(
+        &bill(true, "22.50", &[line("12.00", "0.20"), line("10.50", "0.05")], &taxes[..1]),
+        &["tax-sum all/invoice 1 /tax"],
+    );
+    let hidden = bill(true, "22.50", &[line("12.00", "0.20"), line("10.50", "0.05")], &taxes);
+    let shown = [hidden[0].clone(), hidden[1].clone(), hidden[2].clone().shown(&[(0, 1)])];
+    crate::support::check_share(
+        &shown,
+        &[],
+        &["invoice-lines all/invoice", "tax-base all/invoice", "tax-sum all/invoice"],
+    );
+    let instalment = |own: Value, expected: &[&str]| alone("all/invoice_line", &[own], expected);
+    instalment(json!({"kind": "instalment", "service": "device"}), &["instalment-agreement 1 /kind"]);
+    instalment(json!({"kind": "instalment", "service": "other"}), &[]);
+}
+
+#[test]
+fn points_of_an_account() {
+    let entry = |row: Value, expected: &[&str]| alone("y3m5tb/loyalty_entry", &[row], expected);
+    entry(json!({"expires_on": "2026-06-11"}), &[]);
+    entry(json!({"expires_on": "2026-06-10"}), &["loyalty-expiry 1 /expires_on"]);
+    entry(json!({"kind": "redeem", "points": "-5", "expires_on": "2027-06-10"}), &["loyalty-expiry 1 /expires_on"]);
+    entry(json!({"points": "-5"}), &["loyalty-sign 1 /points"]);
+    entry(json!({"kind": "expire", "points": "5"}), &["loyalty-sign 1 /points"]);
+    entry(json!({"kind": "adjust", "points": "-5"}), &[]);
+    let account = |expiries: Value, expected: &[&str]| {
+        alone("y3m5tb/loyalty_account", &[json!({"expiries": expiries})], expected)
+    };
+    account(json!([{"on": "2026-07-02", "points": "200"}, {"on": "2026-08-01", "points": "300"}]), &[]);
+    account(json!([{"on": "2026-07-01", "points": "200"}]), &["loyalty-expiries 1 /expiries/0/on"]);
+    account(
+        json!([{"on": "2026-08-01", "points": "1"}, {"on": "2026-07-02", "points": "1"}]),
+        &["loyalty-expiries 1 /expiries/1/on"],
+    );
+    account(json!([{"on": "2026-07-02", "points": "501"}]), &["loyalty-expiries 1 /expiries"]);
+    let row = |day: &str, points: &str, after: Option<&str>| json!({"id": day, "date": day, "points": points, "kind": "adjust", "balance_after": after});
+    let file = |early: &[Value], late: &[Value]| {
+        [
+            part("y3m5tb/loyalty_entry", early).period(0, "2026-05-01", "2026-06-01"),
+            part("y3m5tb/loyalty_entry", late).period(1, "2026-06-01", "2026-07-01"),
+        ]
+    };
+    let about = |parts: &[Part]| lines(&run(Scope::Share { sealed: true }, parts).report.findings);
+    let early = [row("2026-05-02", "10", Some("110")), row("2026-05-03", "-10", None)];
+    let none = Vec::<String>::new();
+    assert_eq!(about(&file(&early, &[row("2026-06-01", "5", None), row("2026-06-02", "5", Some("110"))])), none);
+    let wrong = ["loyalty-balance y3m5tb/loyalty_entry 2 /balance_after"];
+    let late = [row("2026-06-01", "5", None), row("2026-06-02", "5", Some("111"))];
+    assert_eq!(about(&file(&early, &late)), wrong);
+    assert_eq!(about(&file(&[row("2026-05-02", "10", Some("110")), row("2026-05-03", "1", Some("112"))], &[])), wrong);
+    // Nothing is concluded over what is withheld.
+    let [first, second] = file(&early, &late);
+    assert_eq!(about(&[first.clone().shown(&[(0, 1)]), second.clone()]), none);
+    assert_eq!(about(&[first, second.clone().shown(&[(1, 2)])]), none);
+    assert_eq!(about(&[second]), none);
+}
+
+#[test]
+fn wishes_and_uses_of_data() {
+    let wishes = |rows: &[Value], expected: &[&str]| alone("all/preference", rows, expected);
+    wishes(&[json!({}), json!({"channel": "sms"}), json!({"topic": "service"})], &[]);
+    wishes(&[json!({}), json!({"allowed": false})], &["preference-once 2 /topic"]);
+    let uses = |rows: &[Value], expected: &[&str]| alone("all/data_use", rows, expected);
+    uses(&[json!({}), json!({"purpose": "analytics"}), json!({"legal_basis": "consent"})], &[]);
+    uses(&[json!({}), json!({"retention": "P10Y"})], &["data-use-once 2 /purpose"]);
 }
 
 /// Rows of one series and its summaries, of a thing whose record is there too.

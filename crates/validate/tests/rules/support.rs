@@ -138,6 +138,11 @@ fn merge(mut into: Value, row: &Value) -> Value {
     into
 }
 
+/// The last letter of a label.
+fn letter(number: usize) -> char {
+    char::from(b'a' + u8::try_from(number % 26).expect("a letter"))
+}
+
 fn defaults(thing: &str, name: &str, number: usize) -> Value {
     match name {
         "account" => json!({"id": thing, "as_of": "2026-07-01", "kind": "current", "currency": "GBP", "status": "open",
@@ -152,10 +157,10 @@ fn defaults(thing: &str, name: &str, number: usize) -> Value {
         }
         "credit_arrangement" => json!({"id": format!("{thing}.arranged_overdraft"), "account": thing,
             "as_of": "2026-07-01", "kind": "arranged_overdraft", "currency": "GBP"}),
-        "payment_mandate" => json!({"id": format!("o7k2q{number}"), "account": thing, "as_of": "2026-07-01",
+        "payment_mandate" => json!({"id": format!("o7k2q{}", letter(number)), "account": thing, "as_of": "2026-07-01",
             "kind": "direct_debit", "status": "active", "evidence": "declared", "amount_kind": "unknown"}),
         "party" => json!({"id": thing, "role": "subject", "as_of": "2026-07-01"}),
-        "preference" => json!({"id": format!("f7k2q{number}"), "as_of": "2026-07-01", "channel": "email",
+        "preference" => json!({"id": format!("f7k2q{}", letter(number)), "as_of": "2026-07-01", "channel": "email",
             "topic": "research", "allowed": true}),
         "contract" => json!({"id": thing, "as_of": "2026-07-01", "sector": "bank", "status": "active",
             "provider": "Bank of Examples", "product_name": "Everyday", "exit_charge_kind": "none"}),
@@ -196,6 +201,12 @@ fn defaults(thing: &str, name: &str, number: usize) -> Value {
             "currency": "GBP", "tax_included": true, "price": "600.00"}),
         "usage_event" => json!({"id": format!("u{number}"), "line": thing, "date": "2026-06-10", "grain": "event",
             "kind": "voice", "direction": "out", "quantity": "60", "unit": "s"}),
+        "subscription" => json!({"id": thing, "as_of": "2026-07-01", "kind": "mobile", "status": "active",
+            "billing": "postpaid"}),
+        "loyalty_account" => json!({"id": thing, "as_of": "2026-07-01", "programme": "Hill Points", "status": "open",
+            "balance": "500"}),
+        "data_use" => json!({"id": format!("u7k2q{}", letter(number)), "as_of": "2026-07-01", "data": "usage",
+            "purpose": "billing", "legal_basis": "contract"}),
         "loyalty_entry" => json!({"id": format!("e{number}"), "account": thing, "date": "2026-06-10", "kind": "earn",
             "points": "10"}),
         _ => panic!("no defaults for {name}"),

@@ -1,0 +1,140 @@
+//! Stage `rules`: bills, wishes about being contacted, and what is held.
+
+use super::{Draft, sector::Sector};
+use crate::forge::documents;
+
+const PLAN: Sector = Sector { base: "whole/accept-documents", plan: documents::plan };
+
+pub(super) fn vectors() -> Vec<Draft> {
+    [bills(), people()].concat()
+}
+
+fn bills() -> Vec<Draft> {
+    vec![
+        PLAN.accept(
+            "a bill at three rates of tax with an instalment, a credit note, two wishes and two uses of data",
+            "a record type that is refused is lost to its customer",
+        ),
+        PLAN.part(
+            "document-sign/reject-credit-note",
+            "i1",
+            |part| part.rows[1].change(r#""total":"-30.00""#, r#""total":"30.00""#),
+            "a credit note that the customer pays for",
+            "a credit counts as a bill",
+        )
+        .row("parts/i1.ndjson", 1)
+        .pointer("/total"),
+        PLAN.row(
+            "invoice-tax/warn-net",
+            ("i1", 0),
+            &[[r#""net":"172.50""#, r#""net":"187.50""#]],
+            "/total",
+            "a sum without tax that is the sum with it",
+            "one of three sums is from another line of the bill",
+        ),
+        PLAN.row(
+            "invoice-payable/warn-paid-sign",
+            ("i1", 0),
+            &[[r#""paid":"50.00""#, r#""paid":"-50.00""#]],
+            "/payable",
+            "a payment that was taken off with the wrong sign",
+            "what was paid is asked for again",
+        ),
+        PLAN.change(
+            "invoice-lines/warn-left-out",
+            |plan| {
+                plan.part("l1").rows[1].change(r#""amount":"50.00""#, r#""amount":"49.00""#);
+                drop(plan.part("x1").rows.drain(..));
+            },
+            "a line that is a pound off",
+            "a quote is computed from lines that are not the whole bill",
+        )
+        .row("parts/i1.ndjson", 0)
+        .pointer("/total"),
+        PLAN.row(
+            "instalment-agreement/warn-without",
+            ("l1", 2),
+            &[[r#","device_agreement":"d4p7wz""#, ""]],
+            "/kind",
+            "an instalment that does not say of what",
+            "what is left to pay cannot be found",
+        ),
+        PLAN.change(
+            "tax-sum/warn-invoice",
+            |plan| {
+                drop(plan.part("x1").rows.remove(0));
+            },
+            "a bill whose tax at the reduced rate is on no tax line",
+            "what something costs without tax is computed from the wrong rate",
+        )
+        .row("parts/i1.ndjson", 0)
+        .pointer("/tax"),
+        PLAN.change(
+            "tax-base/warn-invoice",
+            |plan| {
+                plan.part("x1").rows[1]
+                    .change(r#""base":"50.00","amount":"10.00""#, r#""base":"72.50","amount":"14.50""#);
+                drop(plan.part("x1").rows.remove(2));
+                plan.part("x1").rows[0]
+                    .change(r#""base":"100.00","amount":"5.00""#, r#""base":"10.00","amount":"0.50""#);
+            },
+            "bases that add up and belong to other rates",
+            "what something costs without tax is computed from the wrong rate",
+        )
+        .row("parts/x1.ndjson", 0)
+        .pointer("/base"),
+        PLAN.row(
+            "line-currency/reject-tax",
+            ("x1", 0),
+            &[[r#""currency":"GBP""#, r#""currency":"EUR""#]],
+            "/currency",
+            "tax in euros on a bill in pounds",
+            "amounts of two currencies are added up",
+        ),
+        PLAN.row(
+            "line-date/reject-invoice",
+            ("l1", 0),
+            &[[r#""date":"2026-03-02""#, r#""date":"2026-03-01""#]],
+            "/date",
+            "a line of another day than its bill",
+            "a line is counted in another month than its bill",
+        ),
+        PLAN.row(
+            "member-together/reject-quantity-without-unit",
+            ("l1", 0),
+            &[[r#","unit":"kWh""#, ""]],
+            "/quantity",
+            "four hundred of nobody knows what",
+            "a quantity without its unit cannot be read",
+        ),
+    ]
+}
+
+fn people() -> Vec<Draft> {
+    vec![
+        PLAN.row(
+            "preference-once/reject-yes-and-no",
+            ("f1", 1),
+            &[[r#""topic":"own_products""#, r#""topic":"research""#]],
+            "/topic",
+            "yes and no to the same",
+            "whoever wants to call picks the answer they like",
+        ),
+        PLAN.row(
+            "data-use-once/warn-twice",
+            ("h1", 1),
+            &[[r#""purpose":"analytics""#, r#""purpose":"billing""#]],
+            "/purpose",
+            "one use of data twice",
+            "nobody knows how long data is kept",
+        ),
+        PLAN.row(
+            "value-country/reject-lower-case",
+            ("h1", 0),
+            &[[r#""retention":"P1Y""#, r#""retention":"P1Y","countries":["us"]"#]],
+            "/countries/0",
+            "a country in small letters",
+            "a transfer to a country is not found",
+        ),
+    ]
+}

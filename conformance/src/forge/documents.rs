@@ -77,7 +77,7 @@ pub fn plan() -> Plan {
         Part::new("x1", "all", &TAX_LINE, 0, march, taxes),
         states("d1", DEVICE, &DEVICE_AGREEMENT, &[device]),
         states("f1", "all", &PREFERENCE, &[wish("f2x5yn", "research", true), wish("f7q3mz", "own_products", false)]),
-        states("h1", "all", &DATA_USE, &[held("u3k6fa", "billing"), held("u5t1rb", "analytics")]),
+        states("h1", "all", &DATA_USE, &[held("u3k6fa", "billing"), held("u5t2rb", "analytics")]),
     ];
     Plan { parts, ..base() }
 }

@@ -546,7 +546,7 @@ pub enum Code {
     UsageGrain,
     /// A row with `roaming_country` SHOULD have `"roaming":"roaming"`; use at home says no country.
     UsageRoaming,
-    /// Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.
+    /// Voice SHOULD be counted in `s`, data in `B`, or in `s` where time is rated, with the direction `both`, `sms` and `mms` in `count`.
     UsageUnit,
     /// `bytes_up` and `bytes_down` of data together SHOULD NOT be more than `quantity`.
     UsageVolume,
@@ -2564,8 +2564,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"roaming\":\"roaming\",\"roaming_country\":\"FR\"`",
         wrong: "`\"roaming\":\"home\",\"roaming_country\":\"FR\"`" },
     Entry { id: "usage-unit", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
-        summary: "Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.",
-        text: "Voice SHOULD be counted in `s`, data in `B` with the direction `both`, `sms` and `mms` in `count`.",
+        summary: "Voice SHOULD be counted in `s`, data in `B`, or in `s` where time is rated, with the direction `both`, `sms` and `mms` in `count`.",
+        text: "Voice SHOULD be counted in `s`, data in `B`, or in `s` where time is rated, with the direction `both`, `sms` and `mms` in\n`count`.",
         why: "Sources count in minutes, megabytes of two sizes, and blocks. Added up as they stand they make no sense, and a plan is\nchosen by the sum.",
         right: "`\"kind\":\"data\",\"direction\":\"both\",\"quantity\":\"52428800\",\"unit\":\"B\"`",
         wrong: "`\"kind\":\"data\",\"direction\":\"in\",\"quantity\":\"50\",\"unit\":\"count\"`" },

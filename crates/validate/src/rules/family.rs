@@ -328,7 +328,7 @@ struct Rolled {
     remained: Sum,
     /// An allowance that ends does not say what remained.
     unknown: bool,
-    rolled_in: i128,
+    taken: i128,
     place: Option<(usize, u32)>,
 }
 
@@ -374,7 +374,7 @@ pub(crate) fn finish(plan: &Plan, sorted: &mut Sorted<KIN>, findings: &mut Findi
                 continue;
             }
             ROLLED_IN => {
-                rolled.rolled_in = rolled.rolled_in.saturating_add(amounts[0]);
+                rolled.taken = rolled.taken.saturating_add(amounts[0]);
                 rolled.unknown |= flags & RATED == 0;
                 rolled.place.get_or_insert((part, row));
                 continue;
@@ -482,7 +482,7 @@ fn rolled_over(plan: &Plan, rolled: &Rolled, findings: &mut Findings) {
     if !plan.is_whole(series) {
         // Another allowance that ends on the day may be withheld.
         found.not_checked(Code::AllowanceRolledIn, "allowances of the series are withheld");
-    } else if rolled.remained.count > 0 && !rolled.unknown && rolled.rolled_in > rolled.remained.sum {
+    } else if rolled.remained.count > 0 && !rolled.unknown && rolled.taken > rolled.remained.sum {
         found.row_help(
             Code::AllowanceRolledIn,
             row.into(),
@@ -562,10 +562,10 @@ fn judge(plan: &Plan, head: &Head, findings: &mut Findings) {
         TRANSACTION => transaction(plan, head, thing, &mut found),
         INVOICE => {
             taxes(plan, head, "invoice_line", thing, &mut found);
-            if head.lines.count == 0 {
-            } else if !plan.is_whole(&format!("{thing}/invoice_line")) {
+            let wrong = head.one_currency && !adds_up(head, head.amounts[0]);
+            if head.lines.count > 0 && !plan.is_whole(&format!("{thing}/invoice_line")) {
                 found.not_checked(Code::InvoiceLines, "lines of invoices are withheld");
-            } else if head.one_currency && !adds_up(head, head.amounts[0]) {
+            } else if head.lines.count > 0 && wrong {
                 found.row_help(
                     Code::InvoiceLines,
                     head.row.into(),

@@ -98,13 +98,13 @@ pub(crate) fn usage(event: &UsageEvent, row: u64, findings: &mut PartFindings<'_
         findings.row(Code::UsageEvents, row, "/events", "a single event says how many it is");
     }
     let data = event.kind == UsageEventKind::Data;
-    let unit = match event.kind {
-        UsageEventKind::Voice => Some(Unit::Second),
-        UsageEventKind::Data => Some(Unit::Byte),
-        UsageEventKind::Sms | UsageEventKind::Mms => Some(Unit::Count),
-        UsageEventKind::Content | UsageEventKind::Other => None,
+    let fits = match event.kind {
+        UsageEventKind::Voice => event.unit == Unit::Second,
+        UsageEventKind::Data => matches!(event.unit, Unit::Byte | Unit::Second),
+        UsageEventKind::Sms | UsageEventKind::Mms => event.unit == Unit::Count,
+        UsageEventKind::Content | UsageEventKind::Other => true,
     };
-    if unit.is_some_and(|unit| unit != event.unit) {
+    if !fits {
         findings.row_help(
             Code::UsageUnit,
             row,

@@ -154,7 +154,8 @@ fn lines_and_their_use() {
     };
     event(data(json!({"events": 3, "bytes_up": 400, "bytes_down": 600})), &[]);
     event(data(json!({"bytes_up": 400, "bytes_down": 601})), &["usage-volume 1 /quantity"]);
-    event(data(json!({"unit": "s", "bytes_up": 4000})), &["usage-unit 1 /unit"]);
+    event(data(json!({"unit": "s", "bytes_up": 4000})), &[]);
+    event(data(json!({"unit": "count", "bytes_up": 4000})), &["usage-unit 1 /unit"]);
     event(data(json!({"direction": "out"})), &["usage-unit 1 /direction"]);
     event(data(json!({"grain": "event", "events": 1})), &["usage-events 1 /events"]);
     event(json!({"kind": "sms", "unit": "count"}), &[]);
@@ -298,7 +299,7 @@ fn points_of_an_account() {
     entry(json!({"kind": "expire", "points": "5"}), &["loyalty-sign 1 /points"]);
     entry(json!({"kind": "adjust", "points": "-5"}), &[]);
     let account = |expiries: Value, expected: &[&str]| {
-        alone("y3m5tb/loyalty_account", &[json!({"expiries": expiries})], expected)
+        alone("y3m5tb/loyalty_account", &[json!({"expiries": expiries})], expected);
     };
     account(json!([{"on": "2026-07-02", "points": "200"}, {"on": "2026-08-01", "points": "300"}]), &[]);
     account(json!([{"on": "2026-07-01", "points": "200"}]), &["loyalty-expiries 1 /expiries/0/on"]);

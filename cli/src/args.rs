@@ -326,6 +326,10 @@ pub(crate) enum Target {
     Qif,
     /// UK midata: one current account in pounds
     Midata,
+    /// Journal for hledger, with the balances that are known asserted
+    Hledger,
+    /// Ledger for Beancount
+    Beancount,
 }
 
 impl Target {

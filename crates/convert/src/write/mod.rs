@@ -4,8 +4,11 @@
 //! A target that cannot hold something says so: types, members and texts without a place are counted while writing and
 //! named as losses at the end, one for each kind and not one for each row.
 
+pub mod beancount;
 mod books;
 pub mod camt;
+pub mod hledger;
+mod journal;
 mod losses;
 pub mod midata;
 pub mod ofx;

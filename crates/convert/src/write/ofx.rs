@@ -143,6 +143,9 @@ impl<'a> Statement<'a> {
             let (kind, included) = (BalanceKind::ClosingBooked, BalanceCreditLineIncluded::No);
             Some(Balance::new(book.thing.clone(), book.thing.clone(), date, kind, amount, currency, included))
         });
+        if ledger.is_none() {
+            losses.record(Balance::TYPE, "none is known, so that a statement lacks the one that OFX wants");
+        }
         for row in &book.rows {
             let is_written = ledger.as_ref().is_some_and(|held| Some(held.amount) == row.running_balance)
                 && book.rows.last().is_some_and(|last| std::ptr::eq(last, row));

@@ -1,7 +1,7 @@
 //! QIF, for programs that import nothing newer.
 //!
-//! Dates are written year first, the one order that nobody reads in two ways; amounts with two decimals or more and never
-//! three, so that no reader takes a point for a sign between thousands. The format has no currency: what is in several
+//! Dates are written year first, the order that a reader takes for no other unless it is told to; amounts with two
+//! decimals or more and never three, so that no reader takes a point for a sign between thousands. The format has no currency: what is in several
 //! says it in the names of its accounts.
 
 use std::{
@@ -78,9 +78,9 @@ impl<W: Write> RecordWriter for Writer<W> {
         let accounts: Vec<(&Book, Account)> = books
             .iter()
             .filter_map(|book| {
-                let known = book.currency().filter(|_| !book.rows.is_empty() || !book.balances.is_empty());
+                let known = book.currency().filter(|_| book.extent().is_some());
                 if known.is_none() {
-                    self.books.losses.record(Account::TYPE, "an account without a movement or a balance");
+                    self.books.losses.record(Account::TYPE, "an account without a movement, a balance or a period");
                 }
                 Some((book, book.account(known?)))
             })

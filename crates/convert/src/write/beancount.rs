@@ -102,7 +102,7 @@ fn one(out: &mut impl Write, ledger: &Ledger<'_>, losses: &mut Losses) -> io::Re
         writeln!(out, "  {path:32}  {:>12} {}", amount.to_string(), currency.as_str())
     };
     if let Some((amount, is_left)) = ledger.opening {
-        let why = if is_left { "what the closing balance leaves" } else { "" };
+        let why = if is_left { "what a later balance leaves" } else { "" };
         writeln!(out, "\n{} * \"opening balance\" \"{why}\"", ledger.from)?;
         posting(out, &path, amount, ledger.currency)?;
         posting(out, &name(&opening_path()), -amount, ledger.currency)?;

@@ -157,7 +157,7 @@ pub(crate) struct Figures {
 pub(crate) enum Opening {
     /// A record states it, or the balance after the first row does.
     Stated(Amount),
-    /// It is what the closing balance leaves once the rows are taken off.
+    /// It is what a later balance leaves once the rows before that are taken off.
     Left(Amount),
     Unknown,
 }
@@ -175,15 +175,25 @@ impl Figures {
     /// Of booked rows in the order in which they chain, in one period of a book.
     pub(crate) fn of(book: &Book, rows: &[&Transaction], period: Period) -> Self {
         let within = |held: &&Balance| period.from <= held.date && held.date < period.to;
-        let find = |kind: BalanceKind| book.balances.iter().filter(within).find(move |held| held.kind == kind);
-        let before = period.from.previous_day();
-        let previous = book.balances.iter().find(|held| {
-            (held.kind == BalanceKind::PreviousClosing && (within(held) || Some(held.date) == before))
-                || (held.kind == BalanceKind::ClosingBooked && Some(held.date) == before)
-        });
         let first = rows.first().and_then(|row| Total::from(row.running_balance?).minus(row.amount)?.to_amount().ok());
-        let stated = first.or_else(|| find(BalanceKind::OpeningBooked).map(|held| held.amount));
-        let stated = stated.or_else(|| previous.map(|held| held.amount));
+        // Every balance of the books says what was there before the first row, once the rows before it are taken off.
+        let before = period.from.previous_day();
+        let known = book.balances.iter().filter(|held| within(held) || Some(held.date) == before).filter_map(|held| {
+            let earlier: Vec<Amount> = match held.kind {
+                BalanceKind::OpeningBooked => {
+                    rows.iter().filter(|row| row.date < held.date).map(|row| row.amount).collect()
+                }
+                BalanceKind::PreviousClosing | BalanceKind::ClosingBooked => {
+                    rows.iter().filter(|row| row.date <= held.date).map(|row| row.amount).collect()
+                }
+                _ => return None,
+            };
+            let stated = earlier.is_empty() && (held.kind != BalanceKind::ClosingBooked || Some(held.date) == before);
+            Some((stated, Total::from(held.amount).minus(Total::of(earlier)?)?.to_amount().ok()?))
+        });
+        let known: Vec<(bool, Amount)> = known.collect();
+        let stated = known.iter().find(|(stated, _)| *stated).map(|(_, amount)| *amount);
+        let stated = first.or(stated);
         let last = rows.last().and_then(|row| Some((row.date, row.running_balance?)));
         let closing = book.balances.iter().filter(within).rev().find(|held| held.kind == BalanceKind::ClosingBooked);
         let closing = closing.map(|held| (held.date, held.amount)).filter(|(day, _)| {
@@ -193,7 +203,7 @@ impl Figures {
         let closing = closing.or(last);
         let sum = Total::of(rows.iter().map(|row| row.amount));
         let left = closing.and_then(|(_, closing)| Total::from(closing).minus(sum?)?.to_amount().ok());
-        let opening = match (stated, left) {
+        let opening = match (stated, known.first().map(|(_, amount)| *amount).or(left)) {
             (Some(amount), _) => Opening::Stated(amount),
             (None, Some(amount)) => Opening::Left(amount),
             (None, None) => Opening::Unknown,

@@ -116,7 +116,7 @@ fn one(out: &mut impl Write, ledger: &Ledger<'_>, losses: &mut Losses) -> io::Re
     };
     let closes_opening = ledger.closing.filter(|_| ledger.entries.is_empty()).map(|(_, amount)| amount);
     if let Some((amount, is_left)) = ledger.opening {
-        let why = if is_left { "opening balance | what the closing balance leaves" } else { "opening balance" };
+        let why = if is_left { "opening balance | what a later balance leaves" } else { "opening balance" };
         writeln!(out, "\n{} * {why}", ledger.from)?;
         posting(out, &path, amount, ledger.currency, closes_opening)?;
         posting(out, &name(&opening_path()), -amount, ledger.currency, None)?;

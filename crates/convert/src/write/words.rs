@@ -61,6 +61,17 @@ impl Xml {
         let _ = writeln!(self.text, "{:2$}<{name}{attributes}>{}</{name}>", "", escaped(text), self.depth);
     }
 
+    /// Where it stands, for [`Xml::back_to`].
+    pub(crate) fn mark(&self) -> (usize, usize) {
+        (self.text.len(), self.depth)
+    }
+
+    /// Takes back everything that was written since then.
+    pub(crate) fn back_to(&mut self, (length, depth): (usize, usize)) {
+        self.text.truncate(length);
+        self.depth = depth;
+    }
+
     /// What was written since the last time.
     pub(crate) fn take(&mut self) -> String {
         std::mem::take(&mut self.text)

@@ -67,7 +67,9 @@ pub(super) fn write(xml: &mut Xml, row: &Transaction, details: &[TransactionDeta
     codes(xml, row, &mut lost);
     charges(xml, row, &currency, &mut lost);
     let parts = if details.len() > 1 { details } else { &[] };
+    let before = xml.mark();
     xml.open("NtryDtls", "");
+    let begun = xml.mark();
     if parts.is_empty() {
         single(xml, row, &mut lost);
         if row.details.is_some() {
@@ -88,7 +90,11 @@ pub(super) fn write(xml: &mut Xml, row: &Transaction, details: &[TransactionDeta
     for _ in details.iter().filter(|_| parts.is_empty()) {
         losses.record(TransactionDetail::TYPE, "the only part of an entry is the entry itself");
     }
-    xml.close("NtryDtls");
+    if xml.mark() == begun {
+        xml.back_to(before);
+    } else {
+        xml.close("NtryDtls");
+    }
     let mut lost = |member: &str, reason: &'static str| losses.member(Transaction::TYPE, member, reason);
     if let Some(text) = &row.description {
         let text = lines(text.as_str()).join("\n");
@@ -231,7 +237,9 @@ fn charges(xml: &mut Xml, row: &Transaction, currency: &str, lost: &mut impl FnM
 
 /// What is said of a row without parts.
 fn single(xml: &mut Xml, row: &Transaction, lost: &mut impl FnMut(&str, &'static str)) {
+    let before = xml.mark();
     xml.open("TxDtls", "");
+    let begun = xml.mark();
     let ids: &[SourceId] = row.source_ids.as_deref().unwrap_or_default();
     let mandate = row.mandate_id.as_ref().map(pannier_model::value::Name::as_str);
     let end_to_end = row.end_to_end_id.as_ref().map(pannier_model::value::Name::as_str);
@@ -272,7 +280,11 @@ fn single(xml: &mut Xml, row: &Transaction, lost: &mut impl FnMut(&str, &'static
             lost("return_reason", "longer than 35 characters");
         }
     }
-    xml.close("TxDtls");
+    if xml.mark() == begun {
+        xml.back_to(before);
+    } else {
+        xml.close("TxDtls");
+    }
 }
 
 /// What a row with parts says of itself stands in none of them.

@@ -264,11 +264,18 @@ impl Message<'_> {
             let thing = book.thing.clone();
             Balance::new(thing.clone(), thing, date, kind, amount, currency, BalanceCreditLineIncluded::No)
         };
-        let opens = has(&[BalanceKind::OpeningBooked, BalanceKind::PreviousClosing]);
+        // A closing balance of before, in the midst of the rows of a longer period, does not open it.
+        let opens = held.iter().any(|held| match held.kind {
+            BalanceKind::OpeningBooked => true,
+            BalanceKind::PreviousClosing => booked.iter().all(|row| row.date > held.date),
+            _ => false,
+        });
         let first = match figures.opening {
-            Opening::Stated(amount) if !opens => Some(made(BalanceKind::OpeningBooked, period.from, amount)),
+            Opening::Stated(amount) if !opens => Some(amount),
+            Opening::Left(amount) if !opens && has(&[BalanceKind::PreviousClosing]) => Some(amount),
             _ => None,
         };
+        let first = first.map(|amount| made(BalanceKind::OpeningBooked, period.from, amount));
         let closing = figures.closing.filter(|_| !has(&[BalanceKind::ClosingBooked]));
         let last = closing.map(|(_, amount)| {
             made(BalanceKind::ClosingBooked, period.to.previous_day().unwrap_or(period.from), amount)
@@ -283,7 +290,12 @@ impl Message<'_> {
         if first.is_none() && last.is_none() && held.is_empty() {
             self.losses.record(Balance::TYPE, "none is known, so that a statement lacks the one that the schema wants");
         }
-        for balance in first.iter().chain(held.iter().copied()).chain(&last) {
+        // What opens and what closes the statement stands before what was booked in between.
+        let final_closing = held.iter().rfind(|held| held.kind == BalanceKind::ClosingBooked).copied();
+        let (opening, between): (Vec<&Balance>, Vec<&Balance>) =
+            held.iter().copied().partition(|held| held.kind == BalanceKind::OpeningBooked);
+        let between = between.into_iter().filter(|held| final_closing.is_none_or(|last| !std::ptr::eq(last, *held)));
+        for balance in first.iter().chain(opening).chain(final_closing).chain(&last).chain(between) {
             self.balance(balance);
         }
     }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, mapped, midata,
-    midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square,
+    midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tmf,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -19,6 +19,12 @@ pub enum Format {
     Ofx,
     /// Delimited text with a mapping ([`crate::mapped`]).
     Csv,
+    /// Usage of TM Forum's TMF635 ([`crate::tmf`]).
+    Tmf635,
+    /// Consumption of allowances of TM Forum's TMF677 ([`crate::tmf`]).
+    Tmf677,
+    /// Bills of TM Forum's TMF678 ([`crate::tmf`]).
+    Tmf678,
     /// Call detail records of Asterisk ([`crate::mapped`]).
     Asterisk,
     /// Quicken interchange format ([`crate::qif`]).
@@ -90,6 +96,9 @@ impl Format {
             Self::Midata => "midata",
             Self::Ofx => "ofx",
             Self::Csv => "csv",
+            Self::Tmf635 => "tmf635",
+            Self::Tmf677 => "tmf677",
+            Self::Tmf678 => "tmf678",
             Self::Asterisk => "asterisk",
             Self::Qif => "qif",
             Self::Mt940 => "mt940",
@@ -153,6 +162,8 @@ impl Format {
             let line = start.lines().next().unwrap_or_default();
             return if line.contains("\"series\"") || line.contains("\"record\"") {
                 certain(Self::Ndjson, "its first line is a series or a record")
+            } else if let Some((format, reason)) = tmf::resemblance(start) {
+                certain(format, reason)
             } else if ob_uk::resembles(start) {
                 certain(Self::ObUk, "it has the members of an answer of UK Open Banking")
             } else if cdr_energy::resembles(start) {
@@ -334,6 +345,10 @@ mod tests {
             b"Charge Code,Installation No,Date,Time,Destination,Called No,Duration,Cost\nLocal,1,x,x,x,x,x,x\n",
             "csv",
         );
+        check(b"[{\"usageDate\":\"2026-03-02\",\"usageCharacteristic\":[]}]", "tmf635");
+        check(b"{\"bucket\":[{\"bucketCounter\":[]}]}", "tmf677");
+        check(b"{\"billNo\":\"1\",\"taxIncludedAmount\":{}}", "tmf678");
+        check(b"{\"bucket\":[],\"billNo\":\"1\"}", "unknown");
         check(b"one line of prose", "unknown");
         check(b"PK\x03\x04", "unknown");
     }

@@ -61,6 +61,7 @@ mod phone;
 pub mod poslog;
 mod purchase;
 pub mod qif;
+mod quantity;
 mod readings;
 mod references;
 mod sheet;
@@ -71,6 +72,7 @@ pub mod square;
 mod statement;
 mod table;
 mod text;
+pub mod tmf;
 mod window;
 pub mod write;
 pub mod xlsx;
@@ -118,6 +120,9 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Shopify => shopify::read(input, options, sink),
         Format::Square => square::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
+        Format::Tmf635 => tmf::usage(input, options, sink),
+        Format::Tmf677 => tmf::allowances(input, options, sink),
+        Format::Tmf678 => tmf::bills(input, options, sink),
         Format::Asterisk => mapped::asterisk(input, options, sink),
     }
 }

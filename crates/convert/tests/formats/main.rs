@@ -29,6 +29,7 @@ mod round_trip;
 mod shipped;
 mod shipped_energy;
 mod sqlite;
+mod tmf;
 mod ubl;
 mod vendors;
 mod written;

@@ -9,11 +9,12 @@ use pannier_model::{
 use pannier_report::{Code, Finding, Location};
 use serde_json::{Map, Value};
 
-use super::{DataRow, File, Reading as Rows, member::scaled, nothing, part::Part};
+use super::{DataRow, File, Reading as Rows, nothing, part::Part};
 use crate::{
     Error, Loss, cells,
     mapped::columns::cell,
     output::{Output, day_series, numbered},
+    quantity::scaled,
     readings::{Counter, Course, Days, Near, Place, Reading, consumption, interval_days},
 };
 

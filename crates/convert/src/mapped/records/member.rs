@@ -18,7 +18,9 @@ use crate::{
     account_number::Written as AccountNumber,
     mapped::columns::Column,
     number_style::{BadNumber, NumberStyle},
-    phone, text,
+    phone,
+    quantity::scaled,
+    text,
 };
 
 /// How one member gets its value.
@@ -478,22 +480,6 @@ fn gtin(text: &str) -> Option<String> {
     ((8..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{text:0>14}"))
 }
 
-/// The product, exactly; `None` where it has more digits than a decimal.
-pub(super) fn scaled(value: Decimal, times: Decimal) -> Option<Decimal> {
-    let whole = |decimal: Decimal| {
-        let scale = decimal.needed_scale();
-        (decimal.picos() / 10_i128.pow(u32::from(12 - scale)), scale)
-    };
-    let ((left, left_scale), (right, right_scale)) = (whole(value), whole(times));
-    let mut units = left.checked_mul(right)?;
-    let mut scale = left_scale + right_scale;
-    while scale > 0 && units % 10 == 0 {
-        units /= 10;
-        scale -= 1;
-    }
-    Decimal::from_units(units, scale).ok()
-}
-
 fn negated(value: Decimal) -> Option<Decimal> {
     let scale = value.scale();
     Decimal::from_units(-(value.picos() / 10_i128.pow(u32::from(12 - scale))), scale).ok()
@@ -502,22 +488,6 @@ fn negated(value: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn products_are_exact() {
-        let check = |value: &str, times: &str, expected: Option<&str>| {
-            let decimal = |text: &str| text.parse::<Decimal>().expect("a decimal");
-            let product = scaled(decimal(value), decimal(times)).map(|product| product.to_string());
-            assert_eq!(product.as_deref(), expected, "{value} {times}");
-        };
-        check("123", "0.001", Some("0.123"));
-        check("1.5", "1048576", Some("1572864"));
-        check("0.333333333333", "3", Some("0.999999999999"));
-        check("0.333333333333", "0.5", None);
-        check("999999999999999", "10", None);
-        check("-2.50", "100", Some("-250"));
-        check("0", "0.001", Some("0"));
-    }
 
     #[test]
     fn trade_item_numbers() {

@@ -10,7 +10,7 @@ use pannier_report::{Code, Finding};
 use serde_json::{Map, Value};
 
 use super::{
-    member::{MemberPlan, Read, Style, Wrong, scaled},
+    member::{MemberPlan, Read, Style, Wrong},
     written::{Cell, Given, PartTable},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     delimited::RawRow,
     mapped::columns::{Column, Finder},
     phone,
+    quantity::scaled,
 };
 
 /// Members a mapping never gives: what ties records together is made by the converter.

@@ -1,0 +1,246 @@
+//! TMF677: buckets and their counters as what a plan includes, and how much of it is used.
+
+use pannier_model::{
+    record::{PlanAllowance, PlanAllowanceService as Service, PlanAllowanceZone as Area, Record as _},
+    value::{Date, Decimal, Id, List, NumberScheme, Total, Unit},
+};
+use pannier_report::Code;
+
+use super::{Elements, Lines, identified, period, resources, series, stability, unit};
+use crate::{
+    Error, Format, Input, Options, Sink, Summary,
+    api::{self, Refused, wrong},
+    documents::{row, unnamed},
+    ids::Ranks,
+    iso,
+    json::Node,
+    output::Output,
+    phone,
+    quantity::scaled,
+};
+
+pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    let mut output = Output::new(Format::Tmf677, sink);
+    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut elements = Elements::default();
+    let mut found = Found { lines: Lines::default(), rows: Vec::new(), options };
+    for resource in resources(&documents, &["queryUsageConsumption", "usageConsumptionReport"]) {
+        let number = resource.each("searchCriteria/logicalResource").first();
+        let single = [resource];
+        let reports: Vec<&Node> = match resource.each("usageConsumption") {
+            [] => single.to_vec(),
+            reports => reports.iter().collect(),
+        };
+        for report in reports {
+            report.take("id");
+            let told = ["lastUpdate", "effectiveDate", "creationDate"];
+            let told = told.iter().find_map(|path| iso::date(report.take(path)?));
+            for bucket in report.each("bucket") {
+                let place = elements.next();
+                let outcome = found.bucket(bucket, told, place);
+                elements.outcome("bucket", bucket, place, outcome, &mut output)?;
+            }
+            for product in report.each("product") {
+                for summary in product.each("consumptionSummary") {
+                    let place = elements.next();
+                    let outcome = found.summary(product, summary, told, place);
+                    elements.outcome("consumptionSummary", summary, place, outcome, &mut output)?;
+                }
+            }
+            // The number that was asked about is that of the one line there is.
+            if let (Some(number), [line]) = (number, found.lines.0.as_mut_slice()) {
+                line.number = number.take("value").and_then(|text| phone::number(NumberScheme::Msisdn, text));
+            }
+        }
+    }
+    elements.finish("bucket with its counters", &mut output)?;
+    found.emit(&mut output)?;
+    Ok(output.summary)
+}
+
+struct Found<'a> {
+    lines: Lines,
+    rows: Vec<(u64, PlanAllowance)>,
+    options: &'a Options,
+}
+
+/// Quantities of a bucket in one unit.
+#[derive(Default)]
+struct Counters {
+    unit: Option<Unit>,
+    used: Option<Decimal>,
+    over: Option<Decimal>,
+    rolled_in: Option<Decimal>,
+    remaining: Option<Decimal>,
+}
+
+impl Counters {
+    /// An amount with its unit under a path.
+    fn value(&mut self, node: &Node, path: &str, place: u64) -> Result<Option<Decimal>, Refused> {
+        let Some(amount) = node.take(&format!("{path}/amount")) else { return Ok(None) };
+        let amount = iso::decimal(amount)
+            .filter(|amount| amount.signum() >= 0)
+            .ok_or_else(|| wrong(Code::ConvertAmount, place, "a bucket has a quantity that is none"))?;
+        let word = node.take(&format!("{path}/units")).unwrap_or_default();
+        let Some((unit, times)) = unit(word) else {
+            return Err(wrong(Code::ConvertValue, place, "a bucket counts in a unit that is not known"));
+        };
+        if *self.unit.get_or_insert(unit) != unit {
+            return Err(wrong(Code::ConvertStructure, place, "a bucket counts in two units"));
+        }
+        scaled(amount, times)
+            .map(Some)
+            .ok_or_else(|| wrong(Code::ConvertAmount, place, "a bucket has a quantity that is too large"))
+    }
+}
+
+impl Found<'_> {
+    fn bucket(&mut self, bucket: &Node, told: Option<Date>, place: u64) -> Result<(), Refused> {
+        let mut counters = Counters::default();
+        counters.remaining = counters.value(bucket, "remainingValue", place)?;
+        let mut days: Option<(Date, Date)> = period(bucket, "validFor", place)?;
+        let all = bucket.each("bucketCounter");
+        let whole = all.iter().any(|counter| counter.peek("level").is_none_or(|level| level == "global"));
+        for counter in all {
+            // Counters of single users are parts of the one for all.
+            let level = counter.peek("level").unwrap_or("global");
+            if whole && level != "global" {
+                continue;
+            }
+            if let Some((start, end)) = period(counter, "consumptionPeriod", place)? {
+                days = Some(days.map_or((start, end), |days| (days.0.min(start), days.1.max(end))));
+            }
+            let Some(value) = counters.value(counter, "value", place)? else { continue };
+            counter.take("level");
+            let sum = |so_far: Option<Decimal>| {
+                Total::from(value).plus(so_far.unwrap_or(Decimal::ZERO)).and_then(|sum| sum.to_decimal().ok())
+            };
+            match counter.take("counterType") {
+                Some("used") => counters.used = sum(counters.used),
+                Some("outOfBucket") => counters.over = sum(counters.over),
+                Some("rollover" | "rolledOver") => counters.rolled_in = sum(counters.rolled_in),
+                Some("remaining") if counters.remaining.is_none() => counters.remaining = Some(value),
+                _ => {}
+            }
+        }
+        let days = days.ok_or_else(|| wrong(Code::ConvertDate, place, "a bucket does not say its period"))?;
+        let unlimited = ["remainingValueName", "valueName"]
+            .iter()
+            .any(|path| bucket.peek(path).is_some_and(|text| text.eq_ignore_ascii_case("unlimited")));
+        let word = bucket.take("usageType").unwrap_or_default();
+        let mut record = PlanAllowance::new(unnamed(), days.0, days.1, service(word), area(word), unlimited);
+        let plus = |a: Decimal, b: Decimal| Total::from(a).plus(b).and_then(|sum| sum.to_decimal().ok());
+        if !unlimited {
+            // What was granted is what was used of it and what is left of it, without what was carried over.
+            let granted = match (counters.used, counters.remaining) {
+                (Some(used), Some(remaining)) => plus(used, remaining),
+                _ => None,
+            };
+            let granted = match (granted, counters.rolled_in) {
+                (Some(granted), Some(rolled)) => {
+                    Total::from(granted).minus(rolled).and_then(|own| own.to_decimal().ok())
+                }
+                (granted, _) => granted,
+            };
+            record.quantity = granted.filter(|granted| granted.signum() >= 0).map(Decimal::trimmed);
+            if record.quantity.is_none() {
+                return Err(Refused::Lost("a bucket that does not tell how much was included in it"));
+            }
+        }
+        let used = match (counters.used, counters.over) {
+            (Some(used), Some(over)) => plus(used, over),
+            (used, _) => used,
+        };
+        record.unit = counters.unit;
+        record.used = used.map(Decimal::trimmed);
+        record.over = counters.over.map(Decimal::trimmed);
+        record.remaining = counters.remaining.map(Decimal::trimmed);
+        record.rolled_in = counters.rolled_in.map(Decimal::trimmed);
+        record.name = api::name(bucket, "name");
+        record.source_ids = api::source_ids(bucket, &[("id", "bucket_id")]);
+        let products: Vec<Id> =
+            bucket.each("product").iter().map(|product| self.line(product, told.unwrap_or(days.0))).collect();
+        let shared = bucket.flag("isShared") == Some(true) || products.len() > 1;
+        if shared {
+            record.shared_with = List::new(products).ok();
+        } else {
+            let line = products.into_iter().next();
+            record.line =
+                Some(line.unwrap_or_else(|| self.lines.line("", told.unwrap_or(days.0), self.options).id.clone()));
+        }
+        self.rows.push((place, record));
+        Ok(())
+    }
+
+    /// A counter of a product without a bucket: what has no limit.
+    fn summary(&mut self, product: &Node, summary: &Node, told: Option<Date>, place: u64) -> Result<(), Refused> {
+        let days = period(summary, "consumptionPeriod", place)?
+            .ok_or_else(|| wrong(Code::ConvertDate, place, "a counter does not say its period"))?;
+        if !summary.peek("valueName").is_some_and(|text| text.eq_ignore_ascii_case("unlimited")) {
+            return Err(Refused::Lost("a counter of a product that no bucket includes"));
+        }
+        summary.take("valueName");
+        summary.take("level");
+        let word = summary.take("counterType").unwrap_or_default();
+        let mut record = PlanAllowance::new(unnamed(), days.0, days.1, service(word), area(word), true);
+        record.source_ids = api::source_ids(summary, &[("id", "counter_id")]);
+        record.line = Some(self.line(product, told.unwrap_or(days.0)));
+        self.rows.push((place, record));
+        Ok(())
+    }
+
+    fn line(&mut self, product: &Node, as_of: Date) -> Id {
+        let line = self.lines.line(product.take("id").unwrap_or_default(), as_of, self.options);
+        line.nickname = line.nickname.take().or_else(|| api::name(product, "name"));
+        product.take("name");
+        line.id.clone()
+    }
+
+    fn emit(self, output: &mut Output<'_>) -> Result<(), Error> {
+        self.lines.emit(output)?;
+        let mut things: Vec<Option<Id>> = Vec::new();
+        for (_, record) in &self.rows {
+            if !things.contains(&record.line) {
+                things.push(record.line.clone());
+            }
+        }
+        let mut rows = self.rows;
+        rows.sort_by_key(|(_, record)| record.date);
+        for thing in things {
+            let own: Vec<&(u64, PlanAllowance)> = rows.iter().filter(|(_, record)| record.line == thing).collect();
+            let days: Vec<Date> = own.iter().map(|(_, record)| record.date).collect();
+            let Some((series, window)) = series(thing, PlanAllowance::TYPE, &days) else { continue };
+            output.series(series)?;
+            let mut ranks = Ranks::default();
+            for (place, record) in own {
+                let mut record = record.clone();
+                record.id_stability = Some(stability(&window, record.date));
+                record.source_ref = row(*place);
+                output.row(*place, identified(&mut ranks, record))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the words for a kind of use name.
+fn service(word: &str) -> Service {
+    let word = word.to_lowercase();
+    match () {
+        () if word.contains("voice") || word.contains("call") => Service::Voice,
+        () if word.contains("sms") || word.contains("text") => Service::Sms,
+        () if word.contains("mms") => Service::Mms,
+        () if word.contains("data") || word.contains("internet") => Service::Data,
+        () => Service::Any,
+    }
+}
+
+fn area(word: &str) -> Area {
+    let word = word.to_lowercase();
+    match () {
+        () if word.contains("international") => Area::International,
+        () if word.contains("roaming") => Area::Roaming,
+        () if word.contains("national") => Area::Home,
+        () => Area::Any,
+    }
+}

@@ -1,0 +1,233 @@
+//! Resources of the TM Forum's programming interfaces, as an operator hands them to a customer: usage (TMF635), what is
+//! left of allowances (TMF677) and bills (TMF678), versions 4 and 5; one resource, a list, an event about one, or several
+//! of them one after the other.
+//!
+//! Dates are the civil dates written, as everywhere. Units of data with decimal prefixes are decimal: a GB is 10^9 bytes,
+//! a GiB 2^30. Addresses inside the interface (`href`) and type marks (`@type`) are no data.
+
+mod allowances;
+mod bills;
+mod usage;
+
+use std::collections::BTreeMap;
+
+use pannier_model::{
+    record::{
+        AnyRecord, Record as _, RecordType, Subscription, SubscriptionBilling, SubscriptionKind, SubscriptionStatus,
+    },
+    value::{Date, Decimal, Id, IdStability, Name, Number, Unit},
+};
+use pannier_report::{Code, Finding, Location};
+
+use crate::{
+    Error, Format, Input, Loss, Options, Series, Sink, Summary,
+    api::{self, Refused},
+    iso,
+    json::Node,
+    output::{Output, day_series, numbered},
+    statement::Window,
+};
+
+/// Reads usage (TMF635).
+pub(crate) fn usage(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    usage::read(input, options, sink)
+}
+
+/// Reads consumption of allowances (TMF677).
+pub(crate) fn allowances(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    allowances::read(input, options, sink)
+}
+
+/// Reads bills (TMF678).
+pub(crate) fn bills(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    bills::read(input, options, sink)
+}
+
+/// Which of the three a text begins as.
+pub(crate) fn resemblance(start: &str) -> Option<(Format, &'static str)> {
+    let has = |word: &str| start.contains(word);
+    if has("\"usageCharacteristic\"") || has("\"ratedProductUsage\"") {
+        Some((Format::Tmf635, "it has the members of usage in TMF635"))
+    } else if has("\"bucketCounter\"")
+        || has("\"consumptionSummary\"")
+        || has("\"QueryUsageConsumption\"")
+        || has("\"UsageConsumptionReport\"")
+    {
+        Some((Format::Tmf677, "it has the members of a consumption report of TMF677"))
+    } else if has("\"AppliedCustomerBillingRate\"")
+        || has("\"CustomerBill\"")
+        || (has("\"billNo\"") && has("\"taxIncludedAmount\""))
+        || (has("\"appliedTax\"") && has("\"taxExcludedAmount\""))
+    {
+        Some((Format::Tmf678, "it has the members of a bill of TMF678"))
+    } else {
+        None
+    }
+}
+
+/// The resources of a source: those of a page itself, or of the event it tells of.
+fn resources<'n>(documents: &'n [Node], wrappers: &[&str]) -> Vec<&'n Node> {
+    let mut found = Vec::new();
+    for page in documents.iter().flat_map(Node::pages) {
+        match wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))) {
+            Some(resource) => found.push(resource),
+            None => found.push(page),
+        }
+    }
+    found
+}
+
+/// What every reader has besides its records.
+#[derive(Default)]
+struct Elements {
+    rows: u64,
+    unread: BTreeMap<String, u64>,
+}
+
+impl Elements {
+    fn next(&mut self) -> u64 {
+        self.rows += 1;
+        self.rows
+    }
+
+    /// Takes the outcome of an element: what nobody took of it is named later, one that is refused now.
+    fn outcome(
+        &mut self,
+        what: &str,
+        node: &Node,
+        place: u64,
+        outcome: Result<(), Refused>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        match outcome {
+            Ok(()) => node.unread(what, &mut self.unread),
+            Err(Refused::Wrong(finding)) => output.lost_row(place, finding)?,
+            Err(Refused::Lost(reason)) => output.skipped_row(place, reason)?,
+        }
+        Ok(())
+    }
+
+    /// Names what no member takes, and says where there was nothing at all.
+    fn finish(&self, what: &'static str, output: &mut Output<'_>) -> Result<(), Error> {
+        for (path, count) in &self.unread {
+            let last = path.rsplit('/').next().unwrap_or_default();
+            if last != "href" && !last.starts_with('@') {
+                output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
+            }
+        }
+        if self.rows == 0 {
+            output.finding(
+                Finding::new(Code::ConvertRecordsPresent, Location::whole(), format!("the source has no {what}"))
+                    .with_help("an answer of the interface is wanted, not a question or a definition"),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A line of the customer, known by what the interface calls its product or number.
+struct Line {
+    key: String,
+    id: Id,
+    number: Option<Number>,
+    nickname: Option<Name>,
+    as_of: Date,
+}
+
+/// The lines of a source.
+#[derive(Default)]
+struct Lines(Vec<Line>);
+
+impl Lines {
+    /// The line of this key; the latest day it is spoken of counts.
+    fn line(&mut self, key: &str, as_of: Date, options: &Options) -> &mut Line {
+        let at = self.0.iter().position(|line| line.key == key).unwrap_or_else(|| {
+            let name = options.account.as_ref().map_or("line", Id::as_str);
+            let id = numbered(name, self.0.len() + 1);
+            self.0.push(Line { key: key.to_owned(), id, number: None, nickname: None, as_of });
+            self.0.len() - 1
+        });
+        let line = &mut self.0[at];
+        line.as_of = line.as_of.max(as_of);
+        line
+    }
+
+    /// Hands on the state of each.
+    fn emit(&self, output: &mut Output<'_>) -> Result<(), Error> {
+        for line in &self.0 {
+            let Some(to) = line.as_of.next_day() else { continue };
+            let mut state = Subscription::new(
+                line.id.clone(),
+                line.as_of,
+                SubscriptionKind::Unknown,
+                SubscriptionStatus::Unknown,
+                SubscriptionBilling::Unknown,
+            );
+            state.number.clone_from(&line.number);
+            state.nickname.clone_from(&line.nickname);
+            output.series(day_series(line.id.clone(), Subscription::TYPE, line.as_of, to))?;
+            output.record(None, state)?;
+        }
+        Ok(())
+    }
+}
+
+/// The series of a thing, or of all, from the first to the last day; neither is promised.
+fn series(thing: Option<Id>, record_type: &'static RecordType, days: &[Date]) -> Option<(Series, Window)> {
+    let window = Window::of_rows(*days.iter().min()?, *days.iter().max()?)?;
+    let incomplete = window.incomplete.iter().copied().collect();
+    Some((Series { thing, record_type, from: window.from, to: window.to, incomplete }, window))
+}
+
+fn stability(window: &Window, date: Date) -> IdStability {
+    if window.incomplete.contains(&date) { IdStability::Provisional } else { IdStability::Derived }
+}
+
+/// The civil date under a path, which has to be one where it stands.
+fn day(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+    let Some(text) = node.take(path) else { return Ok(None) };
+    let day = iso::date(text).filter(|day| day.next_day().is_some());
+    day.map(Some).ok_or_else(|| api::wrong(Code::ConvertDate, place, "a date is none of the calendar"))
+}
+
+/// The first day of a period and the day after its last. An end at midnight is the day itself, any other the day after.
+fn period(node: &Node, path: &str, place: u64) -> Result<Option<(Date, Date)>, Refused> {
+    let start = day(node, &format!("{path}/startDateTime"), place)?;
+    let text = node.peek(&format!("{path}/endDateTime")).map(str::to_owned);
+    let end = day(node, &format!("{path}/endDateTime"), place)?;
+    let (Some(start), Some(end), Some(text)) = (start, end, text) else { return Ok(None) };
+    let midnight = text.get(10..).is_some_and(|rest| rest.is_empty() || rest.starts_with("T00:00"));
+    let end = if midnight { Some(end) } else { end.next_day() };
+    match end.filter(|end| *end > start && end.next_day().is_some()) {
+        Some(end) => Ok(Some((start, end))),
+        None => Err(api::wrong(Code::ConvertDate, place, "a period ends before it begins")),
+    }
+}
+
+/// Our unit and how many of it one of the source is; `None` for money and for words nobody defined.
+fn unit(word: &str) -> Option<(Unit, Decimal)> {
+    let (unit, times): (Unit, i128) = match word.trim().to_lowercase().as_str() {
+        "s" | "sec" | "secs" | "second" | "seconds" => (Unit::Second, 1),
+        "min" | "mins" | "mn" | "minute" | "minutes" => (Unit::Second, 60),
+        "h" | "hour" | "hours" => (Unit::Second, 3_600),
+        "b" | "byte" | "bytes" | "octet" | "octets" => (Unit::Byte, 1),
+        "kb" | "kbyte" | "kbytes" | "ko" => (Unit::Byte, 1_000),
+        "mb" | "mbyte" | "mbytes" | "mo" => (Unit::Byte, 1_000_000),
+        "gb" | "gbyte" | "gbytes" | "go" => (Unit::Byte, 1_000_000_000),
+        "tb" | "to" => (Unit::Byte, 1_000_000_000_000),
+        "kib" => (Unit::Byte, 1 << 10),
+        "mib" => (Unit::Byte, 1 << 20),
+        "gib" => (Unit::Byte, 1 << 30),
+        "tib" => (Unit::Byte, 1 << 40),
+        "sms" | "mms" | "message" | "messages" | "unit" | "units" | "event" | "events" => (Unit::Count, 1),
+        _ => return None,
+    };
+    Some((unit, Decimal::from_units(times, 0).ok()?))
+}
+
+/// Gives a record that is made of others its id among those of its series.
+fn identified(ranks: &mut crate::ids::Ranks, record: impl Into<AnyRecord>) -> AnyRecord {
+    let mut record = record.into();
+    crate::ids::identify(&crate::ids::IdKey::ZERO, ranks, &mut record);
+    record
+}

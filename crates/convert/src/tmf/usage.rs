@@ -1,0 +1,174 @@
+//! TMF635: usage as events of a line. Its characteristics are names and values that everybody chooses; those of the
+//! interface's own examples and their usual variants are known.
+
+use pannier_model::{
+    record::{
+        Record as _, UsageEvent, UsageEventDirection as Direction, UsageEventGrain, UsageEventKind as Kind,
+        UsageEventRoaming,
+    },
+    value::{Amount, Country, Currency, Date, Decimal, Id, Instant, NumberScheme, Unit},
+};
+use pannier_report::Code;
+
+use super::{Elements, Lines, identified, resources, series, stability, unit};
+use crate::{
+    Error, Format, Input, Options, Sink, Summary,
+    api::{self, Refused, wrong},
+    documents::{row, unnamed},
+    ids::Ranks,
+    iso,
+    json::Node,
+    output::Output,
+    phone,
+    quantity::scaled,
+};
+
+pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    let mut output = Output::new(Format::Tmf635, sink);
+    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut elements = Elements::default();
+    let mut lines = Lines::default();
+    let mut rows: Vec<(u64, UsageEvent)> = Vec::new();
+    for usage in resources(&documents, &["usage"]) {
+        if usage.each("usageCharacteristic").is_empty() && usage.peek("usageDate").is_none() {
+            continue;
+        }
+        let place = elements.next();
+        let outcome = event(usage, place, &mut lines, options).map(|event| rows.push((place, event)));
+        elements.outcome("usage", usage, place, outcome, &mut output)?;
+    }
+    elements.finish("usage", &mut output)?;
+    lines.emit(&mut output)?;
+    rows.sort_by_key(|(_, event)| event.date);
+    let things: Vec<Id> = lines.0.iter().map(|line| line.id.clone()).collect();
+    for thing in things {
+        let own: Vec<&(u64, UsageEvent)> = rows.iter().filter(|(_, event)| event.line == thing).collect();
+        let days: Vec<Date> = own.iter().map(|(_, event)| event.date).collect();
+        let Some((series, window)) = series(Some(thing), UsageEvent::TYPE, &days) else { continue };
+        output.series(series)?;
+        let mut ranks = Ranks::default();
+        for (place, event) in own {
+            let mut event = event.clone();
+            event.id_stability = Some(stability(&window, event.date));
+            event.source_ref = row(*place);
+            output.row(*place, identified(&mut ranks, event))?;
+        }
+    }
+    Ok(output.summary)
+}
+
+/// The value of the first characteristic with one of these names, in any case.
+fn characteristic<'n>(usage: &'n Node, names: &[&str]) -> Option<&'n str> {
+    usage.each("usageCharacteristic").iter().find_map(|node| {
+        let name = node.peek("name")?.to_lowercase();
+        if !names.contains(&name.as_str()) || node.peek("value").is_none() {
+            return None;
+        }
+        for mark in ["name", "valueType", "id"] {
+            node.take(mark);
+        }
+        node.take("value")
+    })
+}
+
+fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Result<UsageEvent, Refused> {
+    if usage.peek("status").is_some_and(|status| matches!(status, "rejected" | "error")) {
+        return Err(Refused::Lost("usage that was rejected"));
+    }
+    usage.take("status");
+    let started = characteristic(usage, &["startdatetime", "startdate", "starttime"])
+        .or_else(|| usage.take("usageDate"))
+        .ok_or_else(|| wrong(Code::ConvertDate, place, "usage without a date"))?;
+    usage.take("usageDate");
+    let date = iso::date(started)
+        .filter(|date| date.next_day().is_some())
+        .ok_or_else(|| wrong(Code::ConvertDate, place, "a date is none of the calendar"))?;
+    let word = usage
+        .take("usageType")
+        .or_else(|| usage.take("usageSpecification/name"))
+        .or_else(|| characteristic(usage, &["usagetype", "service", "servicetype"]))
+        .unwrap_or_default()
+        .to_lowercase();
+    let kind = match () {
+        () if word.contains("sms") => Kind::Sms,
+        () if word.contains("mms") => Kind::Mms,
+        () if word.contains("voice") || word.contains("call") => Kind::Voice,
+        () if word.contains("data") || word.contains("internet") || word.contains("gprs") => Kind::Data,
+        () if word.contains("content") => Kind::Content,
+        () => Kind::Other,
+    };
+    let (quantity, unit) = quantity(usage, kind, place)?;
+    let direction = match characteristic(usage, &["direction", "calldirection"]).map(str::to_lowercase).as_deref() {
+        Some("in" | "incoming" | "inbound" | "terminating" | "mt") => Direction::In,
+        Some("forwarded" | "forward") => Direction::Forwarded,
+        _ if kind == Kind::Data => Direction::Both,
+        // What a customer is billed for was made by the customer, unless it says otherwise.
+        _ => Direction::Out,
+    };
+    let origin =
+        characteristic(usage, &["originatingnumber", "callingnumber", "anumber", "msisdn", "originatingmsisdn"]);
+    let other =
+        characteristic(usage, &["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
+    let (own, other) = if direction == Direction::In { (other, origin) } else { (origin, other) };
+    let line = lines.line(own.unwrap_or_default(), date, options);
+    line.number = line.number.take().or_else(|| phone::number(NumberScheme::Msisdn, own?));
+    let mut event =
+        UsageEvent::new(unnamed(), line.id.clone(), date, UsageEventGrain::Event, kind, direction, quantity, unit);
+    event.number = other.and_then(|other| phone::number(NumberScheme::Phone, other));
+    event.started_at = started.parse::<Instant>().ok();
+    event.description = api::long(usage, "description");
+    event.source_ids = api::source_ids(usage, &[("id", "usage_id")]);
+    if let Some(country) = characteristic(usage, &["roamingcountry", "roamingcountrycode", "visitedcountry"]) {
+        event.roaming = Some(UsageEventRoaming::Roaming);
+        event.roaming_country = country.parse::<Country>().ok();
+    }
+    let whole = |names: &[&str]| characteristic(usage, names).and_then(|text| text.parse::<u64>().ok());
+    event.bytes_up =
+        whole(&["bytesup", "uplinkvolume", "uploadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
+    event.bytes_down =
+        whole(&["bytesdown", "downlinkvolume", "downloadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
+    rate(usage, &mut event, place)?;
+    Ok(event)
+}
+
+/// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.
+fn quantity(usage: &Node, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
+    let stated = characteristic(usage, &["unit", "units", "unitofmeasure", "volumeunit", "durationunit"]);
+    let (text, usual) = match kind {
+        Kind::Sms | Kind::Mms => {
+            (characteristic(usage, &["count", "quantity", "numberofmessages"]).or(Some("1")), Unit::Count)
+        }
+        Kind::Data => (characteristic(usage, &["volume", "totalvolume", "datavolume", "quantity"]), Unit::Byte),
+        _ => (characteristic(usage, &["duration", "callduration", "quantity"]), Unit::Second),
+    };
+    let text = text.ok_or_else(|| wrong(Code::ConvertAmount, place, "usage does not say how much was used"))?;
+    let value = iso::decimal(text)
+        .filter(|value| value.signum() >= 0)
+        .ok_or_else(|| wrong(Code::ConvertAmount, place, "a quantity is no number"))?;
+    let Some(word) = stated else { return Ok((value, usual)) };
+    let (unit, times) =
+        unit(word).ok_or_else(|| wrong(Code::ConvertValue, place, "usage counts in a unit that is not known"))?;
+    let value = scaled(value, times).ok_or_else(|| wrong(Code::ConvertAmount, place, "a quantity is too large"))?;
+    Ok((value, unit))
+}
+
+/// What it cost: with tax where that is said, else without.
+fn rate(usage: &Node, event: &mut UsageEvent, place: u64) -> Result<(), Refused> {
+    let [rated, ..] = usage.each("ratedProductUsage") else { return Ok(()) };
+    for (path, taxed) in [("taxIncludedRatingAmount", true), ("taxExcludedRatingAmount", false)] {
+        let Some(amount) = rated.peek(&format!("{path}/value")) else { continue };
+        let amount: Amount =
+            iso::amount(amount).ok_or_else(|| wrong(Code::ConvertAmount, place, "an amount is none"))?;
+        let currency = rated
+            .peek(&format!("{path}/unit"))
+            .and_then(|unit| unit.parse::<Currency>().ok())
+            .ok_or_else(|| wrong(Code::ConvertCurrency, place, "an amount does not say its currency"))?;
+        rated.take(&format!("{path}/value"));
+        rated.take(&format!("{path}/unit"));
+        event.rated_amount = Some(amount);
+        event.currency = Some(currency);
+        event.tax_included = Some(taxed);
+        break;
+    }
+    Ok(())
+}

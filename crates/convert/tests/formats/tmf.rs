@@ -1,0 +1,229 @@
+//! TM Forum: usage, allowances and bills, what is refused, and the payloads that the interfaces publish.
+
+use std::fmt::Write as _;
+
+use crate::common::{codes, convert, corpus, files, lines};
+use pannier_convert::{Collected, Format, Guess, Options};
+
+fn read(format: Format, text: &str) -> Collected {
+    convert(format, text.as_bytes(), &Options::default()).0
+}
+
+fn usage(kind: &str, characteristics: &[(&str, &str)], more: &str) -> String {
+    let all: Vec<String> = characteristics
+        .iter()
+        .map(|(name, value)| format!(r#"{{"name":"{name}","valueType":"string","value":"{value}"}}"#))
+        .collect();
+    format!(
+        r#"{{"id":"U1","usageDate":"2026-03-02T10:00:00+01:00","usageType":"{kind}","usageCharacteristic":[{}]{more}}}"#,
+        all.join(",")
+    )
+}
+
+#[test]
+fn usage_is_of_lines() {
+    let price = r#","ratedProductUsage":[{"taxIncludedRatingAmount":{"unit":"EUR","value":0.12},"taxExcludedRatingAmount":{"unit":"EUR","value":0.10},"taxRate":20}]"#;
+    let call = [("originatingNumber", "676123456"), ("destinationNumber", "170123xxx"), ("duration", "20")];
+    let text = format!(
+        "[{},{},{}]",
+        usage("VOICE", &call, price),
+        usage("data", &[("msisdn", "676123456"), ("volume", "1.5"), ("unit", "MB"), ("colour", "red")], ""),
+        usage("SMS", &[("direction", "in"), ("originatingNumber", "SHOP"), ("destinationNumber", "676123456")], ""),
+    );
+    let collected = read(Format::Tmf635, &text);
+    assert_eq!(codes(&collected), Vec::<String>::new());
+    assert_eq!(
+        lines(
+            &collected,
+            "usage_event",
+            &[
+                "line",
+                "date",
+                "started_at",
+                "kind",
+                "direction",
+                "quantity",
+                "unit",
+                "rated_amount",
+                "currency",
+                "tax_included"
+            ]
+        ),
+        [
+            "line | 2026-03-02 | 2026-03-02T10:00:00+01:00 | voice | out | 20 | s | 0.12 | EUR | true",
+            "line | 2026-03-02 | 2026-03-02T10:00:00+01:00 | data | both | 1500000 | B | - | - | -",
+            "line | 2026-03-02 | 2026-03-02T10:00:00+01:00 | sms | in | 1 | count | - | - | -",
+        ]
+    );
+    assert_eq!(
+        lines(&collected, "subscription", &["kind", "status", "billing", "number"]),
+        [r#"unknown | unknown | unknown | {"display":"…3456","scheme":"msisdn","value":"676123456"}"#]
+    );
+    let lost: Vec<&str> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+    assert!(lost.contains(&"usage/ratedProductUsage/taxExcludedRatingAmount/value"), "{lost:?}");
+    assert!(lost.contains(&"usage/usageCharacteristic/value"), "{lost:?}");
+}
+
+#[test]
+fn usage_that_is_none() {
+    let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf635, text)), expected, "{text}");
+    check("{\"id\":\"1\"}", &["convert-records-present"]);
+    check("[", &["convert-structure"]);
+    check(&usage("voice", &[], ""), &["convert-amount 1"]);
+    check(&usage("voice", &[("duration", "-1")], ""), &["convert-amount 1"]);
+    check(&usage("voice", &[("duration", "1"), ("unit", "furlong")], ""), &["convert-value 1"]);
+    check(&usage("voice", &[("duration", "1"), ("startDateTime", "2026-02-30T10:00:00Z")], ""), &["convert-date 1"]);
+    let money = |amount: &str| format!(r#","ratedProductUsage":[{{"taxIncludedRatingAmount":{amount}}}]"#);
+    check(&usage("sms", &[], &money(r#"{"value":1}"#)), &["convert-currency 1"]);
+    check(&usage("sms", &[], &money(r#"{"value":"x","unit":"EUR"}"#)), &["convert-amount 1"]);
+    check(&usage("sms", &[], r#","status":"rejected""#), &[]);
+}
+
+fn bucket(more: &str, counters: &[(&str, &str, &str)]) -> String {
+    let all: Vec<String> = counters
+        .iter()
+        .map(|(kind, amount, units)| {
+            format!(r#"{{"counterType":"{kind}","level":"global","value":{{"amount":{amount},"units":"{units}"}},"consumptionPeriod":{{"startDateTime":"2026-03-01T00:00:00Z","endDateTime":"2026-03-15T00:00:00Z"}}}}"#)
+        })
+        .collect();
+    format!(
+        r#"{{"effectiveDate":"2026-03-14","bucket":[{{"id":"B1","validFor":{{"startDateTime":"2026-03-01T00:00:00Z","endDateTime":"2026-03-31T23:59:59Z"}},"product":[{{"id":"P1","name":"Phone"}}],"bucketCounter":[{}]{more}}}]}}"#,
+        all.join(",")
+    )
+}
+
+#[test]
+fn buckets_are_allowances() {
+    let check = |text: &str, expected: &str| {
+        let collected = read(Format::Tmf677, text);
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{text}");
+        let members = [
+            "line",
+            "date",
+            "period_end",
+            "service",
+            "zone",
+            "unlimited",
+            "quantity",
+            "unit",
+            "rolled_in",
+            "used",
+            "remaining",
+            "over",
+        ];
+        assert_eq!(lines(&collected, "plan_allowance", &members), [expected], "{text}");
+    };
+    let data = r#","usageType":"data","remainingValue":{"amount":3,"units":"GB"}"#;
+    check(
+        &bucket(data, &[("used", "2", "GB")]),
+        "line | 2026-03-01 | 2026-04-01 | data | any | false | 5000000000 | B | - | 2000000000 | 3000000000 | -",
+    );
+    check(
+        &bucket(data, &[("used", "2.5", "GiB"), ("rollover", "1", "Go")]),
+        "line | 2026-03-01 | 2026-04-01 | data | any | false | 4684354560 | B | 1000000000 | 2684354560 | 3000000000 | -",
+    );
+    let voice = r#","usageType":"voice international","remainingValue":{"amount":0,"units":"minutes"}"#;
+    check(
+        &bucket(voice, &[("used", "10", "mins"), ("outOfBucket", "2", "mins")]),
+        "line | 2026-03-01 | 2026-04-01 | voice | international | false | 600 | s | - | 720 | 0 | 120",
+    );
+    let unlimited = r#","usageType":"national sms","remainingValueName":"Unlimited""#;
+    check(
+        &bucket(unlimited, &[("used", "7", "sms")]),
+        "line | 2026-03-01 | 2026-04-01 | sms | home | true | - | count | - | 7 | - | -",
+    );
+    let shared = r#","usageType":"mms","isShared":true,"remainingValue":{"amount":1,"units":"mms"}"#;
+    check(
+        &bucket(shared, &[("used", "1", "mms")]),
+        "- | 2026-03-01 | 2026-04-01 | mms | any | false | 2 | count | - | 1 | 1 | -",
+    );
+}
+
+#[test]
+fn buckets_that_are_none() {
+    let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf677, text)), expected, "{text}");
+    let data = r#","usageType":"data","remainingValue":{"amount":3,"units":"GB"}"#;
+    check(&bucket(data, &[("used", "2", "GB")]).replace("03-15T", "02-15T"), &["convert-date 1"]);
+    check(&bucket(data, &[("used", "2", "GB")]).replace("03-15T", "02-30T"), &["convert-date 1"]);
+    check(&bucket(data, &[("used", "2", "USD")]), &["convert-value 1"]);
+    check(&bucket(data, &[("used", "2", "min")]), &["convert-structure 1"]);
+    check(&bucket(data, &[("used", "-2", "GB")]), &["convert-amount 1"]);
+    check(&bucket(data, &[]), &[]);
+    check(r#"{"searchCriteria":{},"@type":"QueryUsageConsumption"}"#, &["convert-records-present"]);
+}
+
+const BILL: &str = r#"{"id":"CB-1","@type":"CustomerBill","billNo":"780123456","billDate":"2026-04-05T12:00:00Z","paymentDueDate":"2026-04-19","billingPeriod":{"startDateTime":"2026-03-01T00:00:00Z","endDateTime":"2026-03-31T23:59:59Z"},"amountDue":{"unit":"EUR","value":60},"taxExcludedAmount":{"unit":"EUR","value":40},"taxIncludedAmount":{"unit":"EUR","value":50},"taxItem":[{"taxCategory":"VAT","taxRate":25,"taxAmount":{"unit":"EUR","value":10}}],"state":"sent"}"#;
+const RATE: &str = r#"{"id":"R1","@type":"AppliedCustomerBillingRate","appliedBillingRateType":"monthly","name":"Rental fee","isBilled":true,"bill":{"id":"CB-1"},"date":"2026-04-05","periodCoverage":{"startDateTime":"2026-03-01T00:00:00Z","endDateTime":"2026-04-01T00:00:00Z"},"taxExcludedAmount":{"unit":"EUR","value":40},"taxIncludedAmount":{"unit":"EUR","value":50},"appliedTax":[{"taxCategory":"VAT","taxRate":0.25,"taxAmount":{"unit":"EUR","value":10}}]}"#;
+
+#[test]
+fn bills_have_lines_and_taxes() {
+    let collected = read(Format::Tmf678, &format!("{BILL}\n[{RATE}]"));
+    assert_eq!(codes(&collected), Vec::<String>::new());
+    assert_eq!(
+        lines(
+            &collected,
+            "invoice",
+            &[
+                "date",
+                "kind",
+                "total",
+                "net",
+                "tax",
+                "previous_balance",
+                "payable",
+                "period_start",
+                "period_end",
+                "due_on",
+                "status",
+                "tax_included"
+            ]
+        ),
+        ["2026-04-05 | invoice | 50 | 40 | 10 | 10 | 60 | 2026-03-01 | 2026-04-01 | 2026-04-19 | open | false"]
+    );
+    assert_eq!(
+        lines(
+            &collected,
+            "invoice_line",
+            &["date", "seq", "kind", "amount", "tax_included", "tax_rate", "description", "period_end"]
+        ),
+        ["2026-04-05 | 0 | recurring | 40 | false | 0.25 | Rental fee | 2026-04-01"]
+    );
+    assert_eq!(
+        lines(&collected, "tax_line", &["seq", "category", "base", "amount", "rate", "name"]),
+        ["0 | other | 40 | 10 | 0.25 | VAT"]
+    );
+    let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf678, text)), expected, "{text}");
+    check(RATE, &["convert-structure 1"]);
+    check(&BILL.replace("\"billDate\":\"2026-04-05T12:00:00Z\",", ""), &["convert-date 1"]);
+    check(&BILL.replace("2026-03-31T", "2026-02-31T"), &["convert-date 1"]);
+    check(&BILL.replace("2026-03-31T", "2026-02-28T"), &["convert-date 1"]);
+    check(&BILL.replace("\"unit\":\"EUR\",\"value\":40", "\"unit\":\"USD\",\"value\":40"), &["convert-currency 1"]);
+    check(&BILL.replace("\"unit\":\"EUR\",\"value\":50", "\"unit\":\"euro\",\"value\":50"), &["convert-currency 1"]);
+    check("{\"op\":\"replace\",\"path\":\"state\"}", &["convert-records-present"]);
+}
+
+/// Payloads that the interfaces publish: what becomes of each.
+#[test]
+fn corpus_files() {
+    let Some(folder) = corpus("telco/tmf") else { return };
+    let mut found = String::new();
+    for (name, bytes) in files(&folder, &[".json"]) {
+        let format = if name.starts_with("TMF677") { Format::Tmf677 } else { Format::Tmf678 };
+        let (collected, summary) = convert(format, &bytes, &Options::default());
+        let guessed = match Format::guess(&bytes) {
+            Guess::Certain { format, .. } => format.to_string(),
+            Guess::Ambiguous { .. } => "several".to_owned(),
+            Guess::Unknown => "unknown".to_owned(),
+        };
+        let records: usize = collected.series.iter().map(|(_, rows)| rows.len()).sum();
+        let _ = writeln!(
+            found,
+            "{name}: {guessed}, {} of {} rows, {records} records{}",
+            summary.converted,
+            summary.read,
+            codes(&collected).iter().fold(String::new(), |text, code| text + ", " + code)
+        );
+    }
+    let expected = include_str!("tmf_corpus.txt");
+    assert!(found == expected, "{found}");
+}

@@ -36,7 +36,8 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             || resource.at("appliedTax").is_some()
             || resource.at("isBilled").is_some();
         let amount = resource.at("taxIncludedAmount").is_some() || resource.at("taxExcludedAmount").is_some();
-        if !rate && !(is("CustomerBill") && amount || resource.at("billNo").is_some()) {
+        let bill = resource.at("billNo").is_some() || (is("CustomerBill") && amount);
+        if !rate && !bill {
             continue;
         }
         let place = elements.next();

@@ -119,7 +119,7 @@ impl Node {
             Value::Scalar(_) | Value::Bool(_) => *found.entry(path.to_owned()).or_default() += 1,
             Value::List(elements) => elements.iter().for_each(|element| element.unread(path, found)),
             Value::Object(members) => {
-                for (name, node) in members {
+                for (name, node) in members.iter().filter(|(_, node)| !node.used.get()) {
                     node.unread(&format!("{path}/{}", name.as_str()), found);
                 }
             }

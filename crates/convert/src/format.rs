@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, mapped, midata,
-    midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tmf,
+    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, ica, mapped,
+    midata, midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
 };
 
 /// A foreign format, by the name it has on the command line.
@@ -59,11 +59,15 @@ pub enum Format {
     Shopify,
     /// Square's exports of items and transactions ([`crate::square`]).
     Square,
+    /// Tesco's data of one's own ([`crate::tesco`]).
+    Tesco,
+    /// ICA's receipts and rows ([`crate::ica`]).
+    Ica,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Ndjson,
         Self::Midata,
         Self::Ofx,
@@ -85,6 +89,8 @@ impl Format {
         Self::Amazon,
         Self::Shopify,
         Self::Square,
+        Self::Tesco,
+        Self::Ica,
     ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
@@ -116,6 +122,8 @@ impl Format {
             Self::Amazon => "amazon",
             Self::Shopify => "shopify",
             Self::Square => "square",
+            Self::Tesco => "tesco",
+            Self::Ica => "ica",
         }
     }
 
@@ -148,6 +156,9 @@ impl Format {
         if en16931::resembles_cii(start) {
             return certain(Self::Cii, "it is a Cross Industry Invoice");
         }
+        if ica::resembles(start) {
+            return certain(Self::Ica, "it has receipts or rows of ICA");
+        }
         if poslog::resembles(start) {
             return certain(Self::Poslog, "it is a POSLog of a till");
         }
@@ -162,6 +173,8 @@ impl Format {
             let line = start.lines().next().unwrap_or_default();
             return if line.contains("\"series\"") || line.contains("\"record\"") {
                 certain(Self::Ndjson, "its first line is a series or a record")
+            } else if tesco::resembles(start) {
+                certain(Self::Tesco, "it has baskets of Tesco's data of one's own")
             } else if let Some((format, reason)) = tmf::resemblance(start) {
                 certain(format, reason)
             } else if ob_uk::resembles(start) {

@@ -38,6 +38,7 @@ mod format;
 mod gather;
 pub mod green_button;
 mod gtin;
+pub mod ica;
 pub mod ids;
 mod interval;
 mod iso;
@@ -71,6 +72,7 @@ pub mod sqlite;
 pub mod square;
 mod statement;
 mod table;
+pub mod tesco;
 mod text;
 pub mod tmf;
 mod window;
@@ -119,6 +121,8 @@ pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut
         Format::Amazon => amazon::read(input, options, sink),
         Format::Shopify => shopify::read(input, options, sink),
         Format::Square => square::read(input, options, sink),
+        Format::Tesco => tesco::read(input, options, sink),
+        Format::Ica => ica::read(input, options, sink),
         Format::Csv => mapped::read(input, options, sink),
         Format::Tmf635 => tmf::usage(input, options, sink),
         Format::Tmf677 => tmf::allowances(input, options, sink),

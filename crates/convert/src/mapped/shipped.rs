@@ -27,20 +27,25 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 15] = shipped![
+static ALL: [Shipped; 20] = shipped![
     "asterisk-csv",
     "asterisk-custom",
     "asterisk-custom-short",
+    "auchan",
     "bt-calls",
+    "carrefour",
     "green-button-csv-hours",
     "green-button-csv-quarters",
+    "intermarche",
     "ivozprovider-calls",
+    "leclerc",
     "octopus-electricity",
     "octopus-electricity-old",
     "octopus-export",
     "octopus-export-old",
     "octopus-gas",
     "octopus-gas-old",
+    "picard",
     "telekom-evn",
     "uk-standard-cdr",
 ];

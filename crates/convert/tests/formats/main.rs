@@ -11,6 +11,7 @@ mod endless;
 mod everything;
 mod foreign;
 mod green_button;
+mod grocers;
 mod hostile;
 mod mapped;
 mod midata;

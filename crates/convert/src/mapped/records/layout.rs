@@ -241,7 +241,9 @@ impl Written {
                     wrong("/receipt/columns/payable", "amounts without tax do not add up to what was paid");
                 }
                 let made = &["date", "seq", "currency", "tax_included"];
-                let line = PartPlan::beside(ReceiptLine::TYPE, made, "", &[], row, century, wrong);
+                // What a line comes to follows from its price.
+                let priced: &[&str] = if row.columns.contains_key("unit_price") { &["amount"] } else { &[] };
+                let line = PartPlan::beside(ReceiptLine::TYPE, made, "", priced, row, century, wrong);
                 Some(Target::Receipts { receipt, key, line: Some(line), tenders: tenders_of(tenders, century, wrong) })
             }
             "receipt" => {

@@ -331,6 +331,11 @@ impl<'m> Part<'m> {
                     Err(wrong) if member.name == "currency" => {
                         return Err(refused(row, indices.first().copied(), wrong, text));
                     }
+                    // A number of the shop's own, or what is left of a trade item number.
+                    Err(_) if member.kind == ValueKind::Gtin && part_of_gtin(text) => {
+                        found.insert("product_ids".to_owned(), gtin_part(text));
+                        None
+                    }
                     Err(wrong) => {
                         losses.push(Loss::member(row.number, member.name, wrong.message));
                         None
@@ -395,6 +400,9 @@ impl<'m> Part<'m> {
         if required("country") && !found.contains_key("country") {
             found.extend(given.country.map(|country| ("country".to_owned(), Value::String(country.to_owned()))));
         }
+        if has("unit_price") && has("amount") && !found.contains_key("amount") {
+            found.extend(priced(found).map(|amount| ("amount".to_owned(), Value::String(amount))));
+        }
         if let Some(Value::String(gtin)) = found.get("gtin") {
             let right = gtin.parse::<pannier_model::value::Gtin>().is_ok_and(|gtin| gtin.has_right_check_digit());
             found.insert("gtin_check".to_owned(), Value::String(if right { "ok" } else { "bad" }.to_owned()));
@@ -424,7 +432,9 @@ impl<'m> Part<'m> {
                     Err(_) => losses.push(Loss::member(row.number, scheme.clone(), "longer than 200 characters")),
                 }
             }
-            if !list.is_empty() {
+            if let Some(Value::Array(before)) = found.get_mut(member) {
+                before.append(&mut list);
+            } else if !list.is_empty() {
                 found.insert(member.to_owned(), Value::Array(list));
             }
         }
@@ -433,7 +443,8 @@ impl<'m> Part<'m> {
     /// What every record has.
     fn check(&self, row: &RawRow, found: &Map<String, Value>) -> Result<(), Box<Finding>> {
         let missing = self.plan.slots.iter().find(|(name, _, required)| {
-            let asked = matches!(*name, "currency" | "country" | "zone");
+            let priced = *name == "amount" && self.plan.slots.iter().any(|(slot, ..)| *slot == "unit_price");
+            let asked = matches!(*name, "currency" | "country" | "zone") || priced;
             *required && !found.contains_key(*name) && (asked || !self.plan.filled.contains(name))
         });
         if let Some((name, kind, _)) = missing {
@@ -485,4 +496,31 @@ fn multiply(found: &mut Map<String, Value>, factor: Decimal) -> Option<()> {
         }
     }
     Some(())
+}
+
+/// Whether a text can be a number of a product that is no trade item number.
+fn part_of_gtin(text: &str) -> bool {
+    (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn gtin_part(text: &str) -> Value {
+    serde_json::json!([{ "scheme": "gtin_part", "value": text }])
+}
+
+/// Quantity times unit price, per price quantity, with the discount; `None` where it is no amount exactly.
+fn priced(members: &Map<String, Value>) -> Option<String> {
+    const ONE: i128 = 1_000_000_000_000;
+    let decimal = |name: &str| members.get(name).and_then(Value::as_str).and_then(|text| text.parse::<Decimal>().ok());
+    let (quantity, price) = (decimal("quantity")?, decimal("unit_price")?);
+    let over = decimal("price_quantity").map_or(ONE, Decimal::picos);
+    let product = quantity.picos().checked_mul(price.picos())?;
+    if over == 0 || product % over != 0 {
+        return None;
+    }
+    let taken = decimal("discount").map_or(0, Decimal::picos);
+    let sum = (product / over).checked_add(taken)?;
+    let exact = Decimal::from_units(sum, 12).ok()?;
+    let scale = exact.needed_scale().max(price.scale().min(6));
+    let written = Decimal::from_units(sum / 10_i128.pow(12 - u32::from(scale)), scale).ok()?;
+    (scale <= 6).then(|| written.to_string())
 }

@@ -178,6 +178,27 @@ fn rows_that_never_end() {
     }
 }
 
+/// A line, field, value, tag or comment of a gigabyte is refused without being taken into memory, where it begins.
+#[test]
+fn values_that_never_end() {
+    let check = |format: Format, head: &'static [u8]| {
+        let mut input = Endless { at: 0, read: 0, head };
+        let mut collected = Collected::default();
+        // The encoding of the whole is looked at first: as much of it as this test has the time for.
+        let mut short = input.by_ref().take(Endless::LENGTH / 64);
+        let mut bytes = Vec::new();
+        short.read_to_end(&mut bytes).expect("memory");
+        let summary = read(format, &mut io::Cursor::new(bytes), &options(format), &mut collected).expect("memory");
+        assert_eq!(summary.converted, 0, "{format}");
+        assert!(collected.findings.iter().any(|finding| finding.code == Code::ConvertStructure), "{format}");
+    };
+    check(Format::Qif, b"!Type:Bank\nD1/3/2026\nT1\nP");
+    check(Format::Mt940, b":20:R\n:25:1/2\n:60F:C260105EUR10,\n:61:2601050106D1,NTRF\n:86:");
+    check(Format::Camt, b"<Document><BkToCstmrStmt><Stmt><Ntry><AddtlNtryInf>");
+    check(Format::Camt, b"<Document><BkToCstmrStmt><Stmt><Ntry a='");
+    check(Format::Camt, b"<Document><!-- ");
+}
+
 /// The last day of the calendar, by which some sources mean "never": no period ends behind it.
 #[test]
 fn the_last_day_is_lost_and_said() {

@@ -13,6 +13,7 @@ mod foreign;
 mod green_button;
 mod grocers;
 mod hostile;
+mod long;
 mod mapped;
 mod midata;
 mod midata_energy;

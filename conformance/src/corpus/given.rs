@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path};
 
 use glob::Pattern;
-use pannier::convert::{Encoding, Format, Options, mapped::Mapping};
+use pannier::convert::{Encoding, Format, Options, mapped::{Mapping, Shipped}};
 use serde::Deserialize;
 
 /// What is known about files by their path. The form is TOML:
@@ -93,6 +93,10 @@ impl Given {
                 options.encoding = Some(Encoding::named(label).ok_or_else(|| wrong(path, &"no such encoding"))?);
             }
             if let Some(name) = &facts.mapping {
+                if let Some(shipped) = Shipped::named(name) {
+                    options.mapping = Some(shipped.mapping().clone());
+                    continue;
+                }
                 let text = fs::read_to_string(self.folder.join(name)).map_err(|error| wrong(name, &error))?;
                 let mapping = Mapping::parse(&text).map_err(|findings| wrong(name, &format!("{findings:?}")))?;
                 options.mapping = Some(mapping);

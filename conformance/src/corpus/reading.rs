@@ -10,7 +10,7 @@ use std::{
 };
 
 use pannier::{
-    convert::{self, Control, Format, Guess, Item},
+    convert::{self, Control, Format, Guess, Item, mapped},
     record::AnyRecord,
     value::{Total, View},
 };
@@ -49,9 +49,17 @@ impl Reading {
         file.by_ref().take(Format::PREFIX as u64).read_to_end(&mut prefix)?;
         let Some(format) = reading.settle(&prefix, about) else { return Ok(reading) };
         file.rewind()?;
+        let mut options = about.options.clone();
+        if format == Format::Csv
+            && options.mapping.is_none()
+            && let [shipped] = mapped::recognised(&prefix).as_slice()
+        {
+            reading.reason = format!("it fits the mapping {}", shipped.name());
+            options.mapping = Some(shipped.mapping().clone());
+        }
         // A reader that breaks down breaks a promise; the corpus says so and goes on with the next file.
         let read = catch_unwind(AssertUnwindSafe(|| {
-            convert::read(format, &mut file, &about.options, &mut |item: Item| {
+            convert::read(format, &mut file, &options, &mut |item: Item| {
                 reading.take(item);
                 Ok(())
             })

@@ -1,7 +1,7 @@
 //! What the converters make of every file is what they made of it before.
 //!
-//! A change that is meant is written down with `pannier-conformance corpus FOLDER --given FILE --write FILE`, so that it
-//! stands beside the code that made it.
+//! A change that is meant is written down with `pannier-conformance corpus FOLDER --given NAME.toml --write NAME.txt`, so
+//! that it stands beside the code that made it.
 
 use std::{
     env, fs,
@@ -13,21 +13,27 @@ use pannier_conformance::{
     suite,
 };
 
-fn check(folder: &Path, given: &str, baseline: &str) {
+/// `corpus/NAME.toml` says what the files do not say, `corpus/NAME.txt` is what they came to.
+fn check(folder: &Path, name: &str) {
     let at = suite().join("corpus");
-    let given = Given::read(&at.join(given)).expect("the options can be read");
+    let given = Given::read(&at.join(name).with_extension("toml")).expect("the options can be read");
     let entries = corpus::run(folder, &given).expect("the files can be read");
     for entry in &entries {
         assert!(entry.reading.failure().is_none(), "{}: {:?}", entry.path, entry.reading.failure());
     }
-    let before = fs::read_to_string(at.join(baseline)).expect("the baseline is there");
+    let before = fs::read_to_string(at.join(name).with_extension("txt")).expect("the baseline is there");
     let differences = corpus::differences(&before, &corpus::baseline(&entries));
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[test]
-fn own_fixtures() {
-    check(&suite().join("../cli"), "own.toml", "own.txt");
+fn a_file_of_each_format() {
+    check(&suite().join("corpus/own"), "own");
+}
+
+#[test]
+fn files_of_the_command_and_its_demo() {
+    check(&suite().join("../cli"), "command");
 }
 
 #[test]
@@ -35,7 +41,7 @@ fn own_fixtures() {
 fn shared_corpus() {
     let folder = env::var_os("PANNIER_CORPUS").map_or_else(|| suite().join("../../shared/corpus"), PathBuf::from);
     if folder.is_dir() {
-        check(&folder, "given.toml", "shared.txt");
+        check(&folder, "shared");
     } else {
         println!("skipped: no corpus");
     }

@@ -43,7 +43,7 @@ fn rows_and_sums_agree() {
         println!("skipped: no readers to compare with (.ci/requirements.txt)");
         return;
     }
-    let given = Given::read(&suite().join("corpus/given.toml")).expect("the options can be read");
+    let given = Given::read(&suite().join("corpus/shared.toml")).expect("the options can be read");
     let entries = corpus::run(&folder, &given).expect("the corpus can be read");
     let mut found = BTreeMap::new();
     for (format, record_types) in COMPARED {

@@ -101,13 +101,17 @@ def green_button(path):
 
 
 def nem12(path):
+    """A row for each register and day, as the format has them."""
     import nemreader
 
     read = nemreader.read_nem_file(path)
     for suffixes in read.readings.values():
         for rows in suffixes.values():
+            days = collections.defaultdict(decimal.Decimal)
             for row in rows:
-                yield "kWh", decimal.Decimal(str(row.read_value))
+                days[row.t_start.date()] += decimal.Decimal(str(row.read_value))
+            for total in days.values():
+                yield "kWh", total
 
 
 READERS = {"ofx": ofx, "mt940": mt940, "qif": qif, "camt": camt, "green-button": green_button, "nem12": nem12}

@@ -30,8 +30,8 @@ const COMPARED: [(&str, &[&str]); 6] = [
 #[test]
 #[expect(clippy::print_stdout, reason = "a test that did not run has to say so")]
 fn rows_and_sums_agree() {
-    let folder = env::var_os("PANNIER_CORPUS").map_or_else(|| suite().join("../../shared/corpus"), PathBuf::from);
-    if !folder.is_dir() {
+    let shared = env::var_os("PANNIER_CORPUS").map_or_else(|| suite().join("../../shared/corpus"), PathBuf::from);
+    if !shared.is_dir() {
         println!("skipped: no corpus");
         return;
     }
@@ -43,14 +43,21 @@ fn rows_and_sums_agree() {
         println!("skipped: no readers to compare with (.ci/requirements.txt)");
         return;
     }
-    let given = Given::read(&suite().join("corpus/shared.toml")).expect("the options can be read");
-    let entries = corpus::run(&folder, &given).expect("the corpus can be read");
+    let mut entries = Vec::new();
+    for (name, folder) in [("shared", shared), ("own", suite().join("corpus/own")), ("command", suite().join("../cli"))]
+    {
+        let given = suite().join("corpus").join(name).with_extension("toml");
+        let given = Given::read(&given).expect("the options can be read");
+        let read = corpus::run(&folder, &given).expect("the corpus can be read");
+        entries.extend(read.into_iter().map(|entry| (folder.join(&entry.path), entry)));
+    }
     let mut found = BTreeMap::new();
     for (format, record_types) in COMPARED {
-        let ours: Vec<&Entry> = entries.iter().filter(|entry| entry.reading.format() == format).collect();
-        let theirs = foreign(&python, format, ours.iter().map(|entry| folder.join(&entry.path)));
+        let ours: Vec<&(PathBuf, Entry)> =
+            entries.iter().filter(|(_, entry)| entry.reading.format() == format).collect();
+        let theirs = foreign(&python, format, ours.iter().map(|(path, _)| path.clone()));
         let mut agreed = 0;
-        for (entry, theirs) in ours.iter().zip(&theirs) {
+        for ((_, entry), theirs) in ours.iter().zip(&theirs) {
             let ours = ours_of(entry, record_types);
             if agree(&ours, theirs) {
                 agreed += 1;

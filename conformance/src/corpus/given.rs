@@ -3,7 +3,10 @@
 use std::{fs, io, path::Path};
 
 use glob::Pattern;
-use pannier::convert::{Encoding, Format, Options, mapped::{Mapping, Shipped}};
+use pannier::convert::{
+    Encoding, Format, Options,
+    mapped::{Mapping, Shipped},
+};
 use serde::Deserialize;
 
 /// What is known about files by their path. The form is TOML:

@@ -378,7 +378,8 @@ pub(crate) type SourceFormat = pannier::convert::Format;
 
 /// The formats by their names, which help and completions list.
 fn source_format() -> impl TypedValueParser<Value = SourceFormat> {
-    PossibleValuesParser::new(SourceFormat::ALL.map(SourceFormat::as_str)).try_map(|name| name.parse::<SourceFormat>())
+    PossibleValuesParser::new(SourceFormat::ALL.iter().map(|format| format.as_str()))
+        .try_map(|name| name.parse::<SourceFormat>())
 }
 
 /// `NAME=FILE`.

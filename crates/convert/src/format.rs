@@ -7,125 +7,88 @@ use crate::{
     midata, midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
 };
 
-/// A foreign format, by the name it has on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
+/// Declares [`Format`] from one table, so that no format is without a name or missing in the list of all.
+macro_rules! formats {
+    ($($(#[$doc:meta])+ $format:ident = $name:literal,)+) => {
+        /// A foreign format, by the name it has on the command line.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Format {
+            $($(#[$doc])+ $format,)+
+        }
+
+        impl Format {
+            /// All formats, sector by sector.
+            pub const ALL: &'static [Self] = &[$(Self::$format,)+];
+
+            /// The name on the command line.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$format => $name,)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Our records, one a line ([`crate::ndjson`]).
-    Ndjson,
+    Ndjson = "ndjson",
     /// Download of a personal current account under the UK midata scheme ([`crate::midata`]).
-    Midata,
+    Midata = "midata",
     /// OFX 1 (SGML) and 2 (XML), also called QFX ([`crate::ofx`]).
-    Ofx,
+    Ofx = "ofx",
     /// Delimited text with a mapping ([`crate::mapped`]).
-    Csv,
-    /// Usage of TM Forum's TMF635 ([`crate::tmf`]).
-    Tmf635,
-    /// Consumption of allowances of TM Forum's TMF677 ([`crate::tmf`]).
-    Tmf677,
-    /// Bills of TM Forum's TMF678 ([`crate::tmf`]).
-    Tmf678,
-    /// Call detail records of Asterisk ([`crate::mapped`]).
-    Asterisk,
+    Csv = "csv",
     /// Quicken interchange format ([`crate::qif`]).
-    Qif,
+    Qif = "qif",
     /// SWIFT MT940 and MT942 ([`crate::mt940`]).
-    Mt940,
+    Mt940 = "mt940",
     /// ISO 20022 camt.052, camt.053 and camt.054 ([`crate::camt`]).
-    Camt,
+    Camt = "camt",
     /// UK Open Banking account interface ([`crate::ob_uk`]).
-    ObUk,
+    ObUk = "ob-uk",
     /// Berlin Group NextGenPSD2 ([`crate::berlin_group`]).
-    BerlinGroup,
+    BerlinGroup = "berlin-group",
     /// Australian Consumer Data Right, banking ([`crate::cdr_au`]).
-    CdrAu,
-    /// Australian Consumer Data Right, energy ([`crate::cdr_energy`]).
-    CdrEnergy,
-    /// NEM12 and NEM13: meter data of the Australian market ([`crate::nem12`]).
-    Nem12,
-    /// Household energy under the UK midata scheme ([`crate::midata_energy`]).
-    MidataEnergy,
-    /// Green Button: usage data of ESPI ([`crate::green_button`]).
-    GreenButton,
+    CdrAu = "cdr-au",
+    /// Usage of TM Forum's TMF635 ([`crate::tmf`]).
+    Tmf635 = "tmf635",
+    /// Consumption of allowances of TM Forum's TMF677 ([`crate::tmf`]).
+    Tmf677 = "tmf677",
+    /// Bills of TM Forum's TMF678 ([`crate::tmf`]).
+    Tmf678 = "tmf678",
+    /// Call detail records of Asterisk ([`crate::mapped`]).
+    Asterisk = "asterisk",
     /// UBL 2 invoices and credit notes ([`crate::en16931`]).
-    Ubl,
+    Ubl = "ubl",
     /// UN/CEFACT Cross Industry Invoice ([`crate::en16931`]).
-    Cii,
+    Cii = "cii",
     /// POSLog of tills ([`crate::poslog`]).
-    Poslog,
+    Poslog = "poslog",
     /// Amazon's order history and refunds ([`crate::amazon`]).
-    Amazon,
+    Amazon = "amazon",
     /// Shopify's export of orders ([`crate::shopify`]).
-    Shopify,
+    Shopify = "shopify",
     /// Square's exports of items and transactions ([`crate::square`]).
-    Square,
+    Square = "square",
     /// Tesco's data of one's own ([`crate::tesco`]).
-    Tesco,
+    Tesco = "tesco",
     /// ICA's receipts and rows ([`crate::ica`]).
-    Ica,
+    Ica = "ica",
+    /// Green Button: usage data of ESPI ([`crate::green_button`]).
+    GreenButton = "green-button",
+    /// Australian Consumer Data Right, energy ([`crate::cdr_energy`]).
+    CdrEnergy = "cdr-energy",
+    /// NEM12 and NEM13: meter data of the Australian market ([`crate::nem12`]).
+    Nem12 = "nem12",
+    /// Household energy under the UK midata scheme ([`crate::midata_energy`]).
+    MidataEnergy = "midata-energy",
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 23] = [
-        Self::Ndjson,
-        Self::Midata,
-        Self::Ofx,
-        Self::Csv,
-        Self::Asterisk,
-        Self::Qif,
-        Self::Mt940,
-        Self::Camt,
-        Self::ObUk,
-        Self::BerlinGroup,
-        Self::CdrAu,
-        Self::CdrEnergy,
-        Self::Nem12,
-        Self::MidataEnergy,
-        Self::GreenButton,
-        Self::Ubl,
-        Self::Cii,
-        Self::Poslog,
-        Self::Amazon,
-        Self::Shopify,
-        Self::Square,
-        Self::Tesco,
-        Self::Ica,
-    ];
     /// How many first bytes [`Format::guess`] makes use of.
     pub const PREFIX: usize = 64 * 1024;
-
-    /// The name on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ndjson => "ndjson",
-            Self::Midata => "midata",
-            Self::Ofx => "ofx",
-            Self::Csv => "csv",
-            Self::Tmf635 => "tmf635",
-            Self::Tmf677 => "tmf677",
-            Self::Tmf678 => "tmf678",
-            Self::Asterisk => "asterisk",
-            Self::Qif => "qif",
-            Self::Mt940 => "mt940",
-            Self::Camt => "camt",
-            Self::ObUk => "ob-uk",
-            Self::BerlinGroup => "berlin-group",
-            Self::CdrAu => "cdr-au",
-            Self::CdrEnergy => "cdr-energy",
-            Self::Nem12 => "nem12",
-            Self::MidataEnergy => "midata-energy",
-            Self::GreenButton => "green-button",
-            Self::Ubl => "ubl",
-            Self::Cii => "cii",
-            Self::Poslog => "poslog",
-            Self::Amazon => "amazon",
-            Self::Shopify => "shopify",
-            Self::Square => "square",
-            Self::Tesco => "tesco",
-            Self::Ica => "ica",
-        }
-    }
 
     /// What the first bytes of a file (up to [`Format::PREFIX`]) say about its format.
     pub fn guess(prefix: &[u8]) -> Guess {
@@ -236,8 +199,8 @@ impl std::error::Error for UnknownFormat {}
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = Format::ALL.map(Format::as_str).join(", ");
-        write!(f, "no such format; formats are {names}")
+        let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        write!(f, "no such format; formats are {}", names.join(", "))
     }
 }
 
@@ -245,7 +208,7 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(text: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(UnknownFormat)
+        Self::ALL.iter().copied().find(|format| format.as_str() == text).ok_or(UnknownFormat)
     }
 }
 

@@ -186,7 +186,7 @@ def read_green_button(path):
     from greenbutton_objects import parse
 
     points = parse.parse_feed(path)
-    return sum(len(reading.intervalReadings) for point in points for reading in point.meterReadings)
+    return sum(1 for point in points for reading in point.meterReadings for _ in reading.intervalReadings)
 
 
 def run(command):

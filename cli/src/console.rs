@@ -73,6 +73,9 @@ impl Console {
         for line in failure.advice() {
             let _ = writeln!(self.err, "  {DIM}={DIM:#} {HELP}help{HELP:#}: {line}");
         }
+        for other in failure.beside() {
+            self.failure(other);
+        }
     }
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {

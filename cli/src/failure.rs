@@ -9,13 +9,15 @@ use crate::render::untrusted::Untrusted;
 pub(crate) struct Failure {
     what: String,
     help: Vec<String>,
+    /// What failed beside it, of other files of the same command.
+    beside: Vec<Failure>,
     broken_pipe: bool,
 }
 
 impl Failure {
     /// `what` is lower case without full stop; text that came from a file or an argument is escaped in it already.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), help: Vec::new(), broken_pipe: false }
+        Self { what: what.into(), help: Vec::new(), beside: Vec::new(), broken_pipe: false }
     }
 
     /// Adds what to do next, one line.
@@ -28,6 +30,19 @@ impl Failure {
     /// An operation on a file failed: `doing` is a verb such as `read`.
     pub(crate) fn on_file(doing: &str, path: &Path, cause: &dyn fmt::Display) -> Self {
         Self::new(format!("cannot {doing} {}: {}", Untrusted::path(path), Untrusted::text(&cause.to_string())))
+    }
+
+    /// All that failed, if anything did: a person mends several files at once.
+    pub(crate) fn all(failures: Vec<Self>) -> Option<Self> {
+        let mut failures = failures.into_iter();
+        let mut first = failures.next()?;
+        first.beside.extend(failures);
+        Some(first)
+    }
+
+    /// What failed beside it.
+    pub(crate) fn beside(&self) -> &[Self] {
+        &self.beside
     }
 
     /// Lines of advice.

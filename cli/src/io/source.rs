@@ -33,14 +33,28 @@ impl SourceFile {
     }
 }
 
-/// Opens the files of one command; `--account` must name files among them.
+/// Opens the files of one command; `--account` must name files among them. What keeps files from being read is said of
+/// all of them at once.
 pub(crate) fn open_all(
     paths: &[PathBuf],
     flags: &SourceFlags,
     console: &mut Console,
 ) -> Result<Vec<SourceFile>, Failure> {
     accounts_are_of(paths, flags)?;
-    paths.iter().map(|path| from_input(Input::open(path)?, flags, console)).collect()
+    each(paths, |path| from_input(Input::open(path)?, flags, console))
+}
+
+/// What `open` makes of each file, or all that failed.
+pub(crate) fn each<T>(paths: &[PathBuf], mut open: impl FnMut(&Path) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
+    let mut opened = Vec::with_capacity(paths.len());
+    let mut failures = Vec::new();
+    for path in paths {
+        match open(path) {
+            Ok(one) => opened.push(one),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures).map_or(Ok(opened), Err)
 }
 
 /// `--account` names files among `paths` only: a slip there would go unnoticed.

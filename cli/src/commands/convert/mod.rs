@@ -34,17 +34,24 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
         input::not_an_input(output, flags.inputs.iter().map(PathBuf::as_path))?;
     }
     source::accounts_are_of(&flags.inputs, &flags.source)?;
-    let mut into =
-        Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
-    for path in &flags.inputs {
+    let inputs = source::each(&flags.inputs, |path| {
         let input = Input::open(path)?;
         if input.is_archive()? {
-            if !bundle::read(&input, flags, shared, &mut into, console)? {
-                console.say("nothing was written: records of a file that may not be relied on are not handed out");
-                return Ok(Exit::No);
+            return Ok(Opened::Archive(input));
+        }
+        source::from_input(input, &flags.source, console).map(Opened::Source)
+    })?;
+    let mut into =
+        Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
+    for input in &inputs {
+        match input {
+            Opened::Source(source) => foreign(source, &mut into, console)?,
+            Opened::Archive(archive) => {
+                if !bundle::read(archive, flags, shared, &mut into, console)? {
+                    console.say("nothing was written: records of a file that may not be relied on are not handed out");
+                    return Ok(Exit::No);
+                }
             }
-        } else {
-            foreign(&source::from_input(input, &flags.source, console)?, &mut into, console)?;
         }
     }
     let Into { target, report, mut lost, .. } = into;
@@ -64,6 +71,14 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
     finished.deliver(console)?;
     answer_with(&report, console);
     Ok(Exit::Yes)
+}
+
+/// An input of which it is known what it is.
+enum Opened {
+    /// A bundle or a share.
+    Archive(Input),
+    /// A file of a format that is read.
+    Source(SourceFile),
 }
 
 /// What all inputs are read into.

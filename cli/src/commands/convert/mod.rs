@@ -34,6 +34,8 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
         input::not_an_input(output, flags.inputs.iter().map(PathBuf::as_path))?;
     }
     source::accounts_are_of(&flags.inputs, &flags.source)?;
+    let mut into =
+        Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
     let inputs = source::each(&flags.inputs, |path| {
         let input = Input::open(path)?;
         if input.is_archive()? {
@@ -41,8 +43,6 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
         }
         source::from_input(input, &flags.source, console).map(Opened::Source)
     })?;
-    let mut into =
-        Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
     for input in &inputs {
         match input {
             Opened::Source(source) => foreign(source, &mut into, console)?,

@@ -190,7 +190,7 @@ impl<'a> Source<'a> {
         loop {
             let name = self.name()?;
             if !names.add(&name, members.iter().map(|(name, _)| name).chain(&taken)) {
-                return Err(self.refused("", TWICE));
+                return Err(self.refused(self.window.at, "", TWICE));
             }
             let leads = |array: &&usize| {
                 let step = arrays[**array].get(passed);
@@ -217,7 +217,11 @@ impl<'a> Source<'a> {
             // A member takes more memory than its bytes.
             self.beside += name.as_str().len() as u64 + 16;
             if self.beside > self.most {
-                return Err(self.refused("", "what stands on a page beside its arrays is longer than 4 MiB"));
+                return Err(self.refused(
+                    self.window.at,
+                    "",
+                    "what stands on a page beside its arrays is longer than 4 MiB",
+                ));
             }
             match beside {
                 Some(value) => members.push((name, value)),
@@ -275,7 +279,7 @@ impl<'a> Source<'a> {
         if self.path.len() < DEPTH {
             return Ok(());
         }
-        Err(self.refused("", "values lie more than 32 deep"))
+        Err(self.refused(self.window.at, "", "values lie more than 32 deep"))
     }
 
     /// The next byte that is no white space, without passing it; `None` at the end of the text.
@@ -325,7 +329,7 @@ impl<'a> Source<'a> {
                 Err(Fault::Short) if self.window.rest().len() as u64 > self.most => return Err(self.long()),
                 Err(Fault::Short) => self.window.fill()?,
                 Err(Fault::Syntax(at)) => return Err(self.syntax(at)),
-                Err(Fault::Refused(below, message)) => return Err(self.refused(&below, message)),
+                Err(Fault::Refused(below, message)) => return Err(self.refused(end, &below, message)),
             }
         }
     }
@@ -342,7 +346,8 @@ impl<'a> Source<'a> {
         at(self.window.place(self.window.at), "a value that begins here is longer than 4 MiB")
     }
 
-    fn refused(&self, below: &str, message: &'static str) -> Stop {
+    /// What is JSON and is not read: where in the text, and where among its values.
+    fn refused(&self, position: usize, below: &str, message: &'static str) -> Stop {
         let mut pointer = String::new();
         for step in &self.path {
             pointer.push('/');
@@ -352,7 +357,7 @@ impl<'a> Source<'a> {
             }
         }
         pointer.push_str(below);
-        at(Location::whole().at_pointer(pointer), message)
+        at(self.window.place(position).at_pointer(pointer), message)
     }
 }
 

@@ -64,14 +64,14 @@ fn json() {
     check("{\n  \"a\": \"", "x", Some((2, 8)), None);
     check("{\n\"", "x", Some((2, 1)), None);
     check("{\"a\":", "9", Some((1, 6)), None);
-    check("", "[", None, Some(&"/0".repeat(32)));
-    check("", "{\"a\":", None, Some(&"/a".repeat(32)));
+    check("", "[", Some((1, 33)), Some(&"/0".repeat(32)));
+    check("", "{\"a\":", Some((1, 161)), Some(&"/a".repeat(32)));
     check("{\"a\":", "[],", Some((1, 9)), None);
-    check("{\"a\":[", "[],", None, Some("/a/262143"));
-    check("{\"a\":[", "[[]],", None, Some("/a/131071/0"));
-    check("{\"a\":[", "1,", None, Some("/a/262143"));
+    check("{\"a\":[", "[],", Some((1, 786_436)), Some("/a/262143"));
+    check("{\"a\":[", "[[]],", Some((1, 655_363)), Some("/a/131071/0"));
+    check("{\"a\":[", "1,", Some((1, 524_293)), Some("/a/262143"));
     check("[", "\"\u{1}", Some((1, 3)), None);
-    check("{", "\"a\":1,", None, Some(""));
+    check("{", "\"a\":1,", Some((1, 12)), Some(""));
 }
 
 /// Long enough to be refused, and short enough to be looked through for bytes that are no text, which comes first.

@@ -1,7 +1,11 @@
 //! Records of all types for writers: the examples of the schemas, as they are and with groups withheld, and values at their
 //! limits.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use pannier_convert::{Loss, RecordWriter, Series};
 use pannier_model::{
@@ -74,6 +78,12 @@ pub(crate) fn limits() -> Vec<Shown> {
         day("2026-01-03", "2026-01-03", &[longest; 1500]),
     ];
     records.into_iter().map(|record| (record, Vec::new())).collect()
+}
+
+/// How many series they are of.
+pub(crate) fn series(records: &[Shown]) -> usize {
+    let of = |(record, _): &Shown| (record.thing().unwrap_or("all").to_owned(), record.record_type().name);
+    records.iter().map(of).collect::<BTreeSet<_>>().len()
 }
 
 /// Gives a writer all of them, each in a series of January 2026 whose last day is incomplete; what could not be carried.

@@ -220,7 +220,7 @@ fn whole_files_that_are_refused() {
     check("{\"Data\":{}}", None, None);
     check("{\n\"Data\": {,}\n}", Some(2), None);
     check("{\"Data\":{\"Transaction\":[", Some(1), None);
-    check("{\"Data\":{\"Account\":[],\"Account\":[]}}", None, Some("/Data"));
+    check("{\"Data\":{\"Account\":[],\"Account\":[]}}", Some(1), Some("/Data"));
 }
 
 /// Every published example: rows, sums, findings of those that are JSON, and the line of the damage of those that are

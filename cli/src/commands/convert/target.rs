@@ -43,12 +43,12 @@ impl Records {
     pub(super) fn begin(flags: &args::Convert) -> Result<Self, Failure> {
         match flags.to {
             Target::Ndjson => Self::text(flags, |out| Box::new(ndjson::Writer::new(out))),
-            Target::Ofx => Self::text(flags, |out| Box::new(write::ofx::Writer::new(out))),
-            Target::Camt => Self::text(flags, |out| Box::new(write::camt::Writer::new(out))),
-            Target::Qif => Self::text(flags, |out| Box::new(write::qif::Writer::new(out))),
-            Target::Hledger => Self::text(flags, |out| Box::new(write::hledger::Writer::new(out))),
-            Target::Beancount => Self::text(flags, |out| Box::new(write::beancount::Writer::new(out))),
-            Target::Midata => Self::text(flags, |out| Box::new(write::midata::Writer::new(out))),
+            Target::Ofx => Self::text(flags, |out| Box::new(write::ofx::writer(out))),
+            Target::Camt => Self::text(flags, |out| Box::new(write::camt::writer(out))),
+            Target::Qif => Self::text(flags, |out| Box::new(write::qif::writer(out))),
+            Target::Hledger => Self::text(flags, |out| Box::new(write::hledger::writer(out))),
+            Target::Beancount => Self::text(flags, |out| Box::new(write::beancount::writer(out))),
+            Target::Midata => Self::text(flags, |out| Box::new(write::midata::writer(out))),
             Target::Csv => {
                 Self::folder(flags, |mut folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
             }

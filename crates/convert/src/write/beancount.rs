@@ -7,16 +7,16 @@ use std::{
 };
 
 use pannier_model::{
-    record::{AnyRecord, Record as _, Transaction},
+    record::{Record as _, Transaction},
     value::{Amount, Currency, Date, Name, Text},
 };
 
 use super::{
-    Books, Carried, Losses,
+    Book, Carried, Gathered, Losses,
     journal::{self, Entry, Ledger, Path, account_tags, ledgers, opening_path, tags},
     words::line,
 };
-use crate::{Error, Loss, RecordWriter, Series};
+use crate::Error;
 
 static CARRIED: Carried = Carried {
     reason: "a ledger of Beancount has no place for it",
@@ -32,37 +32,12 @@ static CARRIED: Carried = Carried {
 };
 
 /// Writes a ledger.
-#[derive(Debug)]
-pub struct Writer<W> {
-    target: W,
-    books: Books,
+pub fn writer<W: Write>(target: W) -> Gathered<W> {
+    Gathered::new(target, &CARRIED, put)
 }
 
-impl<W: Write> Writer<W> {
-    /// To this target.
-    pub fn new(target: W) -> Self {
-        Self { target, books: Books::new(&CARRIED) }
-    }
-}
-
-impl<W: Write> RecordWriter for Writer<W> {
-    fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.books.series(series);
-        Ok(())
-    }
-
-    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        self.books.record(record, withheld);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        let books = self.books.take();
-        let ledgers = ledgers(&books, &mut self.books.losses);
-        write(&mut self.target, &ledgers, &mut self.books.losses).map_err(Error::Write)?;
-        self.target.flush().map_err(Error::Write)?;
-        Ok(self.books.lost())
-    }
+fn put<W: Write>(out: &mut W, books: &[Book], losses: &mut Losses) -> Result<(), Error> {
+    write(out, &ledgers(books, losses), losses).map_err(Error::Write)
 }
 
 fn write(out: &mut impl Write, ledgers: &[Ledger<'_>], losses: &mut Losses) -> io::Result<()> {

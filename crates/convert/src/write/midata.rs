@@ -8,17 +8,16 @@ use std::io::Write;
 
 use pannier_model::{
     record::{
-        Account, AccountKind, AnyRecord, Balance, BalanceKind, CreditArrangement, CreditArrangementKind, Record as _,
-        Transaction,
+        Account, AccountKind, Balance, BalanceKind, CreditArrangement, CreditArrangementKind, Record as _, Transaction,
     },
     value::{Amount, Date, Total, TxKind},
 };
 
 use super::{
-    Book, Books, Carried, Figures, Losses,
+    Book, Carried, Figures, Gathered, Losses,
     words::{line, masked},
 };
-use crate::{Error, Loss, RecordWriter, Series, csv_table::disarmed, midata::meaning};
+use crate::{Error, csv_table::disarmed, midata::meaning};
 
 static CARRIED: Carried = Carried {
     reason: "the midata scheme has no place for it",
@@ -48,51 +47,27 @@ static CARRIED: Carried = Carried {
 };
 
 /// Writes a file of the midata scheme; fails where the records hold no current account in pounds, or several.
-#[derive(Debug)]
-pub struct Writer<W> {
-    target: W,
-    books: Books,
+pub fn writer<W: Write>(target: W) -> Gathered<W> {
+    Gathered::new(target, &CARRIED, put)
 }
 
-impl<W: Write> Writer<W> {
-    /// To this target.
-    pub fn new(target: W) -> Self {
-        Self { target, books: Books::new(&CARRIED) }
-    }
-}
-
-impl<W: Write> RecordWriter for Writer<W> {
-    fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.books.series(series);
-        Ok(())
-    }
-
-    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        self.books.record(record, withheld);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        let books = self.books.take();
-        let fits = |book: &&Book| {
-            let currency = book.currency().filter(|currency| currency.as_str() == "GBP");
-            currency.is_some_and(|currency| book.account(currency).kind == AccountKind::Current)
-        };
-        let book = match books.iter().filter(fits).collect::<Vec<_>>()[..] {
-            [book] => book,
-            [] => return Err(Error::refused("midata", "there is no current account in pounds sterling")),
-            _ => return Err(Error::refused("midata", "there are several current accounts, and a file has one")),
-        };
-        for other in books.iter().filter(|other| other.thing != book.thing) {
-            self.books.losses.record(Account::TYPE, "a midata file is of one current account in pounds sterling");
-            for _ in &other.rows {
-                self.books.losses.record(Transaction::TYPE, "a row of an account that is not the one of the file");
-            }
+fn put<W: Write>(out: &mut W, books: &[Book], losses: &mut Losses) -> Result<(), Error> {
+    let fits = |book: &&Book| {
+        let currency = book.currency().filter(|currency| currency.as_str() == "GBP");
+        currency.is_some_and(|currency| book.account(currency).kind == AccountKind::Current)
+    };
+    let book = match books.iter().filter(fits).collect::<Vec<_>>()[..] {
+        [book] => book,
+        [] => return Err(Error::refused("midata", "there is no current account in pounds sterling")),
+        _ => return Err(Error::refused("midata", "there are several current accounts, and a file has one")),
+    };
+    for other in books.iter().filter(|other| other.thing != book.thing) {
+        losses.record(Account::TYPE, "a midata file is of one current account in pounds sterling");
+        for _ in &other.rows {
+            losses.record(Transaction::TYPE, "a row of an account that is not the one of the file");
         }
-        let file = file(book, &mut self.books.losses)?;
-        self.target.write_all(&file).and_then(|()| self.target.flush()).map_err(Error::Write)?;
-        Ok(self.books.lost())
     }
+    out.write_all(&file(book, losses)?).map_err(Error::Write)
 }
 
 fn file(book: &Book, losses: &mut Losses) -> Result<Vec<u8>, Error> {

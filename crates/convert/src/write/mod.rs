@@ -7,6 +7,7 @@
 pub mod beancount;
 mod books;
 pub mod camt;
+mod gathered;
 pub mod hledger;
 mod journal;
 mod losses;
@@ -17,6 +18,7 @@ mod words;
 
 use crate::{Error, Loss, Series};
 pub(crate) use books::{Book, Books, Carried, Figures, Opening, Period};
+pub use gathered::Gathered;
 pub(crate) use losses::{Losses, Withheld};
 use pannier_model::record::AnyRecord;
 

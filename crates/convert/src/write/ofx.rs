@@ -12,10 +12,10 @@ use pannier_model::{
 };
 
 use super::{
-    Book, Books, Carried, Figures, Losses,
+    Book, Carried, Figures, Gathered, Losses,
     words::{Xml, cut, line, masked},
 };
-use crate::{Error, Loss, RecordWriter, Series, ofx::meaning};
+use crate::{Error, ofx::meaning};
 
 /// Characters that the format allows.
 const NAME: usize = 32;
@@ -65,39 +65,13 @@ static CARRIED: Carried = Carried {
 };
 
 /// Writes a file of OFX.
-#[derive(Debug)]
-pub struct Writer<W> {
-    target: W,
-    books: Books,
+pub fn writer<W: Write>(target: W) -> Gathered<W> {
+    Gathered::new(target, &CARRIED, put)
 }
 
-impl<W: Write> Writer<W> {
-    /// To this target.
-    pub fn new(target: W) -> Self {
-        Self { target, books: Books::new(&CARRIED) }
-    }
-}
-
-impl<W: Write> RecordWriter for Writer<W> {
-    fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.books.series(series);
-        Ok(())
-    }
-
-    fn record(&mut self, record: &pannier_model::record::AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        self.books.record(record, withheld);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        let books = self.books.take();
-        let statements: Vec<Statement<'_>> =
-            books.iter().filter_map(|book| Statement::of(book, &mut self.books.losses)).collect();
-        let mut file = File { target: &mut self.target, xml: Xml::default(), losses: &mut self.books.losses };
-        file.write(&statements).map_err(Error::Write)?;
-        self.target.flush().map_err(Error::Write)?;
-        Ok(self.books.lost())
-    }
+fn put<W: Write>(out: &mut W, books: &[Book], losses: &mut Losses) -> Result<(), Error> {
+    let statements: Vec<Statement<'_>> = books.iter().filter_map(|book| Statement::of(book, losses)).collect();
+    File { target: out, xml: Xml::default(), losses }.write(&statements).map_err(Error::Write)
 }
 
 /// What one account becomes.

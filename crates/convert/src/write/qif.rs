@@ -10,13 +10,13 @@ use std::{
 };
 
 use pannier_model::{
-    record::{Account, AccountKind, AnyRecord, Balance, BalanceKind, Record as _, Transaction, TransactionDetail},
+    record::{Account, AccountKind, Balance, BalanceKind, Record as _, Transaction, TransactionDetail},
     value::{Amount, Category, Currency, Date, TxKind},
 };
 
-use super::{Book, Books, Carried, Figures, Losses, Opening, words::line};
+use super::{Book, Carried, Figures, Gathered, Losses, Opening, words::line};
 use crate::{
-    Error, Loss, RecordWriter, Series,
+    Error,
     qif::{category, category_word},
 };
 
@@ -49,50 +49,26 @@ static CARRIED: Carried = Carried {
 };
 
 /// Writes a file of QIF.
-#[derive(Debug)]
-pub struct Writer<W> {
-    target: W,
-    books: Books,
+pub fn writer<W: Write>(target: W) -> Gathered<W> {
+    Gathered::new(target, &CARRIED, put)
 }
 
-impl<W: Write> Writer<W> {
-    /// To this target.
-    pub fn new(target: W) -> Self {
-        Self { target, books: Books::new(&CARRIED) }
+fn put<W: Write>(out: &mut W, books: &[Book], losses: &mut Losses) -> Result<(), Error> {
+    let accounts: Vec<(&Book, Account)> = books
+        .iter()
+        .filter_map(|book| {
+            let known = book.currency().filter(|_| book.extent().is_some());
+            if known.is_none() {
+                losses.record(Account::TYPE, "an account without a movement, a balance or a period");
+            }
+            Some((book, book.account(known?)))
+        })
+        .collect();
+    let names = names(&accounts);
+    for ((book, account), name) in accounts.iter().zip(&names) {
+        Section { out, losses, name }.write(book, account).map_err(Error::Write)?;
     }
-}
-
-impl<W: Write> RecordWriter for Writer<W> {
-    fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.books.series(series);
-        Ok(())
-    }
-
-    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        self.books.record(record, withheld);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        let books = self.books.take();
-        let accounts: Vec<(&Book, Account)> = books
-            .iter()
-            .filter_map(|book| {
-                let known = book.currency().filter(|_| book.extent().is_some());
-                if known.is_none() {
-                    self.books.losses.record(Account::TYPE, "an account without a movement, a balance or a period");
-                }
-                Some((book, book.account(known?)))
-            })
-            .collect();
-        let names = names(&accounts);
-        for ((book, account), name) in accounts.iter().zip(&names) {
-            let mut one = Section { out: &mut self.target, losses: &mut self.books.losses, name };
-            one.write(book, account).map_err(Error::Write)?;
-        }
-        self.target.flush().map_err(Error::Write)?;
-        Ok(self.books.lost())
-    }
+    Ok(())
 }
 
 /// A name for every account, all different, with the currency where there are several.

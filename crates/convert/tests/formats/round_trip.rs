@@ -487,7 +487,7 @@ proptest! {
 
     #[test]
     fn ofx_comes_back(account in account()) {
-        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(ofx::Writer::new(out)));
+        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(ofx::writer(out)));
         let manner = Manner {
             format: Format::Ofx,
             kept: &["id", "date", "amount", "currency", "status", "value_date"],
@@ -500,7 +500,7 @@ proptest! {
 
     #[test]
     fn camt_comes_back(account in account()) {
-        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(camt::Writer::new(out)));
+        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(camt::writer(out)));
         let manner = Manner {
             format: Format::Camt,
             kept: &["id", "date", "amount", "currency", "status", "value_date", "end_to_end_id"],
@@ -513,7 +513,7 @@ proptest! {
 
     #[test]
     fn qif_comes_back(account in account()) {
-        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(qif::Writer::new(out)));
+        let (bytes, losses) = written(&account.collected("EUR"), |out| Box::new(qif::writer(out)));
         let manner = Manner {
             format: Format::Qif,
             kept: &["id", "date", "amount", "currency", "status", "counterparty_name", "category"],
@@ -535,7 +535,7 @@ proptest! {
                 row.insert("amount".to_owned(), json!("-1.05"));
             }
         }
-        let (bytes, losses) = written(&account.collected("GBP"), |out| Box::new(midata::Writer::new(out)));
+        let (bytes, losses) = written(&account.collected("GBP"), |out| Box::new(midata::writer(out)));
         let manner = Manner {
             format: Format::Midata,
             kept: &["id", "date", "amount", "currency", "status"],

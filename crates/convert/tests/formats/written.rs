@@ -63,10 +63,10 @@ fn python_reads_every_row() {
     let folder = folder.path();
     let mut expected = Vec::new();
     for (index, collected) in accounts(24).iter().enumerate() {
-        file(folder, &format!("{index:02}.ofx"), collected, |out| Box::new(ofx::Writer::new(out)));
-        file(folder, &format!("{index:02}.xml"), collected, |out| Box::new(camt::Writer::new(out)));
-        file(folder, &format!("{index:02}.qif"), collected, |out| Box::new(qif::Writer::new(out)));
-        file(folder, &format!("{index:02}.beancount"), collected, |out| Box::new(beancount::Writer::new(out)));
+        file(folder, &format!("{index:02}.ofx"), collected, |out| Box::new(ofx::writer(out)));
+        file(folder, &format!("{index:02}.xml"), collected, |out| Box::new(camt::writer(out)));
+        file(folder, &format!("{index:02}.qif"), collected, |out| Box::new(qif::writer(out)));
+        file(folder, &format!("{index:02}.beancount"), collected, |out| Box::new(beancount::writer(out)));
         for (suffix, booked) in [("beancount", true), ("ofx", true), ("qif", true), ("xml", false)] {
             let rows = rows(collected, booked);
             let mut line = String::new();
@@ -109,7 +109,7 @@ fn hledger_accepts_every_journal() {
     let mut assertions = 0;
     for (index, collected) in accounts(24).iter().enumerate() {
         let name = format!("{index:02}.journal");
-        file(folder.path(), &name, collected, |out| Box::new(hledger::Writer::new(out)));
+        file(folder.path(), &name, collected, |out| Box::new(hledger::writer(out)));
         let path = folder.path().join(name);
         run(&path, &["check", "--strict"]);
         let rows = rows(collected, true);

@@ -8,17 +8,15 @@ mod entry;
 use std::io::Write;
 
 use pannier_model::{
-    record::{
-        Account, AccountKind, AnyRecord, Balance, BalanceCreditLineIncluded, BalanceKind, Record as _, Transaction,
-    },
+    record::{Account, AccountKind, Balance, BalanceCreditLineIncluded, BalanceKind, Record as _, Transaction},
     value::{Amount, Currency, Date, Number, NumberScheme},
 };
 
 use super::{
-    Book, Books, Carried, Figures, Losses, Opening, Period,
+    Book, Carried, Figures, Gathered, Losses, Opening, Period,
     words::{Xml, cut, line},
 };
-use crate::{Error, Loss, RecordWriter, Series};
+use crate::Error;
 
 const NAMESPACE: &str = " xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"";
 
@@ -87,49 +85,25 @@ static CARRIED: Carried = Carried {
 };
 
 /// Writes a message of camt.053.
-#[derive(Debug)]
-pub struct Writer<W> {
-    target: W,
-    books: Books,
+pub fn writer<W: Write>(target: W) -> Gathered<W> {
+    Gathered::new(target, &CARRIED, put)
 }
 
-impl<W: Write> Writer<W> {
-    /// To this target.
-    pub fn new(target: W) -> Self {
-        Self { target, books: Books::new(&CARRIED) }
-    }
-}
-
-impl<W: Write> RecordWriter for Writer<W> {
-    fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.books.series(series);
-        Ok(())
-    }
-
-    fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
-        self.books.record(record, withheld);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        let books = self.books.take();
-        let created = books.iter().filter_map(Book::extent).map(|extent| extent.to).max();
-        let created = format!("{}T00:00:00", created.unwrap_or_else(|| Date::new(1970, 1, 1).expect("a day")));
-        let mut message = Message { xml: Xml::default(), losses: &mut self.books.losses, created, statements: 0 };
-        let target = &mut self.target;
-        let written = target.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").and_then(|()| {
-            message.begin();
-            for book in &books {
-                message.book(book);
-                target.write_all(message.xml.take().as_bytes())?;
-            }
-            message.end();
-            target.write_all(message.xml.take().as_bytes())?;
-            target.flush()
-        });
-        written.map_err(Error::Write)?;
-        Ok(self.books.lost())
-    }
+fn put<W: Write>(out: &mut W, books: &[Book], losses: &mut Losses) -> Result<(), Error> {
+    let created = books.iter().filter_map(Book::extent).map(|extent| extent.to).max();
+    let created = format!("{}T00:00:00", created.unwrap_or_else(|| Date::new(1970, 1, 1).expect("a day")));
+    let mut message = Message { xml: Xml::default(), losses, created, statements: 0 };
+    let mut written = || {
+        out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
+        message.begin();
+        for book in books {
+            message.book(book);
+            out.write_all(message.xml.take().as_bytes())?;
+        }
+        message.end();
+        out.write_all(message.xml.take().as_bytes())
+    };
+    written().map_err(Error::Write)
 }
 
 struct Message<'a> {

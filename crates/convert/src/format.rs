@@ -282,6 +282,11 @@ mod tests {
             assert_eq!(found, expected, "{}", String::from_utf8_lossy(bytes));
         };
         check(b"", "unknown");
+        let invoice = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"/>";
+        check(invoice.as_bytes(), "ubl");
+        check(format!("<!DOCTYPE Invoice>{invoice}").as_bytes(), "ubl");
+        check(format!("<!DOCTYPE a [<!ENTITY x \"]>\"><!ENTITY y '&x;'>]>\n<!-- > -->{invoice}").as_bytes(), "ubl");
+        check(format!("<!DOCTYPE a [<!ENTITY x \"]>{invoice}").as_bytes(), "unknown");
         check(b"\n\n OFXHEADER:100\nDATA:OFXSGML\n", "ofx");
         check(b"<?xml version=\"1.0\"?>\n<?OFX OFXHEADER=\"200\"?><OFX>", "ofx");
         check(b"  <OFX><SIGNONMSGSRSV1>", "ofx");

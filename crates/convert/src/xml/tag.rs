@@ -4,10 +4,14 @@
 pub(crate) fn root(start: &str) -> Option<(String, String)> {
     let mut rest = start.trim_start_matches('\u{FEFF}').trim_start();
     loop {
-        let skipped =
-            [("<!--", "-->"), ("<?", "?>"), ("<!", ">")].into_iter().find(|(begin, _)| rest.starts_with(begin));
-        let Some((begin, end)) = skipped else { break };
-        rest = rest[begin.len()..].split_once(end)?.1.trim_start();
+        let skipped = [("<!--", "-->"), ("<?", "?>")].into_iter().find(|(begin, _)| rest.starts_with(begin));
+        let after = match skipped {
+            Some((begin, end)) => rest[begin.len()..].split_once(end)?.1,
+            // Its reader refuses a document type and says so: for that it has to be known whose file it is.
+            None if rest.starts_with("<!") => rest.get(type_end(rest.as_bytes())?..)?,
+            None => break,
+        };
+        rest = after.trim_start();
     }
     let tag = rest.strip_prefix('<')?.get(..tag_end(rest.as_bytes())? - 1)?;
     let tag = tag.strip_suffix('/').unwrap_or(tag);
@@ -15,6 +19,23 @@ pub(crate) fn root(start: &str) -> Option<(String, String)> {
     let declaration = name.split_once(':').map_or("xmlns".to_owned(), |(prefix, _)| format!("xmlns:{prefix}"));
     let space = Attributes(attributes).flatten().find(|(key, _)| *key == declaration).map_or("", |(_, space)| space);
     is_name(name).then(|| (local(name).to_owned(), space.to_owned()))
+}
+
+/// What follows a document type: its `>` stands outside quotes and outside the brackets around declarations.
+fn type_end(bytes: &[u8]) -> Option<usize> {
+    let (mut quote, mut depth) = (None, 0_usize);
+    for (at, byte) in bytes.iter().enumerate() {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'[') => depth += 1,
+            (None, b']') => depth = depth.checked_sub(1)?,
+            (None, b'>') if depth == 0 => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The `>` that ends a tag: one in a quoted value does not.

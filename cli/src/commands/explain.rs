@@ -46,9 +46,8 @@ pub(crate) fn run(flags: &args::Explain, console: &mut Console) -> Answer {
 /// All requirements, by the stage that checks them.
 fn list(out: &mut dyn Write) -> io::Result<()> {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
-    let stages = [Stage::Convert].into_iter().chain(Stage::VERIFICATION).chain([Stage::Behaviour]);
     let mut between = "";
-    for stage in stages {
+    for stage in Stage::ALL {
         let codes: Vec<_> = Code::ALL.iter().filter(|code| code.stage() == stage).collect();
         if codes.is_empty() {
             continue;

@@ -65,6 +65,12 @@ pub enum Stage {
     Schema,
     /// Rules that hold between records.
     Rules,
+    /// A signed document beside a bundle: a request, a grant, an offer; its form, signature and predecessors.
+    Document,
+    /// What a tariff says.
+    Tariff,
+    /// Prices computed from a tariff and records.
+    Quote,
     /// How a program has to behave.
     Behaviour,
 }
@@ -73,6 +79,23 @@ impl Stage {
     /// The stages of verification, first to last.
     pub const VERIFICATION: [Self; 8] =
         [Self::Container, Self::Head, Self::Binding, Self::Share, Self::Record, Self::Proof, Self::Schema, Self::Rules];
+
+    /// All stages: what comes before a bundle, its verification, what is made of it, and how programs behave.
+    pub const ALL: [Self; 13] = [
+        Self::Convert,
+        Self::Container,
+        Self::Head,
+        Self::Binding,
+        Self::Share,
+        Self::Record,
+        Self::Proof,
+        Self::Schema,
+        Self::Rules,
+        Self::Document,
+        Self::Tariff,
+        Self::Quote,
+        Self::Behaviour,
+    ];
 
     /// The word used in reports, vectors and `--until`.
     pub const fn as_str(self) -> &'static str {
@@ -86,6 +109,9 @@ impl Stage {
             Self::Proof => "proof",
             Self::Schema => "schema",
             Self::Rules => "rules",
+            Self::Document => "document",
+            Self::Tariff => "tariff",
+            Self::Quote => "quote",
             Self::Behaviour => "behaviour",
         }
     }
@@ -101,11 +127,7 @@ impl FromStr for Stage {
     type Err = UnknownStage;
 
     fn from_str(s: &str) -> Result<Self, UnknownStage> {
-        Self::VERIFICATION
-            .into_iter()
-            .chain([Self::Convert, Self::Behaviour])
-            .find(|stage| stage.as_str() == s)
-            .ok_or(UnknownStage)
+        Self::ALL.into_iter().find(|stage| stage.as_str() == s).ok_or(UnknownStage)
     }
 }
 

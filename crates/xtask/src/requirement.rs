@@ -31,8 +31,21 @@ pub struct Requirement {
 
 const LEVELS: [&str; 3] = ["MUST", "SHOULD", "MAY"];
 const ROLES: [&str; 5] = ["issuer", "holder", "verifier", "recipient", "converter"];
-const STAGES: [&str; 10] =
-    ["convert", "container", "head", "binding", "share", "record", "proof", "schema", "rules", "behaviour"];
+const STAGES: [&str; 13] = [
+    "convert",
+    "container",
+    "head",
+    "binding",
+    "share",
+    "record",
+    "proof",
+    "schema",
+    "rules",
+    "document",
+    "tariff",
+    "quote",
+    "behaviour",
+];
 
 impl Requirement {
     /// Reads one block: the heading's text and the lines below it.

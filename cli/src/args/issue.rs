@@ -1,0 +1,78 @@
+//! `issue`.
+
+use std::path::PathBuf;
+
+use clap::{Args as Flags, ValueEnum};
+
+use super::{Overwrite, SourceFlags};
+
+/// Make a signed bundle from files of one customer of one issuer
+///
+/// The files are converted, checked and merged: the same event in two of them is written once. Nothing is written when a
+/// finding is an error. The bundle is read back and verified before it gets its name.
+#[derive(Debug, Flags)]
+pub(crate) struct Issue {
+    /// Files to read, any number and format
+    #[arg(required = true, value_name = "IN")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The institution that signs, by its https address
+    #[arg(long, value_name = "URL", required_unless_present = "myself", conflicts_with = "myself")]
+    pub(crate) issuer: Option<String>,
+    /// Sign as the customer, from downloads of your own; nobody else vouches for the content
+    #[arg(long = "self", id = "myself")]
+    pub(crate) myself: bool,
+    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
+    #[arg(long, value_name = "CMD")]
+    pub(crate) signer: Option<String>,
+    /// The institution's own id of the customer; only a pseudonym made from it is written
+    #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "myself")]
+    pub(crate) subject: Option<String>,
+    /// File with a secret of the institution (16 bytes or more) from which pseudonyms and record ids follow
+    #[arg(long, value_name = "FILE", requires = "subject")]
+    pub(crate) subject_key: Option<PathBuf>,
+    /// The customer's public key (P-256), which lets them bind shares to recipients
+    #[arg(long, value_name = "JWK", conflicts_with = "myself")]
+    pub(crate) holder: Option<PathBuf>,
+    /// How events are cut into parts
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) period: Period,
+    /// Days for which the bundle verifies
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: u32,
+    /// A document to put in, for instance the PDF of a bill
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attach: Vec<PathBuf>,
+    /// Leave out the monthly sums that are computed from the records
+    #[arg(long)]
+    pub(crate) no_summaries: bool,
+    /// Keep the numbers of counterparties in full
+    #[arg(long)]
+    pub(crate) keep_numbers: bool,
+    /// File of the bundle, by custom NAME.pannier.zip
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Write what could not be carried into this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) losses: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) source: SourceFlags,
+}
+
+/// How events are cut into parts. Complete: these are the words of the standard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// By month, or by year where a series has fewer than 1,000 rows a year
+    #[default]
+    Auto,
+    /// By calendar month
+    Month,
+    /// By calendar year
+    Year,
+    /// One part
+    All,
+}

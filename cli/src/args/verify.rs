@@ -1,0 +1,43 @@
+//! `verify`.
+
+use std::path::PathBuf;
+
+use clap::Args as Flags;
+use pannier::report::Stage;
+
+use super::TrustFlags;
+
+/// Ask whether a bundle or a share may be relied on
+///
+/// Offline, and stopping at the first stage that fails. The answer is one of verified, self, unknown-issuer, checked and
+/// rejected.
+#[derive(Debug, Flags)]
+pub(crate) struct Verify {
+    /// Bundle or share; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Audience that the holder's key binding has to name
+    #[arg(long, value_name = "AUDIENCE")]
+    pub(crate) aud: Option<String>,
+    /// Nonce that the holder's key binding has to repeat
+    #[arg(long)]
+    pub(crate) nonce: Option<String>,
+    /// Refuse a file that its holder did not bind
+    #[arg(long)]
+    pub(crate) require_binding: bool,
+    /// JSON Schema of a record type that is not built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// Last stage to run; the outcome is `checked`, never `verified`
+    #[arg(long, value_name = "STAGE", value_parser = verification_stage)]
+    pub(crate) until: Option<Stage>,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
+}
+
+fn verification_stage(text: &str) -> Result<Stage, String> {
+    let stage = text.parse::<Stage>().ok().filter(|stage| Stage::VERIFICATION.contains(stage));
+    stage.ok_or_else(|| {
+        let names: Vec<_> = Stage::VERIFICATION.iter().map(|stage| stage.as_str()).collect();
+        format!("stages are {}", names.join(", "))
+    })
+}

@@ -13,4 +13,4 @@ pub mod run;
 pub mod vector;
 
 pub use run::{Difference, Level, Subject, judge};
-pub use vector::{Answer, Case, Found, Index, Options, Outcome, Vector, cases, suite};
+pub use vector::{Answer, Case, Covered, Found, Index, Options, Outcome, Vector, cases, suite};

@@ -3,7 +3,7 @@
 use std::io;
 
 use pannier::{
-    BindingState, MemoryScratch, Outcome as Verdict, Policy, Trust,
+    BindingState, Coverage, MemoryScratch, Outcome as Verdict, Policy, Trust,
     bundle::{
         Fault, Source,
         binding::{Seen, SeenInMemory},
@@ -16,7 +16,7 @@ use pannier::{
 use crate::{
     input::Input,
     run::Subject,
-    vector::{Answer, Bound, Case, Found, Outcome, Standing},
+    vector::{Answer, Bound, Case, Covered, Found, Outcome, Standing},
 };
 
 /// The library of this repository.
@@ -91,7 +91,13 @@ pub fn answer<S: Source>(
             pannier::Standing::Indeterminate => Standing::Indeterminate,
             pannier::Standing::Active | pannier::Standing::Retired => Standing::Listed,
         }),
+        coverage: Some(verdict.coverage.into_iter().map(covered).collect()),
     })
+}
+
+fn covered(coverage: Coverage) -> Covered {
+    let Coverage { series, from, to, except, groups } = coverage;
+    Covered { series, from, to, except, groups }
 }
 
 /// The issuers of the vector's list, plain or signed.

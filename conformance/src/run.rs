@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, io};
 
-use crate::vector::{Answer, Case, Outcome};
+use crate::vector::{Answer, Case, Covered, Outcome};
 
 /// An implementation under test.
 pub trait Subject {
@@ -70,6 +70,7 @@ pub fn judge(case: &Case, got: &Answer, level: Level) -> Vec<Difference> {
             compare_present(&mut out, "sealed", expected.sealed.as_ref(), got.sealed.as_ref());
             compare_present(&mut out, "binding", expected.binding.as_ref(), got.binding.as_ref());
             compare_present(&mut out, "issuer", expected.issuer.as_ref(), got.issuer.as_ref());
+            compare_present(&mut out, "coverage", coverage(expected).as_ref(), coverage(got).as_ref());
         }
     }
     if level >= Level::Codes {
@@ -90,6 +91,13 @@ pub fn judge(case: &Case, got: &Answer, level: Level) -> Vec<Difference> {
         }
     }
     out
+}
+
+/// In one order, whichever the implementation prefers.
+fn coverage(answer: &Answer) -> Option<Vec<Covered>> {
+    let mut coverage = answer.coverage.clone()?;
+    coverage.sort_unstable();
+    Some(coverage)
 }
 
 fn codes(answer: &Answer) -> Vec<&'static str> {

@@ -123,6 +123,26 @@ pub struct Answer {
     /// Whose word the head is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Standing>,
+    /// What is proven to be complete, all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Vec<Covered>>,
+}
+
+/// Days of a series in which nothing is missing (`verify-coverage`). The order of several is not compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Covered {
+    /// The series.
+    pub series: String,
+    /// First day.
+    pub from: String,
+    /// First day after.
+    pub to: String,
+    /// Days between them for which it is not proven.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// The groups for which it is, in the order of the descriptor.
+    pub groups: Vec<String>,
 }
 
 /// A verdict. There is no third one: `unsupported` says that an implementation has no verdict.

@@ -616,6 +616,10 @@ pub enum Code {
     ValuesNotPrinted,
     /// A recipient MUST verify a file, up to and with stage `rules`, before it relies on any record of it.
     VerifyBeforeUse,
+    /// A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part is shown.
+    VerifyComplete,
+    /// A report MUST state for which days of a series, and in which groups, nothing is missing, exactly as far as signed descriptors and shown rows prove it (chapter Records, "What is proven to be complete").
+    VerifyCoverage,
     /// For a file with several faults a verifier MUST report the earliest stage that fails in any of its parts, findings of that stage only.
     VerifyEarliestStage,
     /// A rule whose input is withheld MUST be listed as not checked, with the series it would have looked at.
@@ -940,6 +944,8 @@ impl Code {
         Self::ValueZone,
         Self::ValuesNotPrinted,
         Self::VerifyBeforeUse,
+        Self::VerifyComplete,
+        Self::VerifyCoverage,
         Self::VerifyEarliestStage,
         Self::VerifyNotChecked,
         Self::VerifyPolicyDecides,
@@ -2785,6 +2791,18 @@ static ENTRIES: &[Entry] = &[
         why: "Each stage rests on those before it. A valid signature over a row says who wrote it, not that it obeys its schema.",
         right: "",
         wrong: "" },
+    Entry { id: "verify-complete", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part is shown.",
+        text: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part\nis shown.",
+        why: "A sealed digest may be a part, a document or a claim, and nobody but the holder can say which.",
+        right: "every part, claim and document disclosed, every row shown, every decoy opened: `\"complete\":true`",
+        wrong: "the same with one decoy not opened: `\"complete\":true`" },
+    Entry { id: "verify-coverage", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "A report MUST state for which days of a series, and in which groups, nothing is missing, exactly as far as signed descriptors and shown rows prove it (chapter Records, \"What is proven to be complete\").",
+        text: "A report MUST state for which days of a series, and in which groups, nothing is missing, exactly as far as signed descriptors and\nshown rows prove it (chapter Records, \"What is proven to be complete\").",
+        why: "A day too many is where a holder hides what counts against them; a day too few is one that an honest holder cannot prove.",
+        right: "rows of 5, 15 and 15 January between withheld ones: complete from 6 January up to, not including, the 15th",
+        wrong: "the same rows: complete from 5 January up to, not including, the 16th" },
     Entry { id: "verify-earliest-stage", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
         summary: "For a file with several faults a verifier MUST report the earliest stage that fails in any of its parts, findings of that stage only.",
         text: "For a file with several faults a verifier MUST report the earliest stage that fails in any of its\nparts, findings of that stage only.",

@@ -2,6 +2,7 @@
 
 mod binding;
 mod container;
+mod coverage;
 mod head;
 mod large;
 mod proof;
@@ -26,7 +27,7 @@ use super::{
     share::{Binding, Share, Shown},
     zip::Archive,
 };
-use crate::vector::{Answer, Bound, Found, Op, Options, Outcome, Standing, Vector};
+use crate::vector::{Answer, Bound, Covered, Found, Op, Options, Outcome, Standing, Vector};
 
 /// The version of the standard the vectors belong to.
 const SPEC: &str = "0.1";
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Draft> {
         trust::vectors(),
         binding::vectors(),
         share::vectors(),
+        coverage::vectors(),
         record::vectors(),
         proof::vectors(),
         schema::vectors(),
@@ -142,6 +144,7 @@ impl Draft {
             sealed: Some(made.sealed),
             binding: made.binding,
             issuer: Some(Standing::Listed),
+            coverage: None,
         };
         Self::new(id, made.archive.bytes(), expect)
     }
@@ -163,6 +166,7 @@ impl Draft {
             sealed: None,
             binding: None,
             issuer: None,
+            coverage: None,
         };
         Self::new(id, input, expect)
     }
@@ -250,6 +254,12 @@ impl Draft {
     /// Verified at another time.
     fn at(mut self, now: i64) -> Self {
         self.vector.now = now;
+        self
+    }
+
+    /// What is proven to be complete, and nothing else.
+    fn proving(mut self, coverage: Vec<Covered>) -> Self {
+        self.vector.expect.coverage = Some(coverage);
         self
     }
 

@@ -5,7 +5,7 @@ use crate::forge::{
     bank, base64url,
     head::{Attachment, Plan},
     share::Share,
-    tree::Streams,
+    tree::{Keyed, Streams},
 };
 
 const SMALL: &str = "whole/accept-small";
@@ -29,6 +29,13 @@ fn streams(change: fn(&mut Streams)) -> Made {
     let mut made = whole::fields();
     made.shown[1].streams = Some(change);
     share(bank::small(), &made)
+}
+
+/// The proof of rows 2 to 4 of January under the keys of another tree.
+fn foreign(part: &str, group: &str) -> Streams {
+    let mut plan = bank::small();
+    let lines = plan.part("k3").lines();
+    Keyed::new(&plan.secret, &plan.jti, part, group).redact(&lines, &[false, true, true, true, false])
 }
 
 fn replace(line: &mut Vec<u8>, from: &str, to: &str) {
@@ -132,6 +139,12 @@ fn shares() -> Vec<Draft> {
 }
 
 fn proofs() -> Vec<Draft> {
+    let foreign = |id: &str, change: fn(&mut Streams), title: &str| {
+        let mut made = whole::rows();
+        made.shown[1].streams = Some(change);
+        let why = "rows travel into a part or a view for which nobody signed them";
+        reject(id, ROWS, &share(bank::small(), &made), title, why).entry(PART)
+    };
     let exact = |variant: &str, change: fn(&mut Streams), title: &str| {
         let why = "bytes that nobody signed travel in a verified file, or a reader walks past the end";
         reject(&format!("proof-stream-exact/reject-{variant}"), FIELDS, &streams(change), title, why)
@@ -145,6 +158,26 @@ fn proofs() -> Vec<Draft> {
         exact("seed-left-over", |streams| streams.seeds.extend([7; 16]), "one seed too many"),
         exact("node-missing", |streams| streams.nodes.truncate(streams.nodes.len() - 32), "one node too few"),
         exact("node-left-over", |streams| streams.nodes.extend([7; 32]), "one node too many"),
+        exact(
+            "seed-for-withheld-row",
+            |streams| {
+                let plan = bank::small();
+                let root = Keyed::new(&plan.secret, &plan.jti, "k3", "core");
+                streams.seeds.splice(..32, root.redact(&vec![Vec::new(); 5], &[true; 5]).seeds);
+                streams.nodes.drain(..32);
+            },
+            "one seed for the whole tree, where a row of it is withheld",
+        ),
+        foreign(
+            "proof-row-root/reject-seeds-of-another-part",
+            |streams| *streams = self::foreign("m1", "row"),
+            "seeds and nodes of another part",
+        ),
+        foreign(
+            "proof-row-root/reject-seeds-of-another-view",
+            |streams| *streams = self::foreign("k3", "core"),
+            "seeds and nodes of the tree of a group",
+        ),
         length("seeds", |streams| streams.seeds.push(0), "seeds with one byte more"),
         length("nodes", |streams| streams.nodes.truncate(streams.nodes.len() - 1), "nodes with one byte less"),
     ]

@@ -1,6 +1,6 @@
 //! Stage `rules`: what has to hold between records.
 
-use super::{Draft, bundle, share, whole};
+use super::{Draft, bound, bundle, share, whole};
 use crate::forge::{
     bank::{self, transaction_id},
     head::{Part, Plan, Row},
@@ -29,6 +29,16 @@ fn reject(id: &str, base: &str, part: &str, change: impl FnOnce(&mut Part), titl
     let mut plan = plan(base);
     change(plan.part(part));
     Draft::reject(id, &plan.seal().bundle()).base(base).says(title, why)
+}
+
+/// A share of January and February whose head was changed before it was signed.
+fn reject_share(id: &str, change: impl FnOnce(&mut Plan), title: &str, why: &str) -> Draft {
+    let mut plan = bank::ledger();
+    change(&mut plan);
+    let shown = vec![Shown::rows("k3", &[(0, 5)]), Shown::rows("b9", &[(0, 3)])];
+    let made = share(plan, &Share { shown, binding: Some(bound()), ..Share::default() });
+    let base = "verify-coverage/accept-last-part-withheld";
+    Draft::reject(id, &made.archive).base(base).asking_binding().says(title, why)
 }
 
 fn warn(id: &str, base: &str, part: &str, change: impl FnOnce(&mut Part), title: &str, why: &str) -> Draft {
@@ -125,6 +135,39 @@ fn parts() -> Vec<Draft> {
             "a day between two parts",
             "a day on which something happened is in no part",
         ),
+        reject_share(
+            "rules-gapless/reject-share-no-room",
+            |plan| plan.part("b9").seq = 2,
+            "two months numbered 0 and 2 in a share: no day is left for the one that is withheld",
+            "an issuer makes room for a part that is shown to some and not to others",
+        ),
+        reject_share(
+            "rules-gapless/reject-share-gap",
+            |plan| "2026-02-02".clone_into(&mut plan.part("b9").from),
+            "consecutive parts in a share with a day between them",
+            "a day on which something happened is in no part",
+        ),
+        reject_share(
+            "rules-gapless/reject-share-same-number",
+            |plan| plan.part("b9").seq = 0,
+            "two parts of one series with the same number in a share",
+            "a customer chooses which of two first months to show",
+        ),
+        Draft::reject(
+            "rules-period-over/reject-share",
+            &share(
+                {
+                    let mut plan = bank::ledger();
+                    "2026-04-02".clone_into(&mut plan.part("t0").to);
+                    plan
+                },
+                &Share { shown: vec![Shown::rows("t0", &[(0, 4)])], binding: Some(bound()), ..Share::default() },
+            )
+            .archive,
+        )
+        .base("verify-coverage/accept-last-part")
+        .asking_binding()
+        .says("a share of a part whose period is not over on the day of issue", complete),
         reject(
             "rules-gapless/reject-overlap",
             LEDGER,

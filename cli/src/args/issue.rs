@@ -21,9 +21,10 @@ pub(crate) struct Issue {
     /// Sign as the customer, from downloads of your own; nobody else vouches for the content
     #[arg(long = "self", id = "myself")]
     pub(crate) myself: bool,
-    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
+    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer. With --self and --copies one for
+    /// each copy, because the key names the customer there
+    #[arg(long, required = true)]
+    pub(crate) key: Vec<PathBuf>,
     /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
     #[arg(long, value_name = "CMD")]
     pub(crate) signer: Option<String>,
@@ -33,9 +34,14 @@ pub(crate) struct Issue {
     /// File with a secret of the institution (16 bytes or more) from which pseudonyms and record ids follow
     #[arg(long, value_name = "FILE", requires = "subject")]
     pub(crate) subject_key: Option<PathBuf>,
-    /// The customer's public key (P-256), which lets them bind shares to recipients
+    /// The customer's public key (P-256), which lets them bind shares to recipients; with --copies one for each copy
     #[arg(long, value_name = "JWK", conflicts_with = "myself")]
-    pub(crate) holder: Option<PathBuf>,
+    pub(crate) holder: Vec<PathBuf>,
+    /// Issue the same records this many times afresh, one file for each recipient, so that recipients who compare theirs
+    /// find no name or number of the bundle in common; what the records say links all the same. The files are OUT with a
+    /// number: jane.pannier.zip makes jane-1.pannier.zip, jane-2.pannier.zip …
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) copies: Option<u32>,
     /// How events are cut into parts
     #[arg(long, value_enum, default_value_t)]
     pub(crate) period: Period,

@@ -61,6 +61,13 @@ pub fn event_id(key: &IdKey, record_type: &str, values: &[impl AsRef<str>], ordi
     Id::parse(&base64url::encode(&digest[..16])).ok()
 }
 
+/// The id in one of several copies of the same records of a record that its issuer calls `id` (`share-copies-fresh`):
+/// 16 bytes of HMAC-SHA-256 over type and id, as base64url. `None` where the id is longer than 65,535 bytes, which none is.
+pub fn copied_id(key: &IdKey, record_type: &str, id: &Id) -> Option<Id> {
+    let message = lp(&[b"copied id", record_type.as_bytes(), id.as_str().as_bytes()]).ok()?;
+    Id::parse(&base64url::encode(&hmac_sha256(&key.0, &message)[..16])).ok()
+}
+
 /// Ranks of equal rows of one series, handed out in chronological source order.
 #[derive(Clone, Debug, Default)]
 pub struct Ranks {

@@ -412,6 +412,12 @@ pub enum Code {
     SelfTold,
     /// No entry of a trust list MUST have the name of a key as its `iss`.
     SelfUnlisted,
+    /// A holder SHOULD give shares of one copy to one recipient only, and the same copy to the same recipient again.
+    ShareCopiesApart,
+    /// Copies of the same records MUST have in common nothing that was drawn or derived for them: no secret, salt, `jti`, `sub`, `cnf`, label, id of a part, document or record, and no `pair_id`.
+    ShareCopiesFresh,
+    /// A customer who signs copies themselves MUST sign each with a key of its own.
+    ShareCopiesKey,
     /// `decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.
     ShareDecoys,
     /// `exp` of a share MUST lie after the time of verification.
@@ -842,6 +848,9 @@ impl Code {
         Self::SelfThumbprint,
         Self::SelfTold,
         Self::SelfUnlisted,
+        Self::ShareCopiesApart,
+        Self::ShareCopiesFresh,
+        Self::ShareCopiesKey,
         Self::ShareDecoys,
         Self::ShareExpired,
         Self::ShareExpiryKept,
@@ -2179,6 +2188,24 @@ static ENTRIES: &[Entry] = &[
         why: "A customer's own bundle would come out as an institution's.",
         right: "`\"iss\":\"https://bank.example\"`",
         wrong: "`\"iss\":\"urn:ietf:params:oauth:jwk-thumbprint:sha-256:eB6785fHt58aSJ4ZUPEYH5sPwEXd8UKyf5izPyY_A1g\"`" },
+    Entry { id: "share-copies-apart", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "A holder SHOULD give shares of one copy to one recipient only, and the same copy to the same recipient again.",
+        text: "A holder SHOULD give shares of one copy to one recipient only, and the same copy to the same recipient again.",
+        why: "`sub` and the ids of records are then what they are for: the recipient knows the customer again, and nobody else does.",
+        right: "",
+        wrong: "" },
+    Entry { id: "share-copies-fresh", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Issuer], since: "0.1", chapter: "06-share.md",
+        summary: "Copies of the same records MUST have in common nothing that was drawn or derived for them: no secret, salt, `jti`, `sub`, `cnf`, label, id of a part, document or record, and no `pair_id`.",
+        text: "Copies of the same records MUST have in common nothing that was drawn or derived for them: no secret, salt, `jti`, `sub`, `cnf`,\nlabel, id of a part, document or record, and no `pair_id`.",
+        why: "One string of sixteen bytes that two recipients both hold is as good as the customer's name.",
+        right: "",
+        wrong: "" },
+    Entry { id: "share-copies-key", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "A customer who signs copies themselves MUST sign each with a key of its own.",
+        text: "A customer who signs copies themselves MUST sign each with a key of its own.",
+        why: "`iss`, `kid` and `cnf` of a self-made bundle are the key.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-decoys", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.",
         text: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.",

@@ -142,7 +142,9 @@ impl Issue<'_> {
         for part in &built {
             let series = &self.series[part.series];
             let identifier = series.thing.as_ref().and_then(|thing| self.identifiers.get(thing)).cloned();
-            builder = builder.part(descriptor(part, series, &self.sources, identifier)?);
+            // What the records were made from is the same for all copies of them: it would link those that show it.
+            let provenance = if self.settings.copy.is_none() { provenance_of(series, &self.sources) } else { None };
+            builder = builder.part(descriptor(part, series, identifier, provenance)?);
         }
         let mut attachments = Vec::new();
         for attachment in std::mem::take(&mut self.attachments) {
@@ -236,8 +238,8 @@ fn copies_differ(series: &SeriesState, differences: &BTreeSet<String>) -> Findin
 fn descriptor(
     part: &BuiltPart,
     series: &SeriesState,
-    sources: &[RowSource],
     identifier: Option<Number>,
+    provenance: Option<ProvenanceClaim>,
 ) -> Result<PartDescriptor, Error> {
     let record_type = series.record_type;
     let roots = part.roots.groups.iter();
@@ -267,7 +269,7 @@ fn descriptor(
         incomplete: part.slot.incomplete.clone(),
         totals: totals(record_type, &part.totals),
         identifier,
-        provenance: provenance(series, sources),
+        provenance,
     })
 }
 
@@ -288,7 +290,7 @@ fn totals(record_type: &RecordType, sums: &[Sum]) -> Option<Vec<TotalsLine>> {
 }
 
 /// What the rows were made from, where all of them came from one file.
-fn provenance(series: &SeriesState, sources: &[RowSource]) -> Option<ProvenanceClaim> {
+fn provenance_of(series: &SeriesState, sources: &[RowSource]) -> Option<ProvenanceClaim> {
     let mut numbers = series.sources.iter();
     let (Some(number), None) = (numbers.next(), numbers.next()) else { return None };
     let (format, source_digest) = sources.get(*number as usize)?.origin.as_ref()?;

@@ -153,7 +153,11 @@ impl<'a> Issue<'a> {
             pair: secret.pair_key(),
             secret,
             jti: base64url::encode(&jti),
-            keys: IdKeys { converters: IdKey::ZERO, customer: IdKey::new(customer) },
+            keys: IdKeys {
+                converters: IdKey::ZERO,
+                customer: IdKey::new(customer),
+                renames_all: settings.copy.is_some(),
+            },
             names: Names::default(),
             identifiers: HashMap::new(),
             part_names: Names::default(),

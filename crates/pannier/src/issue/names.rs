@@ -6,7 +6,7 @@ use std::{
 };
 
 use pannier_bundle::{Scratch, ScratchFile};
-use pannier_convert::ids::{IdKey, event_id};
+use pannier_convert::ids::{IdKey, copied_id, event_id};
 use pannier_crypto::random::{self, Random, RandomError};
 use pannier_model::{
     record::{AnyRecord, IdRecipe, Kind, RECORD_TYPES, RecordType, Target},
@@ -182,11 +182,15 @@ impl Names {
                 Some(thing) if thing.kind == Kind::Event => {
                     renamed.unresolved = true;
                     self.want(scope, id.as_str());
+                    if let (IdRecipe::Joined(..), Some((parent, _))) = (thing.id, id.as_str().rsplit_once('.')) {
+                        self.want(scope, parent);
+                    }
                     None
                 }
                 Some(_) => None,
                 None => {
                     renamed.unresolved = true;
+                    self.want(scope, id.as_str());
                     None
                 }
             }
@@ -214,8 +218,13 @@ impl Names {
         compose_id(record);
     }
 
+    /// The name of an event in the bundle; that of a line of it follows from the event's own.
     fn event(&self, scope: Scope, id: &Id) -> Option<Id> {
-        self.wanted.get(&(scope, id.as_str().to_owned())).cloned().flatten()
+        let known = |id: &str| self.wanted.get(&(scope, id.to_owned())).cloned().flatten();
+        known(id.as_str()).or_else(|| {
+            let (parent, place) = id.as_str().rsplit_once('.')?;
+            Id::parse(&format!("{}.{place}", known(parent)?)).ok()
+        })
     }
 }
 
@@ -273,10 +282,21 @@ pub(crate) struct Renamed {
 pub(crate) struct IdKeys {
     pub(crate) converters: IdKey,
     pub(crate) customer: IdKey,
+    /// Whether ids that the issuer vouches for get another name too: in one of several copies of the same records.
+    pub(crate) renames_all: bool,
+}
+
+/// The id of an event under the customer's key; none for ids that stay.
+fn new_event_id(record: &AnyRecord, keys: &IdKeys) -> Option<Id> {
+    let record_type = record.record_type();
+    derived_id(record, keys).or_else(|| {
+        let is_copied = keys.renames_all && matches!(record_type.id, IdRecipe::Keyed(_));
+        is_copied.then(|| copied_id(&keys.customer, record_type.name, record.id())).flatten()
+    })
 }
 
 /// The id under the customer's key of an event whose id a converter derived; none for ids the issuer vouches for.
-fn new_event_id(record: &AnyRecord, keys: &IdKeys) -> Option<Id> {
+fn derived_id(record: &AnyRecord, keys: &IdKeys) -> Option<Id> {
     record.get("id_stability")?;
     let values = record.id_input()?;
     let name = record.record_type().name;

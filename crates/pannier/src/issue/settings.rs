@@ -36,6 +36,10 @@ pub struct Settings {
     pub author: Author,
     /// Who the records are about. Without it ids of events hold inside this bundle only.
     pub subject: Option<Subject>,
+    /// Which of several copies of the same records this is, from 1. Nothing that is drawn or derived is common to two
+    /// copies, so that recipients who compare theirs find only content; a number is best kept for one recipient, who
+    /// then knows the customer again in the next bundle of that number. None for the only bundle.
+    pub copy: Option<u32>,
     /// The customer's public key (P-256), which later binds shares to recipients; without it a share is a bearer's.
     pub holder: Option<PublicKey>,
     /// How events are cut into parts.
@@ -58,6 +62,7 @@ impl Settings {
         Self {
             author,
             subject: None,
+            copy: None,
             holder: None,
             period: Period::Auto,
             expires_after_days: 90,
@@ -73,13 +78,18 @@ impl Settings {
         let from_subject = |subject: &Subject| {
             lp(&[b"id-key", subject.id.as_bytes()]).ok().map(|label| hmac_sha256(&subject.key, &label))
         };
-        self.id_key.or_else(|| self.subject.as_ref().and_then(from_subject))
+        let key = self.id_key.or_else(|| self.subject.as_ref().and_then(from_subject))?;
+        let Some(copy) = self.copy else { return Some(key) };
+        lp(&[b"id-key of copy", &copy.to_be_bytes()]).ok().map(|label| hmac_sha256(&key, &label))
     }
 
     /// The pairwise pseudonym for `sub`: different for every copy, the same in every bundle for one copy.
     pub(crate) fn pseudonym(&self) -> Option<String> {
         let subject = self.subject.as_ref()?;
-        let label = lp(&[b"sub", subject.id.as_bytes()]).ok()?;
+        let label = match self.copy {
+            None => lp(&[b"sub", subject.id.as_bytes()]).ok()?,
+            Some(copy) => lp(&[b"sub of copy", subject.id.as_bytes(), &copy.to_be_bytes()]).ok()?,
+        };
         Some(base64url::encode(&hmac_sha256(&subject.key, &label)[..16]))
     }
 

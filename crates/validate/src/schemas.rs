@@ -51,6 +51,7 @@ schemas! {
     "share",
     "trust-list",
     "report",
+    "tariff",
     "party",
     "data_use",
     "preference",

@@ -1,8 +1,10 @@
 //! Fills the field tables inside the prose of `spec/` from the hand-written schemas.
 //!
 //! Between `<!-- table: schemas/v0/x.schema.json -->` and `<!-- end -->` stands one row a member, in the schema's order.
+//! A definition of the schema is named by its pointer, `x.schema.json#/$defs/y`; ` only a,b` and ` beyond a,b` after it
+//! choose members.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,11 +32,38 @@ pub fn fill(root: &Path, chapter: &str, text: &str) -> Result<String, String> {
     Ok(out)
 }
 
-fn table(root: &Path, schema: &str) -> Result<String, String> {
+/// Which members of a schema a table shows.
+enum Members<'a> {
+    All,
+    Only(&'a str),
+    Beyond(&'a str),
+}
+
+impl Members<'_> {
+    fn has(&self, name: &str) -> bool {
+        let among = |list: &str| list.split(',').any(|member| member == name);
+        match self {
+            Self::All => true,
+            Self::Only(list) => among(list),
+            Self::Beyond(list) => !among(list),
+        }
+    }
+}
+
+fn table(root: &Path, marker: &str) -> Result<String, String> {
+    let (place, members) = match (marker.split_once(" only "), marker.split_once(" beyond ")) {
+        (Some((place, list)), _) => (place, Members::Only(list)),
+        (_, Some((place, list))) => (place, Members::Beyond(list)),
+        _ => (marker, Members::All),
+    };
+    let (schema, definition) = place.split_once("#/$defs/").map_or((place, None), |(file, name)| (file, Some(name)));
     let text = fs::read_to_string(root.join(schema)).map_err(|error| format!("{schema}: {error}"))?;
-    let schema_object: Schema = serde_json::from_str(&text).map_err(|error| format!("{schema}: {error}"))?;
+    let mut schema_object: Schema = serde_json::from_str(&text).map_err(|error| format!("{schema}: {error}"))?;
+    if let Some(name) = definition {
+        schema_object = schema_object.defs.remove(name).ok_or_else(|| format!("{schema}: there is no `{name}`"))?;
+    }
     let mut out = String::from("\n| member | type | required | group | meaning |\n|---|---|---|---|---|\n");
-    for (name, member) in &schema_object.properties.0 {
+    for (name, member) in schema_object.properties.0.iter().filter(|(name, _)| members.has(name)) {
         let required = if schema_object.required.contains(name) { "yes" } else { "" };
         let group = member.get("x-group").and_then(Value::as_str).unwrap_or("core");
         let meaning = member.get("description").and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
@@ -44,14 +73,18 @@ fn table(root: &Path, schema: &str) -> Result<String, String> {
     Ok(out)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Schema {
+    #[serde(default)]
     properties: InOrder,
     #[serde(default)]
     required: Vec<String>,
+    #[serde(default, rename = "$defs")]
+    defs: BTreeMap<String, Schema>,
 }
 
 /// The members of an object in the order of the text, which is the byte order of a row.
+#[derive(Default)]
 struct InOrder(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for InOrder {

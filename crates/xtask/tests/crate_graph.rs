@@ -13,9 +13,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pannier-bundle", &["pannier-crypto", "pannier-model", "pannier-report"]),
     ("pannier-validate", &["pannier-crypto", "pannier-model", "pannier-report"]),
     ("pannier-convert", &["pannier-crypto", "pannier-model", "pannier-report"]),
+    ("pannier-tariff", &["pannier-crypto", "pannier-model", "pannier-report"]),
     (
         "pannier",
-        &["pannier-bundle", "pannier-convert", "pannier-crypto", "pannier-model", "pannier-report", "pannier-validate"],
+        &[
+            "pannier-bundle",
+            "pannier-convert",
+            "pannier-crypto",
+            "pannier-model",
+            "pannier-report",
+            "pannier-tariff",
+            "pannier-validate",
+        ],
     ),
     ("pannier-cli", &["pannier"]),
     ("pannier-conformance", &["pannier"]),
@@ -32,6 +41,7 @@ const EXCLUSIVE: &[(&str, &[&str])] = &[
     ("parquet", &["pannier-convert"]),
     ("rusqlite", &["pannier-convert"]),
     ("rust_xlsxwriter", &["pannier-convert"]),
+    ("num-rational", &["pannier-tariff"]),
     ("clap", &["pannier-cli"]),
     ("tempfile", &["pannier-cli"]),
 ];

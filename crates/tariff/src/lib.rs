@@ -1,0 +1,6 @@
+//! Tariffs, and what they cost on somebody's own data. Must never know ZIP, keys, files or a clock.
+
+mod check;
+mod form;
+mod json;
+pub mod tariff;

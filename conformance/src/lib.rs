@@ -3,14 +3,22 @@
 //! This crate exists to prove the standard for any language. It must never know how the crates it tests do their work:
 //! it talks to an implementation through [`Subject`], and [`forge`] makes its files without them.
 
+pub mod claim;
 pub mod corpus;
 pub mod entrypoint;
+pub mod expected_failures;
 pub mod forge;
+pub mod form;
 pub mod fuzz;
 pub mod input;
 pub mod native;
+pub mod results;
 pub mod run;
+pub mod suite;
 pub mod vector;
 
-pub use run::{Difference, Level, Subject, judge};
-pub use vector::{Answer, Case, Covered, Found, Index, Options, Outcome, Vector, cases, suite};
+pub use claim::{Claim, Level};
+pub use expected_failures::ExpectedFailures;
+pub use run::{Difference, Subject, judge};
+pub use suite::{cases, suite};
+pub use vector::{Answer, Case, Covered, Found, Index, Options, Outcome, Vector};

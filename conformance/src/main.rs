@@ -3,23 +3,35 @@
 //! Verdicts and findings go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 the answer is no,
 //! 2 the question was wrong or could not be asked.
 
-use std::{fs, io, io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    fs, io,
+    io::{BufRead as _, Write as _},
+    num::NonZero,
+    path::PathBuf,
+    process::ExitCode,
+    thread,
+    time::{Duration, Instant},
+};
 
+use pannier::report::Stage;
 use pannier_conformance::{
-    Case, cases,
+    Case, Claim, ExpectedFailures, Subject, cases,
     corpus::{self, Given},
-    entrypoint::Entrypoint,
+    entrypoint::{Calls, Entrypoint},
     forge::write,
     native::Native,
-    run::{ExpectedFailures, Level, Subject, Verdict, run},
+    results,
+    run::run_all,
     suite,
 };
 
 const USAGE: &str = "\
 usage: pannier-conformance gen [--check]
-       pannier-conformance run [--entrypoint COMMAND] [--xfails FILE] [--level 1|2|3|4] [--filter TEXT] [--junit]
+       pannier-conformance run [--entrypoint COMMAND [--serve] [--timeout SECONDS]] [--level LEVEL] [--until STAGE]
+                               [--xfails FILE] [--filter TEXT] [--jobs NUMBER] [--junit FILE]
        pannier-conformance list
        pannier-conformance verify FOLDER     (the library as a program of PROTOCOL.md)
+       pannier-conformance serve             (the same, one question a line)
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -32,6 +44,7 @@ fn main() -> ExitCode {
         ["list"] => list(),
         ["verify", folder] => answer(PathBuf::from(folder)),
         ["corpus", folder, options @ ..] => read_corpus(folder, options),
+        ["serve"] => serve(),
         ["run", options @ ..] => Settings::parse(options).map_err(io::Error::other).and_then(|settings| settings.run()),
         _ => Err(io::Error::other(USAGE)),
     };
@@ -66,8 +79,18 @@ fn list() -> io::Result<bool> {
 }
 
 fn answer(folder: PathBuf) -> io::Result<bool> {
-    let answer = Native.answer(&Case::open(folder)?)?;
+    let answer = Native.answer(&Case::open(folder)?, Stage::Rules)?;
     say(&(serde_json::to_string(&answer)? + "\n"))?;
+    Ok(true)
+}
+
+/// Answers questions until there are no more.
+fn serve() -> io::Result<bool> {
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        let folder = line.strip_prefix("verify ").ok_or_else(|| io::Error::other("a question is `verify FOLDER`"))?;
+        answer(PathBuf::from(folder))?;
+    }
     Ok(true)
 }
 
@@ -110,41 +133,56 @@ fn read_corpus(folder: &str, mut words: &[&str]) -> io::Result<bool> {
 }
 
 struct Settings {
-    entrypoint: Option<Entrypoint>,
+    entrypoint: Option<String>,
+    calls: Calls,
+    limit: Duration,
+    jobs: NonZero<usize>,
     known: ExpectedFailures,
-    level: Level,
+    claim: Claim,
     filter: String,
-    junit: bool,
+    junit: Option<PathBuf>,
 }
 
 impl Settings {
     fn parse(mut words: &[&str]) -> Result<Self, String> {
         let mut settings = Self {
             entrypoint: None,
+            calls: Calls::Each,
+            limit: Duration::from_secs(30),
+            jobs: thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
             known: ExpectedFailures::default(),
-            level: Level::Places,
+            claim: Claim::WHOLE,
             filter: String::new(),
-            junit: false,
+            junit: None,
         };
         while let [word, rest @ ..] = words {
-            if *word == "--junit" {
-                settings.junit = true;
+            if *word == "--serve" {
+                settings.calls = Calls::Serve;
                 words = rest;
                 continue;
             }
             let [value, rest @ ..] = rest else { return Err(USAGE.to_owned()) };
             match *word {
-                "--entrypoint" => settings.entrypoint = Some(Entrypoint::parse(value).ok_or("the command is empty")?),
+                "--entrypoint" => settings.entrypoint = Some((*value).to_owned()),
                 "--xfails" => {
-                    let path = PathBuf::from(value);
-                    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                    settings.known = ExpectedFailures::parse(&text)?;
+                    let text = fs::read_to_string(value).map_err(|error| format!("{value}: {error}"))?;
+                    settings.known = ExpectedFailures::parse(&text).map_err(|error| format!("{value}: {error}"))?;
                 }
-                "--level" => {
-                    let number = value.parse().ok();
-                    settings.level = number.and_then(Level::from_number).ok_or("a level is 1, 2, 3 or 4")?;
+                "--level" => settings.claim.level = value.parse()?,
+                "--until" => {
+                    let stage = value.parse().ok().filter(|stage| Claim::LAST.contains(stage));
+                    settings.claim.last = stage.ok_or_else(|| {
+                        let stages = Claim::LAST.map(Stage::as_str).join(", ");
+                        format!("a claim ends at one of the stages {stages}")
+                    })?;
                 }
+                "--timeout" => {
+                    let seconds = value.parse().map_err(|_| "--timeout takes a number of seconds")?;
+                    settings.limit = Duration::from_secs(seconds);
+                }
+                "--jobs" => settings.jobs = value.parse().map_err(|_| "--jobs takes a number of threads")?,
                 "--filter" => (*value).clone_into(&mut settings.filter),
+                "--junit" => settings.junit = Some(PathBuf::from(value)),
                 _ => return Err(USAGE.to_owned()),
             }
             words = rest;
@@ -157,56 +195,26 @@ impl Settings {
         if let Some(id) = self.known.ids().find(|id| !all.iter().any(|case| case.vector.id == *id)) {
             return Err(io::Error::other(format!("the list of expected failures names {id}, which is no vector")));
         }
-        let subject: &dyn Subject = match &self.entrypoint {
-            Some(entrypoint) => entrypoint,
-            None => &Native,
+        let entrypoint = match &self.entrypoint {
+            None => None,
+            Some(command) => {
+                let entrypoint = Entrypoint::parse(command, self.calls, self.limit);
+                Some(entrypoint.ok_or_else(|| io::Error::other("the command of --entrypoint is empty"))?)
+            }
         };
-        let chosen: Vec<_> = all.iter().filter(|case| case.vector.id.contains(&self.filter)).collect();
-        let verdicts: Vec<Verdict> = chosen.iter().map(|case| run(subject, case, self.level, &self.known)).collect();
-        let ids = chosen.iter().map(|case| case.vector.id.as_str());
-        let pairs: Vec<(&str, &Verdict)> = ids.zip(&verdicts).collect();
-        say(&if self.junit { junit(&pairs) } else { plain(&pairs) })?;
-        Ok(!verdicts.iter().any(|verdict| matches!(verdict, Verdict::Failed(_))))
+        let subject: &dyn Subject = entrypoint.as_ref().map_or(&Native, |entrypoint| entrypoint);
+        let chosen: Vec<&Case> = all.iter().filter(|case| case.vector.id.contains(&self.filter)).collect();
+        if chosen.is_empty() {
+            return Err(io::Error::other(format!("no vector has {} in its id", self.filter)));
+        }
+        let begun = Instant::now();
+        let results = run_all(subject, &chosen, self.claim, &self.known, self.jobs);
+        let whole = begun.elapsed();
+        if let Some(path) = &self.junit {
+            fs::write(path, results::junit(&results, self.claim))?;
+        }
+        say(&results::plain(&results, self.claim))?;
+        io::stderr().write_all(results::times(&results, whole).as_bytes())?;
+        Ok(results::Tally::of(&results).failed == 0)
     }
-}
-
-fn plain(verdicts: &[(&str, &Verdict)]) -> String {
-    let mut out = String::new();
-    let mut counts = [0_usize; 4];
-    for (id, verdict) in verdicts {
-        let (slot, line) = match verdict {
-            Verdict::Passed => (0, String::new()),
-            Verdict::Failed(why) => (1, format!("FAIL  {id}\n      {why}\n")),
-            Verdict::ExpectedFailure(why) => (2, format!("xfail {id}: {why}\n")),
-            _ => (3, format!("skip  {id}: not supported\n")),
-        };
-        counts[slot] += 1;
-        out += &line;
-    }
-    let [passed, failed, expected, unsupported] = counts;
-    out + &format!("{passed} passed, {failed} failed, {expected} failed as expected, {unsupported} not supported\n")
-}
-
-fn junit(verdicts: &[(&str, &Verdict)]) -> String {
-    let failures = verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Failed(_))).count();
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"pannier\" tests=\"{}\" failures=\"{failures}\">\n",
-        verdicts.len()
-    );
-    for (id, verdict) in verdicts {
-        let (folder, variant) = id.split_once('/').unwrap_or(("", id));
-        let inside = match verdict {
-            Verdict::Passed => String::new(),
-            Verdict::Failed(why) => format!("<failure message=\"{}\"/>", escape(why)),
-            Verdict::ExpectedFailure(why) => format!("<skipped message=\"{}\"/>", escape(why)),
-            _ => "<skipped message=\"not supported\"/>".to_owned(),
-        };
-        let case = format!(" <testcase classname=\"{folder}\" name=\"{variant}\">{inside}</testcase>\n");
-        out.push_str(&case);
-    }
-    out + "</testsuite>\n"
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -24,7 +24,7 @@ use crate::{
 pub struct Native;
 
 impl Subject for Native {
-    fn answer(&self, case: &Case) -> io::Result<Answer> {
+    fn answer(&self, case: &Case, last: Stage) -> io::Result<Answer> {
         let trust = match trust(case) {
             Ok(trust) => trust,
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
@@ -35,7 +35,7 @@ impl Subject for Native {
         if let (true, Some(aud), Some(nonce)) = (options.seen, &options.aud, &options.nonce) {
             memory.note(aud, nonce, i64::MAX)?;
         }
-        answer(Input::read(case)?, &trust, &policy(case)?, case.vector.now, &mut memory)
+        answer(Input::read(case)?, &trust, &policy(case, last)?, case.vector.now, &mut memory)
     }
 }
 
@@ -118,16 +118,19 @@ fn found(findings: &[Finding]) -> Vec<Found> {
     findings.iter().map(|finding| Found::at(finding.code, &finding.location)).collect()
 }
 
-fn policy(case: &Case) -> io::Result<Policy> {
+fn policy(case: &Case, last: Stage) -> io::Result<Policy> {
     let options = &case.vector.options;
-    let schemas = options.schemas.iter().map(|name| String::from_utf8(case.file(name)?).map_err(io::Error::other));
+    let until = case.vector.until(last);
+    // Nobody looks at a schema who stops before the stage that asks for it.
+    let given = if until < Stage::Schema { &[][..] } else { &options.schemas };
+    let schemas = given.iter().map(|name| String::from_utf8(case.file(name)?).map_err(io::Error::other));
     Ok(Policy {
         require_binding: options.require_binding,
         audience: options.aud.clone(),
         nonce: options.nonce.clone(),
         accept_self: options.accept_self,
         accept_indeterminate: options.accept_indeterminate,
-        until: options.until.unwrap_or(Stage::Rules),
+        until,
         schemas: schemas.collect::<io::Result<_>>()?,
         threads: 1,
         ..Policy::default()

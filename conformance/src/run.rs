@@ -1,43 +1,29 @@
 //! Putting vectors to an implementation and comparing its answers.
 
-use std::{collections::BTreeMap, fmt, io};
+use std::{
+    fmt, io,
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
 
-use crate::vector::{Answer, Case, Covered, Outcome};
+use pannier::report::Stage;
+
+use crate::{
+    claim::{Claim, Level},
+    expected_failures::ExpectedFailures,
+    vector::{Answer, Case, Covered, Outcome},
+};
 
 /// An implementation under test.
-pub trait Subject {
-    /// What the implementation says of a vector.
+pub trait Subject: Sync {
+    /// What the implementation says of a vector where it goes no further than stage `last`.
     ///
     /// # Errors
     ///
     /// Where it gave no answer at all: a crash, a time-out, output that is not an answer.
-    fn answer(&self, case: &Case) -> io::Result<Answer>;
-}
-
-/// How much of an answer is compared; each level includes those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// The verdict and the number of rows handed out.
-    Outcome = 1,
-    /// And the stage that failed, completeness and standing.
-    Stage = 2,
-    /// And the set of codes, equal and not just included.
-    Codes = 3,
-    /// And where each finding is, as far as the vector pins it.
-    Places = 4,
-}
-
-impl Level {
-    /// The level with this number.
-    pub const fn from_number(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::Outcome),
-            2 => Some(Self::Stage),
-            3 => Some(Self::Codes),
-            4 => Some(Self::Places),
-            _ => None,
-        }
-    }
+    fn answer(&self, case: &Case, last: Stage) -> io::Result<Answer>;
 }
 
 /// Where an answer departs from what a vector expects.
@@ -57,13 +43,13 @@ impl fmt::Display for Difference {
     }
 }
 
-/// All departures of `got` from what the vector expects, up to `level`.
-pub fn judge(case: &Case, got: &Answer, level: Level) -> Vec<Difference> {
-    let expected = &case.vector.expect;
+/// All departures of `got` from what the vector expects of an implementation with this claim.
+pub fn judge(case: &Case, got: &Answer, claim: Claim) -> Vec<Difference> {
+    let expected = &case.vector.expected(claim.last);
     let mut out = Vec::new();
     compare(&mut out, "outcome", &expected.outcome, &got.outcome);
     compare(&mut out, "released", &expected.released, &got.released);
-    if level >= Level::Stage {
+    if claim.level >= Level::Stage {
         compare(&mut out, "stage", &expected.stage, &got.stage);
         if expected.outcome == Outcome::Accept {
             compare_present(&mut out, "complete", expected.complete.as_ref(), got.complete.as_ref());
@@ -73,10 +59,10 @@ pub fn judge(case: &Case, got: &Answer, level: Level) -> Vec<Difference> {
             compare_present(&mut out, "coverage", coverage(expected).as_ref(), coverage(got).as_ref());
         }
     }
-    if level >= Level::Codes {
+    if claim.level >= Level::Codes {
         compare(&mut out, "codes", &codes(expected), &codes(got));
     }
-    if level >= Level::Places {
+    if claim.level >= Level::Locations {
         for wanted in &expected.findings {
             let agrees = |found: &&crate::Found| {
                 found.code == wanted.code
@@ -86,7 +72,7 @@ pub fn judge(case: &Case, got: &Answer, level: Level) -> Vec<Difference> {
             };
             if !got.findings.iter().any(|found| agrees(&found)) {
                 let (expected, got) = (format!("{wanted:?}"), format!("{:?}", got.findings));
-                out.push(Difference { member: "place", expected, got });
+                out.push(Difference { member: "location", expected, got });
             }
         }
     }
@@ -124,49 +110,8 @@ fn compare_present<T: PartialEq + fmt::Debug>(
     }
 }
 
-/// Vectors an implementation is known to fail, each with the reason: lines of `id: reason`, `#` begins a comment.
-///
-/// The list is strict: a vector on it that passes is a failure, so that the list cannot go stale.
-#[derive(Clone, Debug, Default)]
-pub struct ExpectedFailures(BTreeMap<String, String>);
-
-impl ExpectedFailures {
-    /// Reads the text of a list.
-    ///
-    /// # Errors
-    ///
-    /// The number of a line that has no reason or names a vector twice.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut list = BTreeMap::new();
-        for (number, line) in (1..).zip(text.lines()) {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let Some((id, reason)) = line.split_once(": ").filter(|(_, reason)| !reason.trim().is_empty()) else {
-                return Err(format!("line {number} has no reason"));
-            };
-            if list.insert(id.trim().to_owned(), reason.trim().to_owned()).is_some() {
-                return Err(format!("line {number} names a vector a second time"));
-            }
-        }
-        Ok(Self(list))
-    }
-
-    /// Why a vector is expected to fail.
-    pub fn reason(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
-    }
-
-    /// All ids on the list.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-}
-
-/// What became of one vector.
+/// What became of one vector. There is no fourth: what an implementation does not do stands on its list, with a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Verdict {
     /// The answer is the expected one.
     Passed,
@@ -174,37 +119,65 @@ pub enum Verdict {
     Failed(String),
     /// It is not, and the list says why.
     ExpectedFailure(String),
-    /// The implementation says that it does not do this.
-    Unsupported,
+}
+
+/// A vector, its verdict, and the time the answer took.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// The id of the vector.
+    pub id: &'a str,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// How long the implementation took.
+    pub took: Duration,
 }
 
 /// Puts one vector to an implementation.
-pub fn run(subject: &dyn Subject, case: &Case, level: Level, known: &ExpectedFailures) -> Verdict {
-    let failure = match subject.answer(case) {
+pub fn run<'a>(subject: &dyn Subject, case: &'a Case, claim: Claim, known: &ExpectedFailures) -> Judged<'a> {
+    let begun = Instant::now();
+    let answer = subject.answer(case, claim.last);
+    let took = begun.elapsed();
+    let failure = match answer {
         Err(error) => Some(error.to_string()),
-        Ok(answer) if answer.outcome == Outcome::Unsupported => return Verdict::Unsupported,
+        Ok(answer) if answer.outcome == Outcome::Unsupported => {
+            Some("not supported, and not on the list of expected failures".to_owned())
+        }
         Ok(answer) => {
-            let differences: Vec<String> = judge(case, &answer, level).iter().map(ToString::to_string).collect();
+            let differences: Vec<String> = judge(case, &answer, claim).iter().map(ToString::to_string).collect();
             (!differences.is_empty()).then(|| differences.join("; "))
         }
     };
-    match (failure, known.reason(&case.vector.id)) {
+    let verdict = match (failure, known.reason(&case.vector.id)) {
         (None, None) => Verdict::Passed,
         (Some(failure), None) => Verdict::Failed(failure),
         (Some(_), Some(reason)) => Verdict::ExpectedFailure(reason.to_owned()),
         (None, Some(_)) => Verdict::Failed("passes, but is on the list of expected failures".to_owned()),
-    }
+    };
+    Judged { id: &case.vector.id, verdict, took }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_of_expected_failures_needs_reasons() {
-        let list = ExpectedFailures::parse("# known\nwhole/accept-small: reads no Ed25519\n").expect("has a reason");
-        assert_eq!(list.reason("whole/accept-small"), Some("reads no Ed25519"));
-        assert_eq!(ExpectedFailures::parse("\nwhole/accept-small\n").unwrap_err(), "line 2 has no reason");
-        assert_eq!(ExpectedFailures::parse("a/b: x\na/b: y").unwrap_err(), "line 2 names a vector a second time");
-    }
+/// Puts vectors to an implementation on `jobs` threads; verdicts come in the order of the vectors.
+pub fn run_all<'a>(
+    subject: &dyn Subject,
+    cases: &[&'a Case],
+    claim: Claim,
+    known: &ExpectedFailures,
+    jobs: NonZero<usize>,
+) -> Vec<Judged<'a>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = cases.get(at) else { break };
+            done.push((at, run(subject, case, claim, known)));
+        }
+        done
+    };
+    let mut done: Vec<(usize, Judged<'a>)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.get()).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker does not panic")).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, judged)| judged).collect()
 }

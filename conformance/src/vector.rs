@@ -1,9 +1,6 @@
 //! The files of the suite as data: a vector, what it expects, what an implementation answers, the index.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use pannier::report::{Code, Location, Stage};
 use serde::{Deserialize, Serialize};
@@ -92,6 +89,42 @@ impl Options {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+impl Vector {
+    /// The last stage that a program runs which never goes beyond `last`.
+    pub fn until(&self, last: Stage) -> Stage {
+        self.options.until.unwrap_or(last).min(last)
+    }
+
+    /// What a program answers that never goes beyond stage `last`.
+    ///
+    /// A fault of a later stage stays unseen by it, and it hands out no row: a row may be relied on after `rules` only.
+    /// What is not accepted uses up no nonce either, so the memory of nonces is not asked.
+    pub fn expected(&self, last: Stage) -> Answer {
+        let mut expect = self.expect.clone();
+        if last >= Stage::Rules {
+            return expect;
+        }
+        expect.findings.retain(|found| found.code.stage() <= last);
+        expect.released = 0;
+        // What a report says is known once the stage is over that it rests on.
+        expect.coverage = None;
+        if last < Stage::Record {
+            (expect.complete, expect.sealed) = (None, None);
+        }
+        if last < Stage::Binding {
+            expect.binding = None;
+        }
+        if self.options.seen {
+            expect.findings.retain(|found| found.code != Code::BindingFresh);
+        }
+        if expect.stage.is_some_and(|stage| stage > last) || (self.options.seen && expect.findings.is_empty()) {
+            expect.outcome = Outcome::Accept;
+            expect.stage = None;
+        }
+        expect
+    }
 }
 
 /// What an implementation says of a vector (`result.schema.json`), and what a vector expects.
@@ -209,6 +242,7 @@ impl Found {
 
 /// The list of all vectors (`index.json`), so that a runner notices one that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Index {
     /// Who wrote this file.
     pub generated: String,
@@ -218,15 +252,18 @@ pub struct Index {
     pub rejecting: usize,
     /// Every vector, by id.
     pub vectors: Vec<Listed>,
+    /// Files that vectors share, by path, with their SHA-256 in hexadecimal.
+    pub files: BTreeMap<String, String>,
 }
 
 /// A vector in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Listed {
     /// Its id.
     pub id: String,
-    /// SHA-256 of its input file in hexadecimal.
-    pub sha256: String,
+    /// Every file of its folder, by name, with its SHA-256 in hexadecimal.
+    pub files: BTreeMap<String, String>,
 }
 
 /// A vector and where it is.
@@ -239,11 +276,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads the vector with `id` of the suite at `root`.
-    pub fn read(root: &Path, id: &str) -> io::Result<Self> {
-        Self::open(root.join("vectors").join(id))
-    }
-
     /// Reads the vector in `folder`.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         let vector: Vector = serde_json::from_slice(&fs::read(folder.join("vector.json"))?)?;
@@ -253,31 +285,5 @@ impl Case {
     /// The bytes of a file named by the vector.
     pub fn file(&self, name: &str) -> io::Result<Vec<u8>> {
         fs::read(self.folder.join(name))
-    }
-}
-
-/// The folder of the suite in this source tree.
-pub fn suite() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// All vectors of the index at `root`, in its order.
-///
-/// # Errors
-///
-/// Where a listed vector cannot be read, a folder is not listed, or the count is wrong: a suite of which a part got
-/// lost must not pass.
-pub fn cases(root: &Path) -> io::Result<Vec<Case>> {
-    let index: Index = serde_json::from_slice(&fs::read(root.join("index.json"))?)?;
-    let cases = index.vectors.iter().map(|listed| Case::read(root, &listed.id)).collect::<io::Result<Vec<_>>>()?;
-    let mut folders = 0;
-    for folder in fs::read_dir(root.join("vectors"))? {
-        folders += fs::read_dir(folder?.path())?.count();
-    }
-    if cases.len() == index.count && folders == index.count {
-        Ok(cases)
-    } else {
-        let (listed, counted) = (cases.len(), index.count);
-        Err(io::Error::other(format!("{listed} vectors are listed, {counted} are counted, {folders} have a folder")))
     }
 }

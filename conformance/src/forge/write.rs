@@ -12,11 +12,12 @@ use super::{
     catalogue::{self, Draft},
     hex, key, sha256,
 };
-use crate::vector::{Index, Listed, Outcome};
+use crate::{
+    suite::FOLDERS,
+    vector::{Index, Listed, Outcome},
+};
 
 const GENERATED: &str = "by `cargo run -p pannier-conformance -- gen` from conformance/src/forge; do not edit";
-/// Folders whose every file is generated.
-const FOLDERS: [&str; 3] = ["vectors", "trust", "keys"];
 
 /// Every generated file by its path under `conformance/`.
 pub fn files() -> BTreeMap<PathBuf, Vec<u8>> {
@@ -38,7 +39,7 @@ pub fn files() -> BTreeMap<PathBuf, Vec<u8>> {
         let name = format!("keys/TEST-ONLY-{}.json", key.name);
         put(&mut files, PathBuf::from(name), (key.private_jwk() + "\n").into_bytes());
     }
-    let index = serde_json::to_string_pretty(&index(&drafts)).expect("the index is JSON") + "\n";
+    let index = serde_json::to_string_pretty(&index(&drafts, &files)).expect("the index is JSON") + "\n";
     put(&mut files, PathBuf::from("index.json"), index.into_bytes());
     put(&mut files, PathBuf::from("COVERAGE.md"), coverage(&drafts).into_bytes());
     files
@@ -122,13 +123,25 @@ fn remove_empty(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn index(drafts: &[Draft]) -> Index {
+fn index(drafts: &[Draft], files: &BTreeMap<PathBuf, Vec<u8>>) -> Index {
     let rejecting = drafts.iter().filter(|draft| draft.vector.expect.outcome == Outcome::Reject).count();
-    let vectors = drafts
-        .iter()
-        .map(|draft| Listed { id: draft.vector.id.clone(), sha256: hex(&sha256(&[&draft.input])) })
-        .collect();
-    Index { generated: GENERATED.to_owned(), count: drafts.len(), rejecting, vectors }
+    let digest = |bytes: &Vec<u8>| hex(&sha256(&[bytes]));
+    let name = |path: &Path| path.to_str().expect("the forge names files in ASCII").to_owned();
+    let mut listed: BTreeMap<PathBuf, BTreeMap<String, String>> = BTreeMap::new();
+    let mut shared = BTreeMap::new();
+    for (path, bytes) in files {
+        match path.strip_prefix("vectors") {
+            Ok(inside) => {
+                let (folder, file) = (inside.parent().expect("a vector is a folder"), inside.file_name());
+                let file = name(file.expect("a file has a name").as_ref());
+                listed.entry(folder.to_path_buf()).or_default().insert(file, digest(bytes));
+            }
+            Err(_) => drop(shared.insert(name(path), digest(bytes))),
+        }
+    }
+    let files_of = |draft: &Draft| listed.get(Path::new(&draft.vector.id)).cloned().unwrap_or_default();
+    let vectors = drafts.iter().map(|draft| Listed { id: draft.vector.id.clone(), files: files_of(draft) }).collect();
+    Index { generated: GENERATED.to_owned(), count: drafts.len(), rejecting, vectors, files: shared }
 }
 
 /// The variants of one requirement.

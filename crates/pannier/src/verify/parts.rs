@@ -58,7 +58,10 @@ pub(crate) fn check<S: Source>(task: &Task<'_, S>) -> Result<Checked, Error> {
         },
         Kind::Share => None,
     };
+    // Whoever stops at stage `record` has not asked for proofs.
+    let wants_proof = task.policy.until >= Stage::Proof;
     if let Some(secret) = &secret
+        && wants_proof
         && let Some(finding) = undisclosed(task.front, secret)
     {
         report.push(finding);
@@ -98,8 +101,9 @@ pub(crate) fn check<S: Source>(task: &Task<'_, S>) -> Result<Checked, Error> {
     }
     for attachment in task.front.head.attachments() {
         match attachment_finding(task.archive, attachment) {
-            Ok(None) => {}
-            Ok(Some(finding)) | Err(Fault::Finding(finding)) => report.push(*finding),
+            Ok(Some(finding)) if wants_proof => report.push(*finding),
+            Ok(_) => {}
+            Err(Fault::Finding(finding)) => report.push(*finding),
             Err(Fault::Io(error)) => return Err(Error::Io(error)),
         }
     }
@@ -254,8 +258,11 @@ fn rows<S: Source>(
             None => {}
         }
     }
-    for finding in check.finish()? {
-        report.push(finding);
+    let findings = check.finish()?;
+    if task.policy.until >= Stage::Proof {
+        for finding in findings {
+            report.push(finding);
+        }
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ export function cooked(bytes) {
   return { size, read };
 }
 
-/** Where an answer departs from what a vector expects of a claim of `level` (1 to 3) whose last stage is proof. */
+/** Where an answer departs from what a vector expects of a claim of `level` (1 to 4) whose last stage is proof. */
 export function departures(vector, got, level) {
   const expect = vector.expect;
   // What is not accepted, and that is after rules only, uses up no nonce.
@@ -98,6 +98,14 @@ export function departures(vector, got, level) {
   }
   // Findings of accepted vectors are warnings of the last two stages.
   if (level >= 3) compare("codes", rejected ? codes(expect) : [], codes(got));
+  if (level >= 4 && rejected) {
+    for (const wanted of expect.findings) {
+      const agrees = (found) =>
+        found.code === wanted.code &&
+        ["entry", "row", "pointer"].every((member) => wanted[member] === undefined || wanted[member] === found[member]);
+      if (!got.findings.some(agrees)) compare("location", wanted, got.findings);
+    }
+  }
   return out;
 }
 

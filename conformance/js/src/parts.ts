@@ -46,7 +46,9 @@ export async function checkContent(container: Container, head: Head, shown: read
     const plan = trees;
     const days = new Days(part);
     found.days.set(part.part, days);
-    await noting(found, () => checkPart(container, part, plan, days));
+    await noting(found, async () => {
+      found.proof.push(...(await checkPart(container, part, plan, days)));
+    });
   }
   for (const attachment of head.attachments) {
     if (found.record.length === 0) await noting(found, () => checkAttachment(container, attachment));
@@ -216,7 +218,8 @@ export class Places {
   }
 }
 
-async function checkPart(container: Container, shown: Shown, trees: readonly Grown[], days: Days): Promise<void> {
+/** What departs of the roots of one part, whose rows have their form. */
+async function checkPart(container: Container, shown: Shown, trees: readonly Grown[], days: Days): Promise<Finding[]> {
   const { part, groups, rowView } = shown;
   const entry = container.entry(`parts/${part.id}.ndjson`) as Entry;
   const scanner = new RowScanner(part, entry.name);
@@ -251,12 +254,15 @@ async function checkPart(container: Container, shown: Shown, trees: readonly Gro
     }
   }
   if (row < expected) throw new Refusal("record", "record-count", "fewer rows than are declared", { entry: entry.name });
+  const wrong: Finding[] = [];
   for (const { tree, root, group, streams } of trees) {
     if (streams?.low) await streams.fill();
     if (equal(tree.root(), root)) continue;
-    if (group < 0) refuse("proof-row-root", "the rows are not those that were signed", entry.name);
-    refuse("proof-root", `the cells of group ${part.groups[group].id} are not those that were signed`, entry.name);
+    const rows = { code: "proof-row-root", message: "the rows are not those that were signed" };
+    const cells = { code: "proof-root", message: `the cells of group ${part.groups[group]?.id} are not those that were signed` };
+    wrong.push({ stage: "proof", entry: entry.name, ...(group < 0 ? rows : cells) });
   }
+  return wrong;
 }
 
 async function checkAttachment(container: Container, attachment: Attachment): Promise<void> {

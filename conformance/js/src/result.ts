@@ -73,7 +73,10 @@ export interface Content {
   /** Digests of the head that stay closed: withheld parts, documents or claims, or decoys. */
   readonly sealed: number;
   readonly parts: readonly ShownPart[];
-  /** All that is proven to be complete, as of the day of issue. */
+  /**
+   * All that is proven to be complete, as of the day of issue. Between shown rows it rests on the issuer having signed them
+   * in the order of their days, which stage rules looks at.
+   */
   readonly coverage: readonly Covered[];
   /** Names of the series shown, each once. */
   readonly series: readonly string[];

@@ -228,7 +228,7 @@ pub enum Code {
     HeadIdsRandom,
     /// Ids of parts and attachments MUST be unique among them together, and no part, attachment or group have the id `row`.
     HeadIdsUnique,
-    /// Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth, after escapes are resolved; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent; at most 32 arrays and objects inside each other; nothing behind the text but white space.
+    /// Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth, after escapes are resolved; no escape for half of a surrogate pair; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent; at most 32 arrays and objects inside each other; nothing behind the text but white space.
     HeadJsonStrict,
     /// An issuer MUST draw `jti` afresh from 16 random bytes for every head.
     HeadJtiFresh,
@@ -250,7 +250,7 @@ pub enum Code {
     HeadSignature,
     /// A verifier MUST neither fetch anything that `status` names nor draw a conclusion from its presence.
     HeadStatusNotFollowed,
-    /// `iat` and `exp` MUST be integers that are multiples of 86,400, from 0 to the year 9999, with `iat` before `exp`.
+    /// `iat` and `exp` MUST be integers that are multiples of 86,400, from 1970-01-01 to 9999-12-31, with `iat` before `exp`.
     HeadTimes,
     /// `pannier.v` MUST be 1.
     HeadVersion,
@@ -434,9 +434,9 @@ pub enum Code {
     ShareHomeConfirmed,
     /// A program that remembers shares MUST identify them by `jti` and `pannier_share`, never by a hash of the file, the head or the key binding.
     ShareIdentity,
-    /// `masked` MUST have lists of ranges as `rows` has them, not empty, for shown groups of the field view only, each range within a range of `rows`.
+    /// `masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown groups only, each range within a range of `rows`.
     ShareMasked,
-    /// Where a cell is shown the cells of the same row that its group `needs` MUST be shown.
+    /// Where a group is shown the groups that it `needs` MUST be shown, and where a cell of it is shown their cells of the same row too.
     ShareNeeds,
     /// A holder who binds a share without a request MUST draw `nonce` afresh from 16 random bytes.
     ShareNonceFresh,
@@ -600,7 +600,7 @@ pub enum Code {
     TrustListForm,
     /// A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; an Ed25519 key in canonical form and not of small order.
     TrustListKey,
-    /// A key MUST stand in one place of a trust list, and of several lists used together for one issuer only.
+    /// A key MUST stand in one place among the issuers of a trust list, in one among its recipients, and of several lists used together for one issuer only.
     TrustListKeyOnce,
     /// A plain list MUST be used only where its user has named it, and never one that came with, or at an address in, the file to verify.
     TrustListNamed,
@@ -1215,7 +1215,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "any other number" },
     Entry { id: "container-deflate-exact", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
         summary: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.",
-        text: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.",
+        text: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.\nIts codes are complete, but that a literal or distance code may be a single word of one bit, and a distance code empty.",
         why: "Bytes behind the end of a stream are carried unseen; a stream that inflates to more than it declares is how a small file fills a disk. Readers stop at the first byte too many.",
         right: "an entry of 44 bytes whose stream ends with the 44th and gives the 63 bytes declared",
         wrong: "the same followed by a zero byte; a stream without a final block" },
@@ -1696,7 +1696,7 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "head-form", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then at most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
         text: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then\nat most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
-        why: "A head has one spelling. What is behind the last `~` is looked at in stage binding.",
+        why: "A head has one spelling. What is behind the last `~` is looked at in stage binding. Padding, and `+` and `/` of the other\nalphabet, are a matter of `head-base64url`.",
         right: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…~WyJTQXNG…~`",
         wrong: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…` (no `~`), or the same with a line feed at the end" },
     Entry { id: "head-groups", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
@@ -1724,8 +1724,8 @@ static ENTRIES: &[Entry] = &[
         right: "parts `k3` and `k9`, attachment `k4`",
         wrong: "part `k3` and attachment `k3`; a group `row`" },
     Entry { id: "head-json-strict", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth, after escapes are resolved; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent; at most 32 arrays and objects inside each other; nothing behind the text but white space.",
-        text: "Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth,\nafter escapes are resolved; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent;\nat most 32 arrays and objects inside each other; nothing behind the text but white space.",
+        summary: "Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth, after escapes are resolved; no escape for half of a surrogate pair; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent; at most 32 arrays and objects inside each other; nothing behind the text but white space.",
+        text: "Header, claims and disclosures MUST be strict JSON: UTF-8 without byte order mark; no name twice in one object at any depth,\nafter escapes are resolved; no escape for half of a surrogate pair; numbers that are integers within ±(2^53 − 1), written without sign on zero, fraction or exponent;\nat most 32 arrays and objects inside each other; nothing behind the text but white space.",
         why: "RFC 8259 leaves all of this to the reader. Two programs that choose differently read two documents out of one\nsignature. Key bindings, `share.json`, trust lists and every later document of this standard are JSON in the same sense.",
         right: "`{\"v\":1,\"profile\":\"https://pannier.example/v0/bundle\"}`",
         wrong: "`{\"v\":1,\"profile\":\"a\",\"profile\":\"b\"}`, `{\"v\":1.0}`, `{\"v\":-0}`, `{\"v\":1e0}`, `{\"v\":9007199254740992}`" },
@@ -1790,8 +1790,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "head-times", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "`iat` and `exp` MUST be integers that are multiples of 86,400, from 0 to the year 9999, with `iat` before `exp`.",
-        text: "`iat` and `exp` MUST be integers that are multiples of 86,400, from 0 to the year 9999, with `iat` before `exp`.",
+        summary: "`iat` and `exp` MUST be integers that are multiples of 86,400, from 1970-01-01 to 9999-12-31, with `iat` before `exp`.",
+        text: "`iat` and `exp` MUST be integers that are multiples of 86,400, from 1970-01-01 to 9999-12-31, with `iat` before `exp`.",
         why: "The second in which a bundle was made would be a name for it that two recipients can compare.",
         right: "`\"iat\":1767312000,\"exp\":1775088000`",
         wrong: "`\"iat\":1767312001`, `\"exp\":\"1775088000\"`, `\"iat\":1775088000,\"exp\":1767312000`" },
@@ -2342,14 +2342,14 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "share-masked", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
-        summary: "`masked` MUST have lists of ranges as `rows` has them, not empty, for shown groups of the field view only, each range within a range of `rows`.",
-        text: "`masked` MUST have lists of ranges as `rows` has them, not empty, for shown groups of the field view only, each range within a\nrange of `rows`.",
+        summary: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown groups only, each range within a range of `rows`.",
+        text: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown\ngroups only, each range within a range of `rows`.",
         why: "What is masked is shown to be masked. A list for a withheld group would say nothing, and the row view has no cells.",
         right: "`\"rows\":[[1,4]],\"groups\":[\"core\",\"merch\"],\"masked\":{\"merch\":[[2,3]]}`",
         wrong: "`\"masked\":{\"memo\":[[2,3]]}` where `memo` is withheld; `\"masked\":{\"merch\":[]}`; `\"masked\":{\"merch\":[[3,5]]}` beside `\"rows\":[[1,4]]`" },
     Entry { id: "share-needs", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
-        summary: "Where a cell is shown the cells of the same row that its group `needs` MUST be shown.",
-        text: "Where a cell is shown the cells of the same row that its group `needs` MUST be shown.",
+        summary: "Where a group is shown the groups that it `needs` MUST be shown, and where a cell of it is shown their cells of the same row too.",
+        text: "Where a group is shown the groups that it `needs` MUST be shown, and where a cell of it is shown their cells of the same row too.",
         why: "A balance without its date and currency is a number that can be made to mean anything.",
         right: "`\"groups\":[\"core\",\"bal\"],\"masked\":{\"bal\":[[2,3]]}` where `bal` needs `core`",
         wrong: "`\"groups\":[\"bal\"]`; `\"groups\":[\"core\",\"bal\"],\"masked\":{\"core\":[[2,3]]}`" },
@@ -2409,7 +2409,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "share-sort-shown", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "In the field view the group of the `sort` member MUST be shown and have no masked cell.",
-        text: "In the field view the group of the `sort` member MUST be shown and have no masked cell.",
+        text: "In the field view the group of the `sort` member MUST be shown and have no masked cell. Whether `sort` names a member is judged\nat stage schema.",
         why: "Without their dates rows could be given any order, and nothing could be said about completeness.",
         right: "`\"groups\":[\"core\",\"memo\"]` where `sort` is a member of `core`",
         wrong: "`\"groups\":[\"memo\"]`" },
@@ -2840,8 +2840,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"9HnhqtTpp8kNMDUvsjE7MTHtfuScQCYQ7iJo2WZaj84\",\"alg\":\"Ed25519\"}`",
         wrong: "the same with `\"alg\":\"EdDSA\"`, with `d`, or with the `kid` of another key" },
     Entry { id: "trust-list-key-once", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
-        summary: "A key MUST stand in one place of a trust list, and of several lists used together for one issuer only.",
-        text: "A key MUST stand in one place of a trust list, and of several lists used together for one issuer only.",
+        summary: "A key MUST stand in one place among the issuers of a trust list, in one among its recipients, and of several lists used together for one issuer only.",
+        text: "A key MUST stand in one place among the issuers of a trust list, in one among its recipients, and of several lists used together\nfor one issuer only. In an anchor it stands once.",
         why: "A key in two entries is two issuers with one voice.",
         right: "one key each for `https://bank.example` and `https://shop.example`",
         wrong: "one key in the entries of both" },

@@ -2,7 +2,7 @@
 
 import { answer, departures } from "/js/bin/answer.mjs";
 
-const LEVEL = 3;
+const LEVEL = 4;
 const report = { browser: navigator.userAgent, passed: 0, failed: [] };
 
 async function bytes(url) {

@@ -17,7 +17,7 @@ use crate::{
     account_number::Written,
     gather::{self, Block, Each, Entry, Gathered, Outline, Rows, unnamed},
     iso,
-    json::{self, Mark, Node, Piece, Source},
+    json::{Mark, Node, Piece, Source},
     output::{Output, last_day},
     text,
 };
@@ -37,19 +37,26 @@ pub(crate) enum Refused {
     Lost(&'static str),
 }
 
-/// Largest source that is held in memory, in bytes: as values it takes some twenty times as much.
-const MOST_BYTES: u64 = 32 << 20;
+/// Elements that were refused, until it is known that their source is whole.
+#[derive(Default)]
+pub(crate) struct Refusals(Vec<(u64, Refused)>);
 
-/// The documents of a source, all in memory; `None` where it is no JSON, which is said.
-pub(crate) fn documents(
-    input: &mut dyn Input,
-    options: &Options,
-    output: &mut Output<'_>,
-) -> Result<Option<Vec<Node>>, Error> {
-    let read = gather::bytes(input, MOST_BYTES)?.and_then(|bytes| gather::text(&bytes, options));
-    match read.and_then(|text| json::documents(&text)) {
-        Ok(documents) => Ok(Some(documents)),
-        Err(finding) => output.finding(finding).map(|()| None),
+impl Refusals {
+    /// Takes the next one; where too many wait, they are said.
+    pub(crate) fn add(&mut self, place: u64, refused: Refused, output: &mut Output<'_>) -> Result<(), Error> {
+        self.0.push((place, refused));
+        if self.0.len() > HELD { self.release(output) } else { Ok(()) }
+    }
+
+    /// Says of all so far that they are lost.
+    pub(crate) fn release(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
+        for (place, refused) in self.0.drain(..) {
+            match refused {
+                Refused::Wrong(finding) => output.lost_row(place, finding)?,
+                Refused::Lost(reason) => output.skipped_row(place, reason)?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -108,8 +115,7 @@ pub(crate) struct Api<'a> {
     /// Numbers of accounts, by what they are called in the source.
     books: HashMap<String, Vec<(Currency, usize)>>,
     rows_at: Places,
-    /// Elements refused so far.
-    held: Vec<(u64, Refused)>,
+    refusals: Refusals,
     /// Numbers of accounts that are referred to, by what they are called in the source.
     numbers: HashMap<String, Number>,
     /// Whether rows are read once more.
@@ -164,7 +170,7 @@ impl Rows for Again<'_, '_> {
             if context.array == BESIDE {
                 api.rows = place - 1 - context.before;
                 (api.answers.rest)(api, &node);
-                api.held.clear();
+                api.refusals.0.clear();
             } else if (api.answers.element)(api, context.array, &node, place).is_err() {
                 api.pending.clear();
             }
@@ -190,7 +196,7 @@ impl<'a> Api<'a> {
             pending: Vec::new(),
             books: HashMap::new(),
             rows_at: Places::default(),
-            held: Vec::new(),
+            refusals: Refusals::default(),
             numbers: HashMap::new(),
             again: false,
         }
@@ -227,7 +233,7 @@ impl<'a> Api<'a> {
                 self.rows_at.single = single;
             }
         }
-        if self.held.len() > HELD { self.release(output) } else { Ok(()) }
+        if self.refusals.0.len() > HELD { self.refusals.release(output) } else { Ok(()) }
     }
 
     /// Takes a movement into account. `follows`: nothing stands between it and the element before.
@@ -285,20 +291,9 @@ impl<'a> Api<'a> {
             Err(refused) => {
                 element.unread(what, &mut BTreeMap::new());
                 self.pending.truncate(movements);
-                self.held.push((place, refused));
+                self.refusals.0.push((place, refused));
             }
         }
-    }
-
-    /// Says of the elements refused so far that they are lost.
-    fn release(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
-        for (place, refused) in std::mem::take(&mut self.held) {
-            match refused {
-                Refused::Wrong(finding) => output.lost_row(place, finding)?,
-                Refused::Lost(reason) => output.skipped_row(place, reason)?,
-            }
-        }
-        Ok(())
     }
 
     /// Adds a movement of an account.
@@ -378,7 +373,7 @@ impl<'a> Api<'a> {
 
     /// Hands on everything. An account whose number the source does not show is known by the bank's id for it.
     fn finish(mut self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
-        self.release(output)?;
+        self.refusals.release(output)?;
         for (path, count) in &std::mem::take(&mut self.unread) {
             output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
         }

@@ -16,7 +16,7 @@ use pannier_crypto::{
 };
 use pannier_model::{
     record::{AnyRecord, Record as _, Transaction},
-    value::Id,
+    value::{Date, Id},
 };
 use zeroize::Zeroize;
 
@@ -94,6 +94,25 @@ impl Ranks {
     /// been seen can be forgotten at each new date: memory holds the rows of a day.
     pub fn clear(&mut self) {
         self.seen.clear();
+    }
+}
+
+/// Gives the records of a series, handed on by date, their ids under [`IdKey::ZERO`]; in memory are the ranks of a day.
+#[derive(Debug, Default)]
+pub(crate) struct Daily {
+    ranks: Ranks,
+    day: Option<Date>,
+}
+
+impl Daily {
+    /// The record with its id.
+    pub(crate) fn name(&mut self, record: impl Into<AnyRecord>) -> AnyRecord {
+        let mut record = record.into();
+        if self.day.replace(record.sort_date()) != Some(record.sort_date()) {
+            self.ranks.clear();
+        }
+        identify(&IdKey::ZERO, &mut self.ranks, &mut record);
+        record
     }
 }
 

@@ -102,24 +102,40 @@ pub(crate) struct Stretch {
 /// Periods `[first, end)` of a series, ascending, each with whether it is known in full: joined, and cut where more than
 /// 400 days lie between two.
 pub(crate) fn stretches(periods: impl IntoIterator<Item = (Date, Date, bool)>) -> Vec<Stretch> {
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut stretches = Stretches::default();
     for (from, to, whole) in periods {
-        match stretches.last_mut() {
+        stretches.add(from, to, whole);
+    }
+    stretches.finish()
+}
+
+/// [`stretches`], period by period.
+#[derive(Debug, Default)]
+pub(crate) struct Stretches(Vec<Stretch>);
+
+impl Stretches {
+    /// Joins the next period.
+    pub(crate) fn add(&mut self, from: Date, to: Date, whole: bool) {
+        match self.0.last_mut() {
             Some(last) if from.days_since(last.to) < GAP => {
                 last.incomplete.extend(days(last.to, from));
                 last.to = last.to.max(to);
             }
-            _ => stretches.push(Stretch { from, to, incomplete: Vec::new() }),
+            _ => self.0.push(Stretch { from, to, incomplete: Vec::new() }),
         }
-        if let (Some(last), false) = (stretches.last_mut(), whole) {
+        if let (Some(last), false) = (self.0.last_mut(), whole) {
             last.incomplete.extend(days(from, to));
         }
     }
-    for stretch in &mut stretches {
-        stretch.incomplete.sort_unstable();
-        stretch.incomplete.dedup();
+
+    /// All of them.
+    pub(crate) fn finish(mut self) -> Vec<Stretch> {
+        for stretch in &mut self.0 {
+            stretch.incomplete.sort_unstable();
+            stretch.incomplete.dedup();
+        }
+        self.0
     }
-    stretches
 }
 
 fn days(from: Date, to: Date) -> impl Iterator<Item = Date> {

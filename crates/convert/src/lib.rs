@@ -66,6 +66,7 @@ mod quantity;
 mod readings;
 mod references;
 mod sheet;
+mod shelf;
 pub mod shopify;
 mod sink;
 pub mod sqlite;

@@ -1,5 +1,5 @@
-//! Purchases of a source, gathered until it ends: which of them came first, and which sale a return belongs to, is known
-//! only then.
+//! Purchases of a source, put in order when it ends: which of them came first, and which sale a return belongs to, is known
+//! only then. A reader gathers them ([`Purchases`]), or reads them once more where they stand ([`Supply`]).
 //!
 //! What every reader of receipts shares: order, ids, references between receipts, the period, and the two sums that hold on a
 //! receipt (its lines make what was to pay, and so do its payments).
@@ -18,7 +18,7 @@ use pannier_report::{Code, Finding, Location};
 use crate::{
     Control, Error, Series,
     documents::{composed, row, unnamed},
-    ids::{IdKey, Ranks, identify},
+    ids::Daily,
     output::{Output, last_day},
     statement::{Direction, Extent, Window},
 };
@@ -110,27 +110,57 @@ struct Keys {
     lines: HashMap<(String, String), Id>,
 }
 
-impl Purchases {
-    /// Hands on everything, oldest first, and says which id each key of a receipt stands for. Where the last day
-    /// has none behind it, all are lost.
-    pub(crate) fn emit(mut self, output: &mut Output<'_>) -> Result<HashMap<String, Id>, Error> {
-        let mut extent = Extent::default();
-        for purchase in &self.list {
-            extent.see(purchase.receipt.date, purchase.receipt.payable, None);
-        }
-        if extent.direction() == Direction::NewestFirst {
-            self.list.reverse();
-            output.summary.newest_first = true;
-        }
-        self.list.sort_by_key(|purchase| purchase.receipt.date);
-        let (Some(earliest), Some(latest)) = (extent.earliest, extent.latest) else { return Ok(HashMap::new()) };
+/// Purchases, as often as they are asked for.
+pub(crate) trait Supply {
+    /// Hands on all of them by day, and those of one day in the order in which they came about.
+    fn each(&mut self, take: Take<'_>) -> Result<(), Error>;
+}
+
+/// Takes a purchase.
+pub(crate) type Take<'t> = &'t mut dyn FnMut(&mut Purchase) -> Result<(), Error>;
+
+impl Supply for Purchases {
+    fn each(&mut self, take: Take<'_>) -> Result<(), Error> {
+        self.list.iter_mut().try_for_each(take)
+    }
+}
+
+/// What purchases come to, noted while they pass.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    /// The customer or loyalty account all of them were booked to.
+    account: Option<Id>,
+    extent: Extent,
+    lines: bool,
+    tenders: bool,
+    taxes: bool,
+}
+
+impl Outline {
+    /// Takes the next purchase of the source into account.
+    pub(crate) fn see(&mut self, purchase: &Purchase) {
+        self.extent.see(purchase.receipt.date, purchase.receipt.payable, None);
+        self.lines |= !purchase.lines.is_empty();
+        self.tenders |= !purchase.tenders.is_empty();
+        self.taxes |= !purchase.taxes.is_empty();
+    }
+
+    /// Whether the source has the newest purchase first.
+    pub(crate) fn is_newest_first(&self) -> bool {
+        self.extent.direction() == Direction::NewestFirst
+    }
+
+    /// Hands on everything, and says which id each key of a receipt stands for. Where the last day has none behind it,
+    /// all are lost.
+    pub(crate) fn emit(self, supply: &mut dyn Supply, output: &mut Output<'_>) -> Result<HashMap<String, Id>, Error> {
+        output.summary.newest_first |= self.is_newest_first();
+        let Some((earliest, latest)) = self.extent.span() else { return Ok(HashMap::new()) };
         let Some(window) = Window::of_rows(earliest, latest) else {
             output.finding(last_day(Location::whole()))?;
-            self.lose("its period has no end", output)?;
+            supply.each(&mut |purchase| purchase.lose("its period has no end", output))?;
             return Ok(HashMap::new());
         };
-        let keys = self.identify(&window);
-        check(&self.list, output)?;
+        let keys = self.keys(supply, &window, output)?;
         let series = |record_type: &'static RecordType| Series {
             thing: self.account.clone(),
             record_type,
@@ -139,76 +169,90 @@ impl Purchases {
             incomplete: window.incomplete.iter().copied().collect(),
         };
         output.series(series(Receipt::TYPE))?;
-        for purchase in &mut self.list {
+        let mut names = Daily::default();
+        supply.each(&mut |purchase| {
+            self.name(purchase, &window, &mut names);
+            let receipt = &mut purchase.receipt;
             let linked = purchase.returns.iter().find_map(|key| keys.receipts.get(key));
-            purchase.receipt.linked_to = linked.filter(|id| **id != purchase.receipt.id).cloned();
-            hand_on(purchase.place, purchase.receipt.clone(), output)?;
-        }
-        if self.list.iter().any(|purchase| !purchase.lines.is_empty()) {
+            receipt.linked_to = linked.filter(|id| **id != receipt.id).cloned();
+            hand_on(purchase.place, receipt.clone(), output)
+        })?;
+        if self.lines {
             output.series(series(ReceiptLine::TYPE))?;
+            self.parts(supply, &window, &mut |purchase| {
+                (0..).zip(std::mem::take(&mut purchase.lines)).try_for_each(|(seq, line)| {
+                    let mut record = line.record;
+                    record.receipt = purchase.receipt.id.clone();
+                    record.date = purchase.receipt.date;
+                    record.seq = Int::new(seq).unwrap_or(record.seq);
+                    record.account.clone_from(&self.account);
+                    record.source_ref = line.place.and_then(row);
+                    record.returns = line.returns.and_then(|(receipt, line)| {
+                        receipt.into_iter().find_map(|receipt| keys.lines.get(&(receipt, line.clone())).cloned())
+                    });
+                    hand_on(line.place, composed(record), output)
+                })
+            })?;
         }
-        for purchase in &mut self.list {
-            for (seq, line) in (0..).zip(std::mem::take(&mut purchase.lines)) {
-                let mut record = line.record;
-                record.receipt = purchase.receipt.id.clone();
-                record.date = purchase.receipt.date;
-                record.seq = Int::new(seq).unwrap_or(record.seq);
-                record.account.clone_from(&self.account);
-                record.source_ref = line.place.and_then(row);
-                record.returns = line.returns.and_then(|(receipt, line)| {
-                    receipt.into_iter().find_map(|receipt| keys.lines.get(&(receipt, line.clone())).cloned())
-                });
-                hand_on(line.place, composed(record), output)?;
-            }
-        }
-        if self.list.iter().any(|purchase| !purchase.tenders.is_empty()) {
+        if self.tenders {
             output.series(series(Tender::TYPE))?;
+            self.parts(supply, &window, &mut |purchase| {
+                (0..).zip(std::mem::take(&mut purchase.tenders)).try_for_each(|(seq, (place, mut tender))| {
+                    tender.receipt = purchase.receipt.id.clone();
+                    tender.date = purchase.receipt.date;
+                    tender.seq = Int::new(seq).unwrap_or(tender.seq);
+                    tender.account.clone_from(&self.account);
+                    tender.source_ref = place.and_then(row);
+                    hand_on(place, composed(tender), output)
+                })
+            })?;
         }
-        for purchase in &mut self.list {
-            for (seq, (place, mut tender)) in (0..).zip(std::mem::take(&mut purchase.tenders)) {
-                tender.receipt = purchase.receipt.id.clone();
-                tender.date = purchase.receipt.date;
-                tender.seq = Int::new(seq).unwrap_or(tender.seq);
-                tender.account.clone_from(&self.account);
-                tender.source_ref = place.and_then(row);
-                hand_on(place, composed(tender), output)?;
-            }
-        }
-        if self.list.iter().any(|purchase| !purchase.taxes.is_empty()) {
+        if self.taxes {
             output.series(series(TaxLine::TYPE))?;
-        }
-        for purchase in &mut self.list {
-            for (seq, (place, mut tax)) in (0..).zip(std::mem::take(&mut purchase.taxes)) {
-                tax.document = purchase.receipt.id.clone();
-                tax.document_kind = TaxLineDocumentKind::Receipt;
-                tax.date = purchase.receipt.date;
-                tax.seq = Int::new(seq).unwrap_or(tax.seq);
-                tax.account.clone_from(&self.account);
-                tax.source_ref = place.and_then(row);
-                hand_on(place, composed(tax), output)?;
-            }
+            self.parts(supply, &window, &mut |purchase| {
+                (0..).zip(std::mem::take(&mut purchase.taxes)).try_for_each(|(seq, (place, mut tax))| {
+                    tax.document = purchase.receipt.id.clone();
+                    tax.document_kind = TaxLineDocumentKind::Receipt;
+                    tax.date = purchase.receipt.date;
+                    tax.seq = Int::new(seq).unwrap_or(tax.seq);
+                    tax.account.clone_from(&self.account);
+                    tax.source_ref = place.and_then(row);
+                    hand_on(place, composed(tax), output)
+                })
+            })?;
         }
         Ok(keys.receipts)
     }
 
-    /// Writes the ids of receipts, and notes under which keys they and their lines are known.
-    fn identify(&mut self, window: &Window) -> Keys {
+    /// Goes through all purchases, each with its name.
+    fn parts(&self, supply: &mut dyn Supply, window: &Window, take: Take<'_>) -> Result<(), Error> {
+        let mut names = Daily::default();
+        supply.each(&mut |purchase| {
+            self.name(purchase, window, &mut names);
+            take(purchase)
+        })
+    }
+
+    /// Writes the id of a receipt, and what it says of its source.
+    fn name(&self, purchase: &mut Purchase, window: &Window, names: &mut Daily) {
+        let receipt = &mut purchase.receipt;
+        receipt.account.clone_from(&self.account);
+        let first = purchase.lines.first().and_then(|line| line.place);
+        if receipt.source_ref.is_none() {
+            receipt.source_ref = purchase.place.or(first).and_then(row);
+        }
+        let settled = !window.incomplete.contains(&receipt.date);
+        receipt.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
+        receipt.id = names.name(receipt.clone()).id().clone();
+    }
+
+    /// Under which keys receipts and their lines are known; holds the sums of every receipt against what stands on it.
+    fn keys(&self, supply: &mut dyn Supply, window: &Window, output: &mut Output<'_>) -> Result<Keys, Error> {
         let mut keys = Keys::default();
-        let mut ranks = Ranks::default();
-        let mut day: Option<Date> = None;
-        for purchase in &mut self.list {
-            let receipt = &mut purchase.receipt;
-            if day != Some(receipt.date) {
-                ranks.clear();
-                day = Some(receipt.date);
-            }
-            receipt.account.clone_from(&self.account);
-            receipt.source_ref = purchase.place.or(purchase.lines.first().and_then(|line| line.place)).and_then(row);
-            let settled = !window.incomplete.contains(&receipt.date);
-            receipt.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
-            let mut record = AnyRecord::from(receipt.clone());
-            identify(&IdKey::ZERO, &mut ranks, &mut record);
-            receipt.id = record.id().clone();
+        let mut check = Check::default();
+        self.parts(supply, window, &mut |purchase| {
+            check.see(purchase);
+            let receipt = &purchase.receipt;
             for key in &purchase.keys {
                 for (seq, line) in purchase.lines.iter().enumerate() {
                     if let (Some(name), Ok(id)) = (&line.key, Id::parse(&format!("{}.{seq}", receipt.id.as_str()))) {
@@ -217,18 +261,33 @@ impl Purchases {
                 }
                 keys.receipts.entry(key.clone()).or_insert_with(|| receipt.id.clone());
             }
-        }
-        keys
+            Ok(())
+        })?;
+        check.finish(output)?;
+        Ok(keys)
     }
+}
 
-    fn lose(self, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
-        for purchase in self.list {
-            let lines = purchase.lines.iter().map(|line| line.place);
-            let others =
-                purchase.tenders.iter().map(|(place, _)| *place).chain(purchase.taxes.iter().map(|(place, _)| *place));
-            for place in std::iter::once(purchase.place).chain(lines).chain(others).flatten() {
-                output.skipped_row(place, reason)?;
-            }
+impl Purchases {
+    /// Hands on everything, oldest first, and says which id each key of a receipt stands for. Where the last day
+    /// has none behind it, all are lost.
+    pub(crate) fn emit(mut self, output: &mut Output<'_>) -> Result<HashMap<String, Id>, Error> {
+        let mut outline = Outline { account: self.account.clone(), ..Outline::default() };
+        self.list.iter().for_each(|purchase| outline.see(purchase));
+        if outline.is_newest_first() {
+            self.list.reverse();
+        }
+        self.list.sort_by_key(|purchase| purchase.receipt.date);
+        outline.emit(&mut self, output)
+    }
+}
+
+impl Purchase {
+    fn lose(&self, reason: &str, output: &mut Output<'_>) -> Result<(), Error> {
+        let lines = self.lines.iter().map(|line| line.place);
+        let others = self.tenders.iter().map(|(place, _)| *place).chain(self.taxes.iter().map(|(place, _)| *place));
+        for place in std::iter::once(self.place).chain(lines).chain(others).flatten() {
+            output.skipped_row(place, reason)?;
         }
         Ok(())
     }
@@ -242,18 +301,29 @@ fn hand_on(place: Option<u64>, record: impl Into<AnyRecord>, output: &mut Output
 }
 
 /// Holds the sums of every receipt against what stands on it.
-fn check(list: &[Purchase], output: &mut Output<'_>) -> Result<(), Error> {
-    let control = |figure| Control {
-        thing: Id::parse("all").expect("a valid id"),
-        figure,
-        checked: 0,
-        breaks: 0,
-        first_break: None,
-    };
-    let (mut lines, mut tenders) = (control("lines of a receipt"), control("payments of a receipt"));
-    for purchase in list {
+struct Check {
+    lines: Control,
+    tenders: Control,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        let control = |figure| Control {
+            thing: Id::parse("all").expect("a valid id"),
+            figure,
+            checked: 0,
+            breaks: 0,
+            first_break: None,
+        };
+        Self { lines: control("lines of a receipt"), tenders: control("payments of a receipt") }
+    }
+}
+
+impl Check {
+    fn see(&mut self, purchase: &Purchase) {
         let place = purchase.place.or(purchase.lines.first().and_then(|line| line.place));
-        for (agrees, control) in [(purchase.lines_agree(), &mut lines), (purchase.tenders_agree(), &mut tenders)] {
+        let Self { lines, tenders } = self;
+        for (agrees, control) in [(purchase.lines_agree(), lines), (purchase.tenders_agree(), tenders)] {
             let Some(agrees) = agrees else { continue };
             control.checked += 1;
             if !agrees {
@@ -262,23 +332,26 @@ fn check(list: &[Purchase], output: &mut Output<'_>) -> Result<(), Error> {
             }
         }
     }
-    for (control, message) in [
-        (lines, "what stands on a receipt does not make what was to pay"),
-        (tenders, "what was paid, less change and refunds, is not what was to pay"),
-    ] {
-        if control.breaks > 0 {
-            let location = Location { row: control.first_break, ..Location::default() };
-            let message = format!("{message} ({} of {})", control.breaks, control.checked);
-            output.finding(
-                Finding::new(Code::ConvertControlFigure, location, message)
-                    .with_help("all figures are carried as they stand; a row may be missing from the source"),
-            )?;
+
+    fn finish(self, output: &mut Output<'_>) -> Result<(), Error> {
+        for (control, message) in [
+            (self.lines, "what stands on a receipt does not make what was to pay"),
+            (self.tenders, "what was paid, less change and refunds, is not what was to pay"),
+        ] {
+            if control.breaks > 0 {
+                let location = Location { row: control.first_break, ..Location::default() };
+                let message = format!("{message} ({} of {})", control.breaks, control.checked);
+                output.finding(
+                    Finding::new(Code::ConvertControlFigure, location, message)
+                        .with_help("all figures are carried as they stand; a row may be missing from the source"),
+                )?;
+            }
+            if control.checked > 0 {
+                output.summary.controls.push(control);
+            }
         }
-        if control.checked > 0 {
-            output.summary.controls.push(control);
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A receipt of which only date and what was to pay are known.

@@ -19,9 +19,10 @@ use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     documents::{self, unnamed},
     iso,
-    json::{self, Node, Piece},
+    json::{Node, Piece, Source},
     output::Output,
-    purchase::{self, Line, Purchase, Purchases, product},
+    purchase::{self, Line, Outline, Purchase, Supply, Take, product},
+    shelf::{Put, Shelf, Steps},
     text,
 };
 
@@ -47,46 +48,110 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         return Ok(output.summary);
     }
     let zone = options.zone.clone().or_else(|| Zone::parse("Europe/London").ok());
-    let mut export = Export { currency, zone, place: 0, purchases: Purchases::default(), unread: BTreeMap::new() };
-    let mut source = json::Source::new(input, options.encoding)?;
+    let export = Export { currency, zone };
+    let mut rows = 0;
+    let mut unread = BTreeMap::new();
+    let (mut steps, mut shelf, mut outline) = (Steps::default(), Shelf::default(), Outline::default());
+    let mut source = Source::new(input, options.encoding)?;
     let outcome = source.walk(&ARRAYS, &mut |piece| match piece {
-        Piece::Element(0 | 1, node, _) => export.purchase(&node, &mut output),
-        Piece::Element(_, node, _) => {
-            export.place += 1;
-            drop(node);
-            output.skipped_row(export.place, "an online order, of which the export has no items")
+        Piece::Element(0 | 1, node, mark) => {
+            let at = steps.next(mark, rows + 1);
+            let found = export.purchase(&node, rows + 1);
+            rows += found.rows;
+            found.losses.into_iter().try_for_each(|loss| loss.say(&mut output))?;
+            if let Some(purchase) = found.purchase {
+                node.unread("", &mut unread);
+                outline.see(&purchase);
+                let records = 1 + purchase.lines.len() + purchase.tenders.len();
+                shelf.see(purchase.receipt.date, at, records as u64);
+            }
+            Ok(())
+        }
+        Piece::Element(..) => {
+            rows += 1;
+            output.skipped_row(rows, "an online order, of which the export has no items")
         }
         Piece::Rest(node, _) => {
             for name in ["customerId", "requestId"] {
                 node.take(name);
             }
-            node.unread("", &mut export.unread);
+            node.unread("", &mut unread);
             Ok(())
         }
         Piece::Page => Ok(()),
     })?;
     if let Err(finding) = outcome {
         output.finding(finding)?;
-    } else if export.place == 0 {
+    } else if rows == 0 {
         output.finding(
             Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the export has no purchase")
                 .with_help("take the file with the transactions, not that with the profile"),
         )?;
     }
-    for (path, count) in &export.unread {
+    for (path, count) in &unread {
         output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
     }
-    export.purchases.emit(&mut output)?;
+    let backwards = outline.is_newest_first();
+    outline.emit(&mut Again { export, shelf, source, backwards }, &mut output)?;
     Ok(output.summary)
 }
 
 struct Export {
     currency: Currency,
     zone: Option<Zone>,
-    /// Of the row before: purchases and their items are rows.
-    place: u64,
-    purchases: Purchases,
-    unread: BTreeMap<String, u64>,
+}
+
+/// Purchases that are read once more where they stand.
+struct Again<'a> {
+    export: Export,
+    shelf: Shelf,
+    source: Source<'a>,
+    backwards: bool,
+}
+
+impl Supply for Again<'_> {
+    fn each(&mut self, take: Take<'_>) -> Result<(), Error> {
+        let Self { export, shelf, source, backwards } = self;
+        let mut read = |node: &Node, place: u64, put: Put<'_, Purchase>| {
+            let found = export.purchase(node, place);
+            if let Some(purchase) = found.purchase {
+                put(purchase.receipt.date, place, purchase)?;
+            }
+            Ok(found.rows)
+        };
+        let mut take = |_: u64, mut purchase: Purchase| take(&mut purchase);
+        if *backwards {
+            shelf.each_backwards(source, &mut read, &mut take)
+        } else {
+            shelf.each(source, &mut read, &mut take)
+        }
+    }
+}
+
+/// What an element comes to. A purchase and each of its items are rows.
+struct Found {
+    rows: u64,
+    purchase: Option<Purchase>,
+    losses: Vec<Lost>,
+}
+
+/// What the records lack.
+enum Lost {
+    Row(u64, Finding),
+    Skipped(u64, &'static str),
+    Value(Loss),
+    Part(Loss),
+}
+
+impl Lost {
+    fn say(self, output: &mut Output<'_>) -> Result<(), Error> {
+        match self {
+            Self::Row(place, finding) => output.lost_row(place, finding),
+            Self::Skipped(place, reason) => output.skipped_row(place, reason),
+            Self::Value(loss) => output.lost_value(loss),
+            Self::Part(loss) => output.loss(loss),
+        }
+    }
 }
 
 /// A text that says something: `NA` says that there is nothing.
@@ -123,29 +188,30 @@ fn moment(written: &str, zone: Option<&Zone>) -> Option<Moment> {
 }
 
 impl Export {
-    fn purchase(&mut self, node: &Node, output: &mut Output<'_>) -> Result<(), Error> {
-        self.place += 1;
-        let place = self.place;
+    /// The purchase of an element that is the row of this number.
+    fn purchase(&self, node: &Node, place: u64) -> Found {
         let items: Vec<&Node> = node.each("product").iter().chain(node.each("items")).collect();
-        self.place += items.len() as u64;
-        let lose = |output: &mut Output<'_>, code: Code, message: &str| {
-            output.lost_row(place, Finding::new(code, Location::whole().at_row(place), message.to_owned()))?;
-            (place + 1..=place + items.len() as u64)
-                .try_for_each(|place| output.skipped_row(place, "its purchase cannot be read"))
+        let rows = 1 + items.len() as u64;
+        let mut losses = Vec::new();
+        let purchase = match self.receipt(node, place) {
+            Ok((purchase, gross)) => Some(self.fill_in(purchase, gross, node, &items, &mut losses)),
+            Err((code, message)) => {
+                losses.push(Lost::Row(place, Finding::new(code, Location::whole().at_row(place), message)));
+                losses.extend((place + 1..place + rows).map(|item| Lost::Skipped(item, "its purchase cannot be read")));
+                None
+            }
         };
-        let Some(moment) = said(node, &["timeStamp", "timestamp"]).and_then(|text| moment(text, self.zone.as_ref()))
-        else {
-            return lose(output, Code::ConvertDate, "a purchase has no moment that is one of the calendar");
-        };
-        let sums = money(node, &["basketValueNet"])
-            .and_then(|net| Ok((net, money(node, &["basketValueGross"])?, money(node, &["overallBasketSavings"])?)));
-        let (net, gross, savings) = match sums {
-            Ok(sums) => sums,
-            Err(message) => return lose(output, Code::ConvertAmount, message),
-        };
-        let Some(payable) = net.or(gross) else {
-            return lose(output, Code::ConvertAmount, "a purchase has no value of its basket");
-        };
+        Found { rows, purchase, losses }
+    }
+
+    /// A receipt without what stands on it, and what its basket was worth.
+    fn receipt(&self, node: &Node, place: u64) -> Result<(Purchase, Amount), (Code, &'static str)> {
+        let moment = said(node, &["timeStamp", "timestamp"]).and_then(|text| moment(text, self.zone.as_ref()));
+        let moment = moment.ok_or((Code::ConvertDate, "a purchase has no moment that is one of the calendar"))?;
+        let amount = |name: &str| money(node, &[name]).map_err(|message| (Code::ConvertAmount, message));
+        let (net, gross) = (amount("basketValueNet")?, amount("basketValueGross")?);
+        amount("overallBasketSavings")?;
+        let payable = net.or(gross).ok_or((Code::ConvertAmount, "a purchase has no value of its basket"))?;
         let kind = if payable.signum() < 0 { ReceiptKind::Return } else { ReceiptKind::Sale };
         let mut receipt = purchase::receipt(moment.date, kind, self.currency, true, payable);
         receipt.channel = match said(node, &["purchaseType", "type"]).map(str::to_ascii_lowercase).as_deref() {
@@ -158,25 +224,39 @@ impl Export {
         receipt.merchant_name = "Tesco".parse().ok();
         receipt.store_id = said(node, &["storeId"]).and_then(|id| CodeText::parse(id).ok());
         receipt.store_name = said(node, &["storeName"]).and_then(|name| text::name(name).ok().flatten());
-        let mut purchase = Purchase::new(Some(place), receipt);
+        Ok((Purchase::new(Some(place), receipt), gross.unwrap_or(payable)))
+    }
+
+    /// Puts lines and payments on a receipt.
+    fn fill_in(
+        &self,
+        mut purchase: Purchase,
+        gross: Amount,
+        node: &Node,
+        items: &[&Node],
+        losses: &mut Vec<Lost>,
+    ) -> Purchase {
+        let place = purchase.place.unwrap_or_default();
+        let payable = purchase.receipt.payable;
         let fuel = said(node, &["storeFormat"]).is_some_and(|format| format.eq_ignore_ascii_case("petrol"));
-        for (place, item) in (place + 1..).zip(&items) {
+        for (place, item) in (place + 1..).zip(items) {
             match line(item, self.currency) {
                 Ok(record) => purchase.lines.push(Line { place: Some(place), record, key: None, returns: None }),
                 Err(message) => {
                     purchase.receipt.detail = ReceiptDetail::Summary;
                     let at = Location::whole().at_row(place);
-                    output.lost_row(place, Finding::new(Code::ConvertAmount, at, message))?;
+                    losses.push(Lost::Row(place, Finding::new(Code::ConvertAmount, at, message)));
                 }
             }
         }
         if purchase.lines.is_empty() {
             purchase.receipt.detail = ReceiptDetail::Summary;
         }
-        if fuel && let Some(place) = fill(&mut purchase, gross.unwrap_or(payable)) {
+        if fuel && let Some(place) = fill(&mut purchase, gross) {
             let reason = "a price of one litre beside a quantity of 1; the line has what was paid for it";
-            output.loss(Loss::member(place, "price", reason))?;
+            losses.push(Lost::Part(Loss::member(place, "price", reason)));
         }
+        let savings = money(node, &["overallBasketSavings"]).ok().flatten();
         if let Some(savings) = savings.filter(|savings| savings.signum() != 0) {
             saved(&mut purchase, savings, payable);
         }
@@ -186,7 +266,7 @@ impl Export {
                     purchase.tenders.push((None, tender(payment, amount, self.currency)));
                 }
                 Ok(_) => {}
-                Err(_) => output.lost_value(Loss::member(place, "payment", "its amount is none"))?,
+                Err(_) => losses.push(Lost::Value(Loss::member(place, "payment", "its amount is none"))),
             }
         }
         let items = purchase.lines.iter().filter(|line| line.place.is_some()).count() as u64;
@@ -194,11 +274,10 @@ impl Export {
             && stated != items
             && items == 0
         {
-            output.loss(Loss::member(place, "numberOfItems", "the export has none of the items of this purchase"))?;
+            let reason = "the export has none of the items of this purchase";
+            losses.push(Lost::Part(Loss::member(place, "numberOfItems", reason)));
         }
-        node.unread("", &mut self.unread);
-        self.purchases.list.push(purchase);
-        Ok(())
+        purchase
     }
 }
 

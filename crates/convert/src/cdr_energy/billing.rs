@@ -1,39 +1,53 @@
 //! Invoices, and what was billed beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pannier_model::{
     record::{
-        AnyRecord, Consumption, Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, InvoiceStatus,
-        Record as _,
+        Consumption, Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, InvoiceStatus, Record as _,
     },
     value::{Amount, Date, Decimal, Flow, Fuel, Id, Instant, Int, NumberScheme, Quality, Text},
 };
 use pannier_report::Code;
 
 use super::{
+    Kind,
     accounts::{Known, account_id, amount, aud},
+    again,
     points::Points,
-    usage::{derived, stability},
+    usage::stability,
 };
 use crate::{
     Error, Series,
     api::{self, Refused, wrong},
     gather::unnamed,
     green_button::scaled,
-    ids::{IdKey, Ranks, identify},
-    interval::{self, Stretch, stretches},
+    ids::Daily,
+    interval::{self, Stretch, Stretches},
     iso,
-    json::Node,
+    json::{Node, Source},
     mdff,
     output::Output,
+    shelf::{At, Put, Shelf},
 };
 
-/// What was billed.
+/// What was billed: invoices and usage stay in the source, and where they stand is known.
 #[derive(Default)]
 pub(super) struct Billing {
-    invoices: Vec<Bill>,
-    usage: Vec<Used>,
+    invoices: Shelf,
+    /// Accounts billed, by what the source calls them.
+    accounts: HashMap<String, Billed>,
+    /// Service points at which usage was billed, by what the source calls them.
+    points: Vec<(String, Shelf)>,
+    by_point: HashMap<String, usize>,
+}
+
+/// Invoices of an account.
+#[derive(Default)]
+struct Billed {
+    shelf: Shelf,
+    /// Whether one of them has lines.
+    lines: bool,
 }
 
 struct Bill {
@@ -75,11 +89,46 @@ struct Used {
 impl Billing {
     /// Every service point that usage was billed for.
     pub(super) fn points(&self) -> impl Iterator<Item = &str> {
-        self.usage.iter().map(|used| used.point.as_str())
+        self.points.iter().map(|(point, _)| point.as_str())
     }
 
     /// `invoices`: a bill with the sums it consists of.
-    pub(super) fn invoice(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn invoice(&mut self, node: &Node, place: u64, at: At) -> Result<(), Refused> {
+        let bill = Bill::of(node, place)?;
+        let billed = self.accounts.entry(bill.account).or_default();
+        billed.lines |= !bill.lines.is_empty();
+        billed.shelf.see(bill.date, at, 1);
+        self.invoices.see(bill.date, at, 1);
+        Ok(())
+    }
+
+    /// `transactions`: usage is consumption with its cost; the sums of invoices tell the rest.
+    pub(super) fn transaction(&mut self, node: &Node, place: u64, at: At) -> Result<(), Refused> {
+        let used = Used::of(node, place)?;
+        let next = self.points.len();
+        let index = *self.by_point.entry(used.point.clone()).or_insert(next);
+        if index == next {
+            self.points.push((used.point, Shelf::default()));
+        }
+        self.points[index].1.see(used.from, at, 1);
+        Ok(())
+    }
+
+    /// Hands on invoices with their lines, and usage.
+    pub(super) fn emit(
+        self,
+        known: &Known,
+        points: &Points,
+        source: &mut Source<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        self.emit_invoices(known, points, source, output)?;
+        emit_usage(&self.points, points, source, output)
+    }
+}
+
+impl Bill {
+    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
         let account = account_id(node, place)?.to_owned();
         let date = node
             .take("issueDate")
@@ -92,7 +141,7 @@ impl Billing {
         let tax = optional(node, "gstAmount", place)?;
         let period = (api::day(node, "period/startDate"), api::day(node, "period/endDate").and_then(Date::next_day));
         let points: Vec<&str> = node.each("servicePoints").iter().filter_map(Node::text).collect();
-        let bill = Bill {
+        Ok(Self {
             place,
             account,
             date,
@@ -108,13 +157,12 @@ impl Billing {
             number: node.take("invoiceNumber").and_then(|number| api::number_of(NumberScheme::Invoice, number)),
             point: if let [only] = points.as_slice() { Some((*only).to_owned()) } else { None },
             lines: lines(node, total, tax),
-        };
-        self.invoices.push(bill);
-        Ok(())
+        })
     }
+}
 
-    /// `transactions`: usage is consumption with its cost; the sums of invoices tell the rest.
-    pub(super) fn transaction(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+impl Used {
+    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
         match node.take("transactionUType") {
             Some("usage") => {}
             Some("demand") => return Err(Refused::Lost("a charge for power, which is no quantity of energy")),
@@ -158,14 +206,7 @@ impl Billing {
         let estimated = node.flag("usage/isEstimate") == Some(true);
         let direction = if usage.signum() < 0 { Flow::Export } else { Flow::Import };
         let quantity = if usage.signum() < 0 { -usage } else { usage };
-        self.usage.push(Used { place, point, from, to, moments, direction, quantity, unit, cost, estimated });
-        Ok(())
-    }
-
-    /// Hands on invoices with their lines, and usage.
-    pub(super) fn emit(self, known: &Known, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
-        emit_invoices(self.invoices, known, points, output)?;
-        emit_usage(self.usage, points, output)
+        Ok(Self { place, point, from, to, moments, direction, quantity, unit, cost, estimated })
     }
 }
 
@@ -239,47 +280,87 @@ fn lines(node: &Node, total: Amount, tax: Amount) -> Vec<Line> {
     lines
 }
 
-fn emit_invoices(invoices: Vec<Bill>, known: &Known, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
-    let mut by_account: BTreeMap<Option<Id>, Vec<Bill>> = BTreeMap::new();
-    for bill in invoices {
-        by_account.entry(known.account(&bill.account).cloned()).or_default().push(bill);
-    }
-    for (account, mut bills) in by_account {
-        bills.sort_by_key(|bill| (bill.date, bill.place));
-        let (Some(from), Some(last)) = (bills.first().map(|bill| bill.date), bills.last().map(|bill| bill.date)) else {
-            continue;
-        };
-        let Some(to) = last.next_day() else {
-            for bill in bills {
-                output.lost_row(bill.place, crate::output::last_day(pannier_report::Location::whole()))?;
+/// Invoices of one account, or of all that nothing is known of.
+struct Group<'a> {
+    account: Option<Id>,
+    shelf: &'a Shelf,
+    from: Date,
+    last: Date,
+    lines: bool,
+}
+
+impl Billing {
+    /// Invoices by account; first those of accounts that no element describes.
+    fn groups(&self, known: &Known) -> Vec<Group<'_>> {
+        let mut unknown: Option<Group<'_>> = None;
+        let mut groups = Vec::new();
+        for (account, billed) in &self.accounts {
+            let Some((from, last)) = billed.shelf.span() else { continue };
+            let account = known.account(account).cloned();
+            let shelf = if account.is_some() { &billed.shelf } else { &self.invoices };
+            let group = Group { account, shelf, from, last, lines: billed.lines };
+            match (&group.account, &mut unknown) {
+                (Some(_), _) => groups.push(group),
+                (None, Some(all)) => {
+                    (all.from, all.last) = (all.from.min(from), all.last.max(last));
+                    all.lines |= billed.lines;
+                }
+                (None, unknown) => *unknown = Some(group),
             }
-            continue;
-        };
-        // The first and the last day of a download may have more than it shows.
-        let incomplete: Vec<Date> =
-            [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
-        let series =
-            |record_type| Series { thing: account.clone(), record_type, from, to, incomplete: incomplete.clone() };
-        output.series(series(Invoice::TYPE))?;
-        let mut ranks = Ranks::default();
-        let mut lines = Vec::new();
-        for bill in bills {
-            let (place, record) = bill.record(account.as_ref(), incomplete.contains(&bill.date), &mut ranks);
-            lines.extend(bill.lines(record.id(), account.as_ref(), points));
-            output.row(place, record)?;
         }
-        if !lines.is_empty() {
+        groups.sort_by(|a, b| a.account.cmp(&b.account));
+        unknown.into_iter().chain(groups).collect()
+    }
+
+    fn emit_invoices(
+        &self,
+        known: &Known,
+        points: &Points,
+        source: &mut Source<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        for Group { account, shelf, from, last, lines } in self.groups(known) {
+            let account = account.as_ref();
+            let mut again = |node: &Node, place: u64, put: Put<'_, Bill>| {
+                if let Ok(bill) = Bill::of(again(node, Kind::Invoice), place)
+                    && known.account(&bill.account) == account
+                {
+                    put(bill.date, place, bill)?;
+                }
+                Ok(1)
+            };
+            let Some(to) = last.next_day() else {
+                shelf.each(source, &mut again, &mut |place, _| {
+                    output.lost_row(place, crate::output::last_day(pannier_report::Location::whole()))
+                })?;
+                continue;
+            };
+            // The first and the last day of a download may have more than it shows.
+            let incomplete: Vec<Date> =
+                [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
+            let series =
+                |record_type| Series { thing: account.cloned(), record_type, from, to, incomplete: incomplete.clone() };
+            output.series(series(Invoice::TYPE))?;
+            let mut names = Daily::default();
+            shelf.each(source, &mut again, &mut |place, bill| {
+                output.row(place, names.name(bill.record(account, incomplete.contains(&bill.date))))
+            })?;
+            if !lines {
+                continue;
+            }
             output.series(series(InvoiceLine::TYPE))?;
-            for line in lines {
-                output.record(None, line)?;
-            }
+            let mut names = Daily::default();
+            shelf.each(source, &mut again, &mut |_, bill| {
+                let record = names.name(bill.record(account, incomplete.contains(&bill.date)));
+                bill.lines(record.id(), account, points).into_iter().try_for_each(|line| output.record(None, line))
+            })?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 impl Bill {
-    fn record(&self, account: Option<&Id>, incomplete: bool, ranks: &mut Ranks) -> (u64, AnyRecord) {
+    fn record(&self, account: Option<&Id>, incomplete: bool) -> Invoice {
         let kind = if self.total.signum() < 0 { InvoiceKind::CreditNote } else { InvoiceKind::Invoice };
         let mut row = Invoice::new(unnamed(), self.date, kind, aud(), false, self.total);
         row.account = account.cloned();
@@ -291,9 +372,7 @@ impl Bill {
         row.invoice_number.clone_from(&self.number);
         row.source_ref = pannier_model::value::Name::parse(&format!("row:{}", self.place)).ok();
         row.id_stability = Some(stability(incomplete));
-        let mut record = AnyRecord::from(row);
-        identify(&IdKey::ZERO, ranks, &mut record);
-        (self.place, record)
+        row
     }
 
     fn lines(self, invoice: &Id, account: Option<&Id>, points: &Points) -> Vec<InvoiceLine> {
@@ -317,36 +396,79 @@ impl Bill {
     }
 }
 
-fn emit_usage(usage: Vec<Used>, points: &Points, output: &mut Output<'_>) -> Result<(), Error> {
-    let mut by_point: BTreeMap<Id, Vec<Used>> = BTreeMap::new();
-    for used in usage {
-        if let Some(point) = points.label(&used.point) {
-            by_point.entry(point.clone()).or_default().push(used);
-        } else {
-            let reason = "usage at a service point without a date; --as-of gives the day of the download";
-            output.skipped_row(used.place, reason)?;
+fn emit_usage(
+    usage: &[(String, Shelf)],
+    points: &Points,
+    source: &mut Source<'_>,
+    output: &mut Output<'_>,
+) -> Result<(), Error> {
+    let mut named: BTreeMap<&Id, (&str, &Shelf)> = BTreeMap::new();
+    for (point, shelf) in usage {
+        if let Some(label) = points.label(point) {
+            named.insert(label, (point, shelf));
+            continue;
         }
+        let reason = "usage at a service point without a date; --as-of gives the day of the download";
+        shelf.each(source, &mut used_again(point), &mut |place, _| output.skipped_row(place, reason))?;
     }
-    for (point, mut usage) in by_point {
-        usage.sort_by_key(|used| (used.from, used.to, used.place));
-        let mut ranks = Ranks::default();
-        let periods: Vec<(Date, Date, bool)> = usage.iter().map(|used| (used.from, used.to, true)).collect();
-        let mut rows = usage.into_iter().peekable();
-        for Stretch { from, to, incomplete } in stretches(periods) {
-            let days = incomplete.clone();
-            output.series(Series {
-                thing: Some(point.clone()),
-                record_type: Consumption::TYPE,
-                from,
-                to,
-                incomplete,
-            })?;
-            while let Some(used) = rows.next_if(|used| used.from < to) {
-                derived(used.record(&point), used.place, days.contains(&used.from), &mut ranks, output)?;
+    for (label, (point, shelf)) in named {
+        let mut periods = Stretches::default();
+        by_period(point, shelf, source, &mut |used| {
+            periods.add(used.from, used.to, true);
+            Ok(())
+        })?;
+        let mut stretches = periods.finish().into_iter();
+        let mut names = Daily::default();
+        let mut now: Option<Stretch> = None;
+        by_period(point, shelf, source, &mut |used| {
+            if now.as_ref().is_none_or(|now| used.from >= now.to) {
+                now = stretches.next();
+                let Some(Stretch { from, to, incomplete }) = now.clone() else { return Ok(()) };
+                let thing = Some(label.clone());
+                output.series(Series { thing, record_type: Consumption::TYPE, from, to, incomplete })?;
             }
-        }
+            let incomplete = now.as_ref().is_some_and(|now| now.incomplete.binary_search(&used.from).is_ok());
+            let mut row = used.record(label);
+            row.source_ref = pannier_model::value::Name::parse(&format!("row:{}", used.place)).ok();
+            row.id_stability = Some(stability(incomplete));
+            output.row(used.place, names.name(row))
+        })?;
     }
     Ok(())
+}
+
+/// Reads usage at one service point once more.
+fn used_again(point: &str) -> impl FnMut(&Node, u64, Put<'_, Used>) -> Result<u64, Error> {
+    move |node, place, put| {
+        if let Ok(used) = Used::of(again(node, Kind::Transaction), place)
+            && used.point == point
+        {
+            put(used.from, place, used)?;
+        }
+        Ok(1)
+    }
+}
+
+/// Usage at one service point by its first day, then by its last; in memory is one day.
+fn by_period(
+    point: &str,
+    shelf: &Shelf,
+    source: &mut Source<'_>,
+    take: &mut dyn FnMut(Used) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut today: Vec<Used> = Vec::new();
+    let mut hand_on = |today: &mut Vec<Used>| {
+        today.sort_by_key(|used| (used.to, used.place));
+        today.drain(..).try_for_each(&mut *take)
+    };
+    shelf.each(source, &mut used_again(point), &mut |_, used| {
+        if today.last().is_some_and(|last| last.from != used.from) {
+            hand_on(&mut today)?;
+        }
+        today.push(used);
+        Ok(())
+    })?;
+    hand_on(&mut today)
 }
 
 impl Used {

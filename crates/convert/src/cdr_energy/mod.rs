@@ -19,9 +19,10 @@ use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
-    api::{self, Refused},
-    json::Node,
+    api::{Refusals, Refused, wrong},
+    json::{Mark, Node, Piece, Source},
     output::Output,
+    shelf::{At, Steps},
 };
 
 use self::{accounts::Accounts, billing::Billing, points::Points};
@@ -29,22 +30,26 @@ use self::{accounts::Accounts, billing::Billing, points::Points};
 /// Reads answers of the interface. See the module for what they carry.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::CdrEnergy, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut source = Source::new(input, options.encoding)?;
     let mut energy = Energy::default();
-    for page in documents.iter().flat_map(Node::pages) {
-        for (name, kind) in KINDS {
-            for element in page.each(&format!("data/{name}")) {
-                energy.element(*kind, element, options, &mut output)?;
-            }
+    let arrays: Vec<&str> = LISTS.iter().map(|(path, _)| *path).collect();
+    let outcome = source.walk(&arrays, &mut |piece| match piece {
+        Piece::Page => Ok(()),
+        Piece::Element(0, node, _) if node.peek("").is_some() => {
+            energy.names += 1;
+            Ok(())
         }
-        // An answer about one thing, and a thing without its answer.
-        for single in [page.at("data"), Some(page)].into_iter().flatten() {
-            if let Some(kind) = single_of(single) {
-                energy.element(kind, single, options, &mut output)?;
-            }
+        Piece::Element(list, node, mark) => {
+            energy.listed = true;
+            let at = energy.steps.next(mark, energy.rows + 1);
+            energy.element(LISTS[list].1, &node, at, options, &mut output)
         }
+        Piece::Rest(node, mark) => energy.page(&node, mark, options, &mut output),
+    })?;
+    match outcome {
+        Ok(()) => energy.finish(&mut source, options, &mut output)?,
+        Err(finding) => output.finding(finding)?,
     }
-    energy.finish(options, &mut output)?;
     Ok(output.summary)
 }
 
@@ -78,23 +83,24 @@ enum Kind {
     Plan,
 }
 
-const KINDS: &[(&str, Kind)] = &[
-    ("servicePoints", Kind::ServicePoint),
-    ("reads", Kind::Read),
-    ("derRecords", Kind::Generation),
-    ("accounts", Kind::Account),
-    ("balances", Kind::Balance),
-    ("invoices", Kind::Invoice),
-    ("transactions", Kind::Transaction),
-    ("concessions", Kind::Concession),
-    ("paymentSchedules", Kind::Schedule),
-    ("plans", Kind::Plan),
+/// Lists of things. Plans are not among them: an account that stands alone has such a list as well.
+const LISTS: [(&str, Kind); 9] = [
+    ("data/servicePoints", Kind::ServicePoint),
+    ("data/reads", Kind::Read),
+    ("data/derRecords", Kind::Generation),
+    ("data/accounts", Kind::Account),
+    ("data/balances", Kind::Balance),
+    ("data/invoices", Kind::Invoice),
+    ("data/transactions", Kind::Transaction),
+    ("data/concessions", Kind::Concession),
+    ("data/paymentSchedules", Kind::Schedule),
 ];
 
 impl Kind {
     /// What the paths of its values begin with.
     fn name(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("element", |(name, _)| name)
+        let path = LISTS.iter().find(|(_, kind)| *kind == self).map(|(path, _)| *path);
+        path.and_then(|path| path.strip_prefix("data/")).unwrap_or("plans")
     }
 }
 
@@ -115,6 +121,11 @@ fn single_of(node: &Node) -> Option<Kind> {
     })
 }
 
+/// The thing of a kind where it stands: an element of a list, an answer about it, or alone.
+fn again(node: &Node, kind: Kind) -> &Node {
+    node.at("data").filter(|data| single_of(data) == Some(kind)).unwrap_or(node)
+}
+
 /// What has been read of a source.
 #[derive(Default)]
 struct Energy {
@@ -123,37 +134,89 @@ struct Energy {
     billing: Billing,
     /// Values that no member takes, by path.
     unread: BTreeMap<String, u64>,
+    refusals: Refusals,
     /// Elements so far.
     rows: u64,
+    steps: Steps,
+    /// Whether there was a list on this page, and how many names of service points, as an invoice has them.
+    listed: bool,
+    names: u64,
 }
 
 impl Energy {
-    /// Reads one element; one that is refused is lost with its reason.
-    fn element(&mut self, kind: Kind, node: &Node, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+    /// Reads one element.
+    fn element(
+        &mut self,
+        kind: Kind,
+        node: &Node,
+        at: At,
+        options: &Options,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
         self.rows += 1;
         let place = self.rows;
         let outcome = match kind {
             Kind::ServicePoint => self.points.service_point(node, place),
-            Kind::Read => self.points.read(node, place),
+            Kind::Read => self.points.read(node, place, at.offset()),
             Kind::Generation => self.points.generation(node, place),
             Kind::Account => self.accounts.account(node, place),
             Kind::Balance => self.accounts.balance(node, place, options),
-            Kind::Invoice => self.billing.invoice(node, place),
-            Kind::Transaction => self.billing.transaction(node, place),
+            Kind::Invoice => self.billing.invoice(node, place, at),
+            Kind::Transaction => self.billing.transaction(node, place, at),
             Kind::Concession => self.accounts.concession(node, place),
             Kind::Schedule => self.accounts.schedule(node, place),
             Kind::Plan => Err(Refused::Lost("a plan on offer, which is nothing of this customer's")),
         };
         match outcome {
-            Ok(()) => node.unread(kind.name(), &mut self.unread),
-            Err(Refused::Wrong(finding)) => output.lost_row(place, finding)?,
-            Err(Refused::Lost(reason)) => output.skipped_row(place, reason)?,
+            Ok(()) => {
+                node.unread(kind.name(), &mut self.unread);
+                Ok(())
+            }
+            Err(refused) => self.refusals.add(place, refused, output),
+        }
+    }
+
+    /// Reads what stands on a page beside its lists: an answer about one thing, or a thing without its answer.
+    fn page(&mut self, page: &Node, mark: Mark, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+        let listed = std::mem::take(&mut self.listed);
+        if listed {
+            self.steps.cut();
+        }
+        let before = self.rows;
+        let at = self.steps.next(mark, before + 1);
+        let data = page.at("data");
+        let names = std::mem::take(&mut self.names);
+        if data.is_some_and(|data| single_of(data) != Some(Kind::Invoice)) {
+            for _ in 0..names {
+                self.rows += 1;
+                let refused = wrong(Code::ConvertStructure, self.rows, "a service point is only a name");
+                self.refusals.add(self.rows, refused, output)?;
+            }
+        }
+        if data.is_some_and(|data| single_of(data).is_none()) {
+            for plan in page.each("data/plans") {
+                self.element(Kind::Plan, plan, at, options, output)?;
+            }
+        }
+        for single in [data, Some(page)].into_iter().flatten() {
+            match single_of(single) {
+                None => {}
+                Some(_) if listed => {
+                    self.rows += 1;
+                    self.refusals.add(self.rows, Refused::Lost("a thing beside a list of others"), output)?;
+                }
+                Some(kind) => self.element(kind, single, at, options, output)?,
+            }
+        }
+        if listed || self.rows != before + 1 {
+            self.steps.cut();
         }
         Ok(())
     }
 
     /// Hands on everything: what is paid under, what is supplied, what was counted, what it cost.
-    fn finish(self, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+    fn finish(mut self, source: &mut Source<'_>, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+        self.refusals.release(output)?;
         for (path, count) in &self.unread {
             output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
         }
@@ -171,7 +234,7 @@ impl Energy {
         billing.points().for_each(|point| points.mention(point));
         points.name(options);
         let known = accounts.emit(&points, options, output)?;
-        points.emit(&known, output)?;
-        billing.emit(&known, &points, output)
+        points.emit(&known, source, output)?;
+        billing.emit(&known, &points, source, output)
     }
 }

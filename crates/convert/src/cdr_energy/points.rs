@@ -8,12 +8,12 @@ use pannier_model::{
 };
 use pannier_report::Code;
 
-use super::{accounts::Known, usage::Read};
+use super::{accounts::Known, usage::Usage};
 use crate::{
     Error, Options,
     api::{self, Refused, wrong},
     interval::{self, Counter},
-    json::Node,
+    json::{Node, Source},
     mdff::{self, Stream},
     output::{Output, day_series, numbered},
 };
@@ -61,11 +61,11 @@ pub(super) struct Counted {
     suffix: Option<String>,
     meter: Option<String>,
     register: Option<String>,
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     multiplier: Option<Decimal>,
     tou: Option<CodeText>,
     pub(super) cumulative: bool,
-    pub(super) reads: Vec<Read>,
+    pub(super) usage: Usage,
 }
 
 /// What a read says about the register it is of.
@@ -228,7 +228,7 @@ impl Points {
     pub(super) fn name(&mut self, options: &Options) {
         let mut number = 0;
         for point in &mut self.all {
-            let last = point.registers.iter().flat_map(|register| &register.reads).map(Read::last).max();
+            let last = point.registers.iter().filter_map(|register| register.usage.last()).max();
             let day = point.as_of.or(options.as_of).or(last).filter(|day| day.next_day().is_some());
             if day.is_some() {
                 number += 1;
@@ -239,12 +239,17 @@ impl Points {
     }
 
     /// Hands on every point with its meters and registers and what they counted; what points are called stays known.
-    pub(super) fn emit(&mut self, known: &Known, output: &mut Output<'_>) -> Result<(), Error> {
+    pub(super) fn emit(
+        &mut self,
+        known: &Known,
+        source: &mut Source<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
         let (mut meters, mut registers) = (0, 0);
         let labels: Vec<Point> =
             self.all.iter().map(|point| Point { label: point.label.clone(), ..Point::default() }).collect();
         for point in std::mem::replace(&mut self.all, labels) {
-            point.emit(known, &mut meters, &mut registers, output)?;
+            point.emit(known, &mut meters, &mut registers, source, output)?;
         }
         Ok(())
     }
@@ -283,6 +288,7 @@ impl Point {
         known: &Known,
         meters: &mut usize,
         registers: &mut usize,
+        source: &mut Source<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), Error> {
         let (Some(label), Some(as_of)) = (self.label, self.as_of) else {
@@ -363,7 +369,7 @@ impl Point {
         }
         for (id, counts, register) in counters {
             let Some(counts) = counts else {
-                register.refuse(output)?;
+                register.usage.refuse(output)?;
                 continue;
             };
             let counter = Counter {
@@ -373,7 +379,7 @@ impl Point {
                 direction: counts.flow,
                 unit: counts.unit,
             };
-            register.emit(&counter, &label, counts, output)?;
+            register.usage.emit(register.cumulative, &counter, &label, counts, source, output)?;
         }
         Ok(())
     }
@@ -395,28 +401,13 @@ impl Counted {
     /// in a data stream of its own. So the stream decides where all values agree; values of both signs are a net.
     fn resolve(&self) -> Option<Counts> {
         let (unit, power) = self.unit.as_deref().and_then(mdff::unit)?;
-        let values = || self.reads.iter().flat_map(Read::values);
-        let (above, below) = (values().any(|value| value.signum() > 0), values().any(|value| value.signum() < 0));
+        let (above, below) = self.usage.signs();
         let flow = match (self.suffix.as_deref().map(mdff::stream), above, below) {
             (Some(Stream::Counts(Flow::Net)), ..) | (_, true, true) => Flow::Net,
             (Some(Stream::Counts(Flow::Export)), ..) | (_, false, true) => Flow::Export,
             _ => Flow::Import,
         };
         Some(Counts { flow, unit, power })
-    }
-
-    fn refuse(self, output: &mut Output<'_>) -> Result<(), Error> {
-        for read in self.reads {
-            let Refused::Wrong(finding) = wrong(
-                Code::ConvertStructure,
-                read.place(),
-                "nothing says the unit of a register, or it is none that adds up to a quantity",
-            ) else {
-                continue;
-            };
-            output.lost_row(read.place(), finding)?;
-        }
-        Ok(())
     }
 }
 

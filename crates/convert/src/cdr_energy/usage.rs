@@ -1,6 +1,9 @@
 //! Usage: reads of a register, of one interval each or of whole days.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use pannier_model::{
     record::{AnyRecord, Consumption, IntervalDay, Record as _, RegisterRead, RegisterReadReason},
@@ -8,7 +11,10 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::points::{Counted, Counts, Named, Points, quality, service_point_id};
+use super::{
+    Kind, again,
+    points::{Counts, Named, Points, quality, service_point_id},
+};
 use crate::{
     Control, Error, Series,
     api::{Refused, wrong},
@@ -17,7 +23,7 @@ use crate::{
     ids::{IdKey, Ranks, identify},
     interval::{self, Counter, Day, Slot, minutes, stretches},
     iso,
-    json::Node,
+    json::{Node, Source},
     mdff::{self, Stream},
     output::Output,
 };
@@ -27,8 +33,7 @@ const LONGEST: i64 = 400;
 
 /// One element of usage.
 #[derive(Debug)]
-pub(super) struct Read {
-    place: u64,
+struct Read {
     from: Date,
     /// First day after it.
     to: Date,
@@ -43,34 +48,68 @@ enum What {
     Figure(Decimal, Quality),
 }
 
-impl Read {
-    pub(super) fn place(&self) -> u64 {
-        self.place
-    }
+/// What a register counted: its days stay in the source, and where each stands is known.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    days: BTreeMap<Date, Told>,
+    figures: Figures,
+    /// Reads that tell nothing more, in the order of the source.
+    refused: Vec<(u64, Refusal)>,
+    checked: u64,
+    breaks: u64,
+    first_break: Option<u64>,
+    /// Whether some value is above, and some below zero.
+    signs: (bool, bool),
+    /// The last day.
+    last: Option<Date>,
+}
 
-    /// Its last day.
-    pub(super) fn last(&self) -> Date {
-        self.to.previous_day().unwrap_or(self.to)
-    }
+/// The read that tells of a day.
+#[derive(Debug)]
+struct Told {
+    place: u64,
+    offset: u64,
+    /// Of its slots: another read of the day tells the same, or something else.
+    hash: u64,
+    whole: bool,
+}
 
-    /// All its values, as the source writes them.
-    pub(super) fn values(&self) -> impl Iterator<Item = Decimal> {
-        let (slots, figure) = match &self.what {
-            What::Slots { slots, .. } => (slots.as_slice(), None),
-            What::Figure(value, _) => (&[][..], Some(*value)),
-        };
-        slots.iter().flatten().map(|(value, _)| *value).chain(figure)
-    }
+/// Why a read tells nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// Another one tells the same.
+    Repeated,
+    /// Another one tells something else.
+    Contradicted,
+    TooLarge,
 }
 
 impl Points {
     /// `reads`: what a register counted in one day or several.
-    pub(super) fn read(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn read(&mut self, node: &Node, place: u64, offset: u64) -> Result<(), Refused> {
         let id = service_point_id(node, place)?;
         let suffix = node.take("registerSuffix");
         if suffix.is_some_and(|suffix| mdff::stream(suffix) == Stream::Check) {
             return Err(Refused::Lost("a check meter, which counts again what another register counts"));
         }
+        let read = Read::of(node, place)?;
+        let named = Named {
+            suffix,
+            meter: node.take("meterId"),
+            register: node.take("registerId"),
+            unit: node.take("unitOfMeasure"),
+            controlled: node.flag("controlledLoad") == Some(true),
+        };
+        let register = self.register(id, &named);
+        let register = register.ok_or(Refused::Lost("the service point has more than a thousand registers"))?;
+        let power = register.unit.as_deref().and_then(mdff::unit).map_or(0, |(_, power)| power);
+        register.usage.add(&read, power, place, offset);
+        Ok(())
+    }
+}
+
+impl Read {
+    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
         let from = date(node, "readStartDate", place)?
             .ok_or_else(|| wrong(Code::ConvertDate, place, "a read has no readStartDate"))?;
         let last = date(node, "readEndDate", place)?.unwrap_or(from);
@@ -86,18 +125,107 @@ impl Points {
             }
             _ => return Err(wrong(Code::ConvertStructure, place, "a read is neither intervalRead nor basicRead")),
         };
-        let named = Named {
-            suffix,
-            meter: node.take("meterId"),
-            register: node.take("registerId"),
-            unit: node.take("unitOfMeasure"),
-            controlled: node.flag("controlledLoad") == Some(true),
+        Ok(Self { from, to, what })
+    }
+
+    /// Its days, each with its slots; none where it has only a figure.
+    fn days(&self) -> impl Iterator<Item = (Date, &[Slot])> {
+        let (slots, a_day) = match &self.what {
+            What::Slots { slots, a_day, .. } => (slots.as_slice(), *a_day),
+            What::Figure(..) => (&[][..], 1),
         };
-        let register = self.register(id, &named);
-        let register = register.ok_or(Refused::Lost("the service point has more than a thousand registers"))?;
-        register.reads.push(Read { place, from, to, what });
+        std::iter::successors(Some(self.from), |day| day.next_day()).zip(slots.chunks(a_day.max(1)))
+    }
+}
+
+impl Usage {
+    /// Takes a read into account that stands at this offset.
+    fn add(&mut self, read: &Read, power: i32, place: u64, offset: u64) {
+        self.last = self.last.max(read.to.previous_day());
+        let mut sign = |value: Decimal| {
+            self.signs.0 |= value.signum() > 0;
+            self.signs.1 |= value.signum() < 0;
+        };
+        match &read.what {
+            What::Figure(value, quality) => {
+                sign(*value);
+                match self.figures.get(&(read.from, read.to)) {
+                    None => {
+                        self.figures.insert((read.from, read.to), (place, *value, *quality));
+                    }
+                    Some((_, other, _)) => self.refused.push((place, Refusal::of(other == value))),
+                }
+            }
+            What::Slots { resolution, slots, agrees, .. } => {
+                slots.iter().flatten().for_each(|(value, _)| sign(*value));
+                if let Some(agrees) = agrees {
+                    self.checked += 1;
+                    if !agrees {
+                        self.breaks += 1;
+                        self.first_break = self.first_break.or(Some(place));
+                    }
+                }
+                let mut refusal = Some(Refusal::TooLarge);
+                for (date, slots) in read.days() {
+                    if slots.iter().flatten().any(|(value, _)| scaled(*value, power).is_none()) {
+                        continue;
+                    }
+                    let hash = hash(*resolution, slots);
+                    match self.days.entry(date) {
+                        Entry::Vacant(day) => {
+                            day.insert(Told { place, offset, hash, whole: slots.iter().all(Option::is_some) });
+                            // A day that is new says that the read is converted, whatever else is.
+                            refusal = None;
+                        }
+                        Entry::Occupied(day) => {
+                            let found = Refusal::of(day.get().hash == hash);
+                            refusal =
+                                refusal.map(|before| if before == Refusal::Contradicted { before } else { found });
+                        }
+                    }
+                }
+                self.refused.extend(refusal.map(|refusal| (place, refusal)));
+            }
+        }
+    }
+
+    /// Whether some value is above, and some below zero.
+    pub(super) fn signs(&self) -> (bool, bool) {
+        self.signs
+    }
+
+    /// The last day of all reads.
+    pub(super) fn last(&self) -> Option<Date> {
+        self.last
+    }
+
+    /// All reads as losses: nothing says what they count.
+    pub(super) fn refuse(self, output: &mut Output<'_>) -> Result<(), Error> {
+        let told = self.days.values().map(|told| told.place);
+        let figures = self.figures.values().map(|(place, ..)| *place);
+        let places: BTreeSet<u64> = told.chain(figures).chain(self.refused.iter().map(|(place, _)| *place)).collect();
+        for place in places {
+            let message = "nothing says the unit of a register, or it is none that adds up to a quantity";
+            let at = Location::whole().at_row(place);
+            output.lost_row(place, Finding::new(Code::ConvertStructure, at, message))?;
+        }
         Ok(())
     }
+}
+
+impl Refusal {
+    fn of(equal: bool) -> Self {
+        if equal { Self::Repeated } else { Self::Contradicted }
+    }
+}
+
+fn hash(resolution: Duration, slots: &[Slot]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    resolution.to_string().hash(&mut hasher);
+    for slot in slots {
+        slot.map(|(value, quality)| (value.picos(), quality.as_str())).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
@@ -159,118 +287,108 @@ fn agree(values: impl Iterator<Item = Decimal>, sum: Decimal) -> Option<bool> {
     Some(Total::of(values)?.distance(sum)?.picos() < last.picos())
 }
 
-impl Counted {
-    /// Hands on what the register counted.
+impl Usage {
+    /// Hands on what the register counted; of a cumulative one figures are what it showed.
     pub(super) fn emit(
-        self,
+        mut self,
+        cumulative: bool,
         counter: &Counter,
         point: &Id,
         counts: Counts,
+        source: &mut Source<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), Error> {
-        let mut days: BTreeMap<Date, (u64, Duration, Vec<Slot>)> = BTreeMap::new();
-        let mut figures: BTreeMap<(Date, Date), (u64, Decimal, Quality)> = BTreeMap::new();
-        let mut control = Control {
-            thing: counter.register.clone(),
-            figure: "aggregate of the read",
-            checked: 0,
-            breaks: 0,
-            first_break: None,
-        };
-        for read in self.reads {
-            let convert = |value: Decimal| scaled(magnitude(value, counts.flow), counts.power);
-            match read.what {
-                What::Figure(value, quality) => {
-                    let Some(value) = convert(value) else {
-                        output.lost_row(read.place, too_large(read.place))?;
-                        continue;
-                    };
-                    match figures.get(&(read.from, read.to)) {
-                        None => {
-                            figures.insert((read.from, read.to), (read.place, value, quality));
-                        }
-                        Some((_, other, _)) => repeated(read.place, *other == value, output)?,
-                    }
-                }
-                What::Slots { resolution, a_day, slots, agrees } => {
-                    if let Some(agrees) = agrees {
-                        control.checked += 1;
-                        if !agrees {
-                            control.breaks += 1;
-                            control.first_break = control.first_break.or(Some(read.place));
-                        }
-                    }
-                    let mut date = read.from;
-                    let mut outcome = Outcome::Nothing;
-                    for day in slots.chunks(a_day.max(1)) {
-                        let day: Option<Vec<Slot>> = day
-                            .iter()
-                            .map(|slot| match slot {
-                                None => Some(None),
-                                Some((value, quality)) => convert(*value).map(|value| Some((value, *quality))),
-                            })
-                            .collect();
-                        outcome = match (day, days.get(&date)) {
-                            (None, _) => outcome.or(Outcome::TooLarge),
-                            (Some(day), None) => {
-                                days.insert(date, (read.place, resolution, day));
-                                Outcome::Kept
-                            }
-                            (Some(day), Some((_, other, slots))) => {
-                                outcome.or(Outcome::Repeated(*other == resolution && *slots == day))
-                            }
-                        };
-                        date = date.next_day().unwrap_or(date);
-                    }
-                    match outcome {
-                        // Counted with its first record.
-                        Outcome::Kept => {}
-                        Outcome::Repeated(equal) => repeated(read.place, equal, output)?,
-                        Outcome::Nothing | Outcome::TooLarge => output.lost_row(read.place, too_large(read.place))?,
-                    }
-                }
+        for (place, refusal) in std::mem::take(&mut self.refused) {
+            refusal.say(place, output)?;
+        }
+        let mut figures = Figures::new();
+        for (period, (place, value, quality)) in std::mem::take(&mut self.figures) {
+            match counts.convert(value) {
+                Some(value) => drop(figures.insert(period, (place, value, quality))),
+                None => output.lost_row(place, too_large(place))?,
             }
         }
-        if control.breaks > 0 {
-            let location = Location { row: control.first_break, ..Location::default() };
-            let message = format!(
-                "the values of a read do not add up to its aggregate ({} of {})",
-                control.breaks, control.checked
-            );
+        if self.breaks > 0 {
+            let location = Location { row: self.first_break, ..Location::default() };
+            let message =
+                format!("the values of a read do not add up to its aggregate ({} of {})", self.breaks, self.checked);
             output.finding(
                 Finding::new(Code::ConvertControlFigure, location, message)
                     .with_help("values are missing, or the source rounds its sums"),
             )?;
         }
-        if control.checked > 0 {
-            output.summary.controls.push(control);
+        if self.checked > 0 {
+            output.summary.controls.push(Control {
+                thing: counter.register.clone(),
+                figure: "aggregate of the read",
+                checked: self.checked,
+                breaks: self.breaks,
+                first_break: self.first_break,
+            });
         }
-        emit_days(&days, counter, output)?;
-        if self.cumulative {
+        self.emit_days(counter, counts, source, output)?;
+        if cumulative {
             emit_readings(&figures, counter, output)
         } else {
             emit_figures(&figures, counter, point, output)
         }
     }
-}
 
-/// What became of the days of a read.
-#[derive(Clone, Copy)]
-enum Outcome {
-    Nothing,
-    Repeated(bool),
-    TooLarge,
-    Kept,
-}
-
-impl Outcome {
-    /// A day that was kept says that the read is converted, whatever else is.
-    fn or(self, next: Self) -> Self {
-        match (self, next) {
-            (Self::Kept, _) => Self::Kept,
-            (Self::Repeated(false), Self::Repeated(_)) => Self::Repeated(false),
-            (_, next) => next,
+    fn emit_days(
+        &self,
+        counter: &Counter,
+        counts: Counts,
+        source: &mut Source<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        let periods = self.days.iter().filter_map(|(day, told)| Some((*day, day.next_day()?, told.whole)));
+        let mut counted = HashSet::new();
+        // The read met last, for those of several days.
+        let mut held: Option<(u64, Read)> = None;
+        for stretch in stretches(periods) {
+            output.series(series(counter, IntervalDay::TYPE, &stretch))?;
+            for (date, Told { place, offset, whole, .. }) in self.days.range(stretch.from..stretch.to) {
+                if held.as_ref().is_none_or(|(known, _)| known != offset) {
+                    let node = source.node(*offset)?;
+                    held = Read::of(again(&node, Kind::Read), *place).ok().map(|read| (*offset, read));
+                }
+                let Some((_, read)) = &held else { continue };
+                let What::Slots { resolution, .. } = read.what else { continue };
+                let slots = read.days().find(|(day, _)| day == date).map_or(&[][..], |(_, slots)| slots);
+                let slots: Option<Vec<Slot>> = slots
+                    .iter()
+                    .map(|slot| match slot {
+                        None => Some(None),
+                        Some((value, quality)) => counts.convert(*value).map(|value| Some((value, *quality))),
+                    })
+                    .collect();
+                let row = slots.and_then(|slots| {
+                    counter.day(Day {
+                        date: *date,
+                        start: mdff::start(*date),
+                        resolution,
+                        slots: &slots,
+                        place: *place,
+                        incomplete: !whole,
+                    })
+                });
+                let first = counted.insert(*place);
+                match row {
+                    Some(row) if first => output.row(*place, row)?,
+                    Some(row) => output.record(Some(*place), row)?,
+                    None if first => output.lost_row(*place, too_large(*place))?,
+                    None => output.finding(too_large(*place))?,
+                }
+            }
         }
+        Ok(())
+    }
+}
+
+impl Counts {
+    /// A value of the source in the direction and the unit of the register.
+    fn convert(self, value: Decimal) -> Option<Decimal> {
+        scaled(magnitude(value, self.flow), self.power)
     }
 }
 
@@ -287,50 +405,22 @@ fn too_large(place: u64) -> Finding {
     )
 }
 
-fn repeated(place: u64, equal: bool, output: &mut Output<'_>) -> Result<(), Error> {
-    if equal {
-        return output.skipped_row(place, "an equal read came before");
-    }
-    output.lost_row(
-        place,
-        Finding::new(
-            Code::ConvertControlFigure,
-            Location::whole().at_row(place),
-            "another read gives the same days of the register differently",
-        )
-        .with_help("the first one is kept; take the newer answer out of the source, or the older one"),
-    )
-}
-
-fn emit_days(
-    days: &BTreeMap<Date, (u64, Duration, Vec<Slot>)>,
-    counter: &Counter,
-    output: &mut Output<'_>,
-) -> Result<(), Error> {
-    let whole = |slots: &[Slot]| slots.iter().all(Option::is_some);
-    let periods = days.iter().filter_map(|(day, (_, _, slots))| Some((*day, day.next_day()?, whole(slots))));
-    let mut counted = HashSet::new();
-    for stretch in stretches(periods) {
-        output.series(series(counter, IntervalDay::TYPE, &stretch))?;
-        for (date, (place, resolution, slots)) in days.range(stretch.from..stretch.to) {
-            let day = Day {
-                date: *date,
-                start: mdff::start(*date),
-                resolution: *resolution,
-                slots,
-                place: *place,
-                incomplete: !whole(slots),
-            };
-            let first = counted.insert(*place);
-            match counter.day(day) {
-                Some(row) if first => output.row(*place, row)?,
-                Some(row) => output.record(Some(*place), row)?,
-                None if first => output.lost_row(*place, too_large(*place))?,
-                None => output.finding(too_large(*place))?,
-            }
+impl Refusal {
+    fn say(self, place: u64, output: &mut Output<'_>) -> Result<(), Error> {
+        match self {
+            Self::Repeated => output.skipped_row(place, "an equal read came before"),
+            Self::TooLarge => output.lost_row(place, too_large(place)),
+            Self::Contradicted => output.lost_row(
+                place,
+                Finding::new(
+                    Code::ConvertControlFigure,
+                    Location::whole().at_row(place),
+                    "another read gives the same days of the register differently",
+                )
+                .with_help("the first one is kept; take the newer answer out of the source, or the older one"),
+            ),
         }
     }
-    Ok(())
 }
 
 fn series(

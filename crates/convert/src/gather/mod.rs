@@ -26,9 +26,8 @@ pub(crate) use self::{
     tally::{Side, Stated},
 };
 use crate::{
-    Error, Input, Loss, Options,
+    Error, Loss, Options,
     date_style::has_next,
-    encoding::Encoding,
     ids::{IdKey, Ranks, identify},
     output::{Output, day_series, last_day, numbered},
     statement::{Direction, Window},
@@ -36,34 +35,6 @@ use crate::{
 
 /// Most statements of a source: each is remembered until its end.
 const STATEMENTS: usize = 1_000_000;
-
-/// The whole source as bytes; a finding where it has more than `most`.
-pub(crate) fn bytes(input: &mut dyn Input, most: u64) -> Result<Result<Vec<u8>, Box<Finding>>, Error> {
-    let bytes = crate::encoding::head(input, most + 1)?;
-    if bytes.len() as u64 > most {
-        let message = format!("the source is larger than {} MiB, the most that is read of this format", most >> 20);
-        return Ok(Err(Finding::new(Code::ConvertStructure, Location::whole(), message)
-            .with_help("split it by account or by year")
-            .into()));
-    }
-    Ok(Ok(bytes))
-}
-
-/// The whole source as text: UTF-8, UTF-16 by its byte order mark, else as `--encoding` says, never as a guess.
-pub(crate) fn text(bytes: &[u8], options: &Options) -> Result<String, Box<Finding>> {
-    let mark = crate::encoding::byte_order_mark(bytes);
-    let encoding = mark.map_or(options.encoding.unwrap_or(Encoding::UTF_8), |(encoding, _)| encoding);
-    let start = mark.map_or(0, |(_, length)| usize::try_from(length).unwrap_or(0));
-    encoding.decode(&bytes[start..]).map(std::borrow::Cow::into_owned).ok_or_else(|| {
-        Finding::new(
-            Code::ConvertEncoding,
-            Location::whole(),
-            format!("a byte has no character in {}", encoding.name()),
-        )
-        .with_help("name the encoding of the source with --encoding, for instance windows-1252")
-        .into()
-    })
-}
 
 /// A name for records before their thing has one.
 pub(crate) fn unnamed() -> Id {

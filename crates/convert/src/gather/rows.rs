@@ -88,11 +88,15 @@ pub(crate) struct Days {
 impl Days {
     /// Takes the next row into account.
     pub(crate) fn see(&mut self, entry: &Entry) {
-        let weight = 1 + entry.details.len() as u64;
+        self.count(entry.transaction.date, 1 + entry.details.len() as u64);
+    }
+
+    /// Takes a row of this day into account that counts as so many.
+    pub(crate) fn count(&mut self, date: Date, weight: u64) {
         match &mut self.run {
-            Some((day, count)) if *day == entry.transaction.date => *count += weight,
+            Some((day, count)) if *day == date => *count += weight,
             run => {
-                if let Some((day, count)) = run.replace((entry.transaction.date, weight)) {
+                if let Some((day, count)) = run.replace((date, weight)) {
                     *self.counts.entry(day).or_default() += count;
                 }
             }
@@ -107,7 +111,7 @@ impl Days {
     }
 
     /// Spans of days, ascending, each of which has few rows or is one day.
-    fn spans(&self, first: Date, last: Date) -> Vec<(Date, Date)> {
+    pub(crate) fn spans(&self, first: Date, last: Date) -> Vec<(Date, Date)> {
         let mut counts = self.counts.clone();
         if let Some((day, count)) = self.run {
             *counts.entry(day).or_default() += count;

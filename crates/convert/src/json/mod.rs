@@ -9,8 +9,6 @@ mod walk;
 
 use std::{cell::Cell, collections::BTreeMap};
 
-use pannier_report::Finding;
-
 use self::lexer::Text;
 pub(crate) use self::walk::{Mark, Piece, Source};
 
@@ -35,13 +33,6 @@ enum Value {
     Object(Vec<(Text, Node)>),
 }
 
-/// The documents of a text, one after the other, whole; a finding where one is no JSON.
-pub(crate) fn documents(text: &str) -> Result<Vec<Node>, Box<Finding>> {
-    let mut input = std::io::Cursor::new(text);
-    let outcome = Source::new(&mut input, None).and_then(Source::whole);
-    outcome.unwrap_or_else(|_| Ok(Vec::new()))
-}
-
 impl Node {
     fn new(value: Value) -> Self {
         Self { value, used: Cell::new(false) }
@@ -62,14 +53,6 @@ impl Node {
             Value::Null => &[],
             _ => std::slice::from_ref(node),
         })
-    }
-
-    /// The pages of a document: its elements where it is an array, else itself.
-    pub(crate) fn pages(&self) -> &[Self] {
-        match &self.value {
-            Value::List(elements) => elements,
-            _ => std::slice::from_ref(self),
-        }
     }
 
     /// The text or number under a path, without taking it; trimmed, `None` where it is empty.
@@ -131,8 +114,23 @@ impl Node {
 mod tests {
     use std::{fmt::Write as _, io::Cursor};
 
+    use pannier_report::Finding;
+
     use super::*;
     use crate::Encoding;
+
+    fn documents(text: &str) -> Result<Vec<Node>, Box<Finding>> {
+        let mut input = Cursor::new(text);
+        let mut source = Source::new(&mut input, None).expect("memory");
+        let mut documents = Vec::new();
+        let outcome = source.walk(&[], &mut |piece| {
+            if let Piece::Rest(node, _) = piece {
+                documents.push(node);
+            }
+            Ok(())
+        });
+        outcome.expect("memory").map(|()| documents)
+    }
 
     #[test]
     fn numbers_are_text() {

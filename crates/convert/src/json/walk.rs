@@ -44,8 +44,6 @@ pub(crate) struct Source<'a> {
     before: Option<u64>,
     /// Bytes of the page beside its arrays.
     beside: u64,
-    /// Longest value, in bytes.
-    most: u64,
 }
 
 enum Step {
@@ -59,7 +57,7 @@ type Paths<'p> = [Vec<&'p str>];
 impl<'a> Source<'a> {
     /// UTF-8, or UTF-16 by its byte order mark, or as given.
     pub(crate) fn new(input: &'a mut dyn Input, given: Option<Encoding>) -> Result<Self, Error> {
-        Ok(Self { window: Window::new(input, given)?, path: Vec::new(), before: None, beside: 0, most: VALUE })
+        Ok(Self { window: Window::new(input, given)?, path: Vec::new(), before: None, beside: 0 })
     }
 
     /// Walks all documents from the beginning: one, several one after the other, or arrays of them. `arrays` are the
@@ -88,19 +86,6 @@ impl<'a> Source<'a> {
             self.window.at += 1;
         }
         self.value(0).map_err(changed)
-    }
-
-    /// All documents as values, however long they are.
-    pub(super) fn whole(mut self) -> Result<Result<Vec<Node>, Box<Finding>>, Error> {
-        self.most = u64::from(u32::MAX);
-        let mut documents = Vec::new();
-        let outcome = self.documents(&[], &mut |piece| {
-            if let Piece::Rest(node, _) = piece {
-                documents.push(node);
-            }
-            Ok(())
-        });
-        Ok(Stop::apart(outcome)?.map(|()| documents))
     }
 
     fn documents(&mut self, arrays: &Paths<'_>, take: &mut dyn FnMut(Piece) -> Result<(), Error>) -> Result<(), Stop> {
@@ -216,7 +201,7 @@ impl<'a> Source<'a> {
             self.path.pop();
             // A member takes more memory than its bytes.
             self.beside += name.as_str().len() as u64 + 16;
-            if self.beside > self.most {
+            if self.beside > VALUE {
                 return Err(self.refused(
                     self.window.at,
                     "",
@@ -316,17 +301,17 @@ impl<'a> Source<'a> {
     fn lex<T>(&mut self, read: impl Fn(&mut Lexer<'_>) -> Result<T, Fault>) -> Result<T, Stop> {
         loop {
             let start = self.window.at;
-            let mut lexer = Lexer::new(self.window.text(), start, self.window.is_last(), self.most / 16);
+            let mut lexer = Lexer::new(self.window.text(), start, self.window.is_last(), VALUE / 16);
             let outcome = read(&mut lexer);
             let end = lexer.at;
             match outcome {
-                Ok(_) if (end - start) as u64 > self.most => return Err(self.long()),
+                Ok(_) if (end - start) as u64 > VALUE => return Err(self.long()),
                 Ok(value) => {
                     self.window.at = end;
                     return Ok(value);
                 }
                 Err(Fault::Short) if self.window.is_last() => return Err(self.cut()),
-                Err(Fault::Short) if self.window.rest().len() as u64 > self.most => return Err(self.long()),
+                Err(Fault::Short) if self.window.rest().len() as u64 > VALUE => return Err(self.long()),
                 Err(Fault::Short) => self.window.fill()?,
                 Err(Fault::Syntax(at)) => return Err(self.syntax(at)),
                 Err(Fault::Refused(below, message)) => return Err(self.refused(end, &below, message)),

@@ -1,68 +1,85 @@
 //! TMF677: buckets and their counters as what a plan includes, and how much of it is used.
 
+use std::collections::HashMap;
+
 use pannier_model::{
     record::{PlanAllowance, PlanAllowanceService as Service, PlanAllowanceZone as Area, Record as _},
     value::{Date, Decimal, Id, List, NumberScheme, Total, Unit},
 };
 use pannier_report::Code;
 
-use super::{Elements, Lines, identified, period, resources, series, stability, unit};
+use super::{Elements, Lines, period, resource, series, stability, unit};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
     documents::{row, unnamed},
-    ids::Ranks,
+    ids::Daily,
     iso,
-    json::Node,
+    json::{Node, Source},
     output::Output,
     phone,
     quantity::scaled,
+    shelf::Shelf,
 };
+
+/// What may stand around a report in an event.
+const WRAPPERS: [&str; 2] = ["queryUsageConsumption", "usageConsumptionReport"];
 
 pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Tmf677, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut source = Source::new(input, options.encoding)?;
     let mut elements = Elements::default();
-    let mut found = Found { lines: Lines::default(), rows: Vec::new(), options };
-    for resource in resources(&documents, &["queryUsageConsumption", "usageConsumptionReport"]) {
-        let number = resource.each("searchCriteria/logicalResource").first();
-        let single = [resource];
-        let reports: Vec<&Node> = match resource.each("usageConsumption") {
-            [] => single.to_vec(),
-            reports => reports.iter().collect(),
-        };
-        for report in reports {
-            report.take("id");
-            let told = ["lastUpdate", "effectiveDate", "creationDate"];
-            let told = told.iter().find_map(|path| iso::date(report.take(path)?));
-            for bucket in report.each("bucket") {
-                let place = elements.next();
-                let outcome = found.bucket(bucket, told, place);
-                elements.outcome("bucket", bucket, place, outcome, &mut output)?;
-            }
-            for product in report.each("product") {
-                for summary in product.each("consumptionSummary") {
-                    let place = elements.next();
-                    let outcome = found.summary(product, summary, told, place);
-                    elements.outcome("consumptionSummary", summary, place, outcome, &mut output)?;
+    let mut reader = Reader { lines: Lines::default(), options };
+    let mut things: Vec<(Option<Id>, Shelf)> = Vec::new();
+    let mut by_line: HashMap<Option<Id>, usize> = HashMap::new();
+    let whole = elements.walk(&mut source, &mut output, &mut |elements, page, at, output| {
+        reader.page(page, elements.rows + 1, &mut |what, node, place, allowance| {
+            elements.rows = place;
+            let outcome = allowance.map(|allowance| {
+                let thing = *by_line.entry(allowance.line.clone()).or_insert(things.len());
+                if thing == things.len() {
+                    things.push((allowance.line, Shelf::default()));
                 }
-            }
-            // The number that was asked about is that of the one line there is.
-            if let (Some(number), [line]) = (number, found.lines.0.as_mut_slice()) {
-                line.number = number.take("value").and_then(|text| phone::number(NumberScheme::Msisdn, text));
-            }
-        }
+                things[thing].1.see(allowance.date, at, 1);
+            });
+            elements.outcome(what, node, place, outcome, output)
+        })?;
+        Ok(())
+    })?;
+    if !whole {
+        return Ok(output.summary);
     }
     elements.finish("bucket with its counters", &mut output)?;
-    found.emit(&mut output)?;
+    reader.lines.emit(&mut output)?;
+    for (thing, shelf) in &things {
+        let Some((series, window)) = series(thing.clone(), PlanAllowance::TYPE, shelf.span()) else { continue };
+        output.series(series)?;
+        let mut names = Daily::default();
+        shelf.each(
+            &mut source,
+            &mut |page, first, put| {
+                reader.page(page, first, &mut |_, _, place, allowance| match allowance {
+                    Ok(allowance) if allowance.line == *thing => put(allowance.date, place, allowance),
+                    _ => Ok(()),
+                })
+            },
+            &mut |place, mut allowance| {
+                allowance.id_stability = Some(stability(&window, allowance.date));
+                allowance.source_ref = row(place);
+                output.row(place, names.name(allowance))
+            },
+        )?;
+    }
     Ok(output.summary)
 }
 
-struct Found<'a> {
+struct Reader<'a> {
     lines: Lines,
-    rows: Vec<(u64, PlanAllowance)>,
     options: &'a Options,
 }
+
+/// Takes an element of a report: what it is, the element, its number in the source, and what it comes to.
+type Take<'t> = &'t mut dyn FnMut(&str, &Node, u64, Result<PlanAllowance, Refused>) -> Result<(), Error>;
 
 /// Quantities of a bucket in one unit.
 #[derive(Default)]
@@ -94,8 +111,41 @@ impl Counters {
     }
 }
 
-impl Found<'_> {
-    fn bucket(&mut self, bucket: &Node, told: Option<Date>, place: u64) -> Result<(), Refused> {
+impl Reader<'_> {
+    /// Reads the elements on a page, of which the first has this number; how many there are.
+    fn page(&mut self, page: &Node, first: u64, take: Take<'_>) -> Result<u64, Error> {
+        let resource = resource(page, &WRAPPERS);
+        let mut place = first;
+        let number = resource.each("searchCriteria/logicalResource").first();
+        let reports = match resource.each("usageConsumption") {
+            [] => std::slice::from_ref(resource),
+            reports => reports,
+        };
+        for report in reports {
+            report.take("id");
+            let told = ["lastUpdate", "effectiveDate", "creationDate"];
+            let told = told.iter().find_map(|path| iso::date(report.take(path)?));
+            for bucket in report.each("bucket") {
+                let outcome = self.bucket(bucket, told, place);
+                take("bucket", bucket, place, outcome)?;
+                place += 1;
+            }
+            for product in report.each("product") {
+                for summary in product.each("consumptionSummary") {
+                    let outcome = self.summary(product, summary, told, place);
+                    take("consumptionSummary", summary, place, outcome)?;
+                    place += 1;
+                }
+            }
+            // The number that was asked about is that of the one line there is.
+            if let (Some(number), [line]) = (number, self.lines.all.as_mut_slice()) {
+                line.number = number.take("value").and_then(|text| phone::number(NumberScheme::Msisdn, text));
+            }
+        }
+        Ok(place - first)
+    }
+
+    fn bucket(&mut self, bucket: &Node, told: Option<Date>, place: u64) -> Result<PlanAllowance, Refused> {
         let mut counters = Counters::default();
         counters.remaining = counters.value(bucket, "remainingValue", place)?;
         let mut days: Option<(Date, Date)> = period(bucket, "validFor", place)?;
@@ -165,15 +215,22 @@ impl Found<'_> {
             record.shared_with = List::new(products).ok();
         } else {
             let line = products.into_iter().next();
-            record.line =
-                Some(line.unwrap_or_else(|| self.lines.line("", told.unwrap_or(days.0), self.options).id.clone()));
+            record.line = Some(line.unwrap_or_else(|| {
+                let line = self.lines.line("", told.unwrap_or(days.0), self.options);
+                self.lines.all[line].id.clone()
+            }));
         }
-        self.rows.push((place, record));
-        Ok(())
+        Ok(record)
     }
 
     /// A counter of a product without a bucket: what has no limit.
-    fn summary(&mut self, product: &Node, summary: &Node, told: Option<Date>, place: u64) -> Result<(), Refused> {
+    fn summary(
+        &mut self,
+        product: &Node,
+        summary: &Node,
+        told: Option<Date>,
+        place: u64,
+    ) -> Result<PlanAllowance, Refused> {
         let days = period(summary, "consumptionPeriod", place)?
             .ok_or_else(|| wrong(Code::ConvertDate, place, "a counter does not say its period"))?;
         if !summary.peek("valueName").is_some_and(|text| text.eq_ignore_ascii_case("unlimited")) {
@@ -185,41 +242,15 @@ impl Found<'_> {
         let mut record = PlanAllowance::new(unnamed(), days.0, days.1, service(word), area(word), true);
         record.source_ids = api::source_ids(summary, &[("id", "counter_id")]);
         record.line = Some(self.line(product, told.unwrap_or(days.0)));
-        self.rows.push((place, record));
-        Ok(())
+        Ok(record)
     }
 
     fn line(&mut self, product: &Node, as_of: Date) -> Id {
         let line = self.lines.line(product.take("id").unwrap_or_default(), as_of, self.options);
+        let line = &mut self.lines.all[line];
         line.nickname = line.nickname.take().or_else(|| api::name(product, "name"));
         product.take("name");
         line.id.clone()
-    }
-
-    fn emit(self, output: &mut Output<'_>) -> Result<(), Error> {
-        self.lines.emit(output)?;
-        let mut things: Vec<Option<Id>> = Vec::new();
-        for (_, record) in &self.rows {
-            if !things.contains(&record.line) {
-                things.push(record.line.clone());
-            }
-        }
-        let mut rows = self.rows;
-        rows.sort_by_key(|(_, record)| record.date);
-        for thing in things {
-            let own: Vec<&(u64, PlanAllowance)> = rows.iter().filter(|(_, record)| record.line == thing).collect();
-            let days: Vec<Date> = own.iter().map(|(_, record)| record.date).collect();
-            let Some((series, window)) = series(thing, PlanAllowance::TYPE, &days) else { continue };
-            output.series(series)?;
-            let mut ranks = Ranks::default();
-            for (place, record) in own {
-                let mut record = record.clone();
-                record.id_stability = Some(stability(&window, record.date));
-                record.source_ref = row(*place);
-                output.row(*place, identified(&mut ranks, record))?;
-            }
-        }
-        Ok(())
     }
 }
 

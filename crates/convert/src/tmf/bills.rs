@@ -4,55 +4,64 @@ use std::collections::HashMap;
 
 use pannier_model::{
     record::{
-        AnyRecord, Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, InvoiceStatus, Record as _,
-        TaxLine, TaxLineDocumentKind,
+        Invoice, InvoiceKind, InvoiceLine, InvoiceLineKind, InvoiceLineService, InvoiceStatus, Record as _, TaxLine,
+        TaxLineDocumentKind,
     },
-    value::{Amount, Currency, Date, Decimal, Int, NumberScheme, Rate, TaxCategory, Total},
+    value::{Amount, Currency, Date, Decimal, Id, Int, NumberScheme, Rate, TaxCategory, Total},
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::{Elements, day, identified, period, resources, series, stability};
+use super::{Elements, day, period, resource, series, stability};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
     documents::{composed, number, row, unnamed},
-    ids::Ranks,
+    ids::Daily,
     iso,
-    json::Node,
+    json::{Node, Source},
     output::Output,
     quantity::scaled,
+    shelf::{At, Put, Shelf},
 };
 
 pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Tmf678, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut source = Source::new(input, options.encoding)?;
     let mut elements = Elements::default();
-    let mut bills: Vec<Bill> = Vec::new();
-    let mut lines: Vec<Applied> = Vec::new();
-    for resource in resources(&documents, &["customerBill", "appliedCustomerBillingRate"]) {
-        let is = |kind: &str| resource.peek("@type") == Some(kind) || resource.peek("type") == Some(kind);
-        let rate = is("AppliedCustomerBillingRate")
-            || is("appliedCustomerBillingRate")
-            || resource.at("appliedTax").is_some()
-            || resource.at("isBilled").is_some();
-        let amount = resource.at("taxIncludedAmount").is_some() || resource.at("taxExcludedAmount").is_some();
-        let bill = resource.at("billNo").is_some() || (is("CustomerBill") && amount);
-        if !rate && !bill {
-            continue;
-        }
+    let mut found = Found::default();
+    let whole = elements.walk(&mut source, &mut output, &mut |elements, page, at, output| {
+        let Some((is_rate, resource)) = resource_of(page) else { return Ok(()) };
         let place = elements.next();
-        resource.take("type");
-        if rate {
-            let outcome = Applied::read(resource, place).map(|line| lines.push(line));
-            elements.outcome("appliedCustomerBillingRate", resource, place, outcome, &mut output)?;
+        if is_rate {
+            let outcome = Applied::read(resource, place).map(|rate| found.rate(&rate, at));
+            elements.outcome("appliedCustomerBillingRate", resource, place, outcome, output)
         } else {
-            let outcome = Bill::read(resource, place).map(|bill| bills.push(bill));
-            elements.outcome("customerBill", resource, place, outcome, &mut output)?;
+            let outcome = Bill::read(resource, place).map(|bill| found.bill(&bill, at));
+            elements.outcome("customerBill", resource, place, outcome, output)
         }
+    })?;
+    if whole {
+        elements.finish("bill or applied rate", &mut output)?;
+        found.emit(&mut source, &mut output)?;
     }
-    elements.finish("bill or applied rate", &mut output)?;
-    emit(bills, lines, &mut output)?;
     Ok(output.summary)
+}
+
+/// A rate, or a bill, on a page.
+fn resource_of(page: &Node) -> Option<(bool, &Node)> {
+    let resource = resource(page, &["customerBill", "appliedCustomerBillingRate"]);
+    let is = |kind: &str| resource.peek("@type") == Some(kind) || resource.peek("type") == Some(kind);
+    let rate = is("AppliedCustomerBillingRate")
+        || is("appliedCustomerBillingRate")
+        || resource.at("appliedTax").is_some()
+        || resource.at("isBilled").is_some();
+    let amount = resource.at("taxIncludedAmount").is_some() || resource.at("taxExcludedAmount").is_some();
+    let bill = resource.at("billNo").is_some() || (is("CustomerBill") && amount);
+    if !rate && !bill {
+        return None;
+    }
+    resource.take("type");
+    Some((rate, resource))
 }
 
 /// An amount and its currency under a path.
@@ -150,10 +159,23 @@ impl Bill {
         let id = node.peek("id").unwrap_or_default().to_owned();
         Ok(Self { place, id, invoice, taxes })
     }
+
+    /// The only tax of the bill of this name, where its base is known.
+    fn tax(&self, name: Id, place: u64) -> Option<TaxLine> {
+        let ([tax], Some(base)) = (self.taxes.as_slice(), self.invoice.net) else { return None };
+        let Invoice { date, currency, .. } = self.invoice;
+        let category = if tax.amount.signum() == 0 { TaxCategory::Zero } else { TaxCategory::Other };
+        let seq = Int::new(0).ok()?;
+        let kind = TaxLineDocumentKind::Invoice;
+        let mut line = TaxLine::new(unnamed(), name, kind, date, seq, category, base, tax.amount, currency);
+        line.rate = tax.rate.as_deref().and_then(|text| rate(text, base, tax.amount));
+        line.name.clone_from(&tax.name);
+        line.source_ref = row(place);
+        Some(line)
+    }
 }
 
 struct Applied {
-    place: u64,
     bill: String,
     line: InvoiceLine,
     taxed: bool,
@@ -190,7 +212,7 @@ impl Applied {
             () => InvoiceLineKind::Other,
         };
         // The day is that of the bill, once it is known.
-        let day = date.unwrap_or_else(|| Date::from_days_since_epoch(0).expect("a day of the calendar"));
+        let day = date.unwrap_or_else(undated);
         let seq = Int::new(0).expect("a small number");
         let mut line = InvoiceLine::new(unnamed(), unnamed(), day, seq, kind, amount, currency, taxed);
         line.service = service(&text);
@@ -207,7 +229,7 @@ impl Applied {
         node.flag("isBilled");
         line.source_ids = api::source_ids(node, &[("id", "rate_id"), ("product/id", "product_id")]);
         line.source_ref = row(place);
-        Ok(Self { place, bill, line, taxed, net: net.map(|net| net.0), gross: gross.map(|gross| gross.0) })
+        Ok(Self { bill, line, taxed, net: net.map(|net| net.0), gross: gross.map(|gross| gross.0) })
     }
 
     /// The same line with its tax in it, where the others of its bill have theirs in them.
@@ -234,78 +256,199 @@ fn service(text: &str) -> Option<InvoiceLineService> {
     .find_map(|(word, service)| text.contains(word).then_some(service))
 }
 
-/// Hands on bills, oldest first, then their lines, then their taxes.
-fn emit(mut bills: Vec<Bill>, lines: Vec<Applied>, output: &mut Output<'_>) -> Result<(), Error> {
-    bills.sort_by_key(|bill| bill.invoice.date);
-    let mut own: HashMap<String, Vec<Applied>> = HashMap::new();
-    for line in lines {
-        let known = bills.iter().find(|bill| bill.id == line.bill);
-        if known.is_some_and(|bill| bill.invoice.currency == line.line.currency) {
-            own.entry(line.bill.clone()).or_default().push(line);
-        } else {
-            let at = Location::whole().at_row(line.place);
-            let finding = Finding::new(Code::ConvertStructure, at, "the bill of a rate is not in the source")
-                .with_help("give the bill and its rates in one file, one after the other");
-            output.lost_row(line.place, finding)?;
-        }
-    }
-    let days: Vec<Date> = bills.iter().map(|bill| bill.invoice.date).collect();
-    let Some((invoices, window)) = series(None, Invoice::TYPE, &days) else { return Ok(()) };
-    output.series(invoices)?;
-    let mut ranks = Ranks::default();
-    let (mut parts, mut taxes) = (Vec::new(), Vec::new());
-    for Bill { place, id, mut invoice, taxes: items } in bills {
-        let rates = own.remove(&id).unwrap_or_default();
-        let taxed = rates.is_empty() || rates.iter().any(|rate| rate.taxed);
-        invoice.tax_included = taxed;
-        invoice.id_stability = Some(stability(&window, invoice.date));
-        let net = invoice.net;
-        let (date, currency) = (invoice.date, invoice.currency);
-        let record = identified(&mut ranks, invoice);
-        let name = record.id().clone();
-        output.row(place, record)?;
-        for (seq, rate) in (0..).zip(rates) {
-            let rate = rate.with_tax(taxed);
-            let mut line = rate.line;
-            (line.invoice, line.date) = (name.clone(), date);
-            line.seq = Int::new(seq).unwrap_or(line.seq);
-            parts.push((rate.place, composed(line)));
-        }
-        // The base of one tax is the bill without it; of several nothing says which is whose.
-        match (items.as_slice(), net) {
-            ([], _) => {}
-            ([tax], Some(base)) => {
-                let category = if tax.amount.signum() == 0 { TaxCategory::Zero } else { TaxCategory::Other };
-                let seq = Int::new(0).expect("a small number");
-                let kind = TaxLineDocumentKind::Invoice;
-                let mut line = TaxLine::new(unnamed(), name, kind, date, seq, category, base, tax.amount, currency);
-                line.rate = tax.rate.as_deref().and_then(|text| rate(text, base, tax.amount));
-                line.name.clone_from(&tax.name);
-                line.source_ref = row(place);
-                taxes.push((place, composed(line)));
-            }
-            (several, _) => output.loss(crate::Loss::member(
-                place,
-                "taxItem",
-                format!("{} taxes of which the base is not known", several.len()),
-            ))?,
-        }
-    }
-    hand_on(InvoiceLine::TYPE, parts, true, output)?;
-    hand_on(TaxLine::TYPE, taxes, false, output)
+/// Where bills and rates stand, and what has to be known of all of them before one is handed on.
+#[derive(Default)]
+struct Found {
+    bills: Shelf,
+    /// What bills are called in the source, and the rates of each.
+    ids: HashMap<String, usize>,
+    rates: Vec<Rates>,
 }
 
-fn hand_on(
-    record_type: &'static pannier_model::record::RecordType,
-    records: Vec<(u64, AnyRecord)>,
-    rows: bool,
-    output: &mut Output<'_>,
-) -> Result<(), Error> {
-    let days: Vec<Date> = records.iter().map(|(_, record)| record.sort_date()).collect();
-    let Some((series, _)) = series(None, record_type, &days) else { return Ok(()) };
-    output.series(series)?;
-    for (place, record) in records {
-        if rows { output.row(place, record)? } else { output.record(Some(place), record)? }
+/// What is known of the rates on a bill.
+#[derive(Default)]
+struct Rates {
+    shelf: Shelf,
+    /// Currencies of its rates, and whether one of them is with tax.
+    currencies: Vec<(Currency, bool)>,
+    /// The oldest bill they can be of.
+    bill: Option<(Date, u64, Currency)>,
+}
+
+impl Rates {
+    /// Whether those of a currency are with tax; `None` where there is none of it.
+    fn taxed(&self, currency: Currency) -> Option<bool> {
+        self.currencies.iter().find(|(known, _)| *known == currency).map(|(_, taxed)| *taxed)
     }
-    Ok(())
+}
+
+/// A bill that has been handed on.
+struct Named {
+    id: Id,
+    date: Date,
+    currency: Currency,
+    /// Whose rates are on it, and whether they are with tax.
+    rates: Option<(usize, bool)>,
+    /// Whether its tax makes a line.
+    taxed: bool,
+}
+
+impl Found {
+    fn rates(&mut self, bill: &str) -> &mut Rates {
+        let next = self.rates.len();
+        let index = *self.ids.entry(bill.to_owned()).or_insert(next);
+        if index == next {
+            self.rates.push(Rates::default());
+        }
+        &mut self.rates[index]
+    }
+
+    fn bill(&mut self, bill: &Bill, at: At) {
+        let Invoice { date, currency, .. } = bill.invoice;
+        self.bills.see(date, at, 1);
+        let rates = self.rates(&bill.id);
+        if rates.bill.is_none_or(|(known, ..)| date < known) {
+            rates.bill = Some((date, bill.place, currency));
+        }
+    }
+
+    fn rate(&mut self, rate: &Applied, at: At) {
+        let rates = self.rates(&rate.bill);
+        // All of one day, so that they stay in the order of the source.
+        rates.shelf.see(undated(), at, 1);
+        let currency = rate.line.currency;
+        match rates.currencies.iter_mut().find(|(known, _)| *known == currency) {
+            Some((_, taxed)) => *taxed |= rate.taxed,
+            None => rates.currencies.push((currency, rate.taxed)),
+        }
+    }
+
+    /// Hands on bills, oldest first, then their lines, then their taxes.
+    fn emit(self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        self.lose(source, output)?;
+        let Some((invoices, window)) = series(None, Invoice::TYPE, self.bills.span()) else { return Ok(()) };
+        output.series(invoices)?;
+        let mut names = Daily::default();
+        let mut named = Vec::new();
+        self.bills.each(source, &mut bill_again, &mut |place, bill| {
+            let Bill { id, mut invoice, taxes, .. } = bill;
+            let rates = self.ids.get(&id).and_then(|index| {
+                let rates = &self.rates[*index];
+                rates
+                    .bill
+                    .filter(|(_, own, _)| *own == place)
+                    .and(rates.taxed(invoice.currency))
+                    .map(|taxed| (*index, taxed))
+            });
+            invoice.tax_included = rates.is_none_or(|(_, taxed)| taxed);
+            invoice.id_stability = Some(stability(&window, invoice.date));
+            let Invoice { date, currency, net, .. } = invoice;
+            let record = names.name(invoice);
+            let id = record.id().clone();
+            named.push(Named { id, date, currency, rates, taxed: taxes.len() == 1 && net.is_some() });
+            output.row(place, record)?;
+            // The base of one tax is the bill without it; of several nothing says which is whose.
+            if taxes.is_empty() || (taxes.len() == 1 && net.is_some()) {
+                return Ok(());
+            }
+            let reason = format!("{} taxes of which the base is not known", taxes.len());
+            output.loss(crate::Loss::member(place, "taxItem", reason))
+        })?;
+        self.lines(&named, source, output)?;
+        let span = span(named.iter().filter(|bill| bill.taxed).map(|bill| bill.date));
+        let Some((taxes, _)) = series(None, TaxLine::TYPE, span) else { return Ok(()) };
+        output.series(taxes)?;
+        let mut named = named.into_iter();
+        self.bills.each(source, &mut bill_again, &mut |place, bill| {
+            let Some(Named { id, .. }) = named.next() else { return Ok(()) };
+            match bill.tax(id, place) {
+                Some(tax) => output.record(Some(place), composed(tax)),
+                None => Ok(()),
+            }
+        })
+    }
+
+    fn lines(&self, named: &[Named], source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        let span = span(named.iter().filter(|bill| bill.rates.is_some()).map(|bill| bill.date));
+        let Some((series, _)) = series(None, InvoiceLine::TYPE, span) else { return Ok(()) };
+        output.series(series)?;
+        for Named { id, date, currency, rates, .. } in named {
+            let Some((rates, taxed)) = rates else { continue };
+            let mut next = 0;
+            self.rates[*rates].shelf.each(source, &mut rate_again(*rates, &self.ids), &mut |place, rate| {
+                if rate.line.currency != *currency {
+                    return Ok(());
+                }
+                let mut line = rate.with_tax(*taxed).line;
+                (line.invoice, line.date) = (id.clone(), *date);
+                line.seq = Int::new(next).unwrap_or(line.seq);
+                next += 1;
+                output.row(place, composed(line))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Says of the rates that no bill has that they are lost.
+    fn lose(&self, source: &mut Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        for (index, rates) in self.rates.iter().enumerate() {
+            let own = rates.bill.map(|(.., currency)| currency);
+            if rates.currencies.iter().all(|(currency, _)| Some(*currency) == own) {
+                continue;
+            }
+            rates.shelf.each(source, &mut rate_again(index, &self.ids), &mut |place, rate| {
+                if Some(rate.line.currency) == own {
+                    return Ok(());
+                }
+                let at = Location::whole().at_row(place);
+                let finding = Finding::new(Code::ConvertStructure, at, "the bill of a rate is not in the source")
+                    .with_help("give the bill and its rates in one file, one after the other");
+                output.lost_row(place, finding)
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A day for what has none yet.
+fn undated() -> Date {
+    Date::from_days_since_epoch(0).expect("a day of the calendar")
+}
+
+fn span(days: impl Iterator<Item = Date>) -> Option<(Date, Date)> {
+    days.fold(None, |span, day| {
+        let (first, last) = span.unwrap_or((day, day));
+        Some((first.min(day), last.max(day)))
+    })
+}
+
+/// Reads a bill once more.
+fn bill_again(page: &Node, place: u64, put: Put<'_, Bill>) -> Result<u64, Error> {
+    match resource_of(page) {
+        None => Ok(0),
+        Some((true, _)) => Ok(1),
+        Some((false, resource)) => {
+            if let Ok(bill) = Bill::read(resource, place) {
+                put(bill.invoice.date, place, bill)?;
+            }
+            Ok(1)
+        }
+    }
+}
+
+/// Reads the rates of one bill once more.
+fn rate_again(
+    bill: usize,
+    ids: &HashMap<String, usize>,
+) -> impl FnMut(&Node, u64, Put<'_, Applied>) -> Result<u64, Error> {
+    move |page, place, put| {
+        let Some((is_rate, resource)) = resource_of(page) else { return Ok(0) };
+        if is_rate
+            && let Ok(rate) = Applied::read(resource, place)
+            && ids.get(&rate.bill) == Some(&bill)
+        {
+            put(undated(), place, rate)?;
+        }
+        Ok(1)
+    }
 }

@@ -9,22 +9,21 @@ mod allowances;
 mod bills;
 mod usage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pannier_model::{
-    record::{
-        AnyRecord, Record as _, RecordType, Subscription, SubscriptionBilling, SubscriptionKind, SubscriptionStatus,
-    },
+    record::{Record as _, RecordType, Subscription, SubscriptionBilling, SubscriptionKind, SubscriptionStatus},
     value::{Date, Decimal, Id, IdStability, Name, Number, Unit},
 };
 use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Error, Format, Input, Loss, Options, Series, Sink, Summary,
-    api::{self, Refused},
+    api::{self, Refusals, Refused},
     iso,
-    json::Node,
+    json::{Node, Piece, Source},
     output::{Output, day_series, numbered},
+    shelf::{At, Steps},
     statement::Window,
 };
 
@@ -65,32 +64,43 @@ pub(crate) fn resemblance(start: &str) -> Option<(Format, &'static str)> {
     }
 }
 
-/// The resources of a source: those of a page itself, or of the event it tells of.
-fn resources<'n>(documents: &'n [Node], wrappers: &[&str]) -> Vec<&'n Node> {
-    let mut found = Vec::new();
-    for page in documents.iter().flat_map(Node::pages) {
-        match wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))) {
-            Some(resource) => found.push(resource),
-            None => found.push(page),
-        }
-    }
-    found
+/// The resource on a page: the page itself, or that of the event it tells of.
+fn resource<'n>(page: &'n Node, wrappers: &[&str]) -> &'n Node {
+    wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))).unwrap_or(page)
 }
+
+/// Takes a page, which stands there; what there is to say of it goes to the output.
+type Page<'p> = &'p mut dyn FnMut(&mut Elements, &Node, At, &mut Output<'_>) -> Result<(), Error>;
 
 /// What every reader has besides its records.
 #[derive(Default)]
 struct Elements {
     rows: u64,
+    steps: Steps,
     unread: BTreeMap<String, u64>,
+    refusals: Refusals,
 }
 
 impl Elements {
+    /// Goes through the pages of a source; `false` where it is no JSON, which is said.
+    fn walk(&mut self, source: &mut Source<'_>, output: &mut Output<'_>, page: Page<'_>) -> Result<bool, Error> {
+        let outcome = source.walk(&[], &mut |piece| {
+            let Piece::Rest(node, mark) = piece else { return Ok(()) };
+            let at = self.steps.next(mark, self.rows + 1);
+            page(self, &node, at, output)
+        })?;
+        match outcome {
+            Ok(()) => Ok(true),
+            Err(finding) => output.finding(finding).map(|()| false),
+        }
+    }
+
     fn next(&mut self) -> u64 {
         self.rows += 1;
         self.rows
     }
 
-    /// Takes the outcome of an element: what nobody took of it is named later, one that is refused now.
+    /// Takes the outcome of an element: what nobody took of it is named later, and so is one that is refused.
     fn outcome(
         &mut self,
         what: &str,
@@ -100,15 +110,17 @@ impl Elements {
         output: &mut Output<'_>,
     ) -> Result<(), Error> {
         match outcome {
-            Ok(()) => node.unread(what, &mut self.unread),
-            Err(Refused::Wrong(finding)) => output.lost_row(place, finding)?,
-            Err(Refused::Lost(reason)) => output.skipped_row(place, reason)?,
+            Ok(()) => {
+                node.unread(what, &mut self.unread);
+                Ok(())
+            }
+            Err(refused) => self.refusals.add(place, refused, output),
         }
-        Ok(())
     }
 
     /// Names what no member takes, and says where there was nothing at all.
-    fn finish(&self, what: &'static str, output: &mut Output<'_>) -> Result<(), Error> {
+    fn finish(&mut self, what: &'static str, output: &mut Output<'_>) -> Result<(), Error> {
+        self.refusals.release(output)?;
         for (path, count) in &self.unread {
             let last = path.rsplit('/').next().unwrap_or_default();
             if last != "href" && !last.starts_with('@') {
@@ -127,7 +139,6 @@ impl Elements {
 
 /// A line of the customer, known by what the interface calls its product or number.
 struct Line {
-    key: String,
     id: Id,
     number: Option<Number>,
     nickname: Option<Name>,
@@ -136,25 +147,29 @@ struct Line {
 
 /// The lines of a source.
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct Lines {
+    all: Vec<Line>,
+    by_key: HashMap<String, usize>,
+}
 
 impl Lines {
-    /// The line of this key; the latest day it is spoken of counts.
-    fn line(&mut self, key: &str, as_of: Date, options: &Options) -> &mut Line {
-        let at = self.0.iter().position(|line| line.key == key).unwrap_or_else(|| {
+    /// The number of the line of this key; the latest day it is spoken of counts.
+    fn line(&mut self, key: &str, as_of: Date, options: &Options) -> usize {
+        let at = self.by_key.get(key).copied().unwrap_or_else(|| {
             let name = options.account.as_ref().map_or("line", Id::as_str);
-            let id = numbered(name, self.0.len() + 1);
-            self.0.push(Line { key: key.to_owned(), id, number: None, nickname: None, as_of });
-            self.0.len() - 1
+            let id = numbered(name, self.all.len() + 1);
+            self.by_key.insert(key.to_owned(), self.all.len());
+            self.all.push(Line { id, number: None, nickname: None, as_of });
+            self.all.len() - 1
         });
-        let line = &mut self.0[at];
+        let line = &mut self.all[at];
         line.as_of = line.as_of.max(as_of);
-        line
+        at
     }
 
     /// Hands on the state of each.
     fn emit(&self, output: &mut Output<'_>) -> Result<(), Error> {
-        for line in &self.0 {
+        for line in &self.all {
             let Some(to) = line.as_of.next_day() else { continue };
             let mut state = Subscription::new(
                 line.id.clone(),
@@ -173,8 +188,9 @@ impl Lines {
 }
 
 /// The series of a thing, or of all, from the first to the last day; neither is promised.
-fn series(thing: Option<Id>, record_type: &'static RecordType, days: &[Date]) -> Option<(Series, Window)> {
-    let window = Window::of_rows(*days.iter().min()?, *days.iter().max()?)?;
+fn series(thing: Option<Id>, record_type: &'static RecordType, span: Option<(Date, Date)>) -> Option<(Series, Window)> {
+    let (first, last) = span?;
+    let window = Window::of_rows(first, last)?;
     let incomplete = window.incomplete.iter().copied().collect();
     Some((Series { thing, record_type, from: window.from, to: window.to, incomplete }, window))
 }
@@ -223,11 +239,4 @@ fn unit(word: &str) -> Option<(Unit, Decimal)> {
         _ => return None,
     };
     Some((unit, Decimal::from_units(times, 0).ok()?))
-}
-
-/// Gives a record that is made of others its id among those of its series.
-fn identified(ranks: &mut crate::ids::Ranks, record: impl Into<AnyRecord>) -> AnyRecord {
-    let mut record = record.into();
-    crate::ids::identify(&crate::ids::IdKey::ZERO, ranks, &mut record);
-    record
 }

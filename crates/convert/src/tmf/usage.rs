@@ -6,55 +6,76 @@ use pannier_model::{
         Record as _, UsageEvent, UsageEventDirection as Direction, UsageEventGrain, UsageEventKind as Kind,
         UsageEventRoaming,
     },
-    value::{Amount, Country, Currency, Date, Decimal, Id, Instant, NumberScheme, Unit},
+    value::{Amount, Country, Currency, Decimal, Instant, NumberScheme, Unit},
 };
 use pannier_report::Code;
 
-use super::{Elements, Lines, identified, resources, series, stability, unit};
+use super::{Elements, Lines, resource, series, stability, unit};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
     documents::{row, unnamed},
-    ids::Ranks,
+    ids::Daily,
     iso,
-    json::Node,
+    json::{Node, Source},
     output::Output,
     phone,
     quantity::scaled,
+    shelf::Shelf,
 };
 
 pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Tmf635, sink);
-    let Some(documents) = api::documents(input, options, &mut output)? else { return Ok(output.summary) };
+    let mut source = Source::new(input, options.encoding)?;
     let mut elements = Elements::default();
     let mut lines = Lines::default();
-    let mut rows: Vec<(u64, UsageEvent)> = Vec::new();
-    for usage in resources(&documents, &["usage"]) {
-        if usage.each("usageCharacteristic").is_empty() && usage.peek("usageDate").is_none() {
-            continue;
-        }
+    let mut shelves: Vec<Shelf> = Vec::new();
+    let whole = elements.walk(&mut source, &mut output, &mut |elements, page, at, output| {
+        let Some(usage) = usage(page) else { return Ok(()) };
         let place = elements.next();
-        let outcome = event(usage, place, &mut lines, options).map(|event| rows.push((place, event)));
-        elements.outcome("usage", usage, place, outcome, &mut output)?;
+        let outcome = event(usage, place, &mut lines, options).map(|(line, event)| {
+            if shelves.len() <= line {
+                shelves.resize_with(line + 1, Shelf::default);
+            }
+            shelves[line].see(event.date, at, 1);
+        });
+        elements.outcome("usage", usage, place, outcome, output)
+    })?;
+    if !whole {
+        return Ok(output.summary);
     }
     elements.finish("usage", &mut output)?;
     lines.emit(&mut output)?;
-    rows.sort_by_key(|(_, event)| event.date);
-    let things: Vec<Id> = lines.0.iter().map(|line| line.id.clone()).collect();
-    for thing in things {
-        let own: Vec<&(u64, UsageEvent)> = rows.iter().filter(|(_, event)| event.line == thing).collect();
-        let days: Vec<Date> = own.iter().map(|(_, event)| event.date).collect();
-        let Some((series, window)) = series(Some(thing), UsageEvent::TYPE, &days) else { continue };
+    for (own, shelf) in shelves.iter().enumerate() {
+        let thing = lines.all[own].id.clone();
+        let Some((series, window)) = series(Some(thing), UsageEvent::TYPE, shelf.span()) else { continue };
         output.series(series)?;
-        let mut ranks = Ranks::default();
-        for (place, event) in own {
-            let mut event = event.clone();
-            event.id_stability = Some(stability(&window, event.date));
-            event.source_ref = row(*place);
-            output.row(*place, identified(&mut ranks, event))?;
-        }
+        let mut names = Daily::default();
+        shelf.each(
+            &mut source,
+            &mut |page, place, put| {
+                let Some(usage) = usage(page) else { return Ok(0) };
+                if let Ok((line, event)) = event(usage, place, &mut lines, options)
+                    && line == own
+                {
+                    put(event.date, place, event)?;
+                }
+                Ok(1)
+            },
+            &mut |place, mut event| {
+                event.id_stability = Some(stability(&window, event.date));
+                event.source_ref = row(place);
+                output.row(place, names.name(event))
+            },
+        )?;
     }
     Ok(output.summary)
+}
+
+/// The usage on a page, if it has any.
+fn usage(page: &Node) -> Option<&Node> {
+    let usage = resource(page, &["usage"]);
+    (!usage.each("usageCharacteristic").is_empty() || usage.peek("usageDate").is_some()).then_some(usage)
 }
 
 /// The value of the first characteristic with one of these names, in any case.
@@ -71,7 +92,8 @@ fn characteristic<'n>(usage: &'n Node, names: &[&str]) -> Option<&'n str> {
     })
 }
 
-fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Result<UsageEvent, Refused> {
+/// An event and the number of its line.
+fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Result<(usize, UsageEvent), Refused> {
     if usage.peek("status").is_some_and(|status| matches!(status, "rejected" | "error")) {
         return Err(Refused::Lost("usage that was rejected"));
     }
@@ -110,7 +132,8 @@ fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Resu
     let other =
         characteristic(usage, &["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
     let (own, other) = if direction == Direction::In { (other, origin) } else { (origin, other) };
-    let line = lines.line(own.unwrap_or_default(), date, options);
+    let number = lines.line(own.unwrap_or_default(), date, options);
+    let line = &mut lines.all[number];
     line.number = line.number.take().or_else(|| phone::number(NumberScheme::Msisdn, own?));
     let mut event =
         UsageEvent::new(unnamed(), line.id.clone(), date, UsageEventGrain::Event, kind, direction, quantity, unit);
@@ -128,7 +151,7 @@ fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Resu
     event.bytes_down =
         whole(&["bytesdown", "downlinkvolume", "downloadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
     rate(usage, &mut event, place)?;
-    Ok(event)
+    Ok((number, event))
 }
 
 /// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.

@@ -51,16 +51,34 @@ impl Seek for Long {
 /// Where reading ends: line, column and pointer, and how much was read for it.
 #[test]
 fn json() {
+    let of =
+        |format: Format, head: &'static str, middle: &'static str, place: Option<(u64, u64)>, pointer: Option<&str>| {
+            let mut input = Long::new(head, middle, 1 << 30);
+            let mut collected = Collected::default();
+            let summary = read(format, &mut input, &Options::default(), &mut collected).expect("memory");
+            assert_eq!((codes(&collected), summary.read), (vec!["convert-structure".to_owned()], 0), "{head}");
+            let location = &collected.findings[0].location;
+            assert_eq!(location.line.zip(location.column), place, "{head}");
+            assert_eq!(location.pointer.as_deref(), pointer, "{head}");
+            assert!(input.read < 20 << 20, "{} bytes were read", input.read);
+        };
     let check = |head: &'static str, middle: &'static str, place: Option<(u64, u64)>, pointer: Option<&str>| {
-        let mut input = Long::new(head, middle, 1 << 30);
-        let mut collected = Collected::default();
-        let summary = read(Format::ObUk, &mut input, &Options::default(), &mut collected).expect("memory");
-        assert_eq!((codes(&collected), summary.read), (vec!["convert-structure".to_owned()], 0), "{head}");
-        let location = &collected.findings[0].location;
-        assert_eq!(location.line.zip(location.column), place, "{head}");
-        assert_eq!(location.pointer.as_deref(), pointer, "{head}");
-        assert!(input.read < 20 << 20, "{} bytes were read", input.read);
+        of(Format::ObUk, head, middle, place, pointer);
     };
+    for format in [
+        Format::Tmf635,
+        Format::Tmf677,
+        Format::Tmf678,
+        Format::CdrEnergy,
+        Format::CdrAu,
+        Format::BerlinGroup,
+        Format::Tesco,
+    ] {
+        of(format, "[{\"a\":\n\"", "x", Some((2, 1)), None);
+        of(format, "", "[", Some((1, 33)), Some(&"/0".repeat(32)));
+        of(format, "{\"a\":", "[],", Some((1, 9)), None);
+        of(format, "{", "\"a\":1,", Some((1, 12)), Some(""));
+    }
     check("{\n  \"a\": \"", "x", Some((2, 8)), None);
     check("{\n\"", "x", Some((2, 1)), None);
     check("{\"a\":", "9", Some((1, 6)), None);

@@ -31,6 +31,7 @@ mod round_trip;
 mod shipped;
 mod shipped_energy;
 mod sqlite;
+mod streamed;
 mod tmf;
 mod ubl;
 mod vendors;

@@ -9,7 +9,7 @@ import { SUITE } from "./suite.mjs";
 import { fromBase64url, toBase64url } from "../dist/bytes.js";
 import { crc32 } from "../dist/crc32.js";
 import { cooked } from "../bin/answer.mjs";
-import { SourceError, verify } from "../dist/index.js";
+import { SourceError, verify } from "pannier-verify";
 import { Inflate, InflateError } from "../dist/inflate.js";
 import { JsonError, parseJson } from "../dist/json.js";
 import { intersect, subtract } from "../dist/ranges.js";

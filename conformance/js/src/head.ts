@@ -92,9 +92,8 @@ export async function readHead(bytes: Bytes, trust: Trust, policy: HeadPolicy): 
 
 function split(bytes: Bytes): { token: string; disclosures: string[]; binding: string } {
   const text = asciiOf(bytes);
-  if (text === undefined || !/^[A-Za-z0-9_.~=+/-]*$/.test(text)) {
-    refuse("head-form", "the head has characters that no token has");
-  }
+  if (text === undefined || /[^\x20-\x7e]/.test(text)) refuse("head-form", "the head has bytes that no token has");
+  if (/[^A-Za-z0-9_.~-]/.test(text)) refuse("head-base64url", "the head has padding, or characters of another alphabet");
   const pieces = text.split("~");
   if (pieces.length < 2) refuse("head-form", "there is no ~ behind the token");
   const token = pieces[0];

@@ -1696,7 +1696,7 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "head-form", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then at most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
         text: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then\nat most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
-        why: "A head has one spelling. What is behind the last `~` is looked at in stage binding. Padding, and `+` and `/` of the other\nalphabet, are a matter of `head-base64url`.",
+        why: "A head has one spelling. What is behind the last `~` is looked at in stage binding. A printable\ncharacter that is none of these, padding for instance, is a matter of `head-base64url`, in the key binding too.",
         right: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…~WyJTQXNG…~`",
         wrong: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…` (no `~`), or the same with a line feed at the end" },
     Entry { id: "head-groups", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",

@@ -214,7 +214,7 @@ pub enum Code {
     HeadDigestsSorted,
     /// A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name and a value; the salt the base64url of 16 bytes.
     HeadDisclosureForm,
-    /// Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, and those of nested claims directly behind their descriptor, in the order of their digests in its `_sd`.
+    /// Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, each once, and those of nested claims directly behind their descriptor, in the order of their digests in its `_sd`, each once.
     HeadDisclosureOrder,
     /// `exp` MUST lie after the time of verification.
     HeadExpired,
@@ -294,7 +294,7 @@ pub enum Code {
     MandateAmountOut,
     /// A mandate with an amount MUST have `currency`.
     MandateCurrency,
-    /// Where a table says that a member is present with another, it MUST be present with it.
+    /// Where a record has a member of the second column of the table above, it MUST have those of the third.
     MemberTogether,
     /// What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day of removal.
     MeterInUse,
@@ -380,7 +380,7 @@ pub enum Code {
     ReturnNegative,
     /// The sort date of every row MUST lie in the period of its part: not before `from`, and before `to`.
     RulesDateInPeriod,
-    /// The parts of a series MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.
+    /// The parts of a series of events MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.
     RulesGapless,
     /// `to` MUST be at most the day of `iat` in UTC, and for state parts at most the day after.
     RulesPeriodOver,
@@ -388,7 +388,7 @@ pub enum Code {
     RulesSameGroups,
     /// Rows MUST ascend by their sort date; within a day they keep the issuer's order.
     RulesSorted,
-    /// A series of states MUST be one part with `seq` 0 that reaches from the earliest `as_of` to the day after the latest.
+    /// A series of states MUST be one part with `seq` 0 and at least one row, that reaches from the earliest `as_of` to the day after the latest.
     RulesStatePart,
     /// The nested claims of a descriptor MUST have these forms.
     SchemaClaims,
@@ -1623,7 +1623,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"ok\"`" },
     Entry { id: "gtin-digit", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
         summary: "The check digit of a `gtin` SHOULD be right.",
-        text: "The check digit of a `gtin` SHOULD be right.",
+        text: "The check digit of a `gtin` SHOULD be right. Where it is not and `gtin_check` is `ok`, `gtin-check` alone is reported.",
         why: "Four in a hundred are not: numbers of the shop, lost zeros, slips. `gtin_check` says so to whoever reads the row; the\nwarning says it to whoever made it.",
         right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
         wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"bad\"`" },
@@ -1682,8 +1682,8 @@ static ENTRIES: &[Entry] = &[
         right: "`[\"SAsFjc8oovafUJW2qG6t-g\",{\"id\":\"p0\",…}]`",
         wrong: "`[\"salt\",{\"id\":\"p0\",…}]`, `[{\"id\":\"p0\",…}]`" },
     Entry { id: "head-disclosure-order", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, and those of nested claims directly behind their descriptor, in the order of their digests in its `_sd`.",
-        text: "Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, and those of nested claims directly\nbehind their descriptor, in the order of their digests in its `_sd`.",
+        summary: "Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, each once, and those of nested claims directly behind their descriptor, in the order of their digests in its `_sd`, each once.",
+        text: "Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, each once, and those of nested claims\ndirectly behind their descriptor, in the order of their digests in its `_sd`, each once.",
         why: "One choice of disclosures has one text, and the text is what a key binding signs.",
         right: "disclosure of `parts[0]`, its `totals`, disclosure of `parts[2]`",
         wrong: "disclosure of `parts[2]`, disclosure of `parts[0]`" },
@@ -1695,8 +1695,8 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"exp\":1775088000` verified at 1775088000" },
     Entry { id: "head-form", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then at most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
-        text: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then\nat most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.",
-        why: "A head has one spelling. What is behind the last `~` is looked at in stage binding. A printable\ncharacter that is none of these, padding for instance, is a matter of `head-base64url`, in the key binding too.",
+        text: "The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then\nat most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end. A compact JWS is three texts with a\npoint between them; of those of the issuer none is empty. A printable character that is none of these, padding for instance,\nis a matter of `head-base64url`, in the key binding too.",
+        why: "A head has one spelling. What is behind the last `~` is taken apart in stage binding; that it has three segments, and which\ncharacters, is seen here.",
         right: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…~WyJTQXNG…~`",
         wrong: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…` (no `~`), or the same with a line feed at the end" },
     Entry { id: "head-groups", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
@@ -1922,8 +1922,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"amount\":\"-25.00\",\"currency\":\"GBP\"`",
         wrong: "`\"amount\":\"-25.00\"`" },
     Entry { id: "member-together", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
-        summary: "Where a table says that a member is present with another, it MUST be present with it.",
-        text: "Where a table says that a member is present with another, it MUST be present with it.",
+        summary: "Where a record has a member of the second column of the table above, it MUST have those of the third.",
+        text: "Where a record has a member of the second column of the table above, it MUST have those of the third.",
         why: "An amount without its currency, or a quantity without its unit, cannot be read.",
         right: "`\"quantity\":\"3\",\"unit\":\"kWh\"`",
         wrong: "`\"quantity\":\"3\"`" },
@@ -2180,8 +2180,8 @@ static ENTRIES: &[Entry] = &[
         right: "`2026-06-30` in a part from `2026-06-01` to `2026-07-01`",
         wrong: "`2026-07-01` in a part from `2026-06-01` to `2026-07-01`" },
     Entry { id: "rules-gapless", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
-        summary: "The parts of a series MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.",
-        text: "The parts of a series MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends. In a\nshare a missing number is no finding: the holder may withhold parts. Two parts that are shown may still not overlap,\nand neighbours by number touch.",
+        summary: "The parts of a series of events MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.",
+        text: "The parts of a series of events MUST be numbered 0, 1, 2 … by `seq`, each beginning on the day the one before it ends.\nIn a share with digests that stay closed a missing number is no finding: the holder may withhold parts. Two parts that\nare shown may still not have one number or overlap, neighbours by number touch, and where numbers between them are\nmissing at least a day is. Series of states have a requirement of their own (`rules-state-part`).",
         why: "A gap would hide records while every part looks complete.",
         right: "`seq` 0 for June and `seq` 1 from 1 July",
         wrong: "`seq` 0 for June and `seq` 1 from 2 July" },
@@ -2204,8 +2204,8 @@ static ENTRIES: &[Entry] = &[
         right: "`2026-06-01`, `2026-06-01`, `2026-06-03`",
         wrong: "`2026-06-03`, `2026-06-01`" },
     Entry { id: "rules-state-part", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
-        summary: "A series of states MUST be one part with `seq` 0 that reaches from the earliest `as_of` to the day after the latest.",
-        text: "A series of states MUST be one part with `seq` 0 that reaches from the earliest `as_of` to the day after the latest.",
+        summary: "A series of states MUST be one part with `seq` 0 and at least one row, that reaches from the earliest `as_of` to the day after the latest.",
+        text: "A series of states MUST be one part with `seq` 0 and at least one row, that reaches from the earliest `as_of` to the\nday after the latest.",
         why: "States are not cut by time. A wider period would claim that the state was looked at on days on which nobody looked.",
         right: "one account observed on 2026-07-01: from `2026-07-01` to `2026-07-02`",
         wrong: "one account observed on 2026-07-01: from `2026-01-01` to `2026-07-02`" },
@@ -2217,7 +2217,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`{\"currency\":\"GBP\",\"sum\":-12.3}`" },
     Entry { id: "schema-given-form", level: Level::Must, stage: Stage::Schema, roles: &[Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "A schema given by the user MUST be a JSON Schema 2020-12 of one closed object type that uses no unknown keyword, no expression a linear engine cannot run, and no `$ref` outside itself and the built-in schemas.",
-        text: "A schema given by the user MUST be a JSON Schema 2020-12 of one closed object type that uses no unknown keyword, no\nexpression a linear engine cannot run, and no `$ref` outside itself and the built-in schemas.",
+        text: "A schema given by the user MUST be a JSON Schema 2020-12 of one closed object type that uses no unknown keyword, no\nexpression a linear engine cannot run, and no `$ref` outside itself and the built-in schemas. Under a schema that departs\nfrom this nothing else of stage schema is judged.",
         why: "A keyword with a typing error accepts everything, and a reference to the network would tell somebody what is read.",
         right: "`{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"id\":{\"$ref\":\"https://pannier.example/v0/common.schema.json#/$defs/id\"}}}`",
         wrong: "`{\"type\":\"object\",\"patern\":\"^a$\"}`" },

@@ -1,0 +1,1 @@
+"""A verifier of Pannier files, written from the specification alone."""

@@ -1,0 +1,69 @@
+"""Answers to the questions of PROTOCOL.md."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from . import base64url
+from .findings import Rejected
+from .policy import Policy
+from .source import Memory, Piece, Pieces, Source
+from .verify import verify
+
+
+def answer_folder(folder: Path) -> dict[str, Any]:
+    """The answer to the vector in a folder."""
+    return answer(json.loads((folder / "vector.json").read_bytes()), folder)
+
+
+def answer_line(line: str) -> dict[str, Any]:
+    """The answer to one line of a program that serves: an operation and the folder of a vector."""
+    operation, _, folder = line.rstrip("\r\n").partition(" ")
+    return answer_folder(Path(folder)) if operation == "verify" else {"outcome": "unsupported"}
+
+
+def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The answer to a question whose paths are relative to `folder`."""
+    if question.get("op") != "verify":
+        return {"outcome": "unsupported"}
+    options = question.get("options", {})
+    policy = Policy(
+        now=question["now"],
+        trust=(folder / question["trust"]).read_bytes(),
+        anchor=(folder / options["anchor"]).read_bytes() if "anchor" in options else None,
+        schemas=[(folder / name).read_bytes() for name in options.get("schemas", [])],
+        **{name: value for name, value in options.items() if name not in ("anchor", "schemas")},
+    )
+    try:
+        given = verify(_source(folder / question["input"]), policy)
+    except Rejected as rejected:
+        findings = [finding.as_json() for finding in sorted(set(rejected.findings))]
+        return {"outcome": "reject", "stage": rejected.stage, "findings": findings, "released": 0}
+    out: dict[str, Any] = {
+        "outcome": "accept",
+        "findings": [finding.as_json() for finding in sorted(set(given.warnings))],
+        "released": given.released,
+        "complete": given.complete,
+        "sealed": given.sealed,
+        "issuer": given.issuer,
+        "coverage": given.coverage,
+    }
+    if given.binding:
+        out["binding"] = given.binding
+    return out
+
+
+def _source(path: Path) -> Source:
+    data = path.read_bytes()
+    if not path.name.endswith(".recipe.json"):
+        return Memory(data)
+    return Pieces([Piece(_bytes(piece["bytes"]), piece["times"]) for piece in json.loads(data)["pieces"]])
+
+
+def _bytes(text: str) -> bytes:
+    data = base64url.decode(text)
+    if data is None:
+        raise ValueError("no base64url")
+    return data

@@ -1,0 +1,244 @@
+"""Bank profile (spec/profiles/bank.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..findings import Finding
+from ..records import Record
+from ..values import number, unit_of_last_place
+from .bundle import Bundle, PartRecords
+
+_OUT = {"cash_out", "direct_debit", "standing_order", "transfer_out", "fee", "interest_charged"}
+_IN = {"cash_in", "transfer_in", "interest_earned", "reward", "top_up"}
+_OPENING = {"opening_booked"}
+_CLOSING = {"closing_booked", "previous_closing"}
+
+
+def accounts(bundle: Bundle) -> Iterator[Finding]:
+    """account-closed."""
+    for record in bundle.of_type("account"):
+        closed = record.value.get("closed_on")
+        if closed is None:
+            continue
+        early = closed < record.value.get("opened_on", closed)
+        if early or (closed <= record.value["as_of"] and record.value["status"] != "closed"):
+            yield record.finding("account-closed", "status" if not early else "closed_on")
+
+
+def currencies(bundle: Bundle) -> Iterator[Finding]:
+    """balance-account-currency, transaction-account-currency."""
+    codes = {
+        "balance": "balance-account-currency",
+        "credit_arrangement": "balance-account-currency",
+        "transaction": "transaction-account-currency",
+    }
+    for record in bundle.of_type(*codes):
+        account = bundle.label("account", record.value["account"])
+        if account is not None and account.value["currency"] != record.value["currency"]:
+            yield record.finding(codes[record.part.type], "currency")
+
+
+def debts(bundle: Bundle) -> Iterator[Finding]:
+    """balance-debt-negative."""
+    for record in bundle.of_type("balance"):
+        account = bundle.label("account", record.value["account"])
+        if account is None or account.value["kind"] not in ("loan", "mortgage"):
+            continue
+        if record.value["kind"].endswith("_booked") and number(record.value["amount"]) > 0:
+            yield record.finding("balance-debt-negative", "amount")
+
+
+def movements(bundle: Bundle) -> Iterator[Finding]:
+    """What a transaction says by itself.
+
+    Requirements: transaction-fee-kind, transaction-sign, transaction-original-currency, transaction-original-sign,
+    transaction-fee-amount, transaction-rate.
+    """
+    for record in bundle.of_type("transaction"):
+        value = record.value
+        amount = number(value["amount"])
+        if ("fee_kind" in value) != (value["kind"] == "fee"):
+            yield record.finding("transaction-fee-kind", "fee_kind")
+        usual = -1 if value["kind"] in _OUT else 1 if value["kind"] in _IN else 0
+        if usual * (-1 if value.get("reversal") else 1) * amount < 0:
+            yield record.finding("transaction-sign", "amount")
+        if ("original_amount" in value) != ("original_currency" in value):
+            yield record.finding("transaction-original-currency", "original_amount")
+        original = number(value.get("original_amount", "0"))
+        if original * amount < 0:
+            yield record.finding("transaction-original-sign", "original_amount")
+        fee = number(value.get("fee_amount", "0"))
+        if fee * amount < 0 or abs(fee) > abs(amount):
+            yield record.finding("transaction-fee-amount", "fee_amount")
+        if record.has("original_amount", "fx_rate") and not _rate_agrees(record):
+            yield record.finding("transaction-rate", "fx_rate")
+
+
+def _rate_agrees(record: Record) -> bool:
+    """Whether rate and amounts agree within the last decimals that are written."""
+    value = record.value
+    original, rate = number(value["original_amount"]), number(value["fx_rate"])
+    wanted = abs(number(value["amount"]) - number(value.get("fee_amount", "0")))
+    slack = unit_of_last_place(value["amount"]) + abs(original) * unit_of_last_place(value["fx_rate"])
+    slack += abs(rate) * unit_of_last_place(value["original_amount"])
+    return abs(abs(original) * rate - wanted) <= slack
+
+
+def order(bundle: Bundle) -> Iterator[Finding]:
+    """transaction-seq-unique, over all parts of an account."""
+    for _, parts in bundle.series_of("transaction"):
+        seen: set[int] = set()
+        for record in _records(parts):
+            seq = record.value.get("seq")
+            if seq is not None and seq in seen:
+                yield record.finding("transaction-seq-unique", "seq")
+            if seq is not None:
+                seen.add(seq)
+
+
+def _records(parts: list[PartRecords]) -> Iterator[Record]:
+    for part in parts:
+        yield from part.records
+
+
+def _in_full(parts: list[PartRecords], *members: str) -> bool:
+    """Whether these members are shown of every row of parts that follow each other without one withheld between."""
+    touching = all(before.part.end == after.part.start for before, after in zip(parts, parts[1:]))
+    return touching and all(part.all_rows and part.shows(*members) for part in parts)
+
+
+def chain(bundle: Bundle) -> Iterator[Finding]:
+    """balance-chain: over rows that follow each other without a gap or an incomplete day."""
+    for thing, parts in bundle.series_of("transaction"):
+        if not _in_full(parts, "amount", "running_balance"):
+            bundle.skip("balance-chain", f"{thing}/transaction")
+            continue
+        rows = [record for record in _records(parts) if record.value["status"] == "booked"]
+        if any("seq" in record.value for record in rows):
+            rows = sorted((record for record in rows if "seq" in record.value), key=lambda record: record.value["seq"])
+        incomplete = {day for part in parts for day in part.part.incomplete}
+        balance: Fraction | None = None
+        for record in rows:
+            if record.value["date"] in incomplete:
+                balance = None
+                continue
+            if balance is not None:
+                balance += number(record.value["amount"])
+            said = record.value.get("running_balance")
+            if said is None:
+                continue
+            if balance is not None and number(said) != balance:
+                yield record.finding("balance-chain", "running_balance")
+            balance = number(said)
+
+
+def reconciles(bundle: Bundle) -> Iterator[Finding]:
+    """balance-reconciles: a stated balance is the one before it plus what was booked between them."""
+    for thing, parts in bundle.series_of("balance"):
+        stated = []
+        for record in _records(parts):
+            kind = record.value["kind"]
+            if kind in _OPENING | {"closing_booked"} and record.value["credit_line_included"] != "yes":
+                stated.append((record.value["date"], kind == "closing_booked", record))
+        stated.sort(key=lambda one: one[:2])
+        movements_of = bundle.series.get(f"{thing}/transaction", [])
+        for before, after in zip(stated, stated[1:]):
+            if before[:2] == after[:2] or before[2].value["currency"] != after[2].value["currency"]:
+                continue
+            booked = _booked_between(movements_of, before[:2], after[:2])
+            if booked is None:
+                bundle.skip("balance-reconciles", f"{thing}/balance")
+            elif number(before[2].value["amount"]) + booked != number(after[2].value["amount"]):
+                yield after[2].finding("balance-reconciles", "amount")
+
+
+def _booked_between(
+    parts: list[PartRecords], before: tuple[str, bool], after: tuple[str, bool]
+) -> Fraction | None:
+    """What was booked from one balance to the next; nothing where not every day between is shown and promised."""
+    first, last = before[0], after[0]
+    covered = first if before[1] is False else None
+    total = Fraction(0)
+    reached = None
+    for part in parts:
+        if not part.all_rows or not part.shows("amount"):
+            return None
+        if reached is not None and part.part.start != reached:
+            return None
+        reached = part.part.end
+        if any(first <= day <= last for day in part.part.incomplete):
+            return None
+        for record in part.records:
+            day = record.value["date"]
+            after_start = day > first or (covered is not None and day == first)
+            before_end = day < last or (after[1] and day == last)
+            if record.value["status"] == "booked" and after_start and before_end:
+                total += number(record.value["amount"])
+    if not parts or parts[0].part.start > first and covered is not None or reached is None:
+        return None
+    if parts[0].part.start > _next(first) or reached < last or (after[1] and reached <= last):
+        return None
+    return total
+
+
+def _next(text: str) -> str:
+    from ..values import next_day
+
+    return next_day(text)
+
+
+def details(bundle: Bundle) -> Iterator[Finding]:
+    """transaction-details-count, detail-sum. In a share nobody can tell that every detail is there."""
+    if not bundle.whole:
+        for thing, _ in bundle.series_of("transaction"):
+            bundle.skip("transaction-details-count", f"{thing}/transaction_detail")
+        return
+    of: dict[tuple[str, str], list[Record]] = {}
+    for record in bundle.of_type("transaction_detail"):
+        of.setdefault((record.value["account"], record.value["parent"]), []).append(record)
+    for record in bundle.of_type("transaction"):
+        parts = of.get((record.value["account"], record.value["id"]), [])
+        if record.value.get("details", len(parts)) != len(parts):
+            yield record.finding("transaction-details-count", "details")
+        elif parts and all(part.value["currency"] == record.value["currency"] for part in parts):
+            if sum(number(part.value["amount"]) for part in parts) != number(record.value["amount"]):
+                yield record.finding("detail-sum", "amount")
+
+
+def credit(bundle: Bundle) -> Iterator[Finding]:
+    """credit-not-negative, credit-tiers."""
+    for record in bundle.of_type("credit_arrangement"):
+        for name in ("credit_limit", "buffer", "monthly_cap"):
+            if number(record.value.get(name, "0")) < 0:
+                yield record.finding("credit-not-negative", name)
+        if not _tiers_ascend(record):
+            yield record.finding("credit-tiers", "rates")
+
+
+def _tiers_ascend(record: Record) -> bool:
+    ends: dict[str, Fraction | None] = {}
+    for tier in record.value.get("rates", []):
+        basis = tier["basis"]
+        above = number(tier["above"]) if "above" in tier else None
+        up_to = number(tier["up_to"]) if "up_to" in tier else None
+        if basis in ends:
+            end = ends[basis]
+            if end is None or above is None or above < end:
+                return False
+        if above is not None and up_to is not None and up_to <= above:
+            return False
+        ends[basis] = up_to
+    return True
+
+
+def mandates(bundle: Bundle) -> Iterator[Finding]:
+    """mandate-currency, mandate-amount-out."""
+    for record in bundle.of_type("payment_mandate"):
+        amounts = [name for name in ("amount", "last_amount") if name in record.value]
+        if amounts and "currency" not in record.value:
+            yield record.finding("mandate-currency", "currency")
+        for name in amounts:
+            if number(record.value[name]) > 0:
+                yield record.finding("mandate-amount-out", name)

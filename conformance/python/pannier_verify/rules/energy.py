@@ -1,0 +1,191 @@
+"""Energy and water profile (spec/profiles/energy.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ..findings import Finding
+from ..records import Record
+from ..values import day, days_from, instant, number, seconds, unit_of_last_place
+from .bundle import Bundle, PartRecords
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_QUANTITIES = ("quantity", "total", "volume")
+
+
+def slots(bundle: Bundle) -> Iterator[Finding]:
+    """interval-day-slots."""
+    for record in bundle.of_type("interval_day"):
+        value = record.value
+        if "slots" not in value:
+            continue
+        known = [number(slot) for slot in value["slots"] if slot is not None]
+        if value["count"] != len(value["slots"]):
+            yield record.finding("interval-day-slots", "count")
+        if value["missing"] != len(value["slots"]) - len(known):
+            yield record.finding("interval-day-slots", "missing")
+        if number(value["total"]) != sum(known, Fraction(0)):
+            yield record.finding("interval-day-slots", "total")
+        last = 0
+        for index, run in enumerate(value.get("quality_runs", [])):
+            if not last <= run["start"] < run["end"] <= value["count"]:
+                yield record.finding("interval-day-slots", "quality_runs", index)
+            last = run["end"]
+
+
+def bounds(date: str, zone: str) -> tuple[int, int] | None:
+    """The first second of a day in a zone and that of the next; nothing where the zone is not known."""
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    ends = []
+    for civil in (day(date), day(date) + timedelta(1)):
+        moment = datetime(civil.year, civil.month, civil.day, tzinfo=place).astimezone(timezone.utc) - _EPOCH
+        ends.append(moment.days * 86_400 + moment.seconds)
+    return ends[0], ends[1]
+
+
+def _slot(resolution: str, length: int) -> int | None:
+    """The length of a slot in seconds; nothing where it is longer than a day."""
+    if resolution == "P1D":
+        return length
+    given = seconds(resolution)
+    return given if given is not None and given <= length else None
+
+
+def lengths(bundle: Bundle) -> Iterator[Finding]:
+    """interval-day-length, interval-day-start."""
+    for thing, parts in bundle.series_of("interval_day"):
+        for part in parts:
+            days: dict[str, list[Record]] = {}
+            for record in part.records:
+                days.setdefault(record.value["date"], []).append(record)
+            for date, records in days.items():
+                limits = bounds(date, records[0].value["zone"])
+                if limits is None:
+                    bundle.skip("interval-day-length", f"{thing}/interval_day")
+                else:
+                    yield from _day(part, date, records, limits)
+
+
+def _day(part: PartRecords, date: str, records: list[Record], limits: tuple[int, int]) -> Iterator[Finding]:
+    begin, end = limits
+    total = 0
+    free = Fraction(begin)
+    for record in records:
+        value = record.value
+        slot = _slot(value["resolution"], end - begin)
+        if slot is None:
+            yield record.finding("interval-day-length", "resolution")
+            return
+        total += slot * value["count"]
+        if "start" in value:
+            start = instant(value["start"])
+            if start < free or start >= end or start + slot * value["count"] > max(end, begin + total):
+                yield record.finding("interval-day-start", "start")
+            free = max(free, start + slot * value["count"])
+    whole = part.all_rows and date not in part.part.incomplete
+    if total > end - begin or (whole and total < end - begin):
+        yield records[-1].finding("interval-day-length", "count")
+
+
+def gaps(bundle: Bundle) -> Iterator[Finding]:
+    """interval-day-gap."""
+    for thing, parts in bundle.series_of("interval_day"):
+        for part in parts:
+            if not part.all_rows:
+                bundle.skip("interval-day-gap", f"{thing}/interval_day")
+                continue
+            there = {record.value["date"] for record in part.records} | set(part.part.incomplete)
+            if not there.issuperset(days_from(part.part.start, part.part.end)):
+                yield part.finding("interval-day-gap", "incomplete")
+
+
+def signs(bundle: Bundle) -> Iterator[Finding]:
+    """energy-not-negative."""
+    for record in bundle.of_type("interval_day", "consumption", "annual_estimate"):
+        value = record.value
+        if value["direction"] == "net":
+            continue
+        for name in _QUANTITIES:
+            if number(value.get(name, "0")) < 0:
+                yield record.finding("energy-not-negative", name)
+        for index, slot in enumerate(value.get("slots", [])):
+            if slot is not None and number(slot) < 0:
+                yield record.finding("energy-not-negative", "slots", index)
+
+
+def gas(bundle: Bundle) -> Iterator[Finding]:
+    """gas-conversion."""
+    for record in bundle.of_type("consumption"):
+        value = record.value
+        if not record.has("volume", "volume_correction", "calorific_value") or value["fuel"] != "gas":
+            continue
+        if value.get("volume_unit") != "m3" or value["unit"] != "kWh":
+            continue
+        energy = number(value["volume"]) * number(value["volume_correction"]) * number(value["calorific_value"])
+        energy /= Fraction(36, 10)
+        if abs(energy - number(value["quantity"])) > unit_of_last_place(value["quantity"]):
+            yield record.finding("gas-conversion", "quantity")
+
+
+def registers(bundle: Bundle) -> Iterator[Finding]:
+    """register-agrees: as far as a type has these members; energy may be billed in another unit."""
+    for record in bundle.of_type("interval_day", "register_read", "consumption", "annual_estimate"):
+        register = bundle.label("register", record.value.get("register"))
+        if register is None:
+            continue
+        for name in ("fuel", "direction", "unit", "zone"):
+            if name == "unit" and record.part.type in ("consumption", "annual_estimate"):
+                continue
+            if name in record.value and record.value[name] != register.value[name]:
+                yield record.finding("register-agrees", name)
+
+
+def readings(bundle: Bundle) -> Iterator[Finding]:
+    """register-backwards, register-digits."""
+    for thing, parts in bundle.series_of("register_read"):
+        register = bundle.label("register", thing)
+        digits = register.value.get("digits") if register else None
+        last: Fraction | None = None
+        for part in parts:
+            if not part.all_rows:
+                bundle.skip("register-backwards", f"{thing}/register_read")
+                last = None
+            for record in part.records:
+                value = record.value
+                reading = number(value["reading"])
+                if digits is not None and abs(reading) >= 10**digits:
+                    yield record.finding("register-digits", "reading")
+                elif last is not None and reading < last and value["reason"] not in ("opening", "swap_in", "move_in"):
+                    if not _passed(last, reading, digits):
+                        yield record.finding("register-backwards", "reading")
+                if value["quality"] != "estimated":
+                    last = reading
+
+
+def _passed(before: Fraction, after: Fraction, digits: int | None) -> bool:
+    """Whether a counter passed its last digit from one reading to the next."""
+    if digits is not None:
+        around = 10**digits
+        return after + around - before < Fraction(around, 2)
+    around = 10 ** len(str(int(before)))
+    return before >= around * Fraction(9, 10) and after < Fraction(around, 10)
+
+
+def meters(bundle: Bundle) -> Iterator[Finding]:
+    """meter-in-use."""
+    for record in bundle.of_type("interval_day", "register_read", "consumption"):
+        register = bundle.label("register", record.value.get("register"))
+        meter = bundle.label("meter", register.value.get("meter")) if register else None
+        if meter is None:
+            continue
+        first, after = meter.value.get("installed_on"), meter.value.get("removed_on")
+        date = record.value["date"]
+        late = after is not None and (date > after or (date == after and record.part.type != "register_read"))
+        if (first is not None and date < first) or late:
+            yield record.finding("meter-in-use", "date")

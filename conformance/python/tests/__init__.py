@@ -1,0 +1,1 @@
+"""Tests of the verifier: what the examples of the text say, and what no vector can show."""

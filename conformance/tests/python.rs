@@ -1,0 +1,53 @@
+//! The second implementation (`python/`): its own tests, and the whole suite at the level it claims.
+
+use std::{env, ffi::OsString, fs, num::NonZero, process::Command, time::Duration};
+
+use pannier::report::Stage;
+use pannier_conformance::{
+    Case, Claim, ExpectedFailures, Level, cases,
+    entrypoint::{Calls, Entrypoint},
+    run::{Verdict, run_all},
+    suite,
+};
+
+/// The Python that has what `python/requirements.txt` asks for; none where there is no such one, which it says.
+#[expect(clippy::print_stdout, reason = "a test that did not run has to say so")]
+fn python() -> Option<OsString> {
+    let python = env::var_os("PANNIER_PYTHON").unwrap_or_else(|| "python3".into());
+    let needed = "import sys, cryptography, jsonschema, referencing; assert sys.version_info >= (3, 10)";
+    if Command::new(&python).args(["-c", needed]).output().is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    assert!(env::var_os("PANNIER_REQUIRE_TOOLS").is_none(), "Python with python/requirements.txt is required");
+    println!("skipped: no Python with what conformance/python/requirements.txt asks for");
+    None
+}
+
+fn verifier(python: &OsString) -> Entrypoint {
+    let command = format!("{} {}", python.to_string_lossy(), suite().join("python").display());
+    Entrypoint::parse(&command, Calls::Serve, Duration::from_mins(1)).expect("the command is not empty")
+}
+
+#[test]
+fn its_own_tests_pass() {
+    let Some(python) = python() else { return };
+    let output = Command::new(python).args(["-m", "unittest", "-q"]).current_dir(suite().join("python")).output();
+    let output = output.expect("Python starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn it_passes_the_suite_at_level_3() {
+    let Some(python) = python() else { return };
+    let text = fs::read_to_string(suite().join("xfails/python.txt")).expect("the list is there");
+    let known = ExpectedFailures::parse(&text).expect("the list has reasons");
+    let all = cases(&suite()).expect("the suite can be read");
+    let claim = Claim { level: Level::Codes, last: Stage::Rules };
+    let judged = run_all(&verifier(&python), &all.iter().collect::<Vec<&Case>>(), claim, &known, NonZero::<usize>::MIN);
+    let failed = judged.iter().filter_map(|judged| match &judged.verdict {
+        Verdict::Failed(why) => Some(format!("{}: {why}", judged.id)),
+        Verdict::Passed | Verdict::ExpectedFailure(_) => None,
+    });
+    let failed: Vec<String> = failed.collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}

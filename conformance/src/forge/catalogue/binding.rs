@@ -112,6 +112,12 @@ fn form() -> Vec<Draft> {
             STOLEN,
         ),
         reject(
+            "head-base64url/reject-binding-padding",
+            &with(|binding| binding.token = Some(|text| text.push('='))),
+            "a binding with padding",
+            loose,
+        ),
+        reject(
             "head-form/reject-binding-of-four-segments",
             &with(|binding| binding.token = Some(|text| text.push_str(".AA"))),
             "a binding of four segments",

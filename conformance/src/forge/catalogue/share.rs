@@ -198,6 +198,12 @@ fn masks() -> Vec<Draft> {
             "masked cells in the row view",
             "a row that is hashed as a whole has no cell to withhold",
         ),
+        rows(
+            "share-masked/reject-row-view-empty",
+            |text| swap(text, r#"[[1,4]],"groups":["row"]"#, r#"[[1,4]],"groups":["row"],"masked":{}"#),
+            "a list of masked cells in the row view, without one",
+            "a row that is hashed as a whole has no cell to withhold",
+        ),
     ]
 }
 
@@ -207,6 +213,8 @@ fn cells() -> Vec<Draft> {
     let needing_share = || january(Shown::fields("k3", &[(0, 5)], &["core", "category"]));
     let masked_need =
         || january(Shown::fields("k3", &[(0, 5)], &["core", "category", "text"]).masking("text", &[(2, 3)]));
+    let masked_needing =
+        || january(Shown::fields("k3", &[(0, 5)], &["core", "category"]).masking("category", &[(0, 5)]));
     let without_core = || january(Shown::fields("k3", &[(0, 5)], &["category"]));
     let masked_core = || january(Shown::fields("k3", &[(0, 5)], &["core", "category"]).masking("core", &[(1, 2)]));
     let nothing = || january(Shown::fields("k3", &[(0, 5)], &["core"]).masking("core", &[(1, 2)]));
@@ -217,6 +225,14 @@ fn cells() -> Vec<Draft> {
             &needing_share(),
             FIELDS,
             "a group without another that it needs",
+            CONTEXT,
+        ),
+        reject_from(
+            "share-needs/reject-group-wholly-masked",
+            needing.clone(),
+            &masked_needing(),
+            FIELDS,
+            "a group without another that it needs, all of its cells masked",
             CONTEXT,
         ),
         reject_from(

@@ -137,6 +137,8 @@ pub(crate) struct Validate {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
+    #[command(flatten)]
     pub(crate) source: SourceFlags,
 }
 
@@ -150,6 +152,8 @@ pub(crate) struct Inspect {
     pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) source: SourceFlags,
 }
@@ -188,6 +192,14 @@ pub(crate) struct Man {
     pub(crate) dir: PathBuf,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+}
+
+/// What opens a file that is encrypted.
+#[derive(Debug, Flags)]
+pub(crate) struct IdentityFlags {
+    /// Key file of age, as `age-keygen` makes it, for a file that is encrypted to you
+    #[arg(long, value_name = "KEY")]
+    pub(crate) identity: Vec<PathBuf>,
 }
 
 /// Whether a file that exists may be replaced.

@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Overwrite, TrustFlags};
+use super::{IdentityFlags, Overwrite, TrustFlags};
 
 /// Turn foreign files and bundles into records, or into tables
 ///
@@ -26,6 +26,8 @@ pub(crate) struct Convert {
     /// Write what could not be carried into this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub(crate) losses: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
     #[command(flatten)]

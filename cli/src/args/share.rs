@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as Flags, ValueEnum, builder::PossibleValuesParser};
 use pannier::{share::HOME_GROUPS, value::Date};
 
-use super::{Overwrite, TrustFlags};
-use crate::clock::Day;
+use super::{IdentityFlags, Overwrite, TrustFlags};
+use crate::{clock::Day, io::sealed::Recipient};
 
 /// Show somebody a part of your bundle, under the same signature
 ///
@@ -21,6 +21,9 @@ pub(crate) struct Share {
     pub(crate) shown: ShareShown,
     #[command(flatten)]
     pub(crate) binding: ShareBinding,
+    /// Encrypt the file to this recipient, so that nobody else can open it: what `age-keygen` printed there, age1…
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(crate) encrypt_to: Vec<Recipient>,
     /// Say what would be shared, and write nothing
     #[arg(long, conflicts_with = "yes")]
     pub(crate) dry_run: bool,
@@ -32,6 +35,8 @@ pub(crate) struct Share {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }

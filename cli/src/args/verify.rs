@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as Flags;
 use pannier::report::Stage;
 
-use super::TrustFlags;
+use super::{IdentityFlags, TrustFlags};
 
 /// Ask whether a bundle or a share may be relied on
 ///
@@ -24,12 +24,18 @@ pub(crate) struct Verify {
     /// Refuse a file that its holder did not bind
     #[arg(long)]
     pub(crate) require_binding: bool,
+    /// Remember here which nonces were accepted, and refuse one that comes again; a file without key binding is refused,
+    /// too. FILE is made where there is none
+    #[arg(long, value_name = "FILE", conflicts_with = "until")]
+    pub(crate) seen: Option<PathBuf>,
     /// JSON Schema of a record type that is not built in
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: Vec<PathBuf>,
     /// Last stage to run; the outcome is `checked`, never `verified`
     #[arg(long, value_name = "STAGE", value_parser = verification_stage)]
     pub(crate) until: Option<Stage>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }

@@ -27,6 +27,7 @@ use crate::{
         input::{self, Input},
         output::{Pending, Privacy},
         scratch::TemporaryFiles,
+        sealed,
         source::{self, SourceFile},
     },
     progress::Progress,
@@ -39,7 +40,7 @@ use crate::{
 };
 
 pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
-    let input = Input::open(&flags.file)?;
+    let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
     let name = input.name();
     let page = match &flags.html {
         Some(path) => {

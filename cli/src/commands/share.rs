@@ -24,6 +24,7 @@ use crate::{
         keys,
         output::{Pending, Privacy},
         scratch::TemporaryFiles,
+        sealed,
     },
     progress::Progress,
     random,
@@ -39,7 +40,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
         nonce: flags.binding.nonce.clone(),
         signer: key,
     });
-    let input = Input::open(&flags.bundle)?;
+    let input = sealed::open(Input::open(&flags.bundle)?, &flags.identity.identity)?;
     let now = clock::now(shared.now);
     let mut random = random::source(shared.seed, console);
 
@@ -174,12 +175,19 @@ fn deliver(flags: &args::Share, made: &Made, target: Option<Pending>, console: &
         console.say("nothing was written");
         return Ok(Exit::No);
     }
-    made.write_to(&mut target).map_err(|error| Failure::on_file("write", output, &error))?;
+    sealed::write(&mut target, &flags.encrypt_to, |out| made.write_to(out))
+        .map_err(|error| Failure::on_file("write", output, &error))?;
     if input::is_standard(output) {
         target.copy_to(&mut console.data()?)?;
     } else {
         target.finish()?;
-        console.say(format_args!("wrote {}: {} bytes, read back and verified", Untrusted::path(output), made.size()));
+        let sealed = match flags.encrypt_to.len() {
+            0 => "",
+            1 => ", then encrypted to its recipient",
+            _ => ", then encrypted to its recipients",
+        };
+        let (name, size) = (Untrusted::path(output), made.size());
+        console.say(format_args!("wrote {name}: {size} bytes, read back and verified{sealed}"));
     }
     Ok(Exit::Yes)
 }

@@ -25,6 +25,7 @@ use crate::{
     io::{
         input::Input,
         scratch::TemporaryFiles,
+        sealed,
         source::{self, SourceFile},
     },
     progress::Progress,
@@ -38,7 +39,7 @@ pub(crate) fn run(flags: &args::Validate, shared: &Shared, console: &mut Console
     let format = console.format;
     let mut answers = Vec::new();
     for path in &flags.files {
-        let input = Input::open(path)?;
+        let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
         let name = input.name();
         let answer = FileReport::new(path, report(input, &flags.source, shared, console)?);
         match format {

@@ -1,7 +1,9 @@
 //! `pannier verify FILE`: may I rely on it?
 
+use std::path::Path;
+
 use pannier::{
-    Outcome, Policy, Trust, Verdict,
+    Error, Outcome, Policy, Trust, Verdict,
     bundle::{Fault, trust::Anchor},
     report::Stage,
     verify,
@@ -17,6 +19,8 @@ use crate::{
     io::{
         input::{self, Input},
         scratch::TemporaryFiles,
+        sealed,
+        seen::SeenFile,
     },
     progress::Progress,
     render::{json, untrusted::Untrusted, verdict},
@@ -25,14 +29,31 @@ use crate::{
 pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) -> Answer {
     let trust = trust(&flags.trust, flags.until)?;
     let policy = policy(flags)?;
-    let input = Input::open(&flags.file)?;
-    let verdict = {
+    let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
+    let now = clock::now(shared.now);
+    let verification = {
         let progress = Progress::begin("verifying");
-        verify(progress.watch(&input), &trust, &policy, clock::now(shared.now), &TemporaryFiles)
+        verify(progress.watch(&input), &trust, &policy, now, &TemporaryFiles)
             .map_err(|error| Failure::on_file("verify", input.path(), &error))?
-            .into_verdict()
+    };
+    let verdict = match &flags.seen {
+        Some(seen) => verification
+            .once(&policy, &mut SeenFile::new(seen, now))
+            .map_err(|error| not_remembered(seen, &error))?
+            .into_verdict(),
+        None => verification.into_verdict(),
     };
     show(verdict, &input, console)
+}
+
+/// A share of which it is not known whether it came before is not accepted.
+fn not_remembered(seen: &Path, error: &Error) -> Failure {
+    let why: &dyn std::fmt::Display = match error {
+        Error::Io(cause) => cause,
+        other => other,
+    };
+    Failure::on_file("remember the nonce in", seen, why)
+        .help("nothing was accepted; a new FILE remembers nothing, so make one only where no share of the last minutes can come again")
 }
 
 /// Prints a verdict and gives the exit code it stands for.
@@ -90,7 +111,7 @@ fn no_list() -> Failure {
         .help("then:             pannier verify FILE --trust trust.json")
 }
 
-fn refused(what: &str, path: &std::path::Path, fault: &Fault) -> Failure {
+fn refused(what: &str, path: &Path, fault: &Fault) -> Failure {
     let why = match fault {
         Fault::Finding(finding) => finding.to_string(),
         Fault::Io(error) => error.to_string(),
@@ -100,7 +121,8 @@ fn refused(what: &str, path: &std::path::Path, fault: &Fault) -> Failure {
 
 fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
     let mut policy = Policy {
-        require_binding: flags.require_binding,
+        // What nobody bound has no nonce to remember.
+        require_binding: flags.require_binding || flags.seen.is_some(),
         audience: flags.aud.clone(),
         nonce: flags.nonce.clone(),
         accept_self: flags.trust.accept_self,

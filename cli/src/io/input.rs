@@ -37,6 +37,12 @@ impl Input {
         Ok(Self { file, len, path: path.to_path_buf() })
     }
 
+    /// The bytes of `file` under the same name: what was found inside of this one.
+    pub(super) fn instead(self, file: File) -> Result<Self, Failure> {
+        let len = file.metadata().map_err(|error| Failure::on_file("read", &self.path, &error))?.len();
+        Ok(Self { file, len, path: self.path })
+    }
+
     /// How the user named it, escaped for a message.
     pub(crate) fn name(&self) -> String {
         if is_standard(&self.path) { "(standard input)".to_owned() } else { Untrusted::path(&self.path).to_string() }

@@ -10,7 +10,10 @@ use pannier::convert::{
     mapped::{self as shipped, Mapping, Shipped},
 };
 
-use super::input::{self, FromStart, Input};
+use super::{
+    input::{self, FromStart, Input},
+    sealed,
+};
 use crate::{
     args::{AccountOf, SourceFlags},
     console::Console,
@@ -86,6 +89,10 @@ fn guess(input: &Input, mapped: bool, console: &mut Console) -> Result<Format, F
     if input.is_archive()? {
         return Err(Failure::new(format!("{name} is a ZIP file, not a source of records"))
             .help("`pannier convert FILE --trust LIST` takes the records out of a bundle or a share"));
+    }
+    if sealed::is_sealed(&input.head(64)?) {
+        return Err(Failure::new(format!("{name} is encrypted with age"))
+            .help("`age -d -i KEY -o SOURCE FILE` opens it, and SOURCE can be read here"));
     }
     match Format::guess(&input.head(Format::PREFIX)?) {
         guess if mapped && may_be_csv(&guess) => {

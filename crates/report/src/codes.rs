@@ -36,6 +36,8 @@ pub enum Code {
     BindingFresh,
     /// The header of a key binding MUST be exactly `alg` ES256 and `typ` kb+jwt.
     BindingHeader,
+    /// A verifier that keeps a memory of nonces MUST look a pair up and note it in one step, and accept nothing while the memory cannot be read or written.
+    BindingMemoryKept,
     /// `nonce` MUST be the nonce the verifier expects.
     BindingNonce,
     /// Where policy requires it a key binding MUST be present.
@@ -420,6 +422,8 @@ pub enum Code {
     ShareCopiesKey,
     /// `decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.
     ShareDecoys,
+    /// An encrypted share MUST be one age file that holds all bytes of a share and no others.
+    ShareEncryptedWhole,
     /// `exp` of a share MUST lie after the time of verification.
     ShareExpired,
     /// A share that is made from a share with `exp` SHOULD have an `exp` that is no later.
@@ -440,6 +444,10 @@ pub enum Code {
     ShareNeeds,
     /// A holder who binds a share without a request MUST draw `nonce` afresh from 16 random bytes.
     ShareNonceFresh,
+    /// A program that opens an age file MUST bound what it holds in memory of it, the header too, whatever the file says.
+    ShareOpenedBounded,
+    /// A program that opens an encrypted share MUST have authenticated the whole age file before it relies on anything in it.
+    ShareOpenedWhole,
     /// `parts` MUST name exactly the disclosed parts in the order of their disclosures.
     ShareParts,
     /// The ranges of `rows` MUST be half-open, not empty, ascending, not touching, and within the `n` rows of the part.
@@ -718,6 +726,7 @@ impl Code {
         Self::BindingForm,
         Self::BindingFresh,
         Self::BindingHeader,
+        Self::BindingMemoryKept,
         Self::BindingNonce,
         Self::BindingRequired,
         Self::BindingSdHash,
@@ -910,6 +919,7 @@ impl Code {
         Self::ShareCopiesFresh,
         Self::ShareCopiesKey,
         Self::ShareDecoys,
+        Self::ShareEncryptedWhole,
         Self::ShareExpired,
         Self::ShareExpiryKept,
         Self::ShareForm,
@@ -920,6 +930,8 @@ impl Code {
         Self::ShareMasked,
         Self::ShareNeeds,
         Self::ShareNonceFresh,
+        Self::ShareOpenedBounded,
+        Self::ShareOpenedWhole,
         Self::ShareParts,
         Self::ShareRanges,
         Self::ShareReadBack,
@@ -1147,6 +1159,12 @@ static ENTRIES: &[Entry] = &[
         why: "`typ` keeps a signature that the holder made for another purpose from being one for this. The key comes from `cnf`, so no\nother member has anything to say.",
         right: "`{\"alg\":\"ES256\",\"typ\":\"kb+jwt\"}`",
         wrong: "`{\"alg\":\"ES256\",\"typ\":\"JWT\"}`, `{\"alg\":\"ES256\",\"typ\":\"kb+jwt\",\"kid\":\"…\"}`" },
+    Entry { id: "binding-memory-kept", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "06-share.md",
+        summary: "A verifier that keeps a memory of nonces MUST look a pair up and note it in one step, and accept nothing while the memory cannot be read or written.",
+        text: "A verifier that keeps a memory of nonces MUST look a pair up and note it in one step, and accept nothing while the memory cannot\nbe read or written.",
+        why: "Two programs that look at once would both find the pair new, and a memory that fails open is none.",
+        right: "",
+        wrong: "" },
     Entry { id: "binding-nonce", level: Level::Must, stage: Stage::Binding, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "`nonce` MUST be the nonce the verifier expects.",
         text: "`nonce` MUST be the nonce the verifier expects.",
@@ -2299,6 +2317,12 @@ static ENTRIES: &[Entry] = &[
         why: "With all decoys opened, a share proves that no part is left that was not shown.",
         right: "the value of decoy 0 of the head",
         wrong: "16 bytes whose digest is not in the head; the same value twice" },
+    Entry { id: "share-encrypted-whole", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
+        summary: "An encrypted share MUST be one age file that holds all bytes of a share and no others.",
+        text: "An encrypted share MUST be one age file that holds all bytes of a share and no others.",
+        why: "What the recipient verifies has to be the file the holder was told about.",
+        right: "",
+        wrong: "" },
     Entry { id: "share-expired", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
         summary: "`exp` of a share MUST lie after the time of verification.",
         text: "`exp` of a share MUST lie after the time of verification.",
@@ -2357,6 +2381,18 @@ static ENTRIES: &[Entry] = &[
         summary: "A holder who binds a share without a request MUST draw `nonce` afresh from 16 random bytes.",
         text: "A holder who binds a share without a request MUST draw `nonce` afresh from 16 random bytes.",
         why: "The recipient's memory of nonces is then the only guard against a second use.",
+        right: "",
+        wrong: "" },
+    Entry { id: "share-opened-bounded", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "06-share.md",
+        summary: "A program that opens an age file MUST bound what it holds in memory of it, the header too, whatever the file says.",
+        text: "A program that opens an age file MUST bound what it holds in memory of it, the header too, whatever the file says.",
+        why: "The header is read before anything in it is authenticated, and needs no end.",
+        right: "",
+        wrong: "" },
+    Entry { id: "share-opened-whole", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "06-share.md",
+        summary: "A program that opens an encrypted share MUST have authenticated the whole age file before it relies on anything in it.",
+        text: "A program that opens an encrypted share MUST have authenticated the whole age file before it relies on anything in it.",
+        why: "Each block of age proves itself, and that blocks are missing shows at the end only.",
         right: "",
         wrong: "" },
     Entry { id: "share-parts", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",

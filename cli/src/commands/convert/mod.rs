@@ -23,6 +23,7 @@ use crate::{
     failure::Failure,
     io::{
         input::{self, Input},
+        sealed,
         source::{self, SourceFile},
     },
     progress::Progress,
@@ -37,7 +38,7 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
     let mut into =
         Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
     let inputs = source::each(&flags.inputs, |path| {
-        let input = Input::open(path)?;
+        let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
         if input.is_archive()? {
             return Ok(Opened::Archive(input));
         }

@@ -14,7 +14,7 @@ use std::{
 
 use pannier_bundle::{
     Archive, Fault, Head, Kind, Pinned, Scratch, Source,
-    binding::{self, KeyBinding},
+    binding::{self, KeyBinding, Seen},
     share::Share,
 };
 use pannier_model::{record::AnyRecord, value::Date};
@@ -50,6 +50,21 @@ impl<S> Verification<S> {
         match self.verified {
             Some(verified) => Ok(*verified),
             None => Err(NotAccepted(Box::new(self.verdict))),
+        }
+    }
+}
+
+impl<S: Source> Verification<S> {
+    /// Refuses what `seen` holds already (`binding-fresh`), and notes it otherwise. Asked last: a file that is refused for
+    /// another reason does not use up its nonce. A file without key binding has none; where it matters, `policy` requires one.
+    ///
+    /// # Errors
+    /// The memory could not be read or written; nothing may be accepted then.
+    pub fn once(self, policy: &Policy, seen: &mut dyn Seen) -> Result<Self, Error> {
+        let Some(verified) = &self.verified else { return Ok(self) };
+        match answer(verified.check_fresh(policy, seen))? {
+            Ok(()) => Ok(self),
+            Err(finding) => Ok(no(self.into_verdict().reject(one(finding)))),
         }
     }
 }

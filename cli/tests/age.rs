@@ -1,0 +1,69 @@
+//! Shares sealed to a recipient, beside the program `age`: each opens what the other wrote.
+
+#![expect(clippy::print_stderr, reason = "a test says what it skips")]
+
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    Command::new(program).current_dir(folder).args(arguments).stdin(Stdio::null()).output().expect("the program runs")
+}
+
+/// Runs `pannier` and checks the exit code.
+fn check(folder: &Path, arguments: &[&str], code: i32) -> Output {
+    let output = run(folder, env!("CARGO_BIN_EXE_pannier"), &[arguments, &["--now", "2025-06-02T09:00:00Z"]].concat());
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn age(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    let output = run(folder, program, arguments);
+    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+#[test]
+fn each_opens_what_the_other_wrote() {
+    let is_here = |program| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !is_here("age") || !is_here("age-keygen") {
+        eprintln!("skipped: no age");
+        assert!(env::var_os("PANNIER_REQUIRE_TOOLS").is_none(), "age is required");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    for key in ["first.key", "second.key"] {
+        age(at, "age-keygen", &["-o", key]);
+    }
+    let recipient = |key: &str| {
+        let output = age(at, "age-keygen", &["-y", key]);
+        String::from_utf8(output.stdout).expect("ASCII").trim().to_owned()
+    };
+    let (first, second) = (recipient("first.key"), recipient("second.key"));
+    check(at, &["demo", "story"], 0);
+    let list = ["--trust", "story/trust.json"];
+    let share = ["share", "story/current.pannier.zip", "--series", "transaction", "--groups", "core", "--yes"];
+    let to = ["--encrypt-to", first.as_str(), "--encrypt-to", second.as_str(), "-o", "ours.age"];
+    check(at, &[&share[..], &list, &to].concat(), 0);
+
+    // Ours, opened by the program with either key: a share like any other.
+    for key in ["first.key", "second.key"] {
+        age(at, "age", &["-d", "-i", key, "-o", "opened.pannier.zip", "ours.age"]);
+        check(at, &[&["verify", "opened.pannier.zip"], &list[..]].concat(), 3);
+    }
+    // Theirs, opened by us.
+    age(at, "age", &["-r", &first, "-r", &second, "-o", "theirs.age", "opened.pannier.zip"]);
+    check(at, &[&["verify", "theirs.age", "--identity", "second.key"], &list[..]].concat(), 3);
+
+    // A file that lacks its end is not believed, wherever it was cut.
+    let sealed = fs::read(at.join("theirs.age")).expect("a file");
+    for left in [30, 150, 400, sealed.len() / 2, sealed.len() - 1] {
+        fs::write(at.join("cut.age"), &sealed[..left]).expect("a file");
+        let said = check(at, &[&["verify", "cut.age", "--identity", "first.key"], &list[..]].concat(), 2);
+        let said = String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains("cut off or changed"), "{left}: {said}");
+    }
+}

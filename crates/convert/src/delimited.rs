@@ -5,7 +5,7 @@
 //! newest first has to be read backwards, which needs the byte where each row begins. A test holds this reader against
 //! the `csv` crate on everything both accept.
 
-use std::io::{self, BufRead as _, BufReader, Read as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, SeekFrom};
 
 use crate::Input;
 
@@ -397,22 +397,6 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
         let Some((_, after)) = rest.split_first() else { return true };
         rest = after;
     }
-}
-
-/// The whole source as UTF-8, for UTF-16 only: rows cannot be found in its bytes. At most `most` bytes of source.
-pub(crate) fn rewritten(
-    input: &mut dyn Input,
-    start: u64,
-    encoding: crate::Encoding,
-    most: u64,
-) -> io::Result<Option<Vec<u8>>> {
-    input.seek(SeekFrom::Start(start))?;
-    let mut bytes = Vec::new();
-    input.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Ok(None);
-    }
-    Ok(encoding.decode(&bytes).map(|text| text.into_owned().into_bytes()))
 }
 
 #[cfg(test)]

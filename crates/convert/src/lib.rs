@@ -76,6 +76,7 @@ mod table;
 pub mod tesco;
 mod text;
 pub mod tmf;
+mod transcoded;
 mod window;
 pub mod write;
 pub mod xlsx;

@@ -3,22 +3,20 @@
 //! Columns are asked for by name, under any of the names a vendor has given them over the years. What nobody asks for is
 //! named among the losses, with how often it held something.
 
-use std::{cell::RefCell, collections::BTreeSet, io::Cursor};
+use std::{cell::RefCell, collections::BTreeSet};
 
 use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Encoding, Error, Input, Loss, Options, cells,
-    delimited::{Dialect, RawRow, Table, rewritten},
+    delimited::{Dialect, RawRow, Table},
     encoding::{byte_order_mark, head},
     number_style::{BadNumber, NumberStyle},
     output::Output,
     text,
+    transcoded::Transcoded,
 };
 use pannier_model::value::{Amount, Decimal, Name, Text};
-
-/// Largest UTF-16 file.
-const UTF_16: u64 = 64 * 1024 * 1024;
 
 /// What a vendor writes.
 pub(crate) struct Vendor<'a> {
@@ -148,13 +146,9 @@ pub(crate) fn read(
     if !encoding.is_utf_16() {
         return rows(input, start, encoding, vendor, output, each);
     }
-    match rewritten(input, start, encoding, UTF_16)? {
-        Some(bytes) => rows(&mut Cursor::new(bytes), 0, Encoding::UTF_8, vendor, output, each),
-        None => output.finding(Finding::new(
-            Code::ConvertEncoding,
-            Location::whole(),
-            "a UTF-16 file is damaged or larger than 64 MiB",
-        )),
+    match Transcoded::new(input, encoding)? {
+        Ok(mut text) => rows(&mut text, 0, Encoding::UTF_8, vendor, output, each),
+        Err(finding) => output.finding(finding),
     }
 }
 

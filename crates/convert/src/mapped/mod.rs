@@ -15,22 +15,18 @@ mod transactions;
 pub use mapping::Mapping;
 pub use shipped::{Shipped, recognised};
 
-use std::io::Cursor;
-
 use pannier_report::{Code, Finding, Location};
 
 use self::{mapping::Rows, tables::FileStyle};
 use crate::{
     DateOrder, Encoding, Error, Format, Input, Options, Sink, Summary, cells,
     date_style::{Decided, OrderEvidence},
-    delimited::{Table, rewritten},
+    delimited::Table,
     encoding::{byte_order_mark, head},
     number_style::{NumberStyle, StyleEvidence},
     output::Output,
+    transcoded::Transcoded,
 };
-
-/// Largest UTF-16 file.
-const UTF_16: u64 = 64 * 1024 * 1024;
 
 /// Reads delimited text with the mapping of the options. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
@@ -76,16 +72,12 @@ fn with(
     let encoding =
         (options.encoding.or(mapping.encoding())).or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
     if encoding.is_utf_16() {
-        match rewritten(input, start, encoding, UTF_16)? {
-            Some(bytes) => {
-                let source = Source { input: &mut Cursor::new(bytes), start: 0, encoding: Encoding::UTF_8 };
+        match Transcoded::new(input, encoding)? {
+            Ok(mut text) => {
+                let source = Source { input: &mut text, start: 0, encoding: Encoding::UTF_8 };
                 rows(mapping, options, source, &mut output)?;
             }
-            None => output.finding(Finding::new(
-                Code::ConvertEncoding,
-                Location::whole(),
-                "a UTF-16 file is damaged or larger than 64 MiB",
-            ))?,
+            Err(finding) => output.finding(finding)?,
         }
     } else {
         rows(mapping, options, Source { input, start, encoding }, &mut output)?;

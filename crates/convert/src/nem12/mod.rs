@@ -25,14 +25,12 @@ use self::{
     lines::{At, Line, Lines},
 };
 use crate::{
-    Error, Format, Input, Loss, Options, Series, Sink, Summary, api, delimited, encoding,
+    Error, Format, Input, Loss, Options, Series, Sink, Summary, api, encoding,
     interval::{Counter, Day as Row, minutes, stretches},
     mdff::{self, Stream},
     output::{Output, day_series, numbered},
+    transcoded::Transcoded,
 };
-
-/// Most bytes of a source in UTF-16, which is held in memory.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// Reads a file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
@@ -40,17 +38,10 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let mark = encoding::byte_order_mark(&encoding::head(input, 4)?);
     match mark {
         // Lines cannot be found in its bytes.
-        Some((encoding, length)) if encoding.is_utf_16() => {
-            let Some(bytes) = delimited::rewritten(input, length, encoding, MOST_BYTES)? else {
-                let message = "the source is UTF-16 that is damaged, or more than 256 MiB of it";
-                output.finding(
-                    Finding::new(Code::ConvertEncoding, Location::whole(), message)
-                        .with_help("save it as UTF-8: the format is plain ASCII"),
-                )?;
-                return Ok(output.summary);
-            };
-            convert(&mut std::io::Cursor::new(bytes), 0, options, &mut output)?;
-        }
+        Some((encoding, _)) if encoding.is_utf_16() => match Transcoded::new(input, encoding)? {
+            Ok(mut text) => convert(&mut text, 0, options, &mut output)?,
+            Err(finding) => output.finding(finding)?,
+        },
         mark => convert(input, mark.map_or(0, |(_, length)| length), options, &mut output)?,
     }
     Ok(output.summary)

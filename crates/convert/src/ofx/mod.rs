@@ -35,12 +35,12 @@ use self::{
 use crate::{
     Encoding, Error, Format, Input, Loss, Options, Series, Sink, Summary,
     account_number::Written,
-    delimited::rewritten,
     encoding::{byte_order_mark, head, is_utf_8},
     ids::{IdKey, Ranks, identify},
     output::{Output, numbered},
     statement::{Direction, Extent, Ledger, Window},
     text,
+    transcoded::Transcoded,
     write::ofx::NO_BANK,
     xml::Unread,
 };
@@ -49,8 +49,6 @@ use crate::{
 const BLOCK: u64 = 4096;
 /// Most statements of a file.
 const STATEMENTS: usize = 1000;
-/// Largest UTF-16 file.
-const UTF_16: u64 = 64 * 1024 * 1024;
 
 /// Reads an OFX file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
@@ -64,13 +62,9 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
     };
     if encoding.is_utf_16() {
-        match rewritten(input, start, encoding, UTF_16)? {
-            Some(bytes) => read_from(&mut std::io::Cursor::new(bytes), 0, Encoding::UTF_8, options, &mut output)?,
-            None => output.finding(Finding::new(
-                Code::ConvertEncoding,
-                Location::whole(),
-                "a UTF-16 file is damaged or larger than 64 MiB",
-            ))?,
+        match Transcoded::new(input, encoding)? {
+            Ok(mut text) => read_from(&mut text, 0, Encoding::UTF_8, options, &mut output)?,
+            Err(finding) => output.finding(finding)?,
         }
     } else {
         read_from(input, start, encoding, options, &mut output)?;

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use crate::common::{convert, lines};
-use pannier_convert::{Collected, DateOrder, Format, Options, Summary};
+use crate::common::{codes, convert, lines};
+use pannier_convert::{Collected, DateOrder, Format, Options, Summary, mapped::Mapping};
 use pannier_model::record::AnyRecord;
 
 /// More than are sorted at once, and many blocks.
@@ -134,5 +134,54 @@ fn accounts_that_take_turns() {
             .collect();
         let expected: Vec<String> = (0..1000).map(|turn| format!("{account} | {}", turn * 3 + rank)).collect();
         assert_eq!(names, expected);
+    }
+}
+
+/// In two bytes a character rows stand where they stand in UTF-8, whichever end is read first.
+#[test]
+fn utf_16() {
+    let row = |day: u64, cents: u64, name: &str| {
+        let amount = format!("{}.{:02}", cents / 100, cents % 100);
+        let (month, day) = (day / 28 + 1, day % 28 + 1);
+        [
+            format!("<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>2026{month:02}{day:02}<TRNAMT>{amount}<NAME>{name}</STMTTRN>\n"),
+            format!("2026-{month:02}-{day:02};{amount};{name}\n"),
+        ]
+    };
+    let head = "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST>\n";
+    let mut options = Options::default();
+    let mapping = "name = \"x\"\ncurrency = \"EUR\"\nfile = { delimiter = \";\" }\ndate = { format = \"%Y-%m-%d\" }\nnumber = { decimal = \".\" }\naccount = { kind = \"current\" }\namount = { column = \"amount\" }\n[columns]\ndate = \"day\"\ncounterparty_name = \"name\"\n";
+    options.mapping = Some(Mapping::parse(mapping).expect("a mapping"));
+    for newest_first in [false, true] {
+        let mut rows = bookings();
+        if newest_first {
+            rows.reverse();
+        }
+        let mut texts = [head.to_owned(), "day;amount;name\n".to_owned()];
+        for (rank, (day, cents)) in rows.iter().enumerate() {
+            let name = format!("é€𝄞 {rank}");
+            for (text, row) in texts.iter_mut().zip(row(*day, *cents, &name)) {
+                text.push_str(&row);
+            }
+        }
+        texts[0].push_str("</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>");
+        for (format, text) in [Format::Ofx, Format::Csv].into_iter().zip(&texts) {
+            let members = ["id", "date", "amount", "counterparty_name", "source_ref"];
+            let found = |bytes: &[u8]| {
+                let (collected, summary) = convert(format, bytes, &options);
+                assert_eq!((summary.converted, summary.newest_first), (ROWS, newest_first), "{format}");
+                lines(&collected, "transaction", &members)
+            };
+            let expected = found(text.as_bytes());
+            let wide = format!("\u{FEFF}{text}");
+            let little: Vec<u8> = wide.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert!(found(&little) == expected, "{format}");
+            let big: Vec<u8> = wide.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert!(found(&big) == expected, "{format}");
+            // Half a surrogate pair at the end of the file.
+            let cut = [little.as_slice(), &[0x34, 0xD8]].concat();
+            let (collected, summary) = convert(format, &cut, &options);
+            assert_eq!((codes(&collected), summary.read), (vec!["convert-encoding".to_owned()], 0), "{format}");
+        }
     }
 }

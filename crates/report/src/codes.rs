@@ -688,6 +688,8 @@ pub enum Code {
     ValuesNotPrinted,
     /// A recipient MUST verify a file, up to and with stage `rules`, before it relies on any record of it.
     VerifyBeforeUse,
+    /// Within stages container, head, binding and share a verifier SHOULD check in the order that the beginning of their chapters gives, and report the first departure only; within stages record, proof, schema and rules it reports all it finds.
+    VerifyCheckOrder,
     /// A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part is shown.
     VerifyComplete,
     /// A report MUST state for which days of a series, and in which groups, nothing is missing, exactly as far as signed descriptors and shown rows prove it (chapter Records, "What is proven to be complete").
@@ -706,6 +708,12 @@ pub enum Code {
     VerifySameBytes,
     /// A verifier MUST run the stages in the order given and report no finding of a later stage than the first that fails.
     VerifyStageOrder,
+    /// A program that does not know a member of `extensions` MUST carry it unchanged wherever it carries the group.
+    VersionExtensionKept,
+    /// The shape of a schema of a frozen version MUST stay the one whose hash stands in `schemas/index.json`; no schema is added to a frozen version or taken from it.
+    VersionFrozen,
+    /// A suite MUST keep every vector of a tagged version as it is, or withdraw it with a reason in the changelog.
+    VersionVectorKept,
 }
 
 impl Code {
@@ -1052,6 +1060,7 @@ impl Code {
         Self::ValueZone,
         Self::ValuesNotPrinted,
         Self::VerifyBeforeUse,
+        Self::VerifyCheckOrder,
         Self::VerifyComplete,
         Self::VerifyCoverage,
         Self::VerifyEarliestStage,
@@ -1061,6 +1070,9 @@ impl Code {
         Self::VerifyRelease,
         Self::VerifySameBytes,
         Self::VerifyStageOrder,
+        Self::VersionExtensionKept,
+        Self::VersionFrozen,
+        Self::VersionVectorKept,
     ];
 
     pub(crate) const fn entry(self) -> &'static Entry {
@@ -3115,6 +3127,12 @@ static ENTRIES: &[Entry] = &[
         why: "Each stage rests on those before it. A valid signature over a row says who wrote it, not that it obeys its schema.",
         right: "",
         wrong: "" },
+    Entry { id: "verify-check-order", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
+        summary: "Within stages container, head, binding and share a verifier SHOULD check in the order that the beginning of their chapters gives, and report the first departure only; within stages record, proof, schema and rules it reports all it finds.",
+        text: "Within stages container, head, binding and share a verifier SHOULD check in the order that the beginning of their\nchapters gives, and report the first departure only; within stages record, proof, schema and rules it reports all it\nfinds.",
+        why: "A header that is cut is wrong in ten ways, and one of them helps. With one order two verifiers name the same.\nFrom stage record on departures are independent, and whoever repairs a file wants all of them.",
+        right: "",
+        wrong: "" },
     Entry { id: "verify-complete", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
         summary: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part is shown.",
         text: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part\nis shown.",
@@ -3167,6 +3185,24 @@ static ENTRIES: &[Entry] = &[
         summary: "A verifier MUST run the stages in the order given and report no finding of a later stage than the first that fails.",
         text: "A verifier MUST run the stages in the order given and report no finding of a later stage than the first\nthat fails.",
         why: "Later stages judge data that earlier ones did not let through; their findings would be an attacker's words.",
+        right: "",
+        wrong: "" },
+    Entry { id: "version-extension-kept", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Verifier, Role::Converter], since: "0.1", chapter: "18-versions.md",
+        summary: "A program that does not know a member of `extensions` MUST carry it unchanged wherever it carries the group.",
+        text: "A program that does not know a member of `extensions` MUST carry it unchanged wherever it carries the group.",
+        why: "A program in the middle that drops what it does not know decides for both ends.",
+        right: "",
+        wrong: "" },
+    Entry { id: "version-frozen", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "18-versions.md",
+        summary: "The shape of a schema of a frozen version MUST stay the one whose hash stands in `schemas/index.json`; no schema is added to a frozen version or taken from it.",
+        text: "The shape of a schema of a frozen version MUST stay the one whose hash stands in `schemas/index.json`; no schema is\nadded to a frozen version or taken from it.",
+        why: "Bundles are kept for years. Two programs with schemas of one name and two shapes would disagree about a file that\nboth of them can prove.",
+        right: "",
+        wrong: "" },
+    Entry { id: "version-vector-kept", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "18-versions.md",
+        summary: "A suite MUST keep every vector of a tagged version as it is, or withdraw it with a reason in the changelog.",
+        text: "A suite MUST keep every vector of a tagged version as it is, or withdraw it with a reason in the changelog.",
+        why: "A claim to have passed says something only while it is known what was passed.",
         right: "",
         wrong: "" },
 ];

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::json;
 
-use crate::{codes, spec, tables};
+use crate::{codes, freeze, site, spec, tables};
 
 /// The generated files: path below the root and the text each should have.
 ///
@@ -25,6 +25,8 @@ pub fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
     let mut list = serde_json::to_string_pretty(&list).map_err(|error| error.to_string())?;
     list.push('\n');
     files.insert("spec/requirements.json".to_owned(), list);
+    files.insert("spec/SUMMARY.md".to_owned(), site::summary(&site::pages(&root.join("spec"))?)?);
+    files.insert(freeze::PATH.to_owned(), freeze::index(root)?);
     Ok(files)
 }
 

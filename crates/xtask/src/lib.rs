@@ -3,8 +3,10 @@
 //! It must never know anything at run time of the toolkit: it reads and writes files of the source tree only.
 
 pub mod codes;
+pub mod freeze;
 pub mod generated;
 pub mod requirement;
+pub mod site;
 pub mod spec;
 pub mod tables;
 

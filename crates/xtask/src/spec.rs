@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::requirement::{Requirement, normative_words};
 
-/// The chapters: file name below `spec/` and text, in reading order. `README.md` and `CHANGELOG.md` bind nobody.
+/// The chapters: file name below `spec/` and text, in reading order. `README.md`, `SUMMARY.md` and `CHANGELOG.md`
+/// bind nobody.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -15,7 +16,7 @@ pub fn chapters(root: &Path) -> Result<BTreeMap<String, String>, String> {
         for entry in fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))? {
             let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
             let is_chapter = Path::new(&name).extension().is_some_and(|extension| extension == "md");
-            if is_chapter && name != "README.md" && name != "CHANGELOG.md" {
+            if is_chapter && !["README.md", "SUMMARY.md", "CHANGELOG.md"].contains(&name.as_str()) {
                 let text = fs::read_to_string(path.join(&name)).map_err(|error| format!("{name}: {error}"))?;
                 found.insert(format!("{folder}{name}"), text);
             }

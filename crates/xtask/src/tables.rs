@@ -73,10 +73,11 @@ fn table(root: &Path, marker: &str) -> Result<String, String> {
     Ok(out)
 }
 
+/// What of a schema stands in a table.
 #[derive(Deserialize, Default)]
-struct Schema {
+pub(crate) struct Schema {
     #[serde(default)]
-    properties: InOrder,
+    pub(crate) properties: InOrder,
     #[serde(default)]
     required: Vec<String>,
     #[serde(default, rename = "$defs")]
@@ -85,7 +86,7 @@ struct Schema {
 
 /// The members of an object in the order of the text, which is the byte order of a row.
 #[derive(Default)]
-struct InOrder(Vec<(String, Value)>);
+pub(crate) struct InOrder(pub(crate) Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for InOrder {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

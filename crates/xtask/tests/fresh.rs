@@ -1,6 +1,6 @@
 //! Generated files are fresh, and the standard's text keeps its own rules.
 
-use xtask::{generated, root, spec};
+use xtask::{generated, root, site, spec};
 
 #[test]
 fn generated_files_are_fresh() {
@@ -13,4 +13,19 @@ fn requirements_are_well_formed() {
     let chapters = spec::chapters(&root()).expect("chapters");
     let requirements = spec::requirements(&chapters).expect("requirements");
     assert!(!requirements.is_empty());
+}
+
+#[test]
+fn links_in_every_text_lead_somewhere() {
+    let pages = site::pages(&root()).expect("every text can be read");
+    assert!(pages.contains_key("spec/SUMMARY.md") && pages.contains_key("conformance/README.md"));
+    let broken = site::broken_links(&root(), &pages);
+    assert!(broken.is_empty(), "{broken:#?}");
+    // The site is made of `spec/` alone, and a folder is no page of it.
+    let spec = root().join("spec");
+    let pages = site::pages(&spec).expect("every chapter can be read");
+    let broken = site::broken_links(&spec, &pages);
+    assert!(broken.is_empty(), "on the site: {broken:#?}");
+    let folders = site::links_to_folders(&pages);
+    assert!(folders.is_empty(), "links to folders: {folders:?}");
 }

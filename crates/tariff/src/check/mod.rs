@@ -6,6 +6,8 @@ mod kinds;
 mod phases;
 mod windows;
 
+pub(crate) use phases::has_successor;
+
 use crate::tariff::{Span, Tariff, UnmodelledEffect};
 use pannier_model::value::{Decimal, Rate};
 use pannier_report::{Code, Finding, Location};

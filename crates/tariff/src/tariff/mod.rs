@@ -23,6 +23,7 @@ pub use terms::{
     Fixed, FixedPer, Free, FreeDays, Included, Increment, IncrementPer, ItemPrice, Items, Missing, Peak, PeakMeasure,
     PeakPer, Percent, PriceKind, Proration, Side, Usage,
 };
+pub(crate) use units::record_unit;
 pub use units::{ItemUnit, Meter, TariffUnit};
 pub use value::{Bound, ClockTime, Jurisdiction, YearDay};
 pub use window::{Calendar, Slot, Weekday, Window, WindowSource, YearSpan};

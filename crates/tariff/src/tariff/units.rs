@@ -1,6 +1,7 @@
 //! Meters and the units they are priced in.
 
 use crate::form::words;
+use pannier_model::value::Unit;
 
 words! {
     /// What is measured.
@@ -99,4 +100,21 @@ words! {
         Litre = "l",
         Metre = "m",
     }
+}
+
+/// What a unit of records measures, and how many of the base unit it is; `None` for units no meter has.
+pub(crate) const fn record_unit(unit: Unit) -> Option<(Dimension, i128, i128)> {
+    let tariff_unit = match unit {
+        Unit::KilowattHour => TariffUnit::KilowattHour,
+        Unit::Megajoule => TariffUnit::Megajoule,
+        Unit::Kilowatt => TariffUnit::Kilowatt,
+        Unit::CubicMetre => TariffUnit::CubicMetre,
+        Unit::CubicFoot => TariffUnit::CubicFoot,
+        Unit::Litre => TariffUnit::Litre,
+        Unit::Second => TariffUnit::Second,
+        Unit::Byte => TariffUnit::Byte,
+        Unit::Count => TariffUnit::Count,
+        _ => return None,
+    };
+    Some(tariff_unit.base())
 }

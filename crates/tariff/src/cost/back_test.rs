@@ -1,0 +1,119 @@
+//! The present contract priced on the past, beside what was really billed.
+
+use super::Exact;
+use super::facts::Facts;
+use super::quote::Quote;
+use super::replay::{Horizon, Replay};
+use super::usage::{Days, Usage, date, day};
+use crate::tariff::{Sector, Tariff};
+use pannier_model::value::Date;
+use std::collections::BTreeSet;
+
+/// What a tariff comes to over covered months, and what was billed for them.
+#[derive(Clone, Debug)]
+pub struct BackTest {
+    /// First day.
+    pub from: Date,
+    /// First day after it.
+    pub to: Date,
+    /// What the tariff comes to.
+    pub computed: Exact,
+    /// What was billed.
+    pub billed: Exact,
+    /// Computed less billed.
+    pub difference: Exact,
+    /// Whether they differ by more than one per cent of what was billed, or by more than twelve units of currency.
+    pub differs: bool,
+    /// The computation, line by line.
+    pub quote: Quote,
+}
+
+/// Longest past that is looked at, in months.
+const LONGEST: u8 = 36;
+
+/// Prices the present contract over the covered months for which the data says what was billed; `None` where there are
+/// none.
+///
+/// Invoices say so, each of them for whole months; on an account its fees, interest and rewards do.
+pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTreeSet<Date>) -> Option<BackTest> {
+    let covered = match tariff.sector {
+        Sector::Bank => usage.money.covered.clone(),
+        Sector::Retail => usage.goods.covered.clone(),
+        Sector::Telco => usage.calls_covered.clone(),
+        Sector::Energy | Sector::Water => {
+            usage.streams.iter().map(|stream| &stream.covered).fold(Days::default(), |mut all, covered| {
+                covered.iter().for_each(|day| all.insert(day));
+                all
+            })
+        }
+    };
+    let months: BTreeSet<Date> = covered.months().into_iter().collect();
+    let (from, to, billed) = if tariff.sector == Sector::Bank {
+        let (from, to) = longest_run(&months)?;
+        let charged = usage.money.charged.range(day(from)..day(to));
+        (from, to, Exact::micros(charged.map(|(_, micros)| *micros).sum::<i128>()))
+    } else {
+        invoiced(tariff, usage, &months)?
+    };
+    let start = usage.started.filter(|start| *start <= from).map_or(from, Date::month_start);
+    let count = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month()) - i64::from(from.month());
+    let horizon = Horizon {
+        start: from,
+        contract_start: start,
+        months: u8::try_from(count).ok()?,
+        holidays: holidays.clone(),
+        replays: false,
+    };
+    let quote = Replay::new(usage, horizon).price(tariff, facts);
+    let computed = quote.year_one_gross()?.clone();
+    let difference = &computed - &billed;
+    let differs = difference.abs() > Exact::whole(12) || difference.abs() > billed.abs() * Exact::fraction(1, 100);
+    Some(BackTest { from, to, computed, billed, difference, differs, quote })
+}
+
+/// The longest run of months, the latest of several.
+fn longest_run(months: &BTreeSet<Date>) -> Option<(Date, Date)> {
+    let mut best: Option<(usize, Date, Date)> = None;
+    let mut run: Option<(usize, Date, Date)> = None;
+    for month in months {
+        let next = month.next_month()?;
+        run = match run {
+            Some((length, from, to)) if to == *month && length < usize::from(LONGEST) => Some((length + 1, from, next)),
+            _ => Some((1, *month, next)),
+        };
+        if run.map(|(length, ..)| length) >= best.map(|(length, ..)| length) {
+            best = run;
+        }
+    }
+    best.map(|(_, from, to)| (from, to))
+}
+
+/// The longest run of invoices for whole covered months, each month once.
+fn invoiced(tariff: &Tariff, usage: &Usage, months: &BTreeSet<Date>) -> Option<(Date, Date, Exact)> {
+    let mut invoices: Vec<_> = usage
+        .billed
+        .iter()
+        .filter(|invoice| invoice.currency == tariff.currency && invoice.from.day() == 1 && invoice.to.day() == 1)
+        .filter(|invoice| {
+            let days = day(invoice.from)..day(invoice.to);
+            days.filter_map(date).filter(|date| date.day() == 1).all(|month| months.contains(&month))
+        })
+        .collect();
+    invoices.sort_by_key(|invoice| (invoice.from, invoice.to));
+    let mut best: Option<(Date, Date, Exact)> = None;
+    let mut run: Option<(Date, Date, Exact)> = None;
+    for invoice in invoices {
+        let total = Exact::from(invoice.total);
+        run = match run {
+            Some((from, to, sum)) if to == invoice.from => Some((from, invoice.to, sum + total)),
+            // A correction of the same period belongs to it.
+            Some((from, to, sum)) if invoice.from >= from && invoice.to == to => Some((from, to, sum + total)),
+            _ => Some((invoice.from, invoice.to, total)),
+        };
+        let length = |run: &Option<(Date, Date, Exact)>| run.as_ref().map(|(from, to, _)| to.days_since(*from));
+        if length(&run) >= length(&best) && length(&run) <= Some(i64::from(LONGEST) * 31) {
+            best.clone_from(&run);
+        }
+    }
+    best
+}

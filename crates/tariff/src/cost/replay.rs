@@ -1,0 +1,592 @@
+//! Which day or month of the past stands for which one of the year that is priced.
+//!
+//! Nothing is scaled: each target gets exactly one source, and what happened there happens again.
+
+use super::usage::{Days, Grain, Item, Usage, date, day};
+use crate::tariff::Meter;
+use pannier_crypto::{Hasher, base64url};
+use pannier_model::value::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Least days that are replayed to a year.
+pub(crate) const LEAST_DAYS: usize = 28;
+/// Days between two days of the same weekday a year apart.
+const WEEKS_52: i32 = 364;
+
+/// The year that is priced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// First day, the first of a month.
+    pub start: Date,
+    /// When the contract began; `start` for a new one.
+    pub contract_start: Date,
+    /// How many months are priced: 12, but for a back-test.
+    pub months: u8,
+    /// Holidays of source and target, which stand for each other and for Sundays.
+    pub holidays: BTreeSet<Date>,
+    /// Whether days and months that are not covered are replaced by others.
+    pub replays: bool,
+}
+
+impl Horizon {
+    /// The twelve months from the first of the month in which `start` lies, under a contract that begins with them.
+    pub fn year_from(start: Date) -> Self {
+        let start = start.month_start();
+        Self { start, contract_start: start, months: 12, holidays: BTreeSet::new(), replays: true }
+    }
+
+    /// The same with holidays, which are replayed from holidays and Sundays.
+    #[must_use]
+    pub fn with_holidays(mut self, holidays: impl IntoIterator<Item = Date>) -> Self {
+        self.holidays.extend(holidays);
+        self
+    }
+
+    /// First day after it.
+    pub fn end(&self) -> Date {
+        self.start.plus_months(self.months.into()).unwrap_or(self.start)
+    }
+
+    /// Days from the start to the end.
+    pub(crate) fn days(&self) -> usize {
+        usize::try_from(self.end().days_since(self.start)).unwrap_or_default()
+    }
+}
+
+/// One target and its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pair {
+    /// First day of the target.
+    pub(crate) target: i32,
+    pub(crate) source: i32,
+    /// Days or months between them in the course of the year.
+    pub(crate) distance: u32,
+}
+
+/// Days of a week that stand for each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum DayKind {
+    Workday,
+    Saturday,
+    Rest,
+}
+
+fn day_kind(day: i32, holidays: &BTreeSet<i32>) -> DayKind {
+    // 1970-01-01 was a Thursday.
+    match (day + 3).rem_euclid(7) {
+        _ if holidays.contains(&day) => DayKind::Rest,
+        5 => DayKind::Saturday,
+        6 => DayKind::Rest,
+        _ => DayKind::Workday,
+    }
+}
+
+/// Day of a year without leap day, 0 to 364: how far two dates lie apart in the course of the year.
+fn course(day: i32) -> i32 {
+    let Some(date) = date(day) else { return 0 };
+    let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][usize::from(date.month() - 1)];
+    (before + i32::from(date.day()) - 1).min(if date.month() == 2 { 58 } else { 364 })
+}
+
+fn circular(one: i32, other: i32, length: i32) -> i32 {
+    let apart = (one - other).abs();
+    apart.min(length - apart)
+}
+
+/// Days for days; `None` where too little is covered.
+pub(crate) fn by_day(horizon: &Horizon, covered: &Days) -> Option<Vec<Pair>> {
+    let start = day(horizon.start);
+    let length = i32::try_from(horizon.days()).unwrap_or_default();
+    let targets = start..start + length;
+    let is_whole = targets.clone().all(|target| covered.has(target));
+    if !horizon.replays {
+        let pairs = targets.filter(|target| covered.has(*target));
+        return Some(pairs.map(|target| Pair { target, source: target, distance: 0 }).collect());
+    }
+    if !is_whole && covered.len() < LEAST_DAYS {
+        return None;
+    }
+    let holidays: BTreeSet<i32> = horizon.holidays.iter().map(|date| day(*date)).collect();
+    // Candidates of each kind by course of the year, the most recent one of each.
+    let mut candidates: BTreeMap<DayKind, BTreeMap<i32, i32>> = BTreeMap::new();
+    for source in covered.iter() {
+        candidates.entry(day_kind(source, &holidays)).or_default().insert(course(source), source);
+    }
+    let everything: BTreeMap<i32, i32> = covered.iter().map(|source| (course(source), source)).collect();
+    let mut pairs = Vec::with_capacity(horizon.days());
+    for target in targets {
+        let kind = day_kind(target, &holidays);
+        let year_before = target - WEEKS_52;
+        let (source, distance) = if covered.has(target) {
+            (target, 0)
+        } else if covered.has(year_before) && day_kind(year_before, &holidays) == kind {
+            (year_before, 0)
+        } else {
+            // Where no day of the kind is covered, any day is nearer to the truth than none.
+            let among = candidates.get(&kind).unwrap_or(&everything);
+            let at = course(target);
+            let nearest = among
+                .iter()
+                .map(|(course, source)| (circular(*course, at, 365), *source))
+                .min_by_key(|(distance, source)| (*distance, std::cmp::Reverse(*source)))?;
+            (nearest.1, u32::try_from(nearest.0).unwrap_or_default())
+        };
+        pairs.push(Pair { target, source, distance });
+    }
+    Some(pairs)
+}
+
+/// Months for months; `None` where none is covered.
+pub(crate) fn by_month(horizon: &Horizon, covered: &Days) -> Option<Vec<Pair>> {
+    let months = covered.months();
+    let mut pairs = Vec::new();
+    for index in 0..i64::from(horizon.months) {
+        let target = horizon.start.plus_months(index)?;
+        if months.contains(&target) {
+            pairs.push(Pair { target: day(target), source: day(target), distance: 0 });
+            continue;
+        }
+        if !horizon.replays {
+            continue;
+        }
+        let apart = |source: &Date| circular(i32::from(source.month()), i32::from(target.month()), 12);
+        let source = months.iter().min_by_key(|source| (apart(source), std::cmp::Reverse(**source)))?;
+        let distance = u32::try_from(apart(source)).unwrap_or_default();
+        pairs.push(Pair { target: day(target), source: day(*source), distance });
+    }
+    Some(pairs)
+}
+
+/// A quantity on the day of the year that is priced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed {
+    /// Days since the start of the horizon.
+    pub(crate) day: u16,
+    pub(crate) second: Option<u32>,
+    pub(crate) length: u32,
+    pub(crate) picos: i128,
+    pub(crate) sum: bool,
+}
+
+/// A stream laid on the year.
+#[derive(Clone, Debug)]
+pub(crate) struct Laid {
+    /// By day, then by time, then by name of the record.
+    pub(crate) items: Vec<Placed>,
+    /// Sum of each day, one element more than there are days: sums up to the start of each day.
+    pub(crate) upto: Vec<i128>,
+    /// The part of it that is estimated, in the same way.
+    pub(crate) estimated: Vec<i128>,
+    /// Where items of each day begin.
+    pub(crate) begin: Vec<u32>,
+    /// Whether any item lies in an unknown hour of its day.
+    pub(crate) has_hours: bool,
+}
+
+/// How one kind of data covers the year.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cover {
+    /// Targets and sources, in the order of targets; absent where too little is covered.
+    pub(crate) pairs: Option<Vec<Pair>>,
+    pub(crate) by_day: bool,
+    /// What is covered at all.
+    pub(crate) days: usize,
+}
+
+impl Cover {
+    pub(crate) fn is_projected(&self) -> bool {
+        self.pairs.iter().flatten().any(|pair| pair.source != pair.target)
+    }
+}
+
+/// The records a period rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// When they happened.
+    pub period: String,
+    /// `sha-256:` and base64url of their names, sorted and each ended by a line feed.
+    pub records: Arc<str>,
+    /// How many they are.
+    pub count: usize,
+    /// The part of the quantity that is estimated, from 0 to 1.
+    pub estimated: super::Exact,
+}
+
+/// A use laid on a year, in one zone.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) laid: Vec<Laid>,
+    /// By meter of the wall; telephones share one.
+    pub(crate) meters: BTreeMap<Meter, Arc<Cover>>,
+    /// Which of the zones that were asked for it is.
+    pub(crate) number: u16,
+}
+
+/// Use that is laid on a year once, so that many tariffs can be priced on it.
+#[derive(Debug)]
+pub struct Replay<'u> {
+    pub(crate) usage: &'u Usage,
+    pub(crate) horizon: Horizon,
+    pub(crate) money: Arc<Cover>,
+    pub(crate) goods: Arc<Cover>,
+    pub(crate) calls: Arc<Cover>,
+    pub(crate) sums: Arc<Cover>,
+    /// Movements by day of the year, with their place in the use.
+    pub(crate) movements: Vec<(u16, u32)>,
+    pub(crate) bought: Vec<(u16, u32)>,
+    /// Balance at the end of each day of the year, where it is known.
+    pub(crate) balances: Vec<Option<i128>>,
+    views: BTreeMap<String, Arc<View>>,
+    digests: BTreeMap<(Subject, u16, u16), Digested>,
+}
+
+/// Whose records are named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Subject {
+    /// Of these streams, in the zone of that number.
+    Streams(Arc<[usize]>, u16),
+    Movements,
+    Goods,
+    Sums,
+}
+
+/// Records of a period.
+#[derive(Clone, Debug)]
+struct Digested {
+    period: String,
+    records: Arc<str>,
+    count: usize,
+}
+
+impl<'u> Replay<'u> {
+    /// Lays a use on a year.
+    pub fn new(usage: &'u Usage, horizon: Horizon) -> Self {
+        let cover = |days: &Days| Arc::new(Cover { pairs: by_month(&horizon, days), by_day: false, days: days.len() });
+        let (money, goods) = (cover(&usage.money.covered), cover(&usage.goods.covered));
+        let (calls, sums) = (cover(&usage.calls_covered), cover(&usage.sums.covered));
+        let movements = place_months(&horizon, &money, usage.money.movements.iter().map(|one| one.day));
+        let bought = place_months(&horizon, &goods, usage.goods.lines.iter().map(|one| one.day));
+        let balances = place_balances(&horizon, &money, usage);
+        Self {
+            usage,
+            horizon,
+            money,
+            goods,
+            calls,
+            sums,
+            movements,
+            bought,
+            balances,
+            views: BTreeMap::new(),
+            digests: BTreeMap::new(),
+        }
+    }
+
+    /// The year that is priced.
+    pub fn horizon(&self) -> &Horizon {
+        &self.horizon
+    }
+
+    /// The meters in a zone.
+    pub(crate) fn view(&mut self, zone: &str) -> Arc<View> {
+        if let Some(view) = self.views.get(zone) {
+            return Arc::clone(view);
+        }
+        let number = u16::try_from(self.views.len()).unwrap_or(u16::MAX);
+        let view = Arc::new(View::new(self.usage, &self.horizon, &self.calls, zone, number));
+        self.views.insert(zone.to_owned(), Arc::clone(&view));
+        view
+    }
+
+    /// The records behind days `from..to` of the year.
+    pub(crate) fn source(&mut self, subject: &Subject, cover: &Cover, from: u16, to: u16) -> Option<Source> {
+        let key = (subject.clone(), from, to);
+        if !self.digests.contains_key(&key) {
+            let digested = self.digest(subject, cover, from, to)?;
+            self.digests.insert(key.clone(), digested);
+        }
+        let digested = self.digests.get(&key)?;
+        Some(Source {
+            period: digested.period.clone(),
+            records: Arc::clone(&digested.records),
+            count: digested.count,
+            estimated: super::Exact::ZERO,
+        })
+    }
+
+    fn digest(&self, subject: &Subject, cover: &Cover, from: u16, to: u16) -> Option<Digested> {
+        let start = day(self.horizon.start);
+        let range = start + i32::from(from)..start + i32::from(to);
+        let mut days: BTreeSet<i32> = BTreeSet::new();
+        for pair in cover.pairs.iter().flatten().filter(|pair| range.contains(&pair.target)) {
+            if cover.by_day {
+                days.insert(pair.source);
+            } else if let Some(length) = date(pair.source).map(|month| i32::from(month.days_in_month())) {
+                days.extend(pair.source..pair.source + length);
+            }
+        }
+        let (first, last) = (days.first().copied()?, days.last().copied()?);
+        let usage = self.usage;
+        let mut records: BTreeSet<u32> = BTreeSet::new();
+        match subject {
+            Subject::Streams(streams, _) => {
+                for stream in streams.iter().filter_map(|stream| usage.streams.get(*stream)) {
+                    let items = stream.items.iter();
+                    records.extend(items.filter(|item| days.contains(&item.day)).map(|item| item.record));
+                }
+            }
+            Subject::Movements => {
+                let all = usage.money.movements.iter();
+                records.extend(all.filter(|one| days.contains(&one.day)).map(|one| one.record));
+            }
+            Subject::Goods => {
+                let all = usage.goods.lines.iter();
+                records.extend(all.filter(|one| days.contains(&one.day)).map(|one| one.record));
+            }
+            Subject::Sums => {
+                let all = usage.sums.figures.values().flatten();
+                records.extend(all.filter(|(month, _)| days.contains(&day(**month))).map(|(_, (.., record))| *record));
+            }
+        }
+        let mut names: Vec<&str> = records
+            .iter()
+            .filter_map(|record| usage.names.get(usize::try_from(*record).ok()?).map(AsRef::as_ref))
+            .collect();
+        names.sort_unstable();
+        let mut hasher = Hasher::new();
+        for name in &names {
+            hasher.update(name.as_bytes());
+            hasher.update(b"\n");
+        }
+        let records = format!("sha-256:{}", base64url::encode(&hasher.finish()));
+        Some(Digested { period: span_text(first, last + 1), records: records.into(), count: names.len() })
+    }
+}
+
+/// Days from one to before another: a month by its name, else both ends.
+pub(crate) fn span_text(from: i32, to: i32) -> String {
+    let (Some(from), Some(to)) = (date(from), date(to)) else { return String::new() };
+    if from.day() == 1 && from.next_month() == Some(to) {
+        return format!("{:04}-{:02}", from.year(), from.month());
+    }
+    format!("{from}/{to}")
+}
+
+/// Day of the year on which what happened on a source day happens again, for each of its targets.
+fn place_months(horizon: &Horizon, cover: &Cover, days: impl Iterator<Item = i32>) -> Vec<(u16, u32)> {
+    let start = day(horizon.start);
+    let mut targets: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
+    for pair in cover.pairs.iter().flatten() {
+        targets.entry(pair.source).or_default().push(pair.target);
+    }
+    let mut placed = Vec::new();
+    for (index, source) in (0_u32..).zip(days) {
+        let Some(source) = date(source) else { continue };
+        for target in targets.get(&day(source.month_start())).into_iter().flatten() {
+            let longest = date(*target).map_or(28, |month| i32::from(month.days_in_month()));
+            let at = target - start + i32::from(source.day()).min(longest) - 1;
+            placed.push((u16::try_from(at).unwrap_or_default(), index));
+        }
+    }
+    placed.sort_unstable();
+    placed
+}
+
+fn place_balances(horizon: &Horizon, cover: &Cover, usage: &Usage) -> Vec<Option<i128>> {
+    let start = day(horizon.start);
+    let mut balances = vec![None; horizon.days()];
+    for pair in cover.pairs.iter().flatten() {
+        let (Some(target), Some(source)) = (date(pair.target), date(pair.source)) else { continue };
+        let longest = i32::from(source.days_in_month());
+        for offset in 0..i32::from(target.days_in_month()) {
+            let balance = usage.money.balances.get(&(pair.source + offset.min(longest - 1))).copied();
+            if let Some(place) = usize::try_from(pair.target - start + offset).ok().and_then(|at| balances.get_mut(at))
+            {
+                *place = balance;
+            }
+        }
+    }
+    balances
+}
+
+impl View {
+    fn new(usage: &Usage, horizon: &Horizon, calls: &Arc<Cover>, zone: &str, number: u16) -> Self {
+        let target_zone = jiff::tz::TimeZone::get(zone).ok();
+        let mut meters: BTreeMap<Meter, Arc<Cover>> = BTreeMap::new();
+        let mut moved: Vec<Option<Vec<Item>>> = Vec::new();
+        for stream in &usage.streams {
+            let other = stream.zone.as_ref().is_some_and(|own| own.as_str() != zone);
+            let items = target_zone.as_ref().filter(|_| other).map(|zone| moved_items(&stream.items, zone));
+            if stream.meter.is_metered_by_day() {
+                meters.entry(stream.meter).or_insert_with(|| {
+                    let by_day = stream.grain == Grain::Day;
+                    let mut covered = stream.covered.clone();
+                    if items.is_some() && by_day {
+                        // A day of the other zone is whole where both days that it lies on are.
+                        covered = covered
+                            .iter()
+                            .filter(|day| stream.covered.has(day - 1) && stream.covered.has(day + 1))
+                            .collect();
+                    }
+                    let pairs = if by_day { self::by_day(horizon, &covered) } else { by_month(horizon, &covered) };
+                    Arc::new(Cover { pairs, by_day, days: covered.len() })
+                });
+            } else {
+                let cover = || {
+                    if stream.grain == Grain::Day {
+                        return Arc::clone(calls);
+                    }
+                    let pairs = by_month(horizon, &stream.covered);
+                    Arc::new(Cover { pairs, by_day: false, days: stream.covered.len() })
+                };
+                meters.entry(stream.meter).or_insert_with(cover);
+            }
+            moved.push(items);
+        }
+        let laid = usage.streams.iter().zip(moved).map(|(stream, items)| {
+            let items = items.as_deref().unwrap_or(&stream.items);
+            lay(items, meters.get(&stream.meter).map(AsRef::as_ref), horizon)
+        });
+        let laid = laid.collect();
+        Self { laid, meters, number }
+    }
+}
+
+/// Items on the clock of another zone.
+fn moved_items(items: &[Item], zone: &jiff::tz::TimeZone) -> Vec<Item> {
+    let mut moved: Vec<Item> = items.to_vec();
+    for item in &mut moved {
+        let Some(timestamp) = item.instant.and_then(|instant| jiff::Timestamp::from_second(instant).ok()) else {
+            continue;
+        };
+        let local = zone.to_datetime(timestamp);
+        let second = i64::from(local.hour()) * 3600 + i64::from(local.minute()) * 60 + i64::from(local.second());
+        if let Ok(date) = Date::from_civil(local.date()) {
+            item.day = day(date);
+            item.second = u32::try_from(second).ok();
+        }
+    }
+    moved.sort_by_key(|item| (item.day, item.instant));
+    moved
+}
+
+fn lay(items: &[Item], cover: Option<&Cover>, horizon: &Horizon) -> Laid {
+    let (start, length) = (day(horizon.start), horizon.days());
+    let mut placed: Vec<(u16, &Item)> = Vec::with_capacity(items.len());
+    match cover {
+        Some(Cover { pairs: Some(pairs), by_day: true, .. }) => {
+            for pair in pairs {
+                let first = items.partition_point(|item| item.day < pair.source);
+                let at = u16::try_from(pair.target - start).unwrap_or_default();
+                placed.extend(items[first..].iter().take_while(|item| item.day == pair.source).map(|item| (at, item)));
+            }
+        }
+        Some(cover) => {
+            let places = place_months(horizon, cover, items.iter().map(|item| item.day));
+            placed.extend(
+                places.into_iter().filter_map(|(at, index)| Some((at, items.get(usize::try_from(index).ok()?)?))),
+            );
+        }
+        None => {}
+    }
+    let mut laid = Laid {
+        items: Vec::with_capacity(placed.len()),
+        upto: Vec::with_capacity(length + 1),
+        estimated: Vec::with_capacity(length + 1),
+        begin: Vec::with_capacity(length + 1),
+        has_hours: true,
+    };
+    let (mut sum, mut estimated) = (0_i128, 0_i128);
+    let mut at = placed.into_iter().peekable();
+    for day in 0..=length {
+        laid.upto.push(sum);
+        laid.estimated.push(estimated);
+        laid.begin.push(u32::try_from(laid.items.len()).unwrap_or(u32::MAX));
+        while let Some((_, item)) = at.next_if(|(placed, _)| usize::from(*placed) == day) {
+            sum = sum.saturating_add(item.picos);
+            if item.estimated {
+                estimated = estimated.saturating_add(item.picos);
+            }
+            laid.has_hours &= item.second.is_some();
+            laid.items.push(Placed {
+                day: u16::try_from(day).unwrap_or_default(),
+                second: item.second,
+                length: item.length,
+                picos: item.picos,
+                sum: item.sum,
+            });
+        }
+    }
+    laid
+}
+
+impl Laid {
+    /// Quantity of days `from..to`, in units of 10^-12.
+    pub(crate) fn quantity(&self, from: u16, to: u16) -> i128 {
+        let at = |day: u16| self.upto.get(usize::from(day)).copied().unwrap_or_default();
+        at(to) - at(from)
+    }
+
+    /// The part of it that is estimated.
+    pub(crate) fn estimated(&self, from: u16, to: u16) -> i128 {
+        let at = |day: u16| self.estimated.get(usize::from(day)).copied().unwrap_or_default();
+        at(to) - at(from)
+    }
+
+    /// Items of days `from..to`.
+    pub(crate) fn items(&self, from: u16, to: u16) -> &[Placed] {
+        let at =
+            |day: u16| self.begin.get(usize::from(day)).and_then(|at| usize::try_from(*at).ok()).unwrap_or_default();
+        self.items.get(at(from)..at(to)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(from: &str, to: &str) -> Days {
+        let mut days = Days::default();
+        days.add(Date::parse(from).unwrap(), Date::parse(to).unwrap());
+        days
+    }
+
+    fn year(start: &str) -> Horizon {
+        Horizon::year_from(Date::parse(start).unwrap())
+    }
+
+    #[test]
+    fn the_day_of_the_week_is_kept() {
+        let pairs = by_day(&year("2027-01-01"), &covered("2026-01-01", "2027-01-01")).unwrap();
+        let find = |target: &str| {
+            let target = day(Date::parse(target).unwrap());
+            let pair = pairs.iter().find(|pair| pair.target == target).unwrap();
+            (date(pair.source).unwrap().to_string(), pair.distance)
+        };
+        assert_eq!(find("2027-01-01"), ("2026-01-02".to_owned(), 0));
+        assert_eq!(find("2027-12-31"), ("2026-12-31".to_owned(), 0));
+    }
+
+    #[test]
+    fn a_holiday_stands_for_a_holiday_or_sunday() {
+        let horizon =
+            year("2027-01-01").with_holidays(["2026-12-25", "2027-12-25"].map(|date| Date::parse(date).unwrap()));
+        let pairs = by_day(&horizon, &covered("2026-01-01", "2027-01-01")).unwrap();
+        let target = day(Date::parse("2027-12-25").unwrap());
+        let pair = pairs.iter().find(|pair| pair.target == target).unwrap();
+        assert_eq!(date(pair.source), Date::parse("2026-12-25").ok());
+        // 364 days before 24 December 2027, a Friday, lies the holiday of 2026: a working day beside it stands in.
+        let target = day(Date::parse("2027-12-24").unwrap());
+        let pair = pairs.iter().find(|pair| pair.target == target).unwrap();
+        assert_eq!(date(pair.source), Date::parse("2026-12-24").ok());
+    }
+
+    #[test]
+    fn too_little_gives_no_year() {
+        assert!(by_day(&year("2027-01-01"), &covered("2026-05-01", "2026-05-28")).is_none());
+        assert!(by_day(&year("2027-01-01"), &covered("2026-05-01", "2026-05-29")).is_some());
+        assert!(by_month(&year("2027-01-01"), &covered("2026-05-02", "2026-06-30")).is_none());
+        assert!(by_month(&year("2027-01-01"), &covered("2026-05-02", "2026-07-01")).is_some());
+    }
+}

@@ -1,0 +1,520 @@
+//! Gathering use from records, one at a time.
+
+use super::days::{Days, day};
+use super::goods::{self, Goods, GoodsLine};
+use super::meters::{self, Grain, Item, RegisterItems, Stream, StreamKey};
+use super::money::{Ends, Money, Movement};
+use super::sums::{self, Sums};
+use super::{Billed, MeterHours, Presence, Usage};
+use crate::tariff::Meter;
+use pannier_crypto::{base64url, sha256};
+use pannier_model::record::{
+    AnyRecord, Consumption, ContractExitChargeKind, ContractStatus, CreditArrangementKind, MeterWindowDays, Register,
+    Summary, SummaryMetric, SummaryOf, SupplyPoint, Transaction, TransactionStatus,
+};
+use pannier_model::value::{Amount, Currency, Date, Flow, TxKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gathers use from records. They come one at a time, in any order, and none is kept whole.
+#[derive(Debug, Default)]
+pub struct UsageBuilder {
+    only: Option<String>,
+    promises: BTreeMap<(String, String), Days>,
+    withheld: BTreeMap<String, Days>,
+    presence: BTreeMap<(String, String), Presence>,
+    names: Vec<Box<str>>,
+    digests: Vec<[u8; 32]>,
+    accounts: BTreeMap<String, AccountRows>,
+    calls: BTreeMap<String, Vec<(StreamKey, Item)>>,
+    goods: BTreeMap<String, Goods>,
+    registers: BTreeMap<String, RegisterItems>,
+    readings: Vec<(Consumption, u32)>,
+    sums: BTreeMap<String, Sums>,
+    summed: Vec<(Summary, u32)>,
+    register_facts: BTreeMap<String, RegisterFacts>,
+    windows: BTreeMap<String, Vec<MeterHours>>,
+    zones: BTreeMap<String, Option<jiff::tz::TimeZone>>,
+    limit: Option<(Date, Amount)>,
+    answers: BTreeMap<String, String>,
+    billed: Vec<Billed>,
+    /// Contracts in force; what leaving costs is known where there is one.
+    contracts: usize,
+    exit: Option<(Amount, Option<Currency>)>,
+    started: Option<Date>,
+}
+
+#[derive(Debug, Default)]
+struct AccountRows {
+    movements: Vec<Movement>,
+    ends: Ends,
+    currency: Option<Currency>,
+}
+
+#[derive(Debug)]
+struct RegisterFacts {
+    supply_point: String,
+    tou: Option<String>,
+}
+
+/// The thing of records that belong to none.
+const ALL: &str = "all";
+
+impl UsageBuilder {
+    /// Looks only at one account, line, supply point or register, by its label.
+    #[must_use]
+    pub fn only(mut self, thing: &str) -> Self {
+        self.only = Some(thing.to_owned());
+        self
+    }
+
+    /// Says that every record of a type (and thing; `None` for `all`) from one day to before another is there, but for
+    /// days that are `incomplete`. Without a promise no month of transactions, events of use or receipts is covered.
+    /// Intervals and readings say themselves which days they cover.
+    pub fn promised(&mut self, record_type: &str, thing: Option<&str>, from: Date, to: Date, incomplete: &[Date]) {
+        let key = (record_type.to_owned(), thing.unwrap_or(ALL).to_owned());
+        let days = self.promises.entry(key).or_default();
+        days.add(from, to);
+        for date in incomplete {
+            days.remove(day(*date));
+        }
+    }
+
+    /// Says that some records of a type from one day to before another are withheld: these days are not covered.
+    pub fn withheld(&mut self, record_type: &str, from: Date, to: Date) {
+        self.withheld.entry(record_type.to_owned()).or_default().add(from, to);
+    }
+
+    /// Says whether a group of a record type, or with `core` the record type itself, is there.
+    pub fn presence(&mut self, record_type: &str, group: &str, presence: Presence) {
+        self.presence.insert((record_type.to_owned(), group.to_owned()), presence);
+    }
+
+    /// Takes a record. Types that no tariff asks for are left aside.
+    pub fn record(&mut self, record: &AnyRecord) {
+        match record {
+            AnyRecord::Transaction(one) => self.transaction(record, one),
+            AnyRecord::Balance(one) if self.wanted(one.account.as_str()) => {
+                self.name(record);
+                self.accounts.entry(one.account.as_str().to_owned()).or_default().ends.balance(one);
+            }
+            AnyRecord::CreditArrangement(one) => {
+                let newer = self.limit.is_none_or(|(at, _)| at <= one.as_of);
+                if let (CreditArrangementKind::ArrangedOverdraft, Some(limit)) = (one.kind, one.credit_limit)
+                    && newer
+                    && self.wanted(one.account.as_str())
+                {
+                    self.name(record);
+                    self.limit = Some((one.as_of, limit));
+                }
+            }
+            AnyRecord::UsageEvent(one) if self.wanted(one.line.as_str()) => {
+                let number = self.name(record);
+                let calls = self.calls.entry(one.line.as_str().to_owned()).or_default();
+                calls.extend(meters::event(one, number));
+            }
+            AnyRecord::ReceiptLine(one) => {
+                let thing = record.thing().unwrap_or(ALL).to_owned();
+                if self.wanted(&thing) {
+                    let number = self.name(record);
+                    let goods = self.goods.entry(thing).or_default();
+                    goods.currency.get_or_insert(one.currency);
+                    goods.tax_included.get_or_insert(one.tax_included);
+                    goods.lines.extend(goods::line(one, number));
+                }
+            }
+            AnyRecord::IntervalDay(one) => {
+                let number = self.name(record);
+                let zone = self.zones.entry(one.zone.as_str().to_owned());
+                let zone = zone.or_insert_with_key(|name| jiff::tz::TimeZone::get(name).ok());
+                let register = one.register.as_str().to_owned();
+                let items = self.registers.entry(register).or_insert_with(|| RegisterItems::new(one));
+                items.take(one, number, zone.as_ref());
+            }
+            AnyRecord::Consumption(one) => {
+                let number = self.name(record);
+                self.readings.push((one.as_ref().clone(), number));
+            }
+            AnyRecord::Summary(one) => self.summary(record, one),
+            AnyRecord::Register(one) => self.register(one),
+            AnyRecord::SupplyPoint(one) => self.supply_point(one),
+            AnyRecord::Party(one) => {
+                let answers = [
+                    ("age_band", one.age_band.map(|band| band.as_str().to_owned())),
+                    ("country", one.country.as_ref().map(ToString::to_string)),
+                    ("student", one.student.map(yes_or_no)),
+                ];
+                let subject = one.role == pannier_model::record::PartyRole::Subject;
+                for (fact, answer) in answers.into_iter().filter(|_| subject) {
+                    self.answers.extend(answer.map(|answer| (fact.to_owned(), answer)));
+                }
+            }
+            AnyRecord::Contract(one) if one.status == ContractStatus::Active => {
+                let exit = match (one.exit_charge_kind, one.exit_charge, one.currency) {
+                    (ContractExitChargeKind::None, ..) => Some((Amount::ZERO, one.currency)),
+                    (ContractExitChargeKind::Amount, Some(amount), currency) => Some((amount, currency)),
+                    _ => None,
+                };
+                self.contracts += 1;
+                self.exit = exit.filter(|_| self.contracts == 1);
+                self.started = one.starts_on.filter(|_| self.contracts == 1);
+            }
+            AnyRecord::Invoice(one) => {
+                if let (Some(from), Some(to)) = (one.period_start, one.period_end) {
+                    self.name(record);
+                    self.billed.push(Billed { from, to, total: one.total, currency: one.currency });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a thing is looked at; registers and supply points are sorted out at the end.
+    fn wanted(&self, thing: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == thing)
+    }
+
+    /// Keeps the name of a record and its digest.
+    fn name(&mut self, record: &AnyRecord) -> u32 {
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let thing = record.thing().unwrap_or(ALL);
+        let name = format!("{thing}/{}/{}", record.record_type().name, record.id().as_str());
+        if let Ok(row) = serde_json::to_vec(record) {
+            self.digests.push(sha256(&row));
+        }
+        self.names.push(name.into_boxed_str());
+        number
+    }
+
+    fn transaction(&mut self, record: &AnyRecord, one: &Transaction) {
+        if one.status != TransactionStatus::Booked || !self.wanted(one.account.as_str()) {
+            return;
+        }
+        let number = self.name(record);
+        let account = self.accounts.entry(one.account.as_str().to_owned()).or_default();
+        account.currency.get_or_insert(one.currency);
+        account.ends.transaction(one);
+        account.movements.push(Movement {
+            day: day(one.date),
+            kind: one.kind,
+            reversal: one.reversal == Some(true),
+            category: one.category,
+            mcc: one.mcc.as_ref().and_then(|mcc| mcc.as_str().parse().ok()),
+            foreign: one.is_foreign,
+            micros: one.amount.micros(),
+            record: number,
+        });
+    }
+
+    fn summary(&mut self, record: &AnyRecord, one: &Summary) {
+        let thing = record.thing().unwrap_or(ALL).to_owned();
+        match one.of {
+            SummaryOf::Transaction if self.wanted(&thing) => {
+                let number = self.name(record);
+                self.sums.entry(thing).or_default().take(one, number);
+            }
+            SummaryOf::UsageEvent | SummaryOf::IntervalDay | SummaryOf::Consumption
+                if matches!(one.metric, SummaryMetric::Usage | SummaryMetric::Energy) =>
+            {
+                let number = self.name(record);
+                self.summed.push((one.clone(), number));
+            }
+            _ => {}
+        }
+    }
+
+    fn register(&mut self, one: &Register) {
+        let facts = RegisterFacts {
+            supply_point: one.supply_point.as_str().to_owned(),
+            tou: one.tou.as_ref().map(|tou| tou.as_str().to_owned()),
+        };
+        self.register_facts.insert(one.id.as_str().to_owned(), facts);
+    }
+
+    fn supply_point(&mut self, one: &SupplyPoint) {
+        if let Some(exports) = one.exports {
+            self.answers.insert("solar".to_owned(), yes_or_no(exports));
+        }
+        for window in one.windows.iter().flatten() {
+            let hours = MeterHours {
+                workdays: match window.days {
+                    None | Some(MeterWindowDays::All) => None,
+                    Some(MeterWindowDays::Workday) => Some(true),
+                    Some(MeterWindowDays::Weekend) => Some(false),
+                },
+                from: window.starts.second_of_day(),
+                to: window.ends.second_of_day(),
+            };
+            let known = self.windows.entry(window.label.as_str().to_owned()).or_default();
+            if !known.contains(&hours) {
+                known.push(hours);
+            }
+        }
+    }
+
+    /// What was gathered.
+    pub fn build(mut self) -> Usage {
+        let mut several = BTreeMap::new();
+        let money = self.money(&mut several);
+        let (mut streams, calls_covered) = self.lines(&mut several);
+        let mut notes = Vec::new();
+        streams.extend(self.meters(&mut several, &mut notes));
+        streams.extend(self.monthly(&streams));
+        let goods = self.receipts(&mut several);
+        let sums = match self.sums.len() {
+            1 => self.sums.pop_first().map(|(_, sums)| sums).unwrap_or_default(),
+            0 => Sums::default(),
+            _ => {
+                several.entry("transaction").or_insert_with(|| self.sums.keys().cloned().collect());
+                Sums::default()
+            }
+        };
+        self.digests.sort_unstable();
+        let digest = format!("sha-256:{}", base64url::encode(&sha256(&self.digests.concat())));
+        Usage {
+            streams,
+            money,
+            goods,
+            sums,
+            answers: self.answers,
+            windows: self.windows,
+            arranged_limit: self.limit.map(|(_, limit)| limit),
+            presence: self.presence,
+            calls_covered,
+            billed: self.billed,
+            exit: self.exit,
+            started: self.started,
+            notes,
+            several,
+            digest,
+            names: self.names,
+        }
+    }
+
+    fn promise(&self, record_type: &str, thing: &str) -> Days {
+        let mut days = Days::default();
+        for ((kind, of), promised) in &self.promises {
+            if kind == record_type && (of == thing || of == ALL) {
+                promised.iter().for_each(|day| days.insert(day));
+            }
+        }
+        self.without_withheld(record_type, days)
+    }
+
+    fn without_withheld(&self, record_type: &str, mut days: Days) -> Days {
+        for day in self.withheld.get(record_type).into_iter().flat_map(Days::iter) {
+            days.remove(day);
+        }
+        days
+    }
+
+    fn money(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> Money {
+        let mut accounts = std::mem::take(&mut self.accounts);
+        accounts.retain(|_, rows| !rows.movements.is_empty());
+        if accounts.len() > 1 {
+            several.insert("transaction", accounts.keys().cloned().collect());
+            return Money::default();
+        }
+        let Some((account, mut rows)) = accounts.pop_first() else {
+            // An account in which nothing moved can be promised too.
+            let promised: BTreeSet<&String> =
+                self.promises.keys().filter(|(kind, _)| kind == "transaction").map(|(_, thing)| thing).collect();
+            let only = promised.into_iter().find(|thing| self.wanted(thing)).cloned();
+            let covered = only.map(|account| self.promise("transaction", &account)).unwrap_or_default();
+            return Money { covered, ..Money::default() };
+        };
+        let covered = self.promise("transaction", &account);
+        let names = &self.names;
+        rows.movements.sort_by(|one, other| {
+            (one.day, name_of(names, one.record)).cmp(&(other.day, name_of(names, other.record)))
+        });
+        let mut charged = BTreeMap::new();
+        for one in &rows.movements {
+            if matches!(one.kind, TxKind::Fee | TxKind::InterestCharged | TxKind::InterestEarned | TxKind::Reward) {
+                *charged.entry(one.day).or_default() -= i128::from(one.micros);
+            }
+        }
+        let balances = rows.ends.balances(&covered);
+        Money { currency: rows.currency, movements: rows.movements, covered, balances, charged }
+    }
+
+    fn lines(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> (Vec<Stream>, Days) {
+        let mut calls = std::mem::take(&mut self.calls);
+        if calls.len() > 1 {
+            several.insert("usage_event", calls.keys().cloned().collect());
+            return (Vec::new(), Days::default());
+        }
+        let line = calls.pop_first();
+        let thing = line.as_ref().map_or(ALL, |(line, _)| line);
+        let covered = self.promise("usage_event", thing);
+        let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
+        for (key, item) in line.map(|(_, items)| items).unwrap_or_default() {
+            by_key.entry(key).or_default().push(item);
+        }
+        let streams = by_key.into_iter().map(|(key, items)| self.stream(key, items, covered.clone()));
+        (streams.collect(), covered)
+    }
+
+    fn stream(&self, key: StreamKey, mut items: Vec<Item>, covered: Days) -> Stream {
+        let names = &self.names;
+        items.sort_by(|one, other| {
+            let order = |item: &Item| (item.day, item.instant, item.second);
+            order(one).cmp(&order(other)).then_with(|| name_of(names, one.record).cmp(name_of(names, other.record)))
+        });
+        Stream {
+            meter: key.meter,
+            tou: key.tou,
+            number_class: key.classes.0,
+            reach: key.classes.1,
+            roaming: key.classes.2,
+            unit: key.unit,
+            zone: key.zone,
+            grain: if key.by_month { Grain::Month } else { Grain::Day },
+            items,
+            covered,
+        }
+    }
+
+    /// The supply point of a register, where it is known.
+    fn point<'a>(&'a self, register: &'a str) -> &'a str {
+        self.register_facts.get(register).map_or("", |facts| facts.supply_point.as_str())
+    }
+
+    fn meters(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>, notes: &mut Vec<String>) -> Vec<Stream> {
+        let registers = std::mem::take(&mut self.registers);
+        let mut points: BTreeMap<Meter, BTreeSet<String>> = BTreeMap::new();
+        let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
+        // Per meter: days that a register counted whole, and days on which one that was in use did not.
+        let mut whole: BTreeMap<Meter, (Days, Days)> = BTreeMap::new();
+        let mut spread_days = 0_usize;
+        let wanted =
+            |register: &str, point: &str| self.only.as_deref().is_none_or(|only| only == register || only == point);
+        for (register, data) in registers {
+            let point = self.point(&register).to_owned();
+            let Some(meter) = meters::meter(data.fuel, data.direction).filter(|_| wanted(&register, &point)) else {
+                continue;
+            };
+            points.entry(meter).or_default().insert(point);
+            let tou = self.register_facts.get(&register).and_then(|facts| facts.tou.clone());
+            let net = data.direction == Flow::Net;
+            let of = |meter| StreamKey {
+                tou: tou.clone(),
+                ..StreamKey::of_meter(meter, data.unit, Some(data.zone.clone()))
+            };
+            for meter in [Some(meter), net.then_some(Meter::ElectricityExport)].into_iter().flatten() {
+                let (counted, lacking) = whole.entry(meter).or_default();
+                let ends = data.days.first_key_value().zip(data.days.last_key_value());
+                let (first, last) = ends.map_or((0, -1), |((first, _), (last, _))| (*first, *last));
+                for day in first..=last.min(first.saturating_add(36_525)) {
+                    match data.days.get(&day) {
+                        Some(true) => counted.insert(day),
+                        _ => lacking.insert(day),
+                    }
+                }
+            }
+            for item in data.items {
+                if net && item.picos < 0 {
+                    let key = of(Meter::ElectricityExport);
+                    by_key.entry(key).or_default().push(Item { picos: -item.picos, ..item });
+                } else {
+                    by_key.entry(of(meter)).or_default().push(item);
+                }
+            }
+        }
+        for (one, number) in &self.readings {
+            let register = one.register.as_ref().map_or("", |register| register.as_str());
+            let point = one.supply_point.as_ref().map_or_else(|| self.point(register), |point| point.as_str());
+            let Some(meter) = meters::meter(one.fuel, one.direction).filter(|_| wanted(register, point)) else {
+                continue;
+            };
+            points.entry(meter).or_default().insert(point.to_owned());
+            let tou = self.register_facts.get(register).and_then(|facts| facts.tou.clone());
+            let key = StreamKey { tou, ..StreamKey::of_meter(meter, one.unit, None) };
+            let (counted, _) = whole.entry(meter).or_default();
+            let intervals: BTreeSet<i32> = by_key
+                .iter()
+                .filter(|(other, _)| other.meter == meter && other.zone.is_some() && other.tou == key.tou)
+                .flat_map(|(_, items)| items.iter().map(|item| item.day))
+                .collect();
+            let items: Vec<Item> =
+                meters::spread(one, *number).into_iter().filter(|item| !intervals.contains(&item.day)).collect();
+            if items.len() > 1 {
+                spread_days += items.len();
+            }
+            for item in &items {
+                counted.insert(item.day);
+            }
+            by_key.entry(key).or_default().extend(items);
+        }
+        if spread_days > 0 {
+            notes.push(format!("readings over {spread_days} days are spread evenly over their days"));
+        }
+        for (meter, points) in points {
+            let known: Vec<String> = points.into_iter().filter(|point| !point.is_empty()).collect();
+            if known.len() > 1 {
+                several.insert(meter.as_str(), known);
+            }
+        }
+        let covered: BTreeMap<Meter, Days> = whole
+            .into_iter()
+            .map(|(meter, (counted, lacking))| {
+                let days = counted.iter().filter(|day| !lacking.has(*day)).collect();
+                (meter, self.without_withheld("consumption", self.without_withheld("interval_day", days)))
+            })
+            .collect();
+        by_key
+            .into_iter()
+            .map(|(key, items)| {
+                let covered = covered.get(&key.meter).cloned().unwrap_or_default();
+                self.stream(key, items, covered)
+            })
+            .collect()
+    }
+
+    /// Streams of monthly sums, for meters and lines of which no records are there.
+    fn monthly(&self, detailed: &[Stream]) -> Vec<Stream> {
+        let mut by_key: BTreeMap<StreamKey, (Vec<Item>, Days)> = BTreeMap::new();
+        let mut covered: BTreeMap<bool, Days> = BTreeMap::new();
+        for (one, number) in &self.summed {
+            let Some((key, item)) = sums::stream(one, *number) else { continue };
+            if detailed.iter().any(|stream| stream.meter.is_metered_by_day() == key.meter.is_metered_by_day()) {
+                continue;
+            }
+            let days = covered.entry(key.meter.is_metered_by_day()).or_default();
+            if one.complete
+                && let Some(to) = one.date.next_month()
+            {
+                days.add(one.date, to);
+            }
+            by_key.entry(key).or_default().0.push(item);
+        }
+        by_key
+            .into_iter()
+            .map(|(key, (items, _))| {
+                let covered = covered.get(&key.meter.is_metered_by_day()).cloned().unwrap_or_default();
+                self.stream(key, items, covered)
+            })
+            .collect()
+    }
+
+    fn receipts(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> Goods {
+        let mut goods = std::mem::take(&mut self.goods);
+        if goods.len() > 1 {
+            several.insert("receipt_line", goods.keys().cloned().collect());
+            return Goods::default();
+        }
+        let Some((thing, mut goods)) = goods.pop_first() else { return Goods::default() };
+        goods.covered = self.promise("receipt_line", &thing);
+        let names = &self.names;
+        let order = |line: &GoodsLine| (line.day, name_of(names, line.record).to_owned());
+        goods.lines.sort_by_cached_key(order);
+        goods
+    }
+}
+
+fn name_of(names: &[Box<str>], record: u32) -> &str {
+    usize::try_from(record).ok().and_then(|index| names.get(index)).map_or("", |name| name)
+}
+
+fn yes_or_no(answer: bool) -> String {
+    if answer { "yes" } else { "no" }.to_owned()
+}

@@ -133,7 +133,7 @@ pub(crate) enum KeyAlgorithm {
 /// Ask whether content is right: every departure is collected, nobody is trusted
 #[derive(Debug, Flags)]
 pub(crate) struct Validate {
-    /// Bundles, shares, record files, bank downloads, trust lists; `-` is standard input
+    /// Bundles, shares, record files, bank downloads, signed documents, trust lists; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]

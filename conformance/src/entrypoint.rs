@@ -102,6 +102,7 @@ impl Subject for Entrypoint {
     fn answer(&self, case: &Case, _: Stage) -> io::Result<Answer> {
         let op = match case.vector.op {
             Op::Verify => "verify",
+            Op::Document => "document",
         };
         let text = match self.calls {
             Calls::Each => self.once(op, case),

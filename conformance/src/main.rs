@@ -30,7 +30,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance run [--entrypoint COMMAND [--serve] [--timeout SECONDS]] [--level LEVEL] [--until STAGE]
                                [--xfails FILE] [--filter TEXT] [--jobs NUMBER] [--junit FILE]
        pannier-conformance list
-       pannier-conformance verify FOLDER     (the library as a program of PROTOCOL.md)
+       pannier-conformance verify|document FOLDER     (the library as a program of PROTOCOL.md)
        pannier-conformance serve             (the same, one question a line)
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         ["gen"] => write::write(&suite()).and_then(|count| say(&format!("{count} files\n"))).map(|()| true),
         ["gen", "--check"] => check(),
         ["list"] => list(),
-        ["verify", folder] => answer(PathBuf::from(folder)),
+        ["verify" | "document", folder] => answer(PathBuf::from(folder)),
         ["corpus", folder, options @ ..] => read_corpus(folder, options),
         ["serve"] => serve(),
         ["run", options @ ..] => Settings::parse(options).map_err(io::Error::other).and_then(|settings| settings.run()),
@@ -88,7 +88,8 @@ fn answer(folder: PathBuf) -> io::Result<bool> {
 fn serve() -> io::Result<bool> {
     for line in io::stdin().lock().lines() {
         let line = line?;
-        let folder = line.strip_prefix("verify ").ok_or_else(|| io::Error::other("a question is `verify FOLDER`"))?;
+        let folder = line.strip_prefix("verify ").or_else(|| line.strip_prefix("document "));
+        let folder = folder.ok_or_else(|| io::Error::other("a question is `verify FOLDER` or `document FOLDER`"))?;
         answer(PathBuf::from(folder))?;
     }
     Ok(true)

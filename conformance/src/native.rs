@@ -9,6 +9,7 @@ use pannier::{
         binding::{Seen, SeenInMemory},
         trust::Anchor,
     },
+    document::{self, AnyPayload, Received, Sender, authenticate},
     report::{Finding, Stage},
     verify,
 };
@@ -16,7 +17,7 @@ use pannier::{
 use crate::{
     input::Input,
     run::Subject,
-    vector::{Answer, Bound, Case, Covered, Found, Outcome, Standing},
+    vector::{Answer, Bound, Case, Covered, Found, Op, Outcome, Standing},
 };
 
 /// The library of this repository.
@@ -30,6 +31,13 @@ impl Subject for Native {
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
             Err(Fault::Io(error)) => return Err(error),
         };
+        if case.vector.op == Op::Document {
+            return match document(case, &trust) {
+                Ok(answer) => Ok(answer),
+                Err(Fault::Finding(finding)) => Ok(rejected(&[*finding])),
+                Err(Fault::Io(error)) => Err(error),
+            };
+        }
         let options = &case.vector.options;
         let mut memory = SeenInMemory::default();
         if let (true, Some(aud), Some(nonce)) = (options.seen, &options.aud, &options.nonce) {
@@ -98,6 +106,32 @@ pub fn answer<S: Source>(
 fn covered(coverage: Coverage) -> Covered {
     let Coverage { series, from, to, except, groups } = coverage;
     Covered { series, from, to, except, groups }
+}
+
+/// What the library says of a signed document that somebody is about to act on.
+fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
+    let bytes = case.file(&case.vector.input)?;
+    let now = case.vector.now;
+    let received = match case.vector.options.kind.as_deref() {
+        None => Received::<AnyPayload>::read(&bytes)?,
+        Some(name) => {
+            let kind =
+                document::by_name(name).ok_or_else(|| io::Error::other("no document is of the kind expected"))?;
+            Received::<AnyPayload>::read_as(&bytes, &[kind])?
+        }
+    };
+    let (document, sender) = authenticate(received, trust, now, case.vector.options.accept_indeterminate)?;
+    document.check_time(now)?;
+    let findings = document::findings(document.payload());
+    if findings.iter().any(Finding::is_error) {
+        return Ok(rejected(&findings));
+    }
+    let issuer = match sender {
+        Sender::Holder { .. } => Standing::SelfMade,
+        Sender::Listed(issuer) if issuer.standing == pannier::Standing::Indeterminate => Standing::Indeterminate,
+        Sender::Listed(_) | Sender::Given { .. } => Standing::Listed,
+    };
+    Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), issuer: Some(issuer), ..Answer::default() })
 }
 
 /// The issuers of the vector's list, plain or signed.

@@ -44,6 +44,13 @@ pub struct Vector {
 pub enum Op {
     /// Verify the input and say what may be relied on.
     Verify,
+    /// Say whether a signed document may be acted on.
+    Document,
+}
+
+/// The stages whose requirements are judged by vectors.
+pub fn judged() -> impl Iterator<Item = Stage> {
+    Stage::VERIFICATION.into_iter().chain([Stage::Document])
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and named in the file")]
@@ -75,6 +82,9 @@ pub struct Options {
     /// The trust list is a signed one, and this is the verifier's anchor for it: a path from the vector's folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<String>,
+    /// The kind of document that is expected; absent: any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// The pair of `aud` and `nonce` was seen before.
     #[serde(skip_serializing_if = "is_false")]
     pub seen: bool,
@@ -103,7 +113,8 @@ impl Vector {
     /// What is not accepted uses up no nonce either, so the memory of nonces is not asked.
     pub fn expected(&self, last: Stage) -> Answer {
         let mut expect = self.expect.clone();
-        if last >= Stage::Rules {
+        // A document has one stage of its own, which comes after no other.
+        if last >= Stage::Rules || self.op == Op::Document {
             return expect;
         }
         expect.findings.retain(|found| found.code.stage() <= last);

@@ -33,20 +33,23 @@ pub(crate) struct TrustNew {
     pub(crate) overwrite: Overwrite,
 }
 
-/// Add an issuer's key to a trust list
+/// Add the key of an issuer, or of somebody who asks for shares, to a trust list
 ///
-/// Get the key from the issuer by a way you trust: the list is what everything else rests on.
+/// Get the key from its owner by a way you trust: the list is what everything else rests on.
 #[derive(Debug, Flags)]
 pub(crate) struct TrustAdd {
     /// File of the list
     pub(crate) list: PathBuf,
     /// The issuer as it names itself in its bundles
-    #[arg(long, value_name = "URL")]
-    pub(crate) issuer: String,
-    /// Public key of the issuer, JWK or PEM
+    #[arg(long, value_name = "URL", required_unless_present = "recipient")]
+    pub(crate) issuer: Option<String>,
+    /// Whoever asks for shares, as they name themselves in their requests; their key signs no bundle
+    #[arg(long, value_name = "URL", conflicts_with = "issuer")]
+    pub(crate) recipient: Option<String>,
+    /// Public key, JWK or PEM
     #[arg(long, value_name = "KEY.pub")]
     pub(crate) key: PathBuf,
-    /// What people call the issuer; the address where left out
+    /// What people call it; the address where left out
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// First day on which the key signs (YYYY-MM-DD); today where left out

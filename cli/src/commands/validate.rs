@@ -10,6 +10,7 @@ use pannier::{
     bundle::{Fault, TrustList},
     check_content,
     crypto::{PrivateKey, SeededRandom},
+    document,
     issue::{Author, Settings},
     report::Report,
 };
@@ -110,6 +111,9 @@ fn report(input: Input, flags: &SourceFlags, shared: &Shared, console: &mut Cons
         return check_content(progress.watch(&input), &Policy::default(), &TemporaryFiles)
             .map_err(|error| Failure::on_file("read", input.path(), &error));
     }
+    if let Some(report) = document(&input)? {
+        return Ok(report);
+    }
     match trust_list(&input)? {
         Some(report) => Ok(report),
         None => records(&source::from_input(input, flags, console)?, shared, console),
@@ -139,6 +143,15 @@ fn records(source: &SourceFile, shared: &Shared, console: &mut Console) -> Resul
         Err(Error::Refused(report)) => Ok(*report),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// The report on a signed document; none where the file is something else.
+fn document(input: &Input) -> Result<Option<Report>, Failure> {
+    // The header of a JWS is an object, so its text begins as this does.
+    if !input.head(3)?.starts_with(b"eyJ") {
+        return Ok(None);
+    }
+    Ok(Some(document::check_content(&input.all(document::MAX_BYTES as u64 + 2)?)))
 }
 
 /// The report on a trust list; none where the file is something else.

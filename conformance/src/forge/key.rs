@@ -53,8 +53,21 @@ pub const LIST_TWO: TestKey = TestKey { name: "list-two", algorithm: Algorithm::
 /// See [`LIST_ONE`].
 pub const LIST_THREE: TestKey = TestKey { name: "list-three", algorithm: Algorithm::Es256 };
 
+/// An organisation that asks for shares.
+pub const APP: TestKey = TestKey { name: "app", algorithm: Algorithm::Es256 };
+/// The same organisation's key of the other algorithm.
+pub const APP_ED25519: TestKey = TestKey { name: "app-ed25519", algorithm: Algorithm::Ed25519 };
+/// Its key that is retired.
+pub const APP_RETIRED: TestKey = TestKey { name: "app-retired", algorithm: Algorithm::Es256 };
+/// Its key that is revoked.
+pub const APP_REVOKED: TestKey = TestKey { name: "app-revoked", algorithm: Algorithm::Es256 };
+/// Its key whose period has not begun.
+pub const APP_FUTURE: TestKey = TestKey { name: "app-future", algorithm: Algorithm::Es256 };
+/// Another organisation that asks.
+pub const OTHER_APP: TestKey = TestKey { name: "other-app", algorithm: Algorithm::Es256 };
+
 /// All of them, for the key files.
-pub const ALL: [TestKey; 13] = [
+pub const ALL: [TestKey; 19] = [
     LIST_ONE,
     LIST_TWO,
     LIST_THREE,
@@ -68,6 +81,12 @@ pub const ALL: [TestKey; 13] = [
     FUTURE,
     HOLDER,
     THIEF,
+    APP,
+    APP_ED25519,
+    APP_RETIRED,
+    APP_REVOKED,
+    APP_FUTURE,
+    OTHER_APP,
 ];
 
 /// A key pair with what is computed from it once.

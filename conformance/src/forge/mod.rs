@@ -15,6 +15,7 @@ pub mod head;
 pub mod key;
 pub mod retail;
 pub mod share;
+pub mod signed;
 pub mod telco;
 pub mod tree;
 pub mod types;

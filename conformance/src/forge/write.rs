@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier::report::{Code, Level, Stage};
+use pannier::report::{Code, Level};
 
 use super::{
     catalogue::{self, Draft},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     suite::FOLDERS,
-    vector::{Index, Listed, Outcome},
+    vector::{Index, Listed, Outcome, judged},
 };
 
 const GENERATED: &str = "by `cargo run -p pannier-conformance -- gen` from conformance/src/forge; do not edit";
@@ -171,7 +171,7 @@ fn coverage(drafts: &[Draft]) -> String {
         "<!-- GENERATED {GENERATED} -->\n\n# Coverage\n\n{total} vectors, {rejecting} of them rejecting. \
          What a requirement still lacks, and why, is in [uncovered.txt](uncovered.txt).\n"
     );
-    for stage in Stage::VERIFICATION {
+    for stage in judged() {
         text += "\n## ";
         text += stage.as_str();
         text += "\n\n| requirement | level | rejecting or warning | accepting |\n|---|---|---|---|\n";

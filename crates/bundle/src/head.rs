@@ -23,7 +23,7 @@ pub use compose::{ComposeError, HeadBuilder};
 pub use descriptor::{AttachmentDescriptor, GroupDescriptor, Nested, PartDescriptor, Provenance, TotalsLine};
 pub use ids::{fresh_ids, fresh_jti, fresh_label};
 
-pub(crate) use form::{is_institution, is_issuer, is_word};
+pub(crate) use form::{is_institution, is_issuer, is_kid, is_word};
 
 use crate::fault::Fault;
 use crate::json::JsonError;

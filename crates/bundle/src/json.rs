@@ -14,7 +14,7 @@ mod error;
 mod reader;
 mod value;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 pub use error::{JsonError, JsonFault};
 pub use value::Json;
@@ -33,6 +33,14 @@ pub const MAX_INTEGER: u64 = crate::limits::INTEGER;
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     let mut reader = reader::Reader::new(text)?;
     let value = T::deserialize(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}
+
+/// As [`read`], into a type that something else than the text chooses.
+pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(text: &'de [u8], seed: S) -> Result<S::Value, JsonError> {
+    let mut reader = reader::Reader::new(text)?;
+    let value = seed.deserialize(&mut reader)?;
     reader.finish()?;
     Ok(value)
 }

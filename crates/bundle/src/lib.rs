@@ -6,6 +6,7 @@
 pub mod binding;
 pub mod container;
 pub mod disclosure;
+pub mod document;
 pub mod fault;
 pub mod head;
 pub mod json;
@@ -19,6 +20,7 @@ pub mod source;
 pub mod trust;
 
 pub use container::{Archive, Kind};
+pub use document::{Document, Received};
 pub use fault::Fault;
 pub use head::{AttachmentDescriptor, Claims, GroupDescriptor, Head, HeadBuilder, PartDescriptor};
 pub use scratch::{MemoryScratch, Pooled, Scratch, ScratchFile};

@@ -31,5 +31,6 @@
 //! # }
 //! ```
 
+pub mod document;
 pub mod record;
 pub mod value;

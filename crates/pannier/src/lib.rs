@@ -29,7 +29,12 @@
 //! # Share a part of a bundle
 //!
 //! See [`mod@share`].
+//!
+//! # Requests, and the documents that follow them
+//!
+//! See [`mod@document`].
 
+pub mod document;
 mod error;
 pub mod insight;
 pub mod issue;

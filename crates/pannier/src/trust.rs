@@ -21,6 +21,8 @@ pub struct Trust {
     lists: Vec<TrustList>,
     /// List, entry and key by thumbprint.
     places: BTreeMap<String, Vec<[usize; 3]>>,
+    /// The same among the recipients.
+    recipients: BTreeMap<String, Vec<[usize; 3]>>,
 }
 
 /// Whose head it is, once authenticated.
@@ -106,6 +108,11 @@ impl Trust {
                 self.places.entry(kid).or_default().push([at, entry, key]);
             }
         }
+        for (entry, recipient) in list.recipients.iter().enumerate() {
+            for (key, known) in recipient.keys.iter().enumerate() {
+                self.recipients.entry(known.key.kid()).or_default().push([at, entry, key]);
+            }
+        }
         self.lists.push(list);
         Ok(self)
     }
@@ -123,6 +130,24 @@ impl Trust {
         })
     }
 
+    /// The places of a key that may sign documents: among recipients and issuers.
+    pub(crate) fn organisations(&self, kid: &str) -> impl Iterator<Item = (&IssuerEntry, &KeyEntry)> {
+        let recipients = self.recipients.get(kid).into_iter().flatten().filter_map(|&[list, entry, key]| {
+            let entry = self.lists.get(list)?.recipients.get(entry)?;
+            Some((entry, entry.keys.get(key)?))
+        });
+        recipients.chain(self.entries(kid).map(|(_, entry, key)| (entry, key)))
+    }
+
+    /// Refuses to judge by a list that may not know the latest revocations (`trust-list-expired`).
+    pub(crate) fn check_lists(&self, now: i64) -> Result<(), Fault> {
+        if self.lists.iter().any(|list| list.exp <= now) {
+            return Err(Fault::new(Code::TrustListExpired, Location::whole(), "a trust list has expired")
+                .with_help("get the current list; an old one does not know which keys were revoked since"));
+        }
+        Ok(())
+    }
+
     /// Whether the head may be believed at `now` (seconds since 1970): its key, its signature, its issuer, its times.
     ///
     /// # Errors
@@ -138,10 +163,7 @@ impl Trust {
     }
 
     fn listed(&self, head: &Head, now: i64, policy: &Policy) -> Result<Issuer, Fault> {
-        if self.lists.iter().any(|list| list.exp <= now) {
-            return Err(Fault::new(Code::TrustListExpired, Location::whole(), "a trust list has expired")
-                .with_help("get the current list; an old one does not know which keys were revoked since"));
-        }
+        self.check_lists(now)?;
         let claims = head.claims();
         let Some((_, _, known)) = self.entries(head.kid()).next() else {
             return Err(fail(Code::TrustKnownKey, "/kid", "signed by a key that is in no trust list").with_help(

@@ -50,6 +50,7 @@ schemas! {
     "attachment",
     "share",
     "trust-list",
+    "request",
     "report",
     "tariff",
     "party",

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use pannier_model::document::{AnyPayload, DOCUMENT_KINDS, DocumentKind, Payload as _};
 use pannier_model::record::{AnyRecord, RECORD_TYPES, RecordType};
-use pannier_report::Location;
+use pannier_report::{Code, Location};
 use pannier_validate::schemas;
 use pannier_validate::shape::{check_document, check_row, check_text};
 use serde_json::{Value, json};
@@ -42,7 +43,8 @@ fn examples_are_right_and_come_back_byte_for_byte() {
 
 #[test]
 fn examples_of_documents_are_right_and_every_member_of_a_full_one_can_be_wrong() {
-    for name in ["head", "part", "attachment", "share", "trust-list", "report"] {
+    let names = ["head", "part", "attachment", "share", "trust-list", "report"];
+    for name in names.into_iter().chain(DOCUMENT_KINDS.iter().map(|kind| kind.name)) {
         for which in ["minimal", "full"] {
             let findings = check_document(name, example(name, which).as_bytes(), &Location::whole());
             assert!(findings.is_empty(), "{name} {which}: {findings:?}");
@@ -58,6 +60,43 @@ fn examples_of_documents_are_right_and_every_member_of_a_full_one_can_be_wrong()
             assert_eq!(places, [Some(format!("/{member}"))], "{name}: {findings:?}");
         }
     }
+}
+
+fn read_payload(kind: &'static DocumentKind, text: &str) -> Option<AnyPayload> {
+    AnyPayload::read(kind, &mut serde_json::Deserializer::from_str(text)).ok()
+}
+
+#[test]
+fn examples_of_signed_documents_come_back_byte_for_byte() {
+    for kind in DOCUMENT_KINDS {
+        for which in ["minimal", "full"] {
+            let text = example(kind.name, which);
+            let payload = read_payload(kind, &text).expect("an example is read");
+            let again = serde_json::to_string_pretty(&payload).expect("a payload is written");
+            assert_eq!(format!("{again}\n"), text, "{} {which}", kind.name);
+        }
+        let minimal: Value = serde_json::from_str(&example(kind.name, "minimal")).expect("an example is JSON");
+        let members: BTreeSet<&str> = minimal.as_object().expect("an object").keys().map(String::as_str).collect();
+        let required = kind.members.iter().filter(|member| member.required).map(|member| member.name);
+        assert_eq!(members, required.collect(), "{}", kind.name);
+    }
+}
+
+#[test]
+fn mutations_of_signed_documents_are_refused_by_both_or_by_neither() {
+    let mut seen = [0; 2];
+    for kind in DOCUMENT_KINDS {
+        let document: Value = serde_json::from_str(&example(kind.name, "full")).expect("an example is JSON");
+        for_each_mutation(&document, &mut |_| true, &mut |pointer, what, mutated| {
+            let text = mutated.to_string();
+            let read = read_payload(kind, &text).is_some();
+            let findings = check_document(kind.name, text.as_bytes(), &Location::whole());
+            assert_eq!(read, findings.is_empty(), "{} {pointer}: {what}: {findings:?}", kind.name);
+            assert!(findings.iter().all(|found| found.code == Code::DocumentPayload), "{findings:?}");
+            seen[usize::from(read)] += 1;
+        });
+    }
+    assert!(seen[0] > 500 && seen[1] > 100, "{seen:?} refused and accepted: mutations have become one-sided");
 }
 
 #[test]

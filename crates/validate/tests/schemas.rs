@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pannier_model::document::DOCUMENT_KINDS;
 use pannier_model::record::{CORE, Kind, RECORD_TYPES, Target};
 use pannier_report::{Code, Location, Stage};
 use pannier_validate::schemas;
@@ -86,6 +87,28 @@ fn tables_of_types_and_schemas_are_the_same() {
             record_type.members().filter(|member| member.required).map(|member| member.name).collect();
         let written = schema.value()["required"].as_array().expect("a list of required members");
         assert_eq!(written.iter().filter_map(Value::as_str).collect::<Vec<_>>(), required, "{name}");
+    }
+}
+
+#[test]
+fn tables_of_documents_and_schemas_are_the_same() {
+    for kind in DOCUMENT_KINDS {
+        let name = kind.name;
+        let schema = schemas::by_name(name).expect("every kind of document has a schema");
+        assert_eq!(schema.value()["x-typ"], kind.typ, "{name}");
+        assert_eq!(schema.value()["x-requirement"], "document-payload", "{name}");
+        assert_eq!(schema.value()["description"], kind.about, "{name}");
+        let Written { properties: InOrder(properties) } = serde_json::from_str(schema.text).expect("a schema");
+        let required = schema.value()["required"].as_array().expect("a list of required members");
+        let written: Vec<(&str, &str, bool)> = properties
+            .iter()
+            .map(|(name, property)| {
+                let about = property["description"].as_str().unwrap_or_default();
+                (name.as_str(), about, required.contains(&Value::from(name.as_str())))
+            })
+            .collect();
+        let members: Vec<_> = kind.members.iter().map(|member| (member.name, member.about, member.required)).collect();
+        assert_eq!(written, members, "{name}");
     }
 }
 

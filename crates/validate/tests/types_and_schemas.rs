@@ -3,6 +3,7 @@
 
 use jsonschema::canonical::{CanonicalSchema, Containment, options};
 use jsonschema::{PatternOptions, Registry};
+use pannier_model::document::{self, DOCUMENT_KINDS};
 use pannier_model::record::{RECORD_TYPES, by_name, derived_schema};
 use pannier_validate::schemas;
 use serde_json::{Value, json};
@@ -58,6 +59,16 @@ fn every_type_and_its_schema_accept_the_same() {
         let written = schemas::by_name(record_type.name).unwrap().value();
         let derived = derived_schema(record_type).unwrap();
         prove(&registry, record_type.name, written, derived.as_value());
+    }
+}
+
+#[test]
+fn every_kind_of_document_and_its_schema_accept_the_same() {
+    let registry = registry();
+    for kind in DOCUMENT_KINDS {
+        let written = schemas::by_name(kind.name).unwrap().value();
+        let derived = document::derived_schema(kind).unwrap();
+        prove(&registry, kind.name, written, derived.as_value());
     }
 }
 

@@ -47,35 +47,42 @@ pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> A
     let mut list = read(&flags.list)?;
     let key = keys::public(&flags.key)?;
     let kid = key.kid();
-    if let Some((issuer, _)) = list.find(&kid) {
+    let has_key = |entry: &&IssuerEntry| entry.keys.iter().any(|known| known.key.kid() == kid);
+    if let Some(entry) = list.issuers.iter().chain(&list.recipients).find(has_key) {
         return Err(Failure::new(format!(
             "{} has the key {kid} already, as one of {}",
             Untrusted::path(&flags.list),
-            Untrusted::text(&issuer.iss)
+            Untrusted::text(&entry.iss)
         )));
     }
     let nbf = flags.from.map_or(now - now.rem_euclid(DAY), |day| day.0);
     let exp = flags.to.map_or_else(|| clock::years_after(nbf, YEARS_OF_A_KEY), |day| day.0);
     let entry = KeyEntry { key, nbf, exp, state: KeyState::Active };
-    match list.issuers.iter_mut().find(|issuer| issuer.iss == flags.issuer) {
-        Some(issuer) => {
-            issuer.keys.push(entry);
+    // One of the two is there, and only one: the arguments say so.
+    let (iss, entries) = match (&flags.issuer, &flags.recipient) {
+        (None, Some(recipient)) => (recipient.clone(), &mut list.recipients),
+        (issuer, _) => (issuer.clone().unwrap_or_default(), &mut list.issuers),
+    };
+    match entries.iter_mut().find(|known| known.iss == iss) {
+        Some(known) => {
+            known.keys.push(entry);
             if let Some(name) = &flags.name {
-                issuer.name.clone_from(name);
+                known.name.clone_from(name);
             }
         }
-        None => list.issuers.push(IssuerEntry {
-            iss: flags.issuer.clone(),
-            name: flags.name.clone().unwrap_or_else(|| flags.issuer.clone()),
+        None => entries.push(IssuerEntry {
+            iss: iss.clone(),
+            name: flags.name.clone().unwrap_or_else(|| iss.clone()),
             profiles: Vec::new(),
             keys: vec![entry],
         }),
     }
     write(&flags.list, list, flags.expires, now)?;
     console.say(format_args!(
-        "{} now trusts {} with the key {kid} from {} up to {}",
+        "{} now {} {} with the key {kid} from {} up to {}",
         Untrusted::path(&flags.list),
-        Untrusted::text(&flags.issuer),
+        if flags.recipient.is_some() { "knows the requests of" } else { "trusts" },
+        Untrusted::text(&iss),
         clock::day(nbf),
         clock::day(exp)
     ));
@@ -89,7 +96,7 @@ pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console
         (Some(path), _) => keys::public(path)?.kid(),
         (None, kid) => kid.clone().unwrap_or_default(),
     };
-    let entries = list.issuers.iter_mut().flat_map(|issuer| &mut issuer.keys);
+    let entries = list.issuers.iter_mut().chain(&mut list.recipients).flat_map(|entry| &mut entry.keys);
     let Some(entry) = entries.into_iter().find(|entry| entry.key.kid() == kid) else {
         return Err(Failure::new(format!("{} has no key {}", Untrusted::path(&flags.list), Untrusted::text(&kid)))
             .help("`pannier trust show` lists the keys"));

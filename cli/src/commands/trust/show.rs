@@ -1,8 +1,8 @@
 //! Whom a list trusts, for people.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 
-use pannier::bundle::trust::KeyState;
+use pannier::bundle::trust::{IssuerEntry, KeyState};
 
 use super::{Answer, read, signed, text};
 use crate::{
@@ -35,7 +35,19 @@ pub(super) fn show(flags: &TrustShow, console: &mut Console) -> Answer {
         clock::day(list.iat),
         clock::day(list.exp)
     )?;
-    for issuer in &list.issuers {
+    entries(out, &list.issuers)?;
+    if list.issuers.is_empty() {
+        writeln!(out, "  it trusts nobody")?;
+    }
+    if !list.recipients.is_empty() {
+        writeln!(out, "\nWho may ask, and signs no bundle:")?;
+        entries(out, &list.recipients)?;
+    }
+    Ok(Exit::Yes)
+}
+
+fn entries(out: &mut dyn Write, entries: &[IssuerEntry]) -> io::Result<()> {
+    for issuer in entries {
         writeln!(out, "\n{STRONG}{}{STRONG:#}  {}", Untrusted::text(&issuer.name), Untrusted::text(&issuer.iss))?;
         for entry in &issuer.keys {
             let state = match entry.state {
@@ -48,8 +60,5 @@ pub(super) fn show(flags: &TrustShow, console: &mut Console) -> Answer {
             writeln!(out, "  {alg} {kid}  {DIM}signs{DIM:#} {from} up to {to}  {state}")?;
         }
     }
-    if list.issuers.is_empty() {
-        writeln!(out, "  it trusts nobody")?;
-    }
-    Ok(Exit::Yes)
+    Ok(())
 }

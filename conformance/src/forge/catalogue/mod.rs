@@ -3,6 +3,7 @@
 mod binding;
 mod container;
 mod coverage;
+mod document;
 mod head;
 mod large;
 mod proof;
@@ -25,6 +26,7 @@ use super::{
     head::Plan,
     key,
     share::{Binding, Share, Shown},
+    signed::Signed,
     zip::Archive,
 };
 use crate::vector::{Answer, Bound, Covered, Found, Op, Options, Outcome, Standing, Vector};
@@ -66,6 +68,7 @@ pub fn all() -> Vec<Draft> {
         rules_retail::vectors(),
         rules_energy::vectors(),
         rules_documents::vectors(),
+        document::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
@@ -74,7 +77,10 @@ pub fn all() -> Vec<Draft> {
 
 /// The trust list of most vectors, and those that share its folder: file name and text.
 pub fn trust_lists() -> Vec<(String, String)> {
-    vec![("bank.json".to_owned(), trust::list(&trust::issuers()))]
+    vec![
+        ("bank.json".to_owned(), trust::list(&trust::issuers())),
+        ("recipients.json".to_owned(), trust::with_recipients(&trust::recipients())),
+    ]
 }
 
 /// A file and what a verifier reports of it where nothing is wrong.
@@ -177,6 +183,25 @@ impl Draft {
         let mut draft = Self::accept(id, made);
         draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
         draft
+    }
+
+    /// A document that has to be accepted.
+    fn accept_document(id: &str, document: &Signed) -> Self {
+        let expect = Answer { outcome: Outcome::Accept, issuer: Some(Standing::Listed), ..Answer::default() };
+        Self::new(id, document.text().into_bytes(), expect).signed()
+    }
+
+    /// A document that has to be rejected for the requirement in whose folder it is.
+    fn reject_document(id: &str, document: &Signed) -> Self {
+        Self::reject_bytes(id, document.text().into_bytes()).signed()
+    }
+
+    /// The input is a signed document of an organisation that asks.
+    fn signed(mut self) -> Self {
+        self.vector.op = Op::Document;
+        "input.jwt".clone_into(&mut self.vector.input);
+        "../../../trust/recipients.json".clone_into(&mut self.vector.trust);
+        self
     }
 
     fn new(id: &str, input: Vec<u8>, expect: Answer) -> Self {

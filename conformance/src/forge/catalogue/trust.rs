@@ -31,6 +31,28 @@ pub(super) fn any_profile() -> String {
     list(&issuers()).replacen(r#"["https://pannier.example/v0/bundle"]"#, "[]", 1)
 }
 
+/// Who asks for shares, in most vectors of documents.
+pub(super) fn recipients() -> String {
+    let (nbf, exp) = (ISSUED - DAY, EXPIRES);
+    let app = [
+        listed(key::APP, nbf, exp, "active", None),
+        listed(key::APP_ED25519, nbf, exp, "active", None),
+        listed(key::APP_RETIRED, nbf, exp, "retired", None),
+        listed(key::APP_REVOKED, nbf, exp, "revoked", Some(ISSUED + 2 * DAY)),
+        listed(key::APP_FUTURE, ISSUED + 2 * DAY, exp, "active", None),
+    ];
+    let other = [listed(key::OTHER_APP, nbf, exp, "active", None)];
+    let other = issuer("https://other-app.example", "Other App", &other);
+    [issuer("https://app.example", "Example App", &app), other].join(",\n")
+}
+
+/// The usual list with recipients.
+pub(super) fn with_recipients(recipients: &str) -> String {
+    let mut text = list(&issuers());
+    swap(&mut text, "\n]}\n", &format!("\n],\"recipients\":[\n{recipients}\n]}}\n"));
+    text
+}
+
 fn bank_keys() -> [String; 6] {
     let (nbf, exp) = (ISSUED - DAY, EXPIRES);
     [

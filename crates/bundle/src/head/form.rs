@@ -1,12 +1,11 @@
 //! The forms of names and identifiers in a head. Byte grammars, so that every implementation can have the same ones.
 
 use pannier_crypto::base64url;
+use pannier_model::document::Address;
 
 use crate::container;
 use crate::part::ROW;
 
-/// The most bytes of `iss`.
-pub(crate) const MAX_ISSUER: usize = 256;
 /// The most characters of a text nobody here gives a grammar: `series`, `schema`, `sort`, `profile`, `sub`.
 pub(crate) const MAX_TEXT: usize = 256;
 /// What a self-made bundle's `iss` begins with (RFC 9278 with the hash of RFC 7638).
@@ -36,20 +35,7 @@ pub(crate) fn is_issuer(text: &str) -> bool {
 
 /// `https://host[:port][/path]`, host in lower case, no user, query or fragment: compared byte by byte.
 pub(crate) fn is_institution(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").filter(|_| text.len() <= MAX_ISSUER) else {
-        return false;
-    };
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    };
-    host.split('.').all(label)
-        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number != 0 && number.to_string() == port))
-        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~'))
+    Address::parse(text).is_ok()
 }
 
 /// The thumbprint text of an RFC 9278 issuer.

@@ -29,7 +29,7 @@ mod rate;
 mod scan;
 mod source_id;
 mod text;
-mod text_form;
+pub(crate) mod text_form;
 mod time;
 mod total;
 mod view;

@@ -1,0 +1,272 @@
+//! Stage `document`: signed documents beside a bundle.
+
+use serde_json::json;
+
+use super::{Draft, swap, trust};
+use crate::{
+    forge::{
+        bank::{ISSUED, NOW},
+        base64url, key,
+        signed::{Signed, request},
+    },
+    vector::Standing,
+};
+
+const GOOD: &str = "document-form/accept-request";
+const DAY: i64 = 86_400;
+
+fn reject(id: &str, document: &Signed, title: &str, why: &str) -> Draft {
+    Draft::reject_document(id, document).base(GOOD).says(title, why)
+}
+
+/// Who is about to answer a request, and takes no other document for one.
+fn expecting(draft: Draft) -> Draft {
+    draft.asking(|options| options.kind = Some("request".to_owned()))
+}
+
+pub(super) fn vectors() -> Vec<Draft> {
+    [form(), signer(), time()].concat()
+}
+
+fn form() -> Vec<Draft> {
+    let two_ways = "two programs read two different requests out of one signature";
+    let edited = |edit: fn(&mut String)| Signed { text: Some(edit), ..request() };
+    let headed = |edit: fn(&mut String)| Signed { header: Some(edit), ..request() };
+    let sealed = |edit: fn(&mut String)| Signed { document: Some(edit), ..request() };
+    vec![
+        Draft::accept_document(GOOD, &request()).says("a request", "nobody can ask for anything"),
+        Draft::accept_document("document-form/accept-line-end", &sealed(|text| text.push_str("\r\n")))
+            .says("a line end behind the document", "a document does not survive an editor or a mail"),
+        reject(
+            "document-form/reject-space-before",
+            &sealed(|text| text.insert(0, ' ')),
+            "a space before the document",
+            "the hash of what was received is not the hash of what was sent",
+        ),
+        reject(
+            "document-form/reject-two-line-ends",
+            &sealed(|text| text.push_str("\n\n")),
+            "two line ends behind the document",
+            "the hash of what was received is not the hash of what was sent",
+        ),
+        reject(
+            "document-form/reject-plain-payload",
+            &sealed(|text| *text = request().payload.to_string()),
+            "the payload alone, not signed",
+            "anybody asks in the name of anybody",
+        ),
+        reject(
+            "document-form/reject-padding",
+            &sealed(|text| text.push('=')),
+            "padding behind the signature",
+            "one document has two hashes",
+        ),
+        reject(
+            "document-form/reject-member-twice",
+            &edited(|text| *text = text.replacen(r#""level":"summary""#, r#""level":"records","level":"summary""#, 1)),
+            "a payload that names a member twice",
+            two_ways,
+        )
+        .pointer("/level"),
+        reject(
+            "document-form/reject-fraction",
+            &edited(|text| *text = text.replacen(r#""v":1"#, r#""v":1.0"#, 1)),
+            "a number with a fraction",
+            two_ways,
+        )
+        .pointer("/v"),
+        reject(
+            "document-header/reject-jwk",
+            &headed(|text| *text = text.replacen('{', &format!(r#"{{"jwk":{},"#, key::APP.jwk()), 1)),
+            "a header that brings the key",
+            "a document vouches for itself",
+        )
+        .pointer("/jwk"),
+        reject(
+            "document-header/reject-no-kid",
+            &headed(|text| *text = text.replacen(&format!(r#""kid":"{}","#, key::APP.kid()), "", 1)),
+            "a header without the name of a key",
+            "a reader tries all keys it has and takes whichever fits",
+        ),
+        reject(
+            "document-header/reject-alg-none",
+            &headed(|text| *text = text.replacen("ES256", "none", 1)),
+            "an algorithm that signs nothing",
+            "anybody asks in the name of anybody",
+        )
+        .pointer("/alg"),
+        expecting(Draft::accept_document("document-typ/accept-request", &request()))
+            .says("a request where one is expected", "nobody can ask for anything"),
+        expecting(reject(
+            "document-typ/reject-trust-list",
+            &Signed { typ: "pannier-trust+jwt", ..request() },
+            "a request under the type of a trust list",
+            "a signature made for one kind of document is used as another",
+        ))
+        .base("document-typ/accept-request")
+        .pointer("/typ"),
+        expecting(reject(
+            "document-typ/reject-jwt",
+            &Signed { typ: "JWT", ..request() },
+            "a request under the type of any token",
+            "a login token that an app signs for somebody is taken for what it asks",
+        ))
+        .base("document-typ/accept-request")
+        .pointer("/typ"),
+        reject(
+            "document-payload/reject-unknown-member",
+            &request().with("/silent", json!(true)),
+            "a member the standard does not have",
+            "the holder agrees to what no program shows",
+        )
+        .pointer("/silent"),
+        reject(
+            "document-payload/reject-stripped-member",
+            &request().without("retention"),
+            "a request without its retention",
+            "what is handed over is kept for ever, for nobody said otherwise",
+        ),
+        reject(
+            "document-payload/reject-unknown-purpose",
+            &request().with("/purpose", json!("improve_our_services")),
+            "a purpose the standard does not have",
+            "a purpose that says nothing allows everything",
+        )
+        .pointer("/purpose"),
+        reject(
+            "document-payload/reject-time-as-text",
+            &request().with("/iat", json!((NOW - 3600).to_string())),
+            "a time as text",
+            "programs that convert and programs that do not disagree about when a request ends",
+        )
+        .pointer("/iat"),
+        reject(
+            "document-payload/reject-null",
+            &request().with("/recipients", json!(null)),
+            "a member that is null instead of absent",
+            two_ways,
+        )
+        .pointer("/recipients"),
+        reject(
+            "document-payload/reject-ends-before-it-begins",
+            &request().with("/exp", json!(NOW - 3600)),
+            "a request that ends in the second in which it was signed",
+            "a request that nobody could answer is answered",
+        )
+        .pointer("/exp"),
+    ]
+}
+
+fn signer() -> Vec<Draft> {
+    let impersonated = "anybody asks in the name of anybody";
+    let stolen = "a key that somebody stole still asks";
+    let by = |key| Signed { key, ..request() };
+    vec![
+        Draft::accept_document("document-alg/accept-ed25519", &by(key::APP_ED25519))
+            .says("signed with Ed25519", "an organisation has to change its keys for this standard"),
+        reject(
+            "document-alg/reject-other-than-key",
+            &Signed { header: Some(|text| *text = text.replacen("Ed25519", "ES256", 1)), ..by(key::APP_ED25519) },
+            "ES256 in the header, signed by an Ed25519 key",
+            "the document decides how its key is used",
+        )
+        .base("document-alg/accept-ed25519")
+        .pointer("/alg"),
+        reject(
+            "document-signature/reject-other-payload",
+            &Signed {
+                document: Some(|text| {
+                    let longer = request().with("/retention", json!("P10Y")).payload.to_string();
+                    let shorter = request().payload.to_string();
+                    swap(text, &base64url(shorter.as_bytes()), &base64url(longer.as_bytes()));
+                }),
+                ..request()
+            },
+            "a payload changed after it was signed",
+            "whoever passes a request on decides what it asks",
+        ),
+        reject(
+            "document-signature/reject-key-of-another",
+            &Signed {
+                header: Some(|text| *text = text.replacen(&key::OTHER_APP.kid(), &key::APP.kid(), 1)),
+                ..by(key::OTHER_APP)
+            },
+            "signed by another key than the one named",
+            impersonated,
+        ),
+        reject("document-known-key/reject-stranger", &by(key::STRANGER), "signed by a key in no list", impersonated)
+            .pointer("/kid"),
+        Draft::accept_document(
+            "document-known-key/accept-issuer",
+            &by(key::BANK).with("/iss", json!("https://bank.example")),
+        )
+        .says("signed by an issuer", "a bank that issues bundles has to be listed twice to ask for one"),
+        Draft::accept_document("document-known-key/accept-retired", &by(key::APP_RETIRED)).says(
+            "signed with a key that has been retired since",
+            "every change of keys makes all earlier documents worthless",
+        ),
+        reject(
+            "document-issuer/reject-name-of-another",
+            &by(key::OTHER_APP),
+            "the key of one organisation under the name of another",
+            "any listed organisation receives what was meant for another",
+        )
+        .pointer("/iss"),
+        reject(
+            "document-key-period/reject-before",
+            &by(key::APP_FUTURE),
+            "signed before the key's period begins",
+            "a key is used before it was handed over",
+        )
+        .pointer("/iat"),
+        reject("document-key-revoked/reject-by-default", &by(key::APP_REVOKED), "signed with a revoked key", stolen)
+            .base("document-key-revoked/accept-earlier-where-allowed"),
+        Draft::accept_document("document-key-revoked/accept-earlier-where-allowed", &by(key::APP_REVOKED))
+            .asking(|options| options.accept_indeterminate = true)
+            .issuer(Standing::Indeterminate)
+            .says(
+                "signed with a revoked key, dated before the revocation, where the reader takes that risk",
+                "who kept a document since before the revocation has no use of it",
+            ),
+        reject(
+            "document-key-revoked/reject-from-then-on",
+            &by(key::APP_REVOKED),
+            "signed with a revoked key in the second of the revocation",
+            stolen,
+        )
+        .base("document-key-revoked/accept-earlier-where-allowed")
+        .asking(|options| options.accept_indeterminate = true)
+        .trusting(&trust::with_recipients(&trust::recipients().replacen(
+            &format!(r#""revoked_at":{}"#, ISSUED + 2 * DAY),
+            &format!(r#""revoked_at":{}"#, NOW - 3600),
+            1,
+        ))),
+    ]
+}
+
+fn time() -> Vec<Draft> {
+    vec![
+        Draft::accept_document("document-early/accept-clocks-differ", &request().with("/iat", json!(NOW + 300)))
+            .says("signed 300 seconds from now", "clocks that differ a little keep people from talking"),
+        reject(
+            "document-early/reject-future",
+            &request().with("/iat", json!(NOW + 301)),
+            "signed 301 seconds from now",
+            "a document from the future outlives the revocation of its key",
+        )
+        .base("document-early/accept-clocks-differ")
+        .pointer("/iat"),
+        Draft::accept_document("document-expired/accept-last-second", &request())
+            .at(ISSUED + 8 * DAY - 1)
+            .says("read in the last second before its end", "the end of a document is read differently"),
+        reject(
+            "document-expired/reject-at-exp",
+            &request(),
+            "read in the second of its end",
+            "a request that lies around is used by whoever finds it",
+        )
+        .base("document-expired/accept-last-second")
+        .at(ISSUED + 8 * DAY)
+        .pointer("/exp"),
+    ]
+}

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use pannier::report::Stage;
 
+use crate::vector::{Op, Vector};
+
 /// How much of an answer is compared; each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -61,6 +63,11 @@ impl Claim {
         [Stage::Head, Stage::Binding, Stage::Share, Stage::Record, Stage::Proof, Stage::Schema, Stage::Rules];
     /// Everything.
     pub const WHOLE: Self = Self { level: Level::Locations, last: Stage::Rules };
+
+    /// Whether it is put to an implementation with this claim: who stops at a stage of files has none of documents.
+    pub fn asks(self, vector: &Vector) -> bool {
+        vector.op == Op::Verify || self.last == Stage::Rules
+    }
 }
 
 impl fmt::Display for Claim {

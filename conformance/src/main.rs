@@ -204,7 +204,8 @@ impl Settings {
             }
         };
         let subject: &dyn Subject = entrypoint.as_ref().map_or(&Native, |entrypoint| entrypoint);
-        let chosen: Vec<&Case> = all.iter().filter(|case| case.vector.id.contains(&self.filter)).collect();
+        let chosen: Vec<&Case> =
+            all.iter().filter(|case| self.claim.asks(&case.vector) && case.vector.id.contains(&self.filter)).collect();
         if chosen.is_empty() {
             return Err(io::Error::other(format!("no vector has {} in its id", self.filter)));
         }

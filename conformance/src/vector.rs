@@ -113,7 +113,7 @@ impl Vector {
     /// What is not accepted uses up no nonce either, so the memory of nonces is not asked.
     pub fn expected(&self, last: Stage) -> Answer {
         let mut expect = self.expect.clone();
-        // A document has one stage of its own, which comes after no other.
+        // A document has one stage, which comes after none of a file's.
         if last >= Stage::Rules || self.op == Op::Document {
             return expect;
         }

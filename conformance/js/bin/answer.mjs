@@ -75,6 +75,8 @@ export function cooked(bytes) {
 
 /** Where an answer departs from what a vector expects of a claim of `level` (1 to 4) whose last stage is proof. */
 export function departures(vector, got, level) {
+  // A program that stops at a stage of files is not asked about documents.
+  if (vector.op !== "verify") return [];
   const expect = vector.expect;
   // What is not accepted, and that is after rules only, uses up no nonce.
   const later = expect.outcome === "reject" && (!CLAIMED.includes(expect.stage) || codes(expect).includes("binding-fresh"));

@@ -19,6 +19,7 @@ use crate::{
 pub(crate) struct Console {
     out: BufWriter<AutoStream<io::Stdout>>,
     err: AutoStream<io::Stderr>,
+    is_silent: bool,
     /// How answers are printed.
     pub(crate) format: Format,
     /// Whether the user asked to see the values findings are about.
@@ -30,9 +31,15 @@ impl Console {
         Self {
             out: BufWriter::new(anstream::stdout()),
             err: anstream::stderr(),
+            is_silent: false,
             format: shared.format,
             show_values: shared.show_values,
         }
+    }
+
+    /// A console for one of many jobs, of which only the outcome is told: nothing is said or warned of.
+    pub(crate) fn silent(shared: &Shared) -> Self {
+        Self { is_silent: true, ..Self::new(shared) }
     }
 
     /// Where answers go; styles are taken out where nobody can see them.
@@ -58,12 +65,16 @@ impl Console {
 
     /// Says something about the work; lost where nobody can hear it.
     pub(crate) fn say(&mut self, line: impl fmt::Display) {
-        let _ = writeln!(self.err, "{line}");
+        if !self.is_silent {
+            let _ = writeln!(self.err, "{line}");
+        }
     }
 
     /// Says something the user ought to think about.
     pub(crate) fn warn(&mut self, line: impl fmt::Display) {
-        let _ = writeln!(self.err, "{WARNING}warning{WARNING:#}: {line}");
+        if !self.is_silent {
+            let _ = writeln!(self.err, "{WARNING}warning{WARNING:#}: {line}");
+        }
     }
 
     /// Says why there is no answer and what to do next.

@@ -1,6 +1,6 @@
 //! `issue`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as Flags, ValueEnum};
 
@@ -13,17 +13,17 @@ use super::{Overwrite, SourceFlags};
 #[derive(Debug, Flags)]
 pub(crate) struct Issue {
     /// Files to read, any number and format
-    #[arg(required = true, value_name = "IN")]
+    #[arg(required_unless_present = "batch", value_name = "IN")]
     pub(crate) inputs: Vec<PathBuf>,
     /// The institution that signs, by its https address
-    #[arg(long, value_name = "URL", required_unless_present = "myself", conflicts_with = "myself")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["myself", "batch"], conflicts_with = "myself")]
     pub(crate) issuer: Option<String>,
     /// Sign as the customer, from downloads of your own; nobody else vouches for the content
     #[arg(long = "self", id = "myself")]
     pub(crate) myself: bool,
     /// Private key to sign with, JWK or PEM; with --signer the public key of the signer. With --self and --copies one for
     /// each copy, because the key names the customer there
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "batch")]
     pub(crate) key: Vec<PathBuf>,
     /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
     #[arg(long, value_name = "CMD")]
@@ -58,8 +58,13 @@ pub(crate) struct Issue {
     #[arg(long)]
     pub(crate) keep_numbers: bool,
     /// File of the bundle, by custom NAME.pannier.zip
-    #[arg(short, long, value_name = "OUT")]
-    pub(crate) output: PathBuf,
+    #[arg(short, long, value_name = "OUT", required_unless_present = "batch")]
+    output: Option<PathBuf>,
+    /// Make one bundle for each line of JOBS, on all cores: an object with the flags of this command by their names, `_` for
+    /// `-`, and the files as `inputs` (`pannier schema issue-job`). What is there already is not made again. A job that fails
+    /// leaves OUT.findings.json, and the batch goes on
+    #[arg(long, value_name = "JOBS", conflicts_with_all = FLAGS_OF_A_JOB)]
+    pub(crate) batch: Option<PathBuf>,
     /// Write what could not be carried into this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub(crate) losses: Option<PathBuf>,
@@ -68,6 +73,42 @@ pub(crate) struct Issue {
     #[command(flatten)]
     pub(crate) source: SourceFlags,
 }
+
+impl Issue {
+    /// The file of the bundle.
+    pub(crate) fn output(&self) -> &Path {
+        self.output.as_deref().expect("it is required where a bundle is made")
+    }
+}
+
+/// What a line of a batch says, and the command line then does not.
+const FLAGS_OF_A_JOB: [&str; 25] = [
+    "inputs",
+    "output",
+    "issuer",
+    "myself",
+    "key",
+    "signer",
+    "subject",
+    "subject_key",
+    "holder",
+    "copies",
+    "period",
+    "expires",
+    "attach",
+    "no_summaries",
+    "keep_numbers",
+    "losses",
+    "from",
+    "currency",
+    "zone",
+    "country",
+    "date_order",
+    "as_of",
+    "mapping",
+    "account",
+    "encoding",
+];
 
 /// How events are cut into parts. Complete: these are the words of the standard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

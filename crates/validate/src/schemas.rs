@@ -52,6 +52,7 @@ schemas! {
     "trust-list",
     "request",
     "report",
+    "issue-job",
     "tariff",
     "party",
     "data_use",

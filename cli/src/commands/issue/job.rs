@@ -81,8 +81,8 @@ impl From<Error> for Stopped {
 /// The files that `flags` ask for.
 pub(super) fn outputs(flags: &args::Issue) -> Vec<PathBuf> {
     match flags.copies {
-        None => vec![flags.output.clone()],
-        Some(copies) => (1..=copies).map(|copy| numbered(&flags.output, copy)).collect(),
+        None => vec![flags.output().to_path_buf()],
+        Some(copies) => (1..=copies).map(|copy| numbered(flags.output(), copy)).collect(),
     }
 }
 
@@ -93,7 +93,7 @@ impl Job {
         for output in &outputs {
             input::not_an_input(output, inputs().map(AsRef::as_ref))?;
         }
-        let is_standard = input::is_standard(&flags.output);
+        let is_standard = input::is_standard(flags.output());
         if is_standard && flags.copies.is_some() {
             return Err(
                 Failure::new("copies are several files and standard output is one").help("name a file after -o")
@@ -113,6 +113,12 @@ impl Job {
             bundles.push(Bundle { signer, settings, output, target });
         }
         Ok(Self { sources, documents, bundles })
+    }
+
+    /// For a job among many, which take the other cores.
+    pub(super) fn on_one_thread(mut self) -> Self {
+        self.bundles.iter_mut().for_each(|bundle| bundle.settings.threads = 1);
+        self
     }
 
     /// Makes every bundle of the job.

@@ -1,7 +1,9 @@
 //! `pannier issue`: files of one customer of one issuer become one signed bundle, or a copy for each recipient.
 
+mod batch;
 mod copies;
 mod job;
+mod line;
 
 use pannier::{Error, Verdict};
 
@@ -20,7 +22,10 @@ use crate::{
 };
 
 pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -> Answer {
-    if input::is_standard(&flags.output) && Console::out_is_terminal() {
+    if let Some(jobs) = &flags.batch {
+        return batch::run(jobs, flags.overwrite, shared, console);
+    }
+    if input::is_standard(flags.output()) && Console::out_is_terminal() {
         return Err(Failure::new("a bundle is binary and standard output is a terminal").help("name a file after -o"));
     }
     let job = Job::prepare(flags, console)?;
@@ -59,7 +64,7 @@ fn deliver(flags: &args::Issue, made: Vec<Made>, console: &mut Console) -> Answe
         verdicts.push(verdict);
     }
     answer_with(&report, console);
-    if console.format == Format::Human || input::is_standard(&flags.output) {
+    if console.format == Format::Human || input::is_standard(flags.output()) {
         for line in written {
             console.say(line);
         }

@@ -58,6 +58,12 @@ fn streams_inflate_to_what_they_should() {
             assert_eq!(inflated(&deflate::run(byte, count)), vec![byte; count], "{count} times {byte}");
         }
     }
+    for count in [1, 259, 8192] {
+        for times in [1, 2, 3] {
+            let stream = [deflate::piece(0, count).repeat(times), deflate::stored(&[])].concat();
+            assert_eq!(inflated(&stream), vec![0; count * times], "{times} pieces of {count}");
+        }
+    }
     for count in [0, 1, 65_535, 65_536] {
         assert_eq!(inflated(&deflate::stored(&vec![9; count])), vec![9; count], "{count} stored");
     }

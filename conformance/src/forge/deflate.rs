@@ -22,7 +22,21 @@ pub fn stored(content: &[u8]) -> Vec<u8> {
 /// One block with dynamic codes: the byte itself, the end of the block, and "258 bytes from one byte back".
 pub fn run(byte: u8, count: usize) -> Vec<u8> {
     let mut bits = Bits::default();
-    bits.number(1, 1); // last block
+    block(&mut bits, true, byte, count);
+    bits.finish()
+}
+
+/// A piece of a stream that inflates to `count` (at least one) times `byte` and can be repeated, since it ends with a byte:
+/// the same block, not the last one, and behind it an empty stored block. A stream of such pieces ends with `stored(&[])`.
+pub fn piece(byte: u8, count: usize) -> Vec<u8> {
+    let mut bits = Bits::default();
+    block(&mut bits, false, byte, count);
+    bits.number(0, 3);
+    [bits.finish(), vec![0, 0, 0xff, 0xff]].concat()
+}
+
+fn block(bits: &mut Bits, last: bool, byte: u8, count: usize) {
+    bits.number(usize::from(last), 1);
     bits.number(2, 2); // dynamic codes
     bits.number(29, 5); // 286 literal and length codes
     bits.number(0, 5); // 1 distance code
@@ -30,11 +44,11 @@ pub fn run(byte: u8, count: usize) -> Vec<u8> {
     for length in [0, 3, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2] {
         bits.number(length, 3);
     }
-    zeros(&mut bits, usize::from(byte));
+    zeros(bits, usize::from(byte));
     bits.code(0b01, 2); // length 2 for the byte
-    zeros(&mut bits, 255 - usize::from(byte));
+    zeros(bits, 255 - usize::from(byte));
     bits.code(0b01, 2); // length 2 for the end of the block (256)
-    zeros(&mut bits, 28);
+    zeros(bits, 28);
     bits.code(0b00, 2); // length 1 for a match of 258 bytes (285)
     bits.code(0b00, 2); // length 1 for distance one
     bits.code(0b10, 2);
@@ -47,7 +61,6 @@ pub fn run(byte: u8, count: usize) -> Vec<u8> {
         bits.code(0b10, 2);
     }
     bits.code(0b11, 2);
-    bits.finish()
 }
 
 /// Code lengths of zero, `count` times: 18 covers 11 to 138 of them, 17 covers 3 to 10, 0 one.

@@ -28,15 +28,21 @@ pub struct Fields {
     pub extra: Vec<u8>,
 }
 
-/// Bytes that are one byte over and over, left out of memory: they stand at `at` of an entry's data.
-#[derive(Clone, Copy, Debug)]
+/// A few bytes over and over, left out of memory: they stand at `at` of an entry's data.
+#[derive(Clone, Debug)]
 pub struct Run {
     /// Where in the data.
     pub at: usize,
-    /// Which byte.
-    pub byte: u8,
+    /// Which bytes.
+    pub unit: Vec<u8>,
     /// How often.
     pub count: u32,
+}
+
+impl Run {
+    fn length(&self) -> u32 {
+        length(&self.unit) * self.count
+    }
 }
 
 /// One entry: its bytes and what its two headers say of them.
@@ -80,7 +86,16 @@ impl Entry {
         let size = length(&content) + count;
         let mut entry = Self::with(name, 0, 10, crc, size, content);
         entry.both(|fields| fields.packed = size);
-        entry.run = Some(Run { at: before.len(), byte, count });
+        entry.run = Some(Run { at: before.len(), unit: vec![byte], count });
+        entry
+    }
+
+    /// A deflated entry that inflates to `size` times `byte`; its stream is `unit`, `count` times, and `end`.
+    pub fn inflating(name: &str, (byte, size): (u8, u32), unit: Vec<u8>, count: u32, end: &[u8]) -> Self {
+        let mut entry = Self::with(name, 8, 20, Crc::of(&[byte]).times(size).value(), size, end.to_vec());
+        let run = Run { at: 0, unit, count };
+        entry.both(|fields| fields.packed += run.length());
+        entry.run = Some(run);
         entry
     }
 
@@ -200,9 +215,9 @@ impl Archive {
         let (bytes, runs) = self.layout();
         let mut pieces = Vec::new();
         let mut from = 0;
-        for Run { at, byte, count } in runs {
+        for Run { at, unit, count } in runs {
             pieces.push(Piece::new(&bytes[from..at], 1));
-            pieces.push(Piece::new(&[byte], u64::from(count)));
+            pieces.push(Piece::new(&unit, u64::from(count)));
             from = at;
         }
         pieces.push(Piece::new(&bytes[from..], 1));
@@ -224,9 +239,9 @@ impl Archive {
             out.extend_from_slice(&short(&entry.local.extra).to_le_bytes());
             out.extend_from_slice(&entry.local.name);
             out.extend_from_slice(&entry.local.extra);
-            if let Some(run) = entry.run {
-                runs.push(Run { at: out.len() + run.at, ..run });
-                stretch += run.count;
+            if let Some(run) = &entry.run {
+                runs.push(Run { at: out.len() + run.at, ..run.clone() });
+                stretch += run.length();
             }
             out.extend_from_slice(&entry.data);
         }

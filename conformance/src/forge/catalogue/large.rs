@@ -2,8 +2,8 @@
 
 use super::Draft;
 use crate::forge::{
-    bank,
-    head::Plan,
+    bank, base64url, deflate,
+    head::{Attachment, Plan, digest},
     sha256,
     tree::Keyed,
     zip::{Archive, Entry},
@@ -11,6 +11,11 @@ use crate::forge::{
 
 const MEBIBYTE: u32 = 1 << 20;
 const PART: &str = "parts/k3.ndjson";
+/// SHA-256 of 2,147,483,648 zero bytes, from `head -c 2147483648 /dev/zero | sha256sum`: nobody wants to wait for it here.
+const ZEROS: [u8; 32] = [
+    0xa7, 0xc7, 0x44, 0xc1, 0x3c, 0xc1, 0x01, 0xed, 0x66, 0xc2, 0x9f, 0x67, 0x2f, 0x92, 0x45, 0x55, 0x47, 0x88, 0x9c,
+    0xc5, 0x86, 0xce, 0x6d, 0x44, 0xfe, 0x76, 0xae, 0x82, 0x49, 0x58, 0xea, 0x51,
+];
 /// What stands in the forged row where the run of letters belongs.
 const MARK: &str = "@";
 
@@ -37,7 +42,53 @@ pub(super) fn vectors() -> Vec<Draft> {
             .base("whole/accept-small")
             .entry("head.sdjwt")
             .says("a head of one byte more than 32 MiB", memory),
+        Draft::reject_bytes("container-inflated-size/reject-two-documents", Vec::new())
+            .cooked(&documents())
+            .base("whole/accept-small")
+            .says("two documents that inflate to 2 GiB each, either of them within every limit of one entry", memory),
+        Draft::reject("head-parts-limit/reject-one-more", &{
+            let plan = Plan { digests: Some(fill), ..bank::small() };
+            plan.seal().bundle()
+        })
+        .base("whole/accept-small")
+        .says("a head of 16,385 digests, all but those of the parts opened by the secret as decoys", memory),
     ]
+}
+
+/// Fills `parts` with decoys of the small bundle to one more than there may be.
+fn fill(digests: &mut Vec<String>) {
+    let plan = bank::small();
+    let known = digests.clone();
+    let decoys = (0..).map(|index| digest(&plan.decoy(index))).filter(|decoy| !known.contains(decoy));
+    digests.extend(decoys.take(16_385 - known.len()));
+    digests.sort();
+}
+
+/// The small bundle with two documents of 2 GiB of zeros.
+fn documents() -> Archive {
+    const PIECE: u32 = 8192;
+    const SIZE: u32 = 1 << 31;
+    let document = |id: &str| Attachment {
+        id: id.to_owned(),
+        name: "scan.bin".to_owned(),
+        media_type: "application/octet-stream".to_owned(),
+        content: Vec::new(),
+        descriptor: Some(|text| {
+            let digest = base64url(&ZEROS);
+            let (before, _) = text.split_once(r#""bytes""#).expect("a size");
+            *text = format!(r#"{before}"bytes":{SIZE},"sha256":"{digest}"}}"#);
+        }),
+        file: None,
+    };
+    let mut plan = bank::small();
+    plan.attachments.extend(["m4", "x2"].map(document));
+    let mut archive = plan.seal().bundle();
+    for id in ["m4", "x2"] {
+        let name = format!("attachments/{id}");
+        let unit = deflate::piece(0, PIECE as usize);
+        *archive.entry(&name) = Entry::inflating(&name, (0, SIZE), unit, SIZE / PIECE, &deflate::stored(&[]));
+    }
+    archive
 }
 
 /// The small bundle, the last row of January being `length` bytes long with its line end: its extensions hold a run of the

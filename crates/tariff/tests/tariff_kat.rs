@@ -4,18 +4,15 @@
 //! The vectors abridge a tariff: names in camel case, no header. What they leave out is filled in here, tax included at no
 //! rate and bills by the month.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod common;
 
 use std::{fs, path::PathBuf};
 
-use pannier_model::record::{
-    AnyRecord, Balance, BalanceCreditLineIncluded, BalanceKind, IntervalDay, Transaction, TransactionDateBasis,
-    TransactionStatus, UsageEvent, UsageEventDirection, UsageEventGrain, UsageEventKind,
-};
-use pannier_model::value::{
-    Amount, Category, Currency, Date, Decimal, Duration, Flow, Fuel, Id, Int, List, Quality, TxKind, Unit, Zone,
-};
-use pannier_report::Location;
+use common::{any_day, any_transaction, balance, call, date, decimal, hourly, interval_day, usage};
+use pannier_model::record::AnyRecord;
+use pannier_model::value::{Category, Date, TxKind};
 use pannier_tariff::cost::{Facts, Horizon, Quote, Status, Usage, price};
 use pannier_tariff::tariff::Tariff;
 use serde_json::{Map, Value, json};
@@ -138,157 +135,60 @@ fn tariff(name: &str, abridged: &Value) -> Tariff {
         let windows = abridged["windows"].as_object().expect("windows");
         full["windows"] = windows.iter().map(|(name, slots)| (name.clone(), json!({ "slots": slots }))).collect();
     }
-    let reading = Tariff::read(full.to_string().as_bytes(), &Location::whole());
-    let errors: Vec<_> = reading.findings.iter().filter(|finding| finding.is_error()).collect();
-    reading.tariff.unwrap_or_else(|| panic!("{name}: {errors:?}"))
-}
-
-fn id(text: impl AsRef<str>) -> Id {
-    Id::parse(text.as_ref()).unwrap()
-}
-
-fn date(text: &str) -> Date {
-    Date::parse(text).unwrap()
-}
-
-fn interval_day(at: Date, zone: &str, slots: Vec<Decimal>, resolution: &str) -> AnyRecord {
-    let total = slots.iter().map(|slot| slot.picos()).sum::<i128>();
-    let total = Decimal::from_units(total, 12).unwrap().trimmed();
-    let mut one = IntervalDay::new(
-        id(at.to_string()),
-        id("r3m5tb"),
-        at,
-        Zone::parse(zone).unwrap(),
-        Fuel::Electricity,
-        Flow::Import,
-        Unit::KilowattHour,
-        Duration::parse(resolution).unwrap(),
-        Int::new(slots.len().try_into().unwrap()).unwrap(),
-        Int::new(0).unwrap(),
-        total,
-        Quality::Actual,
-    );
-    if slots.len() > 1 {
-        one.slots = Some(List::new(slots.into_iter().map(Some).collect()).unwrap());
-    }
-    AnyRecord::IntervalDay(Box::new(one))
+    common::read(&full)
 }
 
 /// Every day of the year that is priced.
-fn days(start: Date) -> impl Iterator<Item = Date> {
-    let end = start.plus_months(12).unwrap();
-    (0..).map_while(move |days| start.plus_days(days).filter(|date| *date < end))
+fn year(start: Date) -> Vec<Date> {
+    let end = start.plus_months(12).expect("a year");
+    common::days(&start.to_string(), &end.to_string())
 }
 
 fn records(vector: &Value, start: Date) -> Vec<AnyRecord> {
     let data = &vector["data"];
     if data["note"].is_string() {
         // Half a kilowatt-hour in each real hour: 23 of them on the last Sunday of March, 25 on that of October.
-        let hours = |at: Date| match at.to_string().as_str() {
-            "2027-03-28" => 23,
-            "2027-10-31" => 25,
-            _ => 24,
-        };
-        let half = Decimal::parse("0.5").unwrap();
-        return days(start).map(|at| interval_day(at, "Europe/Paris", vec![half; hours(at)], "PT1H")).collect();
+        return hourly(&year(start), "Europe/Paris", "0.5");
     }
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let mut records = Vec::new();
     let readings = data["readings"].as_array().expect("readings");
-    let is_energy = readings.first().is_some_and(|reading| reading[2] == "e");
-    if is_energy {
-        for at in days(start) {
-            let text = at.to_string();
-            let quantity = readings.iter().find(|reading| reading[0] == text.as_str());
-            let quantity = quantity.map_or("0", |reading| reading[3].as_str().expect("a quantity"));
-            records.push(interval_day(at, "Etc/UTC", vec![Decimal::parse(quantity).unwrap()], "P1D"));
-        }
-    } else {
-        for (number, reading) in readings.iter().enumerate() {
-            let at = date(reading[0].as_str().expect("a date"));
-            let quantity = Decimal::parse(reading[3].as_str().expect("a quantity")).unwrap();
-            let (kind, direction, quantity, unit) = if reading[2] == "voice.s" {
-                (UsageEventKind::Voice, UsageEventDirection::Out, quantity, Unit::Second)
-            } else {
-                let bytes = Decimal::from_units(quantity.picos() / 1_000_000, 0).unwrap();
-                (UsageEventKind::Data, UsageEventDirection::Both, bytes, Unit::Byte)
-            };
-            let event = UsageEvent::new(
-                id(format!("u{number}")),
-                id("l7k2qx"),
-                at,
-                UsageEventGrain::Event,
-                kind,
-                direction,
-                quantity,
-                unit,
-            );
-            records.push(AnyRecord::UsageEvent(Box::new(event)));
+    if readings.first().is_some_and(|reading| reading[2] == "e") {
+        for at in year(start) {
+            let day = at.to_string();
+            let quantity = readings.iter().find(|reading| reading[0] == day.as_str());
+            let quantity = quantity.map_or("0".to_owned(), |reading| text(&reading[3]));
+            records.push(any_day(interval_day(at, "Etc/UTC", vec![decimal(&quantity)], "P1D")));
         }
     }
-    let currency = Currency::parse(vector["tariff"]["currency"].as_str().expect("a currency")).unwrap();
+    for (number, reading) in readings.iter().enumerate().filter(|(_, reading)| reading[2] != "e") {
+        let (at, quantity) = (date(&text(&reading[0])), text(&reading[3]));
+        records.push(if reading[2] == "voice.s" {
+            call(number, at, &quantity)
+        } else {
+            common::data(number, at, &format!("{quantity}000000"))
+        });
+    }
+    let currency = common::currency(&text(&vector["tariff"]["currency"]));
     for (number, event) in data["events"].as_array().expect("events").iter().enumerate() {
         let facts = &event[1];
-        let amount = Amount::parse(facts["amount"].as_str().expect("an amount")).unwrap();
         let (kind, reversal) = match facts["type"].as_str().expect("a type") {
             "credit" => (TxKind::TransferIn, None),
             "returned-item" => (TxKind::DirectDebit, Some(true)),
-            other => (TxKind::parse(other).unwrap(), None),
+            other => (TxKind::parse(other).expect("a kind"), None),
         };
-        let mut one = Transaction::new(
-            id(format!("t{number}")),
-            id("a7k2qx"),
-            date(&format!("{}-01", event[0].as_str().expect("a month"))),
-            TransactionDateBasis::Booked,
-            TransactionStatus::Booked,
-            amount,
-            currency,
-            kind,
-        );
+        let at = date(&format!("{}-01", text(&event[0])));
+        let mut one = common::transaction(number, at, &text(&facts["amount"]), kind);
+        one.currency = currency;
         one.reversal = reversal;
-        one.category = Some(facts["category"].as_str().map_or(Category::Other, |word| Category::parse(word).unwrap()));
+        one.category = facts["category"].as_str().map_or(Some(Category::Other), |word| Category::parse(word).ok());
         one.is_foreign = Some(facts["foreign"] == true);
-        records.push(AnyRecord::Transaction(Box::new(one)));
+        records.push(any_transaction(one));
     }
-    let ends = data["endOfDay"].as_array().expect("ends of days");
-    if !ends.is_empty() && data["events"].as_array().is_some_and(Vec::is_empty) {
-        // An account is known by a movement.
-        let one = Transaction::new(
-            id("t"),
-            id("a7k2qx"),
-            start,
-            TransactionDateBasis::Booked,
-            TransactionStatus::Booked,
-            Amount::parse("0").unwrap(),
-            currency,
-            TxKind::Other,
-        );
-        records.push(AnyRecord::Transaction(Box::new(one)));
-    }
-    for (number, end) in ends.iter().enumerate() {
-        let balance = Balance::new(
-            id(format!("b{number}")),
-            id("a7k2qx"),
-            date(end[0].as_str().expect("a date")),
-            BalanceKind::ClosingBooked,
-            Amount::parse(end[1].as_str().expect("a balance")).unwrap(),
-            currency,
-            BalanceCreditLineIncluded::No,
-        );
-        records.push(AnyRecord::Balance(Box::new(balance)));
+    for end in data["endOfDay"].as_array().expect("ends of days") {
+        records.push(balance(date(&text(&end[0])), &text(&end[1])));
     }
     records
-}
-
-fn usage(records: &[AnyRecord], start: Date) -> Usage {
-    let mut builder = Usage::builder();
-    let end = start.plus_months(12).unwrap();
-    for (record_type, thing) in [("transaction", "a7k2qx"), ("usage_event", "l7k2qx")] {
-        builder.promised(record_type, Some(thing), start, end, &[]);
-    }
-    for record in records {
-        builder.record(record);
-    }
-    builder.build()
 }
 
 /// The members of a line that a vector gives; the words of the label are for people.
@@ -312,7 +212,8 @@ fn costs_are_those_of_the_other_program() {
     for (name, vector) in vectors().into_iter().filter(|(_, vector)| vector["tariff"].is_object()) {
         let start = date(vector["horizonStart"].as_str().expect("a start"));
         let tariff = tariff(&name, &vector["tariff"]);
-        let usage = usage(&records(&vector, start), start);
+        let end = start.plus_months(12).expect("a year");
+        let usage = usage(&start.to_string(), &end.to_string(), &records(&vector, start));
         let quote = price(&tariff, &usage, &Facts::new(), &Horizon::year_from(start));
         assert_eq!(quote.status, Status::Exact, "{name}: {:?}", quote.reasons);
         let document = quote.to_value();
@@ -359,8 +260,8 @@ fn days_and_months_stand_for_others() {
         );
         let mut builder = Usage::builder();
         if covers == "day" {
-            for at in days(date("2026-01-01")) {
-                builder.record(&interval_day(at, "Etc/UTC", vec![Decimal::parse("1").unwrap()], "P1D"));
+            for at in year(date("2026-01-01")) {
+                builder.record(&any_day(interval_day(at, "Etc/UTC", vec![decimal("1")], "P1D")));
             }
         } else {
             for month in vector["covered"].as_array().expect("months") {

@@ -54,6 +54,7 @@ schemas! {
     "report",
     "issue-job",
     "tariff",
+    "quote",
     "party",
     "data_use",
     "preference",

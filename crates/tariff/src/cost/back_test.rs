@@ -2,11 +2,12 @@
 
 use super::Exact;
 use super::facts::Facts;
-use super::quote::Quote;
+use super::quote::{Quote, Remark};
 use super::replay::{Horizon, Replay};
 use super::usage::{Days, Usage, date, day};
 use crate::tariff::{Sector, Tariff};
 use pannier_model::value::Date;
+use pannier_report::Code;
 use std::collections::BTreeSet;
 
 /// What a tariff comes to over covered months, and what was billed for them.
@@ -24,6 +25,8 @@ pub struct BackTest {
     pub difference: Exact,
     /// Whether they differ by more than one per cent of what was billed, or by more than twelve units of currency.
     pub differs: bool,
+    /// That, as a remark, where they do.
+    pub remark: Option<Remark>,
     /// The computation, line by line.
     pub quote: Quote,
 }
@@ -68,7 +71,18 @@ pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTree
     let computed = quote.year_one_gross()?.clone();
     let difference = &computed - &billed;
     let differs = difference.abs() > Exact::whole(12) || difference.abs() > billed.abs() * Exact::fraction(1, 100);
-    Some(BackTest { from, to, computed, billed, difference, differs, quote })
+    let remark = differs.then(|| Remark {
+        code: Code::QuoteBackTest,
+        clause: String::new(),
+        text: format!(
+            "from {from} to before {to} the present contract comes to {} {currency}, billed were {}: look for what it does not \
+             say, or for readings that were estimated",
+            computed.with_places(2),
+            billed.with_places(2),
+            currency = tariff.currency,
+        ),
+    });
+    Some(BackTest { from, to, computed, billed, difference, differs, remark, quote })
 }
 
 /// The longest run of months, the latest of several.

@@ -11,7 +11,10 @@ impl Quote {
         let money = |exact: &Exact| exact.with_places(self.places());
         let totals = |totals: &Totals| json!({ "gross": money(&totals.gross), "net": money(&totals.net), "tax": money(&totals.tax) });
         let remarks = |remarks: &[Remark]| -> Value {
-            remarks.iter().map(|remark| json!({ "clause": remark.clause, "text": remark.text })).collect()
+            remarks
+                .iter()
+                .map(|remark| json!({ "clause": remark.clause, "code": remark.code.as_str(), "text": remark.text }))
+                .collect()
         };
         let by_component: Vec<Value> = self
             .by_component

@@ -4,6 +4,7 @@ use super::Exact;
 use super::replay::Source;
 use crate::form::words;
 use pannier_model::value::Currency;
+use pannier_report::Code;
 use std::sync::Arc;
 
 words! {
@@ -147,6 +148,8 @@ pub struct IfAlso {
 /// Something that is not in the figure, or a reason why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remark {
+    /// The requirement of costing behind it.
+    pub code: Code,
     /// The place in the tariff: JSON pointer, empty for all of it.
     pub clause: String,
     /// What, and what to do about it.

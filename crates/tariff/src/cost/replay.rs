@@ -417,18 +417,16 @@ impl View {
         let mut moved: Vec<Option<Vec<Item>>> = Vec::new();
         for stream in &usage.streams {
             let other = stream.zone.as_ref().is_some_and(|own| own.as_str() != zone);
+            let other = other && stream.items.iter().any(|item| item.instant.is_some());
             let items = target_zone.as_ref().filter(|_| other).map(|zone| moved_items(&stream.items, zone));
             if stream.meter.is_metered_by_day() {
                 meters.entry(stream.meter).or_insert_with(|| {
                     let by_day = stream.grain == Grain::Day;
-                    let mut covered = stream.covered.clone();
-                    if items.is_some() && by_day {
-                        // A day of the other zone is whole where both days that it lies on are.
-                        covered = covered
-                            .iter()
-                            .filter(|day| stream.covered.has(day - 1) && stream.covered.has(day + 1))
-                            .collect();
-                    }
+                    let moved = items.as_ref().filter(|_| by_day).zip(target_zone.as_ref()).zip(stream.zone.as_ref());
+                    let covered = moved.map_or_else(
+                        || stream.covered.clone(),
+                        |((_, zone), own)| moved_days(&stream.covered, zone, own.as_str()),
+                    );
                     let pairs = if by_day { self::by_day(horizon, &covered) } else { by_month(horizon, &covered) };
                     Arc::new(Cover { pairs, by_day, days: covered.len() })
                 });
@@ -451,6 +449,24 @@ impl View {
         let laid = laid.collect();
         Self { laid, meters, number }
     }
+}
+
+/// The days of a zone all of which lies on covered days of another.
+fn moved_days(covered: &Days, zone: &jiff::tz::TimeZone, own: &str) -> Days {
+    let Ok(own) = jiff::tz::TimeZone::get(own) else { return covered.clone() };
+    let midnight = |date: Date| zone.to_timestamp(date.civil().at(0, 0, 0, 0)).ok();
+    let own_day = |at: jiff::Timestamp| Date::from_civil(own.to_datetime(at).date()).ok().map(day);
+    let is_whole = |number: &i32| {
+        let at = date(*number);
+        let begin = at.and_then(midnight);
+        let last = at
+            .and_then(Date::next_day)
+            .and_then(midnight)
+            .and_then(|end| jiff::Timestamp::from_second(end.as_second() - 1).ok());
+        let days = [begin.and_then(own_day), last.and_then(own_day)];
+        days.iter().all(|day| day.is_some_and(|day| covered.has(day)))
+    };
+    covered.iter().filter(is_whole).collect()
 }
 
 /// Items on the clock of another zone.

@@ -9,6 +9,7 @@ use crate::cost::usage::{Presence, date, day};
 use crate::tariff::{Balance, BlockMode, Bound, BufferMode, DayCount, Side};
 use pannier_model::record::SummaryMetric;
 use pannier_model::value::{Amount, Date, Rate};
+use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -62,7 +63,8 @@ impl Engine<'_, '_> {
                     }
                     let balance = self.replay.balances.get(usize::from(at)).copied().flatten();
                     let Some(balance) = balance else {
-                        self.refuse(&clause, self.no_balance());
+                        let (code, text) = self.no_balance();
+                        self.refuse(code, &clause, text);
                         return self.no_lines();
                     };
                     let side = if terms.side == Side::Debit { -balance } else { balance };
@@ -92,12 +94,12 @@ impl Engine<'_, '_> {
         lines
     }
 
-    fn no_balance(&self) -> String {
+    fn no_balance(&self) -> (Code, &'static str) {
         if self.usage.presence("transaction", "balance") == Presence::Withheld {
-            return "the price depends on balances and group `balance` of `transaction` is withheld; show it"
-                .to_owned();
+            let text = "the price depends on balances and group `balance` of `transaction` is withheld; show it";
+            return (Code::QuoteDataShown, text);
         }
-        "the price depends on balances and the data does not have one for every day".to_owned()
+        (Code::QuoteDataPresent, "the price depends on balances and the data does not have one for every day")
     }
 
     /// A bound in units of 10^-6; `None` after saying what is missing.
@@ -112,7 +114,7 @@ impl Engine<'_, '_> {
                 if limit.is_none() {
                     let text =
                         "the price depends on the arranged limit; answer the fact `arranged_limit`, with `0` for none";
-                    self.refuse(clause, text);
+                    self.refuse(Code::QuoteFactAnswered, clause, text);
                 }
                 limit.map(|limit| Some(limit.micros().into()))
             }
@@ -134,7 +136,7 @@ impl Engine<'_, '_> {
         if !plain {
             let text =
                 "the price depends on single days and the data has monthly sums only; show transactions with balances";
-            self.refuse(&clause, text);
+            self.refuse(Code::QuoteDataFine, &clause, text);
             return lines;
         }
         let (sum_metric, days_metric) = match terms.side {
@@ -151,11 +153,13 @@ impl Engine<'_, '_> {
             for month in self.source_months(&at) {
                 let figure = |metric| self.usage.sums.figure(metric, "all", month);
                 let (Some((_, balance, _)), Some((known, days, _))) = (figure(sum_metric), figure(days_metric)) else {
-                    self.refuse(&clause, self.no_balance());
+                    let (code, text) = self.no_balance();
+                    self.refuse(code, &clause, text);
                     return self.no_lines();
                 };
                 if known != u64::from(month.days_in_month()) {
-                    self.refuse(&clause, self.no_balance());
+                    let (code, text) = self.no_balance();
+                    self.refuse(code, &clause, text);
                     return self.no_lines();
                 }
                 let days = usize::try_from(days / 1_000_000_000_000).unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::cost::usage::{Movement, Presence};
 use crate::tariff::{Component, Direction, Event, EventKind, EventMatch};
 use pannier_model::record::SummaryMetric;
 use pannier_model::value::{Date, TxKind};
+use pannier_report::Code;
 use std::sync::Arc;
 
 impl Engine<'_, '_> {
@@ -72,7 +73,7 @@ impl Engine<'_, '_> {
             if unknown > 0 {
                 self.bounded = true;
                 let text = self.unknown_match(&terms.matching);
-                self.leave_out(&clause, text);
+                self.leave_out(Code::QuoteMatchKnown, &clause, text);
             }
             if charged > 0 {
                 let source = self.source(&Subject::Movements, &money, &at);
@@ -186,6 +187,7 @@ impl Engine<'_, '_> {
             }
             let Some((count, picos)) = found else {
                 self.refuse(
+                    Code::QuoteDataFine,
                     &clause,
                     "each movement is priced by itself and the data has monthly sums only; show the transactions",
                 );

@@ -8,6 +8,7 @@ use crate::cost::replay::Subject;
 use crate::cost::usage::Presence;
 use crate::tariff::{Component, ItemPrice, ItemUnit, Items, Missing, PriceKind};
 use pannier_model::value::Unit;
+use pannier_report::Code;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -78,9 +79,9 @@ impl Engine<'_, '_> {
                 paid.with_places(places),
                 self.tariff.currency
             );
-            self.leave_out(&clause, &text);
+            self.leave_out(Code::QuoteGoodsListed, &clause, &text);
             if terms.missing == Missing::Report {
-                self.incomplete.insert(Remark { clause, text });
+                self.incomplete.insert(Remark { code: Code::QuoteGoodsListed, clause, text });
             }
         }
         lines
@@ -89,25 +90,33 @@ impl Engine<'_, '_> {
     fn have_goods(&mut self, component: &Component, clause: &str) -> bool {
         if let Some(names) = self.usage.several.get("receipt_line") {
             let text = format!("receipts are of several accounts ({}); say which one is meant", names.join(", "));
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteOneThing, clause, text);
             return false;
         }
         if self.replay.goods.pairs.is_none() {
-            self.refuse(clause, "no whole month of receipts is covered; a year needs at least one");
+            self.refuse(
+                Code::QuoteCoverage,
+                clause,
+                "no whole month of receipts is covered; a year needs at least one",
+            );
             return false;
         }
         if let Some(currency) = self.usage.goods.currency.filter(|currency| *currency != self.tariff.currency) {
             let text = format!("receipts are in {currency}, the tariff in {}", self.tariff.currency);
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteCurrency, clause, text);
             return false;
         }
         if self.usage.presence("receipt_line", "product") == Presence::Withheld {
-            self.refuse(clause, "group `product` of `receipt_line` is withheld; show it");
+            self.refuse(Code::QuoteDataShown, clause, "group `product` of `receipt_line` is withheld; show it");
             return false;
         }
         let included = self.usage.goods.tax_included;
         if included.is_some_and(|included| included != self.tax(component).included) {
-            self.refuse(clause, "prices of the list and of the receipts are not both with or without tax");
+            self.refuse(
+                Code::QuoteGoodsTax,
+                clause,
+                "prices of the list and of the receipts are not both with or without tax",
+            );
             return false;
         }
         let goods = Arc::clone(&self.replay.goods);

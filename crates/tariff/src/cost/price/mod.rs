@@ -20,6 +20,7 @@ use super::usage::{Usage, day};
 use crate::tariff::{BillingAnchor, Component, Direction, RoundingAt, Tariff, Tax, Terms, UnmodelledEffect};
 use condition::Truth;
 use pannier_model::value::{Date, Duration};
+use pannier_report::Code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -162,12 +163,12 @@ impl<'a, 'u> Engine<'a, 'u> {
         }
     }
 
-    fn refuse(&mut self, clause: impl Into<String>, text: impl Into<String>) {
-        self.reasons.insert(Remark { clause: clause.into(), text: text.into() });
+    fn refuse(&mut self, code: Code, clause: impl Into<String>, text: impl Into<String>) {
+        self.reasons.insert(Remark { code, clause: clause.into(), text: text.into() });
     }
 
-    fn leave_out(&mut self, clause: impl Into<String>, text: impl Into<String>) {
-        self.not_priced.insert(Remark { clause: clause.into(), text: text.into() });
+    fn leave_out(&mut self, code: Code, clause: impl Into<String>, text: impl Into<String>) {
+        self.not_priced.insert(Remark { code, clause: clause.into(), text: text.into() });
     }
 
     fn assume(&mut self, text: impl Into<String>) {

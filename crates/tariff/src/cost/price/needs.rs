@@ -6,6 +6,7 @@ use crate::cost::replay::Cover;
 use crate::cost::usage::{Movement, Presence};
 use crate::tariff::{Filter, Meter, TariffUnit, record_unit};
 use pannier_model::value::CodeText;
+use pannier_report::Code;
 use std::sync::Arc;
 
 impl Engine<'_, '_> {
@@ -29,7 +30,7 @@ impl Engine<'_, '_> {
         let thing = if meter.is_metered_by_day() { meter.as_str() } else { "usage_event" };
         if let Some(names) = self.usage.several.get(thing) {
             let text = format!("the data is of several ({}); say which one is meant", names.join(", "));
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteOneThing, clause, text);
             return None;
         }
         let view = Arc::clone(&self.view);
@@ -40,7 +41,7 @@ impl Engine<'_, '_> {
             } else {
                 format!("no whole month of {meter} is covered; a year needs at least one")
             };
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteCoverage, clause, text);
             return None;
         }
         self.use_of(meter.as_str(), cover);
@@ -75,10 +76,14 @@ impl Engine<'_, '_> {
         if states.contains(&Presence::Withheld) {
             if may_lack {
                 self.bounded = true;
-                self.leave_out(clause, format!("data of {meter} is withheld; what is credited for it is not counted"));
+                self.leave_out(
+                    Code::QuoteDataShown,
+                    clause,
+                    format!("data of {meter} is withheld; what is credited for it is not counted"),
+                );
                 return Some(Arc::new([]));
             }
-            self.refuse(clause, format!("data of {meter} is withheld; show it"));
+            self.refuse(Code::QuoteDataShown, clause, format!("data of {meter} is withheld; show it"));
             return None;
         }
         if !meter.is_metered_by_day() && self.replay.calls.pairs.is_some() {
@@ -91,7 +96,7 @@ impl Engine<'_, '_> {
             self.assume(format!("no {meter} stands in the data, so nothing is credited for it"));
             return Some(Arc::new([]));
         }
-        self.refuse(clause, format!("there is no data of {meter}"));
+        self.refuse(Code::QuoteDataPresent, clause, format!("there is no data of {meter}"));
         None
     }
 
@@ -113,13 +118,13 @@ impl Engine<'_, '_> {
     pub(super) fn have_movements(&mut self, clause: &str) -> bool {
         if let Some(names) = self.usage.several.get("transaction") {
             let text = format!("the data is of several accounts ({}); say which one is meant", names.join(", "));
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteOneThing, clause, text);
             return false;
         }
         let of_data = self.usage.money.currency.or(self.usage.sums.currency);
         if let Some(currency) = of_data.filter(|currency| *currency != self.tariff.currency) {
             let text = format!("the account is in {currency}, the tariff in {}", self.tariff.currency);
-            self.refuse(clause, text);
+            self.refuse(Code::QuoteCurrency, clause, text);
             return false;
         }
         if self.replay.money.pairs.is_some() {
@@ -132,12 +137,12 @@ impl Engine<'_, '_> {
             self.use_of("transactions", &sums);
             return false;
         }
-        let text = if self.usage.presence("transaction", "core") == Presence::Withheld {
-            "transactions are withheld; show them or their monthly sums"
+        let (code, text) = if self.usage.presence("transaction", "core") == Presence::Withheld {
+            (Code::QuoteDataShown, "transactions are withheld; show them or their monthly sums")
         } else {
-            "no whole month of transactions is covered; a year needs at least one"
+            (Code::QuoteCoverage, "no whole month of transactions is covered; a year needs at least one")
         };
-        self.refuse(clause, text);
+        self.refuse(code, clause, text);
         false
     }
 

@@ -5,6 +5,7 @@ use super::{Active, Engine, Raw, Truth};
 use crate::cost::Exact;
 use crate::cost::replay::Subject;
 use crate::tariff::{BlockMode, Peak, PeakMeasure, PeakPer, TariffUnit};
+use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,7 +23,11 @@ impl Engine<'_, '_> {
             None => None,
         };
         let Some(powers) = self.powers(&streams, hours.as_ref()) else {
-            self.refuse(&clause, format!("power is priced and the data of {} has no intervals", terms.meter));
+            self.refuse(
+                Code::QuoteDataFine,
+                &clause,
+                format!("power is priced and the data of {} has no intervals", terms.meter),
+            );
             return lines;
         };
         let cover = self.view.meters.get(&terms.meter).cloned();

@@ -11,6 +11,7 @@ use crate::cost::quote::{CommitmentTotal, ComponentSum, Coverage, Grade, Project
 use crate::cost::replay::Cover;
 use crate::cost::usage::{date, day};
 use crate::tariff::{Component, Condition, Exit, Terms};
+use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,7 +77,7 @@ impl Engine<'_, '_> {
             }
         }
         if let Some(at) = gap {
-            self.leave_out(at, "ends with nothing after it, so the second year has no price");
+            self.leave_out(Code::QuoteSecondYear, at, "ends with nothing after it, so the second year has no price");
         }
         let cover = self.coverage();
         let status = self.status();
@@ -131,17 +132,21 @@ impl Engine<'_, '_> {
         let tariff = self.tariff;
         let horizon = self.replay.horizon.clone();
         if horizon.start.day() != 1 {
-            self.refuse("", "the year that is priced does not begin with a month");
+            self.refuse(Code::QuoteYear, "", "the year that is priced does not begin with a month");
         }
         if horizon.replays {
             if horizon.start < tariff.priced.from {
-                self.refuse("/priced", format!("its prices are charged from {} on", tariff.priced.from));
+                self.refuse(
+                    Code::QuoteInForce,
+                    "/priced",
+                    format!("its prices are charged from {} on", tariff.priced.from),
+                );
             }
             if tariff.saleable.to.is_some_and(|to| to <= horizon.start) {
-                self.refuse("/saleable", "it is not sold any more when the year begins");
+                self.refuse(Code::QuoteInForce, "/saleable", "it is not sold any more when the year begins");
             }
             if horizon.start < tariff.saleable.from {
-                self.refuse("/saleable", format!("it is sold from {} on", tariff.saleable.from));
+                self.refuse(Code::QuoteInForce, "/saleable", format!("it is sold from {} on", tariff.saleable.from));
             }
             if let Some(to) = tariff.priced.to
                 && to < horizon.end()
@@ -154,12 +159,13 @@ impl Engine<'_, '_> {
             let text = words(condition);
             match self.holds(condition, 0, self.days, &clause) {
                 Truth::True => {}
-                Truth::False => self.refuse(clause, format!("not for this customer: {text}")),
+                Truth::False => self.refuse(Code::QuoteEligible, clause, format!("not for this customer: {text}")),
                 Truth::Unknown => self.assume(format!("the customer is eligible: {text}")),
             }
         }
         for (index, one) in tariff.unmodelled.iter().enumerate() {
-            let remark = Remark { clause: format!("/unmodelled/{index}"), text: one.text.to_string() };
+            let clause = format!("/unmodelled/{index}");
+            let remark = Remark { code: Code::QuoteAllPriced, clause, text: one.text.to_string() };
             match one.effect {
                 UnmodelledEffect::None => {}
                 UnmodelledEffect::Decrease => {

@@ -7,6 +7,7 @@ use crate::cost::Exact;
 use crate::cost::replay::{Horizon, Source, Subject};
 use crate::cost::usage::{Grain, Presence};
 use crate::tariff::{Block, BlockMode, Component, Direction, IncrementPer, Tariff, Usage};
+use pannier_report::Code;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -205,17 +206,22 @@ impl Engine<'_, '_> {
             let mut any = false;
             for stretch in self.stretches(period, by_day, active) {
                 let Some(quantity) = self.quantity(&streams, terms, hours.as_ref(), &stretch) else {
-                    self.refuse(&clause, format!("{} of the data cannot be counted in {}", terms.meter, terms.unit));
+                    self.refuse(
+                        Code::QuoteUnit,
+                        &clause,
+                        format!("{} of the data cannot be counted in {}", terms.meter, terms.unit),
+                    );
                     return self.no_lines();
                 };
-                if quantity.is_zero() {
-                    continue;
-                }
-                any = true;
+                any |= !quantity.is_zero();
+                // An unused allowance can be kept, so a stretch without use counts too.
                 let quantity = match &mut allowance {
                     Some(allowance) => allowance.beyond(&stretch, quantity),
                     None => quantity,
                 };
+                if quantity.is_zero() {
+                    continue;
+                }
                 blocks.add(&stretch, quantity);
             }
             if any {
@@ -264,12 +270,20 @@ impl Engine<'_, '_> {
             {
                 let record_type = if terms.meter.is_metered_by_day() { "interval_day" } else { "usage_event" };
                 let group = if terms.meter.is_metered_by_day() { "profile" } else { "time" };
-                let text = if self.usage.presence(record_type, group) == Presence::Withheld {
-                    format!("the price depends on hours and group `{group}` of `{record_type}` is withheld; show it")
+                let (code, text) = if self.usage.presence(record_type, group) == Presence::Withheld {
+                    (
+                        Code::QuoteDataShown,
+                        format!(
+                            "the price depends on hours and group `{group}` of `{record_type}` is withheld; show it"
+                        ),
+                    )
                 } else {
-                    format!("the price depends on hours and the data of {} has days or months only", terms.meter)
+                    (
+                        Code::QuoteDataFine,
+                        format!("the price depends on hours and the data of {} has days or months only", terms.meter),
+                    )
                 };
-                self.refuse(clause, text);
+                self.refuse(code, clause, text);
                 return false;
             }
             if let (Some(hours), Some(item)) = (hours, laid.items.first())
@@ -282,13 +296,13 @@ impl Engine<'_, '_> {
             }
             if by_record && laid.items.iter().any(|item| item.sum && item.picos != 0) {
                 let text = format!("each record is rounded up and records of {} are sums of several", terms.meter);
-                self.refuse(clause, text);
+                self.refuse(Code::QuoteDataFine, clause, text);
                 return false;
             }
             let cuts_month = [active.from, active.to].iter().any(|day| !self.months.contains(day));
             if of_data.grain == Grain::Month && (by_day || cuts_month) {
                 let text = format!("the price depends on days and the data of {} has monthly sums only", terms.meter);
-                self.refuse(clause, text);
+                self.refuse(Code::QuoteDataFine, clause, text);
                 return false;
             }
         }

@@ -4,6 +4,7 @@ use super::Engine;
 use crate::cost::usage::{MeterHours, date, day};
 use crate::tariff::{Calendar, ClockTime, Slot, Window};
 use pannier_model::value::{CodeText, Date};
+use pannier_report::Code;
 
 /// Seconds of a day in which it lies, by day of the year.
 pub(super) struct Hours(Vec<Vec<(u32, u32)>>);
@@ -25,7 +26,7 @@ impl Engine<'_, '_> {
     pub(super) fn hours(&mut self, name: &CodeText, clause: &str) -> Option<Hours> {
         let window = self.tariff.windows.as_ref().and_then(|windows| windows.get(name));
         let Some(window) = window else {
-            self.refuse(clause, format!("there is no window `{name}`"));
+            self.refuse(Code::QuoteDataPresent, clause, format!("there is no window `{name}`"));
             return None;
         };
         if let Some(others) = &window.otherwise {
@@ -50,7 +51,11 @@ impl Engine<'_, '_> {
                     self.assume(format!("the data does not say the hours of `{label}`: those of the tariff are taken"));
                 }
                 (None, None) => {
-                    self.refuse(clause, format!("the data does not say the hours of `{label}` at the meter"));
+                    self.refuse(
+                        Code::QuoteDataPresent,
+                        clause,
+                        format!("the data does not say the hours of `{label}` at the meter"),
+                    );
                     return None;
                 }
             }
@@ -97,7 +102,11 @@ impl Engine<'_, '_> {
             for name in names.iter().flatten() {
                 let calendar = self.tariff.calendars.as_ref().and_then(|calendars| calendars.get(name));
                 let Some(has) = calendar.and_then(|calendar| calendar_has(calendar, date)) else {
-                    self.refuse(clause, format!("calendar `{name}` does not speak of {date}; price an earlier year"));
+                    self.refuse(
+                        Code::QuoteCalendarKnown,
+                        clause,
+                        format!("calendar `{name}` does not speak of {date}; price an earlier year"),
+                    );
                     return None;
                 };
                 begins &= has == wanted;

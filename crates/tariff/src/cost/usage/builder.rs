@@ -309,7 +309,7 @@ impl UsageBuilder {
 
     fn money(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> Money {
         let mut accounts = std::mem::take(&mut self.accounts);
-        accounts.retain(|_, rows| !rows.movements.is_empty());
+        accounts.retain(|_, rows| !rows.movements.is_empty() || !rows.ends.is_empty());
         if accounts.len() > 1 {
             several.insert("transaction", accounts.keys().cloned().collect());
             return Money::default();

@@ -48,6 +48,11 @@ struct Stated {
 }
 
 impl Ends {
+    /// Whether nothing is stated.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
     pub(crate) fn transaction(&mut self, one: &Transaction) {
         self.rows += 1;
         let stated = self.days.entry(day(one.date)).or_default();

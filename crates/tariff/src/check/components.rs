@@ -53,6 +53,11 @@ impl Checker<'_> {
                     let help = "say the least, the most, or both";
                     self.add(Code::TariffComponentMembers, place, "clamp has neither `min` nor `max`", help);
                 }
+                if credit {
+                    let help = "write `charge`; for a cap on what is credited give `min` below zero, such as `-3.00`";
+                    let message = "a clamp of a credit: its bounds already have the sign of what they bound";
+                    self.add(Code::TariffComponentMembers, format!("{place}/direction"), message, help);
+                }
                 self.whole_months(terms.per, false, &format!("{place}/per"));
             }
             Terms::Items(terms) => self.items(terms, place),

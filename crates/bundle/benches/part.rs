@@ -57,7 +57,7 @@ fn written(layout: &Layout, rows: &[Vec<u8>]) -> (Roots, Vec<u8>) {
 
 fn shared(layout: &Layout, roots: &Roots, rows: &[Vec<u8>], view: &PartView) -> Vec<u8> {
     let mut reducer =
-        PartReducer::from_bundle(layout, roots, JTI, &secret(), view, &MemoryScratch).expect("a view that fits");
+        PartReducer::from_bundle(layout, Some(roots), JTI, &secret(), view, &MemoryScratch).expect("a view that fits");
     for row in rows {
         reducer.push(row).expect("a right row");
     }

@@ -183,7 +183,7 @@ fn reducing_the_bundle_gives_the_known_shares() {
         for (id, view) in views(&head, &share) {
             let (layout, roots, _) = head.part(&id);
             let mut reducer =
-                PartReducer::from_bundle(layout, roots, &head.jti, &head.secret, &view, &MemoryScratch).unwrap();
+                PartReducer::from_bundle(layout, Some(roots), &head.jti, &head.secret, &view, &MemoryScratch).unwrap();
             let mut rows = full.rows(&layout.entry()).unwrap();
             while let Some(row) = rows.next_row().unwrap() {
                 reducer.push(row).unwrap();

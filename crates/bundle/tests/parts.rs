@@ -96,7 +96,11 @@ impl Reduced {
 }
 
 fn from_bundle(layout: &Layout, roots: &Roots, rows: &[String], view: &PartView) -> Result<Reduced, ReduceError> {
-    Reduced::new(PartReducer::from_bundle(layout, roots, JTI, &secret(), view, &MemoryScratch)?, rows)
+    let reduced =
+        |roots| Reduced::new(PartReducer::from_bundle(layout, roots, JTI, &secret(), view, &MemoryScratch)?, rows);
+    let checked = reduced(Some(roots))?;
+    assert_eq!(reduced(None).unwrap(), checked, "the roots are for comparing only");
+    Ok(checked)
 }
 
 fn from_share(
@@ -107,8 +111,13 @@ fn from_share(
 ) -> Result<Reduced, ReduceError> {
     let file = held.0.file();
     let archive = Archive::open(file.as_slice()).unwrap();
-    let reducer = PartReducer::from_share(layout, roots, JTI, held.1, &archive, view, &MemoryScratch)?;
-    Reduced::new(reducer, &held.0.lines())
+    let reduced = |roots| {
+        let reducer = PartReducer::from_share(layout, roots, JTI, held.1, &archive, view, &MemoryScratch)?;
+        Reduced::new(reducer, &held.0.lines())
+    };
+    let checked = reduced(Some(roots))?;
+    assert_eq!(reduced(None).unwrap(), checked, "the roots are for comparing only");
+    Ok(checked)
 }
 
 fn shown(n: usize, keep: impl Fn(u64) -> bool) -> Shown {

@@ -33,4 +33,4 @@ pub use label::lp;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use secret::{Context, Secret, Seed};
 pub use shown::Shown;
-pub use tree::{Redactor, TreeBuilder, TreeVerifier};
+pub use tree::{ProofWriter, Redactor, TreeBuilder, TreeVerifier};

@@ -6,6 +6,7 @@
 //! - [`TreeBuilder`]: root seed and all rows in, root out.
 //! - [`Redactor`]: rows in, root and the two streams of a proof out. Its source is the root seed, or a proof that shows
 //!   at least as much, because whoever holds a share may reduce it further.
+//! - [`ProofWriter`]: the same two streams without the root, for a caller who verifies the result: what is shown is not hashed.
 //! - [`TreeVerifier`]: a proof and the shown rows in, root out. The caller compares it with the signed root.
 //!
 //! `push` never fails. The first fault is kept and comes out of `finish`, so that a loop over rows and trees needs no exit
@@ -122,6 +123,45 @@ impl<W: Write, R: Read> Redactor<W, R> {
         let root = root?;
         streams.finish().map_err(TreeError::Write)?;
         Ok(root)
+    }
+}
+
+/// Writes the proof for some rows of a tree as [`Redactor`] does, and computes no root: rows that are shown are counted and
+/// not hashed.
+///
+/// Whether the rows pushed are those that were signed is found out by verifying what is written, and not before.
+#[derive(Debug)]
+pub struct ProofWriter<W, R = Empty>(Walk<R, Streams<W>>);
+
+impl<W: Write> ProofWriter<W> {
+    /// As [`Redactor::from_seed`].
+    pub fn from_seed(context: Context, seed: Seed, shown: Shown, seeds: W, nodes: W) -> Self {
+        Self(Redactor::from_seed(context, seed, shown, seeds, nodes).0.sparing())
+    }
+}
+
+impl<W: Write, R: Read> ProofWriter<W, R> {
+    /// As [`Redactor::from_proof`].
+    ///
+    /// # Errors
+    /// As [`Redactor::from_proof`].
+    pub fn from_proof(context: Context, held: Proof<R>, shown: Shown, seeds: W, nodes: W) -> Result<Self, TreeError> {
+        Ok(Self(Redactor::from_proof(context, held, shown, seeds, nodes)?.0.sparing()))
+    }
+
+    /// Takes the bytes of the next row, without its line end, or of its fragment.
+    pub fn push(&mut self, row: &[u8]) {
+        self.0.push(row);
+    }
+
+    /// Writes what is left and flushes both streams.
+    ///
+    /// # Errors
+    /// As [`Redactor::finish`].
+    pub fn finish(self) -> Result<(), TreeError> {
+        let (end, streams) = self.0.finish();
+        end?;
+        streams.finish().map_err(TreeError::Write)
     }
 }
 

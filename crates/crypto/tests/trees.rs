@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use pannier_crypto::digest::Digest;
 use pannier_crypto::shown::ProofSize;
 use pannier_crypto::tree::{Proof, ProofError, TreeError, expand, leaf_hash, node_hash};
-use pannier_crypto::{Context, Redactor, Seed, Shown, TreeBuilder, TreeVerifier};
+use pannier_crypto::{Context, ProofWriter, Redactor, Seed, Shown, TreeBuilder, TreeVerifier};
 use proptest::prelude::*;
 
 const CONTEXT: [u8; 16] = *b"context of tests";
@@ -131,6 +131,51 @@ proptest! {
     }
 
     #[test]
+    fn the_root_is_not_needed_for_the_streams((held, fewer) in two_choices(), missing in 0_u64..2) {
+        let (mut seeds, mut nodes) = (Vec::new(), Vec::new());
+        let mut writer = ProofWriter::from_seed(context(), seed(), held.clone(), &mut seeds, &mut nodes);
+        let n = held.n();
+        (0..n.saturating_sub(missing)).for_each(|i| writer.push(&row(i)));
+        match writer.finish() {
+            Err(TreeError::RowCount { expected, pushed }) => prop_assert!((expected, pushed + 1) == (n, n)),
+            result => prop_assert!(result.is_ok() && (missing == 0 || n == 0)),
+        }
+        let (_, first) = redact(&held);
+        if missing == 0 {
+            prop_assert_eq!(&Streams { seeds, nodes }, &first);
+        }
+
+        let (mut seeds, mut nodes) = (Vec::new(), Vec::new());
+        let proof = first.proof(&held);
+        let mut writer = ProofWriter::from_proof(context(), proof, fewer.clone(), &mut seeds, &mut nodes)?;
+        held.rows().for_each(|i| writer.push(&row(i)));
+        prop_assert!(writer.finish().is_ok());
+        prop_assert_eq!(Streams { seeds, nodes }, redact(&fewer).1);
+    }
+
+    /// Every seed on the way from the root to a withheld row gives its salt away: none of them is written.
+    #[test]
+    fn no_seed_covers_a_withheld_row(shown in tree_and_choice().prop_filter("rows", |shown| shown.n() > 0)) {
+        let (_, streams) = redact(&shown);
+        let mut spans = vec![(0, shown.n(), seed())];
+        let mut secret = std::collections::HashSet::new();
+        while let Some((lo, hi, seed)) = spans.pop() {
+            if (lo..hi).all(|i| shown.contains(i)) {
+                continue;
+            }
+            secret.insert(*seed.expose());
+            if hi - lo > 1 {
+                let half = 1_u64 << (hi - lo - 1).ilog2();
+                let (left, right) = expand(&context(), lo, hi, &seed);
+                spans.extend([(lo, lo + half, left), (lo + half, hi, right)]);
+            }
+        }
+        for bytes in [&streams.seeds, &streams.nodes] {
+            prop_assert!(bytes.windows(16).all(|window| !secret.contains(window)));
+        }
+    }
+
+    #[test]
     fn nothing_withheld_comes_back((held, fewer) in two_choices()) {
         prop_assume!(held != fewer);
         let (_, streams) = redact(&fewer);
@@ -231,6 +276,27 @@ fn a_row_of_four_thousand_million() {
         let streams = Streams { seeds: vec![0; length(size.seed_bytes())], nodes: vec![0; length(size.node_bytes())] };
         assert!(streams.verify(&shown, row).is_ok(), "{n}");
     }
+}
+
+/// What a share costs beside its rows, at a million rows: a wholly shown group a seed, a period about a kilobyte for each group
+/// wherever it begins, one row in ten left out seven bytes for each row.
+#[test]
+fn proofs_are_small() {
+    const N: u64 = 1_000_000;
+    let bytes = |shown: &Shown| shown.proof_size().seed_bytes() + shown.proof_size().node_bytes();
+    assert_eq!(bytes(&Shown::all(N)), 16);
+    let periods: Vec<u64> = (0..750)
+        .map(|step| step * 1_000 + step % 7)
+        .map(|from| bytes(&Shown::new(N, std::iter::once(from..from + 250_000).collect()).unwrap()))
+        .collect();
+    assert!(periods.iter().all(|size| *size <= 1_280), "{:?}", periods.iter().max());
+    assert!(periods.iter().sum::<u64>() / 750 <= 1_024, "{}", periods.iter().sum::<u64>() / 750);
+    let mut state = 1_u64;
+    let scattered = Shown::from_fn(N, |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        !(state >> 33).is_multiple_of(10)
+    });
+    assert!(bytes(&scattered) <= 7 * N + N / 2, "{}", bytes(&scattered));
 }
 
 #[test]

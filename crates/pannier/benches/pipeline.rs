@@ -83,7 +83,7 @@ fn share(bundle: &[u8]) -> Vec<u8> {
         let jti = &head.claims().jti;
         let roots = Roots::of(part);
         let mut reducer =
-            PartReducer::from_bundle(&layout, &roots, jti, &secret, view, &MemoryScratch).expect("memory");
+            PartReducer::from_bundle(&layout, Some(&roots), jti, &secret, view, &MemoryScratch).expect("memory");
         let mut rows = archive.rows(&layout.entry()).expect("an entry");
         while let Some(row) = rows.next_row().expect("a row") {
             reducer.push(row).expect("a row");

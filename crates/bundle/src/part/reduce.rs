@@ -6,7 +6,7 @@ use std::{
 };
 
 use pannier_crypto::{
-    Redactor, Secret, Shown,
+    Digest, ProofWriter, Redactor, Secret, Shown,
     label::LabelError,
     secret::tree_context,
     tree::{Proof, ProofError, TreeError},
@@ -14,7 +14,7 @@ use pannier_crypto::{
 
 use super::{Cells, Layout, PartError, PartView, ROW, Roots, check::Cutter};
 use crate::{
-    container::{Archive, Prepared, Section, Spool, WriteError},
+    container::{Archive, Prepared, Spool, WriteError},
     fault::Fault,
     row::{Fragments, GroupSet},
     scratch::{Scratch, ScratchFile},
@@ -92,7 +92,7 @@ impl std::fmt::Debug for ReducedPart {
 #[derive(Debug)]
 pub struct PartReducer<'a> {
     layout: &'a Layout,
-    roots: &'a Roots,
+    roots: Option<&'a Roots>,
     /// What the source shows.
     held: Cells,
     held_rows: u64,
@@ -107,29 +107,58 @@ pub struct PartReducer<'a> {
     pushed: u64,
 }
 
-#[derive(Debug)]
 struct Tree<'a> {
     /// `None`: whole rows.
     group: Option<usize>,
-    walk: Walk<'a>,
+    walk: Box<dyn Walk + 'a>,
     seeds: Stream,
     nodes: Stream,
 }
 
-#[derive(Debug)]
-enum Walk<'a> {
-    Secret(Redactor<Stream>),
-    Proof(Box<Redactor<Stream, Section<'a>>>),
+impl std::fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tree").field("group", &self.group).finish_non_exhaustive()
+    }
+}
+
+/// What writes the streams of one tree.
+trait Walk {
+    fn push(&mut self, bytes: &[u8]);
+    /// The root, where it is computed.
+    fn finish(self: Box<Self>) -> Result<Option<Digest>, TreeError>;
+}
+
+impl<R: Read> Walk for Redactor<Stream, R> {
+    fn push(&mut self, bytes: &[u8]) {
+        Self::push(self, bytes);
+    }
+
+    fn finish(self: Box<Self>) -> Result<Option<Digest>, TreeError> {
+        Self::finish(*self).map(Some)
+    }
+}
+
+impl<R: Read> Walk for ProofWriter<Stream, R> {
+    fn push(&mut self, bytes: &[u8]) {
+        Self::push(self, bytes);
+    }
+
+    fn finish(self: Box<Self>) -> Result<Option<Digest>, TreeError> {
+        Self::finish(*self).map(|()| None)
+    }
 }
 
 impl<'a> PartReducer<'a> {
     /// From a bundle: any view of the part.
     ///
+    /// Without `roots` the rows that are shown are not hashed, and nobody knows that the source is what was signed before the
+    /// result has been verified.
+    ///
     /// # Errors
     /// The view does not fit the part, a name is too long, or there is no temporary space.
     pub fn from_bundle(
         layout: &'a Layout,
-        roots: &'a Roots,
+        roots: Option<&'a Roots>,
         jti: &str,
         secret: &Secret,
         target: &PartView,
@@ -141,19 +170,24 @@ impl<'a> PartReducer<'a> {
             let context = tree_context(jti, &layout.id, name)?;
             let seed = secret.seed(jti, &layout.id, name)?;
             let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
-            let walk = Walk::Secret(Redactor::from_seed(context, seed, shown, seeds.clone(), nodes.clone()));
+            let streams = (seeds.clone(), nodes.clone());
+            let walk: Box<dyn Walk> = match roots {
+                Some(_) => Box::new(Redactor::from_seed(context, seed, shown, streams.0, streams.1)),
+                None => Box::new(ProofWriter::from_seed(context, seed, shown, streams.0, streams.1)),
+            };
             trees.push(Tree { group, walk, seeds, nodes });
         }
         Self::new(layout, roots, trees, &PartView::whole(layout.rows), target, scratch)
     }
 
-    /// From a share that shows `held`: a view of the same kind that shows no more.
+    /// From a share that shows `held`: a view of the same kind that shows no more. `roots` as in
+    /// [`from_bundle`](Self::from_bundle).
     ///
     /// # Errors
     /// More is to be shown than is held, a stream is faulty, a name is too long, or there is no temporary space.
     pub fn from_share<S: Source>(
         layout: &'a Layout,
-        roots: &'a Roots,
+        roots: Option<&'a Roots>,
         jti: &str,
         held: &PartView,
         archive: &'a Archive<S>,
@@ -169,8 +203,12 @@ impl<'a> PartReducer<'a> {
             let context = tree_context(jti, &layout.id, name_of(layout, group))?;
             let proof = Proof::new(held_rows, sections.0, sections.1);
             let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
-            let redactor = Redactor::from_proof(context, proof, shown, seeds.clone(), nodes.clone())?;
-            trees.push(Tree { group, walk: Walk::Proof(Box::new(redactor)), seeds, nodes });
+            let streams = (seeds.clone(), nodes.clone());
+            let walk: Box<dyn Walk + 'a> = match roots {
+                Some(_) => Box::new(Redactor::from_proof(context, proof, shown, streams.0, streams.1)?),
+                None => Box::new(ProofWriter::from_proof(context, proof, shown, streams.0, streams.1)?),
+            };
+            trees.push(Tree { group, walk, seeds, nodes });
         }
         if wanted.next().is_some() {
             return Err(ReduceError::NotHeld);
@@ -183,7 +221,7 @@ impl<'a> PartReducer<'a> {
 
     fn new(
         layout: &'a Layout,
-        roots: &'a Roots,
+        roots: Option<&'a Roots>,
         trees: Vec<Tree<'a>>,
         held: &PartView,
         target: &PartView,
@@ -225,10 +263,7 @@ impl<'a> PartReducer<'a> {
                 Some(group) if held.contains(group) => self.fragments.of(row, group),
                 Some(_) => continue,
             };
-            match &mut tree.walk {
-                Walk::Secret(redactor) => redactor.push(bytes),
-                Walk::Proof(redactor) => redactor.push(bytes),
-            }
+            tree.walk.push(bytes);
         }
         if let Some((_, shown)) = self.next.take_if(|(wanted, _)| *wanted == number) {
             self.next = self.target.next();
@@ -252,7 +287,7 @@ impl<'a> PartReducer<'a> {
         Ok(())
     }
 
-    /// The reduced part, once the roots of all its trees have been found to be the signed ones.
+    /// The reduced part, once the roots of all its trees have been found to be the signed ones (where there are any).
     ///
     /// # Errors
     /// Rows are missing, the source is not what the issuer signed, or the temporary space failed.
@@ -263,15 +298,12 @@ impl<'a> PartReducer<'a> {
         let mut seeds: Box<dyn Read + Send> = Box::new(io::empty());
         let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());
         for tree in self.trees {
-            let root = match tree.walk {
-                Walk::Secret(redactor) => redactor.finish()?,
-                Walk::Proof(redactor) => redactor.finish()?,
-            };
-            let signed = match tree.group {
-                None => Some(&self.roots.row),
-                Some(group) => self.roots.groups.get(group),
-            };
-            if signed != Some(&root) {
+            let root = tree.walk.finish()?;
+            let signed = self.roots.and_then(|roots| match tree.group {
+                None => Some(&roots.row),
+                Some(group) => roots.groups.get(group),
+            });
+            if signed != root.as_ref() {
                 return Err(ReduceError::Unsigned);
             }
             seeds = Box::new(seeds.chain(tree.seeds.into_reader()?));
@@ -311,11 +343,12 @@ impl Stream {
         Ok(Self(Arc::new(Mutex::new(BufWriter::new(scratch.file()?)))))
     }
 
-    fn into_reader(self) -> io::Result<io::BufReader<Box<dyn ScratchFile>>> {
+    /// Not buffered: of a file with many parts there are very many of these at once, and they are copied in large pieces.
+    fn into_reader(self) -> io::Result<Box<dyn ScratchFile>> {
         let held = Arc::into_inner(self.0).and_then(|held| held.into_inner().ok());
         let mut file = held.ok_or_else(poisoned)?.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
-        Ok(io::BufReader::new(file))
+        Ok(file)
     }
 }
 

@@ -22,11 +22,23 @@ pub(super) struct Walk<R, S> {
     /// The rows the proof being made will show; `None` where none is made.
     target: Option<Cursor<Shown>>,
     sink: S,
+    /// Whether hashes are computed only where the proof being made needs them: there is no root then.
+    sparing: bool,
+    /// Rows to come that need no hash.
+    skipped: u64,
     tasks: Vec<Task>,
     hashes: Vec<Digest>,
     expected: u64,
     pushed: u64,
     fault: Option<ProofError>,
+}
+
+/// Where the walk waits for rows.
+enum Stop {
+    /// For one, to be hashed with this salt.
+    Leaf(Seed),
+    /// For so many, which need no hash.
+    Skip(u64),
 }
 
 #[derive(Debug)]
@@ -77,12 +89,19 @@ impl<R: Read, S: Sink> Walk<R, S> {
             source,
             target: target.map(Cursor::new),
             sink,
+            sparing: false,
+            skipped: 0,
             tasks,
             hashes: Vec::new(),
             expected,
             pushed: 0,
             fault: None,
         }
+    }
+
+    /// The same walk without a root: what is shown is counted and not hashed.
+    pub(super) fn sparing(self) -> Self {
+        Self { sparing: true, ..self }
     }
 
     pub(super) fn push(&mut self, row: &[u8]) {
@@ -94,8 +113,13 @@ impl<R: Read, S: Sink> Walk<R, S> {
         if self.fault.is_some() {
             return;
         }
-        match self.next_leaf() {
-            Ok(Some(salt)) => self.hashes.push(hash(&salt)),
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        match self.next_stop() {
+            Ok(Some(Stop::Leaf(salt))) => self.hashes.push(hash(&salt)),
+            Ok(Some(Stop::Skip(rows))) => self.skipped = rows - 1,
             Ok(None) => {} // one row too many: the count tells
             Err(fault) => self.fault = Some(fault),
         }
@@ -115,15 +139,15 @@ impl<R: Read, S: Sink> Walk<R, S> {
             return Err(fault);
         }
         // What is left are joins and withheld spans behind the last row: all expected rows are in.
-        self.next_leaf()?;
+        self.next_stop()?;
         if let Some(source) = self.source.take() {
             source.end()?;
         }
         Ok(self.hashes.pop().unwrap_or_else(|| sha256(b"")))
     }
 
-    /// Walks on to the next leaf whose row is needed and gives its salt; `None` at the end of the tree.
-    fn next_leaf(&mut self) -> Result<Option<Seed>, ProofError> {
+    /// Walks on to the next leaf whose row is needed; `None` at the end of the tree.
+    fn next_stop(&mut self) -> Result<Option<Stop>, ProofError> {
         while let Some(task) = self.tasks.pop() {
             match task {
                 Task::Join => self.join(),
@@ -131,10 +155,13 @@ impl<R: Read, S: Sink> Walk<R, S> {
                     if let Some(hash) = self.hashes.last() {
                         self.sink.node(hash);
                     }
+                    if self.sparing {
+                        self.hashes.pop();
+                    }
                 }
                 Task::Visit { lo, hi, seed, settled } => {
-                    if let Some(salt) = self.visit(lo, hi, seed, settled)? {
-                        return Ok(Some(salt));
+                    if let Some(stop) = self.visit(lo, hi, seed, settled)? {
+                        return Ok(Some(stop));
                     }
                 }
             }
@@ -142,7 +169,7 @@ impl<R: Read, S: Sink> Walk<R, S> {
         Ok(None)
     }
 
-    fn visit(&mut self, lo: u64, hi: u64, seed: Option<Seed>, settled: bool) -> Result<Option<Seed>, ProofError> {
+    fn visit(&mut self, lo: u64, hi: u64, seed: Option<Seed>, settled: bool) -> Result<Option<Stop>, ProofError> {
         let mut seed = seed;
         if let (None, Some(source)) = (&seed, &mut self.source) {
             match source.next(lo, hi)? {
@@ -151,7 +178,10 @@ impl<R: Read, S: Sink> Walk<R, S> {
                     if !settled {
                         self.sink.node(&hash);
                     }
-                    self.hashes.push(hash);
+                    // Nobody joins the hash of a span that is none of a withheld one.
+                    if settled || !self.sparing {
+                        self.hashes.push(hash);
+                    }
                     return Ok(None);
                 }
                 Known::Nothing => {}
@@ -168,16 +198,21 @@ impl<R: Read, S: Sink> Walk<R, S> {
                 (Cover::All, Some(seed)) => {
                     settled = true;
                     self.sink.seed(seed);
+                    if self.sparing {
+                        return Ok(Some(Stop::Skip(hi - lo)));
+                    }
                 }
                 _ => {}
             }
         }
         if hi - lo == 1 {
-            return Ok(seed);
+            return Ok(seed.map(Stop::Leaf));
         }
         let middle = split(lo, hi);
         let (left, right) = seed.map(|seed| expand(&self.context, lo, hi, &seed)).unzip();
-        self.tasks.push(Task::Join);
+        if settled || !self.sparing {
+            self.tasks.push(Task::Join);
+        }
         self.tasks.push(Task::Visit { lo: middle, hi, seed: right, settled });
         self.tasks.push(Task::Visit { lo, hi: middle, seed: left, settled });
         Ok(None)

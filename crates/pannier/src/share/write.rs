@@ -7,7 +7,7 @@ use pannier_bundle::{
     binding::bind,
     container::{Prepared, Writer},
     head::Head,
-    part::{Layout, PartReducer, PartView, ReducedPart, Roots},
+    part::{Layout, PartReducer, PartView, ReducedPart},
 };
 use pannier_crypto::{
     Secret, Signer, base64url,
@@ -141,7 +141,8 @@ pub fn write<S: Source>(
     Ok(made)
 }
 
-/// Every part that `head` shows, reduced to its view, in order.
+/// Every part that `head` shows, reduced to its view, in order. Not compared with the signed roots: the finished file is
+/// verified, and a source that has changed meanwhile makes one that is refused.
 fn reduced<S: Source>(
     file: &Verified<S>,
     head: &Head,
@@ -160,13 +161,12 @@ fn reduced<S: Source>(
         .into_par_iter()
         .map(|(part, target)| {
             let layout = Layout::of(part).map_err(|error| Error::Misuse(error.to_string()))?;
-            let roots = Roots::of(part);
             let place = file.head.parts().position(|known| known.id == part.id);
             let source = held.as_ref().zip(place).and_then(|(held, at)| held.parts.get(at));
             let mut reducer = match (&secret, source) {
-                (Some(secret), _) => PartReducer::from_bundle(&layout, &roots, jti, secret, target, scratch),
+                (Some(secret), _) => PartReducer::from_bundle(&layout, None, jti, secret, target, scratch),
                 (None, Some(source)) => {
-                    PartReducer::from_share(&layout, &roots, jti, source, &file.archive, target, scratch)
+                    PartReducer::from_share(&layout, None, jti, source, &file.archive, target, scratch)
                 }
                 (None, None) => return Err(Error::Misuse("the share does not show this part".to_owned())),
             }?;

@@ -1,4 +1,4 @@
-//! What `verify --format json` prints is what `schemas/v0/report.schema.json` says, whatever the answer.
+//! What `verify` and `share` print with `--format json` is what the schemas in `schemas/v0/` say, whatever the answer.
 
 use std::{
     fs,
@@ -36,4 +36,65 @@ fn every_answer_fits_the_schema() {
     check("story/forged.pannier.zip --trust story/trust.json", "rejected", 1);
     check("story/forged.pannier.zip --trust story/trust.json --show-values", "rejected", 1);
     check("nonsense --trust story/trust.json", "rejected", 1);
+}
+
+#[test]
+fn every_plan_of_a_share_fits_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = pannier(folder.path(), "demo story");
+    assert_eq!(demo.status.code(), Some(0), "{}", String::from_utf8_lossy(&demo.stderr));
+    let share = |line: &str, format: &str| -> serde_json::Value {
+        let line = format!("share story/{line} --trust story/trust.json --format {format}");
+        let output = pannier(folder.path(), &line);
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        let findings = shape::check_document("share-plan", &output.stdout, &Location::whole());
+        assert_eq!(findings, [], "{line}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    // Of each member that is not always there, the line that brings it.
+    let check = |line: &str, pointers: &[&str]| {
+        for format in ["json", "jsonl"] {
+            let plan = share(line, format);
+            for pointer in pointers {
+                assert!(plan.pointer(pointer).is_some(), "{line}: {pointer}: {plan:#}");
+            }
+        }
+    };
+    check("current.pannier.zip --series * --dry-run", &["/goes/0/without_claims"]);
+    check(
+        "current.pannier.zip --series transaction --from 2025-01-10 --to 2025-03-20 --dry-run",
+        &["/boundary/from", "/goes/0/without", "/coverage/0/groups", "/stays/0/n"],
+    );
+    check(
+        "current.pannier.zip --series transaction --from 2025-01-10 --to 2025-03-20 --neighbours --dry-run",
+        &["/goes/0/neighbours", "/goes/0/masked/text"],
+    );
+    check(
+        "current.pannier.zip --series transaction --claims totals,identifier --allow identifiers --decoys --dry-run",
+        &["/goes/0/claims/1"],
+    );
+    check(
+        "current.pannier.zip --series transaction --aud https://app.example --key story/own.key --purpose loan \
+         --expires 2025-07-01 --yes -o bound.pannier.zip --force",
+        &["/audience", "/nonce", "/purpose", "/exp"],
+    );
+    check("share.pannier.zip --series transaction --groups core --dry-run", &["/goes/0/without/1"]);
+
+    // A row in the middle stays, and the running balance with it unless it is named.
+    let rows = pannier(folder.path(), "convert story/current.pannier.zip --trust story/trust.json --to ndjson");
+    let rows = String::from_utf8(rows.stdout).unwrap();
+    let ids: Vec<&str> = rows
+        .lines()
+        .filter(|line| line.starts_with(r#"{"type":"transaction""#))
+        .filter_map(|line| line.split(r#""id":""#).nth(1)?.split('"').next())
+        .collect();
+    let gap = format!("current.pannier.zip --series transaction --without {} --dry-run", ids[20]);
+    check(&gap, &["/goes"]);
+    let plan = share(&gap, "json");
+    let has = |plan: &serde_json::Value, member: &str| {
+        plan["goes"].as_array().unwrap().iter().any(|part| part.get(member).is_some())
+    };
+    assert!(has(&plan, "left_out") && !has(&plan, "telling"), "{plan:#}");
+    let plan = share(&format!("{gap} --groups balance,text"), "json");
+    assert!(has(&plan, "telling") && !has(&plan, "left_out"), "{plan:#}");
 }

@@ -75,7 +75,7 @@ pub(crate) struct ShareShown {
     /// Groups that say who and where you are, and may go all the same
     #[arg(long, value_name = "GROUP", value_delimiter = ',', value_parser = PossibleValuesParser::new(HOME_GROUPS))]
     pub(crate) allow: Vec<String>,
-    /// Open the decoys, so that what stays sealed is known to be something
+    /// Open the decoys: where nothing else stays sealed, this proves that there is nothing more
     #[arg(long)]
     pub(crate) decoys: bool,
 }

@@ -70,7 +70,20 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
             return Ok(Exit::No);
         }
     };
-    let plan = share::plan(&file, &selection(flags), now).map_err(|error| refusal(&error))?;
+    let mut selection = selection(flags);
+    let plan = match share::plan(&file, &selection, now) {
+        Err(ShareError::Home(groups)) if !flags.yes && io::stdin().is_terminal() => {
+            let question = format!("{} would say who and where you are. Show it? [y/N] ", groups.join(", "));
+            if !is_answered_yes(&question, console)? {
+                console.say("nothing was written");
+                return Ok(Exit::No);
+            }
+            selection.allow_all_asked();
+            share::plan(&file, &selection, now)
+        }
+        plan => plan,
+    };
+    let plan = plan.map_err(|error| refusal(&error))?;
     let made = share::write(&file, &plan, binding.as_ref(), &trust, now, &mut *random, &TemporaryFiles);
     drop(progress);
     let made = match made {
@@ -142,9 +155,11 @@ fn refusal(error: &ShareError) -> Failure {
         ShareError::NeedsCell { group, .. } => failure.help(format!("mask {} there, too", Untrusted::text(group))),
         ShareError::SortMasked { .. } => failure.help("--without ID leaves a row out"),
         ShareError::WholeRows { .. } => failure.help("make the share from the bundle"),
-        ShareError::UnknownSeries(_) | ShareError::UnknownGroup(_) | ShareError::UnknownDocument(_) => {
-            failure.help("`pannier inspect FILE` lists what there is")
-        }
+        ShareError::UnknownSeries(_)
+        | ShareError::UnknownGroup(_)
+        | ShareError::UnknownClaim(_)
+        | ShareError::UnknownDocument(_) => failure.help("`pannier inspect FILE` lists what there is"),
+        ShareError::NothingThen => failure.help("--neighbours proves that there is none"),
         ShareError::UnknownIds(_) => failure.help("`pannier convert FILE --to ndjson` shows the ids of records"),
         _ => failure,
     }
@@ -198,8 +213,12 @@ fn is_confirmed(console: &mut Console) -> Result<bool, Failure> {
         return Err(Failure::new("nothing was written, for nobody was there to confirm it")
             .help("--yes writes without asking; --dry-run only looks"));
     }
+    is_answered_yes("Write it? [y/N] ", console)
+}
+
+fn is_answered_yes(question: &str, console: &mut Console) -> Result<bool, Failure> {
     console.flush()?;
-    write!(console.remarks(), "Write it? [y/N] ")?;
+    write!(console.remarks(), "{question}")?;
     console.remarks().flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -7,7 +7,7 @@ use std::{
 
 use pannier::{
     BindingState, Coverage,
-    share::{Made, Plan, PlannedPart, View},
+    share::{Boundary, Made, Plan, PlannedPart, View},
 };
 use serde::Serialize;
 
@@ -57,7 +57,9 @@ impl<'a> Sharing<'a> {
     /// Prints it for a person.
     pub(crate) fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{STRONG}Goes{STRONG:#}")?;
-        let parts = &self.plan.goes;
+        // The file has them in the order of their digests, which tells a person nothing.
+        let mut parts: Vec<&PlannedPart> = self.plan.goes.iter().collect();
+        parts.sort_by_key(|part| (&part.series, part.from));
         for part in parts.iter().take(LISTED) {
             writeln!(out, "  {}", Untrusted::text(&shown(part)))?;
             for note in notes(part) {
@@ -70,7 +72,7 @@ impl<'a> Sharing<'a> {
         }
         self.stays(out)?;
         coverage(out, self.coverage)?;
-        if let Some((from, to)) = self.plan.boundary {
+        if let Some(Boundary { from, to }) = self.plan.boundary {
             writeln!(
                 out,
                 "\n{WARNING}The period cuts a part: between the rows shown nothing is missing, up to its ends anything may be.{WARNING:#}"
@@ -99,7 +101,12 @@ impl<'a> Sharing<'a> {
             *parts += 1;
             *rows += part.n;
         }
-        if series.is_empty() {
+        let mut claims: BTreeMap<&str, u64> = BTreeMap::new();
+        for claim in self.plan.goes.iter().flat_map(|part| &part.without_claims) {
+            *claims.entry(claim.as_str()).or_default() += 1;
+        }
+        let documents = &self.plan.documents_stay;
+        if series.is_empty() && claims.is_empty() && documents.is_empty() {
             return Ok(());
         }
         writeln!(out, "\n{STRONG}Stays{STRONG:#}")?;
@@ -107,7 +114,16 @@ impl<'a> Sharing<'a> {
             let line = format!("{series}  {}, {}", number(*rows, "row"), number(*parts, "part"));
             writeln!(out, "  {}", Untrusted::text(&line))?;
         }
-        more(out, series.len().saturating_sub(LISTED))
+        more(out, series.len().saturating_sub(LISTED))?;
+        for document in documents.iter().take(LISTED) {
+            writeln!(out, "  document {}, {} bytes", Untrusted::text(&document.name), document.bytes)?;
+        }
+        more(out, documents.len().saturating_sub(LISTED))?;
+        if !claims.is_empty() {
+            let claims = claims.iter().map(|(claim, parts)| format!("{claim} of {}", number(*parts, "part")));
+            writeln!(out, "  claims: {}", claims.collect::<Vec<_>>().join(", "))?;
+        }
+        Ok(())
     }
 
     fn bound(&self) -> String {
@@ -136,7 +152,10 @@ fn shown(part: &PlannedPart) -> String {
         line.push(format!("without {}", part.without.join(", ")));
     }
     line.extend(part.masked.iter().map(|(group, cells)| format!("{cells} masked in {group}")));
-    line.extend(part.claims.iter().map(|claim| format!("with {}", claim.as_str())));
+    if !part.claims.is_empty() {
+        let claims: Vec<&str> = part.claims.iter().map(|claim| claim.as_str()).collect();
+        line.push(format!("with {}", claims.join(", ")));
+    }
     line.join("; ")
 }
 

@@ -170,7 +170,10 @@ fn a_period_inside_a_part_proves_no_more_than_it_shows() {
     // Rows of April: 2, 4, 6 … 20.
     let (plan, made) = make(&file, &period("2026-04-05", "2026-04-13"));
     assert_eq!((plan.goes.len(), plan.goes[0].shown, plan.goes[0].n), (1, 4, 10));
-    assert_eq!(plan.boundary.map(|(from, to)| format!("{from} {to}")).as_deref(), Some("2026-04-01 2026-05-01"));
+    assert_eq!(
+        plan.boundary.map(|whole| format!("{} {}", whole.from, whole.to)).as_deref(),
+        Some("2026-04-01 2026-05-01")
+    );
     let shared = open(bytes(&made));
     let dates: Vec<String> = transactions(&shared).iter().map(|row| row.date.to_string()).collect();
     assert_eq!(dates, ["2026-04-06", "2026-04-08", "2026-04-10", "2026-04-12"]);
@@ -194,7 +197,7 @@ fn a_period_inside_a_part_proves_no_more_than_it_shows() {
 #[test]
 fn a_period_without_rows_can_be_proven_empty() {
     let file = open(FILE.clone());
-    assert!(matches!(refusal(&file, &period("2026-04-21", "2026-04-25")), ShareError::Nothing));
+    assert!(matches!(refusal(&file, &period("2026-04-21", "2026-04-25")), ShareError::NothingThen));
     let (plan, made) = make(&file, &Selection { neighbours: true, ..period("2026-04-21", "2026-04-25") });
     assert_eq!((plan.goes[0].shown, plan.goes[0].neighbours), (1, 1));
     let coverage = transaction_coverage(made.verdict());
@@ -272,7 +275,9 @@ fn what_may_not_go_is_refused() {
         Selection { groups: Some(set(&["texts"])), ..of("transaction") },
         "no selected part shows a group called texts",
     );
+    check(Selection { claims: [Nested::Totals].into(), ..of("account") }, "no selected part has the claim totals");
     check(Selection { documents: set(&["x.pdf"]), ..of("transaction") }, "no document is called x.pdf");
+    check(period("2025-04-02", "2025-05-02"), "the series have no row in this period");
     check(period("2026-04-02", "2026-04-02"), "the period ends before it begins");
     let mask = |group: &str| [(group.to_owned(), [id.clone()].into())].into();
     let refused = refusal(&file, &Selection { mask: mask("core"), ..of("transaction") });
@@ -343,11 +348,97 @@ fn a_share_is_bound_to_its_recipient() {
 #[test]
 fn the_plan_tells_what_can_be_told() {
     let file = open(FILE.clone());
-    let (plan, _) = make(&file, &period("2026-04-05", "2026-04-13"));
-    let [sees, tells, links] = plan.sentences();
-    assert_eq!(sees, "The recipient sees 4 rows of 1 series, and that https://bank.example signed them.");
-    assert!(tells.starts_with("It can still tell that there are 10 rows in 1 part"), "{tells}");
-    assert!(links.contains("can link them"), "{links}");
+    let check = |selection: &Selection, sees: &str, tells: &str| {
+        let (plan, made) = make(&file, selection);
+        let [first, second, third] = plan.sentences();
+        assert_eq!(first, format!("The recipient sees {sees}, and that {ISSUER} signed it."));
+        assert_eq!(second, format!("It can still tell {tells}."));
+        assert_eq!(
+            third,
+            "Whoever has two shares of this bundle can link them by head, labels and parts, which are the same in each; \
+             https://bank.example recognises all of them; and your key and your pseudonym, which it names, link it to \
+             shares of other bundles that name them."
+        );
+        // What is told is what the recipient's report says.
+        let withheld = &made.verdict().withheld;
+        assert_eq!((withheld.sealed, withheld.parts.len()), (plan.sealed, plan.goes.len()));
+        for (told, found) in plan.goes.iter().zip(&withheld.parts) {
+            assert_eq!((&told.id, told.n, told.shown), (&found.id, found.n, found.shown));
+            assert_eq!((&told.without, &told.masked), (&found.withheld_groups, &found.masked));
+        }
+    };
+    check(
+        &Selection::of(["transaction"]),
+        "30 rows of 1 series",
+        "that no row of 3 parts is left out; that 5 digests stay sealed, each a part, a document or a decoy; and that 9 \
+         claims about what is shown stay sealed",
+    );
+    check(
+        &period("2026-04-05", "2026-04-13"),
+        "4 rows of 1 series",
+        "that there are 10 rows in 1 part, and where the 6 withheld stand; that 7 digests stay sealed, each a part, a \
+         document or a decoy; and that 3 claims about what is shown stay sealed",
+    );
+    check(
+        &Selection { neighbours: true, groups: Some(set(&["text"])), ..period("2026-04-05", "2026-04-13") },
+        "6 rows of 1 series",
+        "that there are 10 rows in 1 part, and where the 4 withheld stand; that the groups balance and counterparty are \
+         withheld; which 2 cells are masked; that 7 digests stay sealed, each a part, a document or a decoy; and that 3 \
+         claims about what is shown stay sealed",
+    );
+    let everything = Selection {
+        groups: None,
+        allow: set(&["identity", "contact", "identifiers"]),
+        claims: Nested::ALL.into(),
+        documents: set(&["bill.pdf"]),
+        decoys: true,
+        ..Selection::of(["*"])
+    };
+    check(
+        &everything,
+        "32 rows of 3 series, what all rows of 3 parts add up to, the number in the world behind 4 parts, what 5 parts came \
+         from and 1 document",
+        "that no row of 5 parts is left out; and that nothing else was signed with it",
+    );
+    check(
+        &Selection { documents: set(&["bill.pdf"]), ..Selection::default() },
+        "1 document",
+        "that 7 digests stay sealed, each a part, a document or a decoy",
+    );
+
+    let bearer = open(issued(false));
+    let (plan, _) = make(&bearer, &Selection::of(["transaction"]));
+    assert!(
+        plan.sentences()[2]
+            .ends_with("and your pseudonym, which it names, links it to shares of other bundles that name it.")
+    );
+}
+
+#[test]
+fn everything_shown_and_every_decoy_opened_is_complete() {
+    let file = open(FILE.clone());
+    let everything = Selection {
+        allow: set(&["identity", "contact", "identifiers"]),
+        claims: Nested::ALL.into(),
+        documents: set(&["bill.pdf"]),
+        decoys: true,
+        ..Selection::of(["*"])
+    };
+    let (plan, made) = make(&file, &everything);
+    assert!(made.verdict().complete && plan.stays.is_empty() && plan.documents_stay.is_empty());
+    let id = transactions(&file)[3].id.as_str().to_owned();
+    for less in [
+        Selection { decoys: false, ..everything.clone() },
+        Selection { documents: BTreeSet::new(), ..everything.clone() },
+        Selection { claims: [Nested::Totals, Nested::Identifier].into(), ..everything.clone() },
+        Selection { allow: set(&["identity", "contact"]), claims: [Nested::Totals].into(), ..everything.clone() },
+        Selection { without: [id.clone()].into(), ..everything.clone() },
+        Selection { mask: [("text".to_owned(), [id].into())].into(), ..everything.clone() },
+        Selection { series: vec!["transaction".to_owned(), "party".to_owned()], ..everything.clone() },
+    ] {
+        let (_, made) = make(&file, &less);
+        assert!(!made.verdict().complete, "{less:?}");
+    }
 }
 
 /// Rows left out, texts masked, groups as bits, first day and number of days, neighbours.
@@ -387,7 +478,7 @@ proptest! {
         let plan = match share::plan(&file, &selection, NOW) {
             Ok(plan) => plan,
             // A row that is named lies in a month that the period does not meet.
-            Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::UnknownGroup(_)) => return Ok(()),
+            Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::NothingThen | ShareError::UnknownGroup(_)) => return Ok(()),
             Err(other) => panic!("{other}"),
         };
         let made = share::write(&file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);

@@ -540,7 +540,7 @@ pub enum Code {
     ShareSecretErased,
     /// A holder MUST never put the secret into a share; a recipient who is handed a bundle of somebody else refuses it and deletes it.
     ShareSecretKept,
-    /// A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.
+    /// A program that makes a share MUST refuse a selection that names a series, group, claim, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.
     ShareSelectionExact,
     /// In the field view the group of the `sort` member MUST be shown and have no masked cell.
     ShareSortShown,
@@ -2801,8 +2801,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "share-selection-exact", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
-        summary: "A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.",
-        text: "A program that makes a share MUST refuse a selection that names a series, group, document or record it does not find, or that shows a\ncell without one that it needs, rather than change the selection.",
+        summary: "A program that makes a share MUST refuse a selection that names a series, group, claim, document or record it does not find, or that shows a cell without one that it needs, rather than change the selection.",
+        text: "A program that makes a share MUST refuse a selection that names a series, group, claim, document or record it does not find, or that shows a\ncell without one that it needs, rather than change the selection.",
         why: "A record misspelled in a list of those that stay would go.",
         right: "",
         wrong: "" },

@@ -49,6 +49,7 @@ schemas! {
     "part",
     "attachment",
     "share",
+    "share-plan",
     "trust-list",
     "request",
     "report",

@@ -26,10 +26,11 @@
 mod plan;
 mod rows;
 mod selection;
+mod sentences;
 mod view;
 mod write;
 
-pub use plan::{Plan, PlannedDocument, PlannedPart, StayingPart, View, plan};
+pub use plan::{Boundary, Plan, PlannedDocument, PlannedPart, StayingPart, View, plan};
 pub use selection::{HOME_GROUPS, Selection};
 pub use write::{Binding, Made, write};
 
@@ -85,6 +86,9 @@ pub enum ShareError {
     /// No selected part holds records of these ids, so they would not stay as they were meant to.
     #[error("no selected part has records with the id {}", .0.join(", "))]
     UnknownIds(Vec<String>),
+    /// No selected part has this nested claim.
+    #[error("no selected part has the claim {0}")]
+    UnknownClaim(&'static str),
     /// No document has this name.
     #[error("no document is called {0}")]
     UnknownDocument(String),
@@ -94,6 +98,9 @@ pub enum ShareError {
     /// Nothing of the file is selected.
     #[error("nothing is selected")]
     Nothing,
+    /// The series have no row in the period.
+    #[error("the series have no row in this period")]
+    NothingThen,
     /// The file could not be read.
     #[error(transparent)]
     Failed(#[from] Error),

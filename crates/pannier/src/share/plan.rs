@@ -15,7 +15,8 @@ use serde::Serialize;
 use super::{Selection, ShareError, rows, view, view::Viewed};
 use crate::{Error, Verified, reader::changed};
 
-/// What goes, what stays, and what can still be told. Serialised for programs; [`Plan::sentences`] for people.
+/// What goes, what stays, and what can still be told. Serialised for programs (with what the finished file adds it is
+/// `schemas/v0/share-plan.schema.json`); [`Plan::sentences`] for people.
 #[derive(Clone, Debug, Serialize)]
 pub struct Plan {
     /// Who signed.
@@ -28,21 +29,44 @@ pub struct Plan {
     pub documents: Vec<PlannedDocument>,
     /// Parts of which nothing is shown.
     pub stays: Vec<StayingPart>,
+    /// Documents that are not shown.
+    pub documents_stay: Vec<PlannedDocument>,
     /// Digests the recipient sees sealed: parts, documents, nested claims or decoys.
     pub sealed: u64,
+    /// Of these, claims about parts that are shown; no decoy is among them.
+    pub sealed_claims: u64,
     /// Decoys that are opened.
     pub opened: u64,
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// Until when it may be used, seconds since 1970.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Until when it may be used, seconds since 1970; the `exp` of `share.json`.
+    #[serde(rename = "exp", skip_serializing_if = "Option::is_none")]
     pub expires: Option<i64>,
     /// The whole parts that the period cuts: a period up to their ends would prove more, and needs no neighbours.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub boundary: Option<(Date, Date)>,
+    pub boundary: Option<Boundary>,
+    /// Whether the head names a key of the holder, and a pseudonym: each links the share to those of other bundles.
+    #[serde(skip)]
+    pub(super) names: Named,
     #[serde(skip)]
     pub(super) share: Share,
+}
+
+/// What the head says of its holder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub(super) key: bool,
+    pub(super) pseudonym: bool,
+}
+
+/// Whole parts, from the first day of the first to the end of the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Boundary {
+    /// First day.
+    pub from: Date,
+    /// First day after.
+    pub to: Date,
 }
 
 /// What is shown of a part.
@@ -82,6 +106,9 @@ pub struct PlannedPart {
     /// Nested claims shown.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub claims: BTreeSet<Nested>,
+    /// Nested claims withheld.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub without_claims: BTreeSet<Nested>,
     /// Bytes of proof beside the rows.
     pub proof_bytes: u64,
 }
@@ -96,7 +123,7 @@ pub enum View {
     Field,
 }
 
-/// A document that is shown.
+/// A document.
 #[derive(Clone, Debug, Serialize)]
 pub struct PlannedDocument {
     /// Its id.
@@ -123,51 +150,6 @@ pub struct StayingPart {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
 fn is_zero(number: &u64) -> bool {
     *number == 0
-}
-
-impl Plan {
-    /// Three sentences for the holder: what the recipient sees, what it can still tell, what links the share to others.
-    pub fn sentences(&self) -> [String; 3] {
-        let (shown, n) = self.goes.iter().fold((0, 0), |(shown, n), part| (shown + part.shown, n + part.n));
-        let series: BTreeSet<&str> = self.goes.iter().map(|part| part.series.as_str()).collect();
-        let masked: u64 = self.goes.iter().flat_map(|part| part.masked.values()).sum();
-        let masked = if masked == 0 { String::new() } else { format!(", with {}", count(masked, "masked cell")) };
-        let documents = match self.documents.len() {
-            0 => String::new(),
-            documents => format!(" and {}", count(documents as u64, "document")),
-        };
-        let sees = format!(
-            "The recipient sees {} of {} series{masked}{documents}, and that {} signed them.",
-            count(shown, "row"),
-            series.len(),
-            self.issuer,
-        );
-        let places = match n - shown {
-            0 => format!("that nothing is withheld of the rows of {}", count(self.goes.len() as u64, "part")),
-            withheld => format!(
-                "that there are {} in {}, and where the {withheld} withheld stand",
-                count(n, "row"),
-                count(self.goes.len() as u64, "part"),
-            ),
-        };
-        let sealed = match self.sealed {
-            0 => "that nothing else was signed with them".to_owned(),
-            1 if self.opened > 0 => "that something else stays sealed, but not what".to_owned(),
-            sealed if self.opened > 0 => format!("that {sealed} other things stay sealed, but not which"),
-            sealed => format!("that {} stay sealed, but not which of them are only decoys", count(sealed, "digest")),
-        };
-        let tells = format!("It can still tell {places}; and {sealed}.");
-        let links = format!(
-            "Whoever has two shares of this bundle can link them: head, labels and parts are the same in each, and {} \
-             recognises all of them.",
-            self.issuer
-        );
-        [sees, tells, links]
-    }
-}
-
-fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Says what a share of `file` would show; nothing is made. `now` is seconds since 1970.
@@ -210,15 +192,20 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
             return Err(ShareError::UnknownGroup(group.clone()));
         }
     }
+    for claim in &selection.claims {
+        if !chosen.iter().any(|(part, ..)| part.nested().any(|known| known == *claim)) {
+            return Err(ShareError::UnknownClaim(claim.as_str()));
+        }
+    }
 
     let mut goes = Vec::new();
     let mut views = Vec::new();
-    let mut boundary: Option<(Date, Date)> = None;
+    let mut boundary: Option<Boundary> = None;
     for (part, held, found) in &chosen {
         let is_event = is_event(part);
         if is_event && selection.cuts(part) && !selection.neighbours && found.rows.count() < u64::from(part.n) {
-            let (from, to) = boundary.unwrap_or((part.from, part.to));
-            boundary = Some((from.min(part.from), to.max(part.to)));
+            let Boundary { from, to } = boundary.unwrap_or(Boundary { from: part.from, to: part.to });
+            boundary = Some(Boundary { from: from.min(part.from), to: to.max(part.to) });
         }
         // Of a part without rows it is shown that it has none; one whose rows all stay, stays.
         if part.n > 0 && found.rows.count() + found.neighbours.count() == 0 {
@@ -228,9 +215,11 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         goes.push(planned(part, &viewed, found.neighbours.count(), selection));
         views.push(viewed.view);
     }
-    let documents = documents(head, selection)?;
+    let (documents, documents_stay) = documents(head, selection)?;
     if goes.is_empty() && documents.is_empty() {
-        return Err(ShareError::Nothing);
+        let is_empty = |part: &&PartDescriptor| selection.names_series(&part.series) && is_event(part);
+        let has_period = selection.from.or(selection.to).is_some() && head.parts().any(|part| is_empty(&part));
+        return Err(if has_period { ShareError::NothingThen } else { ShareError::Nothing });
     }
     let shows = |id: &str| goes.iter().any(|part: &PlannedPart| part.id == id);
     let stays = head.parts().filter(|part| !shows(&part.id)).map(|part| StayingPart {
@@ -248,14 +237,19 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         stays: stays.collect(),
         goes,
         documents,
+        documents_stay,
         sealed: 0,
+        sealed_claims: 0,
         opened: decoys.len() as u64,
         purpose: selection.purpose.clone(),
         expires: exp,
         boundary,
+        names: Named { key: head.claims().cnf.is_some(), pseudonym: head.claims().sub.is_some() },
         share: Share { parts: views, purpose: selection.purpose.clone(), exp, decoys },
     };
-    plan.sealed = (plan.reduced(head).sealed() as u64).saturating_sub(plan.opened);
+    let reduced = plan.reduced(head);
+    plan.sealed = (reduced.sealed() as u64).saturating_sub(plan.opened);
+    plan.sealed_claims = reduced.sealed_claims().len() as u64;
     Ok(plan)
 }
 
@@ -301,7 +295,8 @@ fn planned(part: &PartDescriptor, viewed: &Viewed, neighbours: u64, selection: &
             groups.iter().map(|shown| size(&rows.minus(&shown.masked))).sum(),
         ),
     };
-    let claims: BTreeSet<Nested> = part.nested().filter(|claim| selection.claims.contains(claim)).collect();
+    let (claims, without_claims): (BTreeSet<Nested>, _) =
+        part.nested().partition(|claim| selection.claims.contains(claim));
     let mut telling: Vec<String> = viewed.telling.iter().map(|&at| id(at)).collect();
     if claims.contains(&Nested::Totals) && rows.count() < n {
         telling.push(Nested::Totals.as_str().to_owned());
@@ -321,23 +316,25 @@ fn planned(part: &PartDescriptor, viewed: &Viewed, neighbours: u64, selection: &
         left_out: viewed.left_out.iter().map(|&at| id(at)).collect(),
         telling,
         claims,
+        without_claims,
         proof_bytes,
     }
 }
 
-fn documents(head: &Head, selection: &Selection) -> Result<Vec<PlannedDocument>, ShareError> {
+/// The documents that go, and those that stay.
+fn documents(head: &Head, selection: &Selection) -> Result<(Vec<PlannedDocument>, Vec<PlannedDocument>), ShareError> {
     let is = |name: &str, id: &str, wanted: &String| name == wanted || id == wanted;
     for wanted in &selection.documents {
         if !head.attachments().any(|document| is(&document.name, &document.id, wanted)) {
             return Err(ShareError::UnknownDocument(wanted.clone()));
         }
     }
-    let chosen = head
-        .attachments()
-        .filter(|document| selection.documents.iter().any(|wanted| is(&document.name, &document.id, wanted)));
-    Ok(chosen
-        .map(|document| PlannedDocument { id: document.id.clone(), name: document.name.clone(), bytes: document.bytes })
-        .collect())
+    let all = head.attachments().map(|document| PlannedDocument {
+        id: document.id.clone(),
+        name: document.name.clone(),
+        bytes: document.bytes,
+    });
+    Ok(all.partition(|document| selection.documents.iter().any(|wanted| is(&document.name, &document.id, wanted))))
 }
 
 /// The values of all decoys, or of those that the share at hand has opened.

@@ -35,7 +35,7 @@ pub struct Selection {
     pub documents: BTreeSet<String>,
     /// Groups among [`HOME_GROUPS`] that the holder confirmed; `identifiers` confirms the claim `identifier`, too.
     pub allow: BTreeSet<String>,
-    /// Open the decoys, so that what is sealed is known to be something.
+    /// Open the decoys: where nothing else is sealed, the share proves that there is nothing more.
     pub decoys: bool,
     /// What it is for, in the holder's words: 1 to 1000 characters.
     pub purpose: Option<String>,
@@ -47,6 +47,15 @@ impl Selection {
     /// All of these series, but for what stays home.
     pub fn of<T: Into<String>>(series: impl IntoIterator<Item = T>) -> Self {
         Self { series: series.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Confirms whatever among [`HOME_GROUPS`] is asked for: for a holder who was asked, and said yes.
+    pub fn allow_all_asked(&mut self) {
+        let asked = self.groups.iter().flatten().filter(|group| HOME_GROUPS.contains(&group.as_str())).cloned();
+        self.allow.extend(asked);
+        if self.claims.contains(&Nested::Identifier) {
+            self.allow.insert("identifiers".to_owned());
+        }
     }
 
     /// Refuses what no file could make right.
@@ -153,5 +162,10 @@ mod tests {
         assert!(matches!(selection.check(), Err(ShareError::Home(groups)) if groups.len() == 1));
         selection.allow.insert("identifiers".to_owned());
         assert!(selection.check().is_ok());
+
+        selection.allow.clear();
+        assert!(matches!(selection.check(), Err(ShareError::Home(groups)) if groups.len() == 3));
+        selection.allow_all_asked();
+        assert!(selection.check().is_ok() && selection.allow.len() == 3);
     }
 }

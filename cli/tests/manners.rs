@@ -69,6 +69,24 @@ fn the_list_names_every_code_once() {
         let code = value["code"].as_str().unwrap();
         let listed = list.lines().filter(|line| line.split_whitespace().next() == Some(code)).count();
         assert_eq!(listed, 1, "{code}");
+        for member in ["summary", "why", "chapter", "stage", "level"] {
+            assert!(value[member].as_str().is_some_and(|text| !text.is_empty()), "{code} has no {member}");
+        }
+        if value["stage"] != "behaviour" {
+            for member in ["right", "wrong"] {
+                assert!(value[member].as_str().is_some_and(|text| !text.is_empty()), "{code} has no {member}");
+            }
+        }
+    }
+    // What is listed is shown: every tenth, because a process is started for each.
+    for line in json.lines().step_by(10) {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let shown = text(&run(&["explain", value["code"].as_str().unwrap()]).stdout);
+        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for member in ["why", "right", "wrong"] {
+            let said = flat(value[member].as_str().unwrap_or_default());
+            assert!(flat(&shown).contains(&said), "{}: {member}", value["code"]);
+        }
     }
 }
 

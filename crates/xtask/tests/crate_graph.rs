@@ -1,6 +1,10 @@
 //! The crate graph is the one `crates/README.md` draws: direct dependencies, read from `cargo metadata`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 use xtask::root;
@@ -95,10 +99,106 @@ fn outside_crates_stay_where_they_belong() {
 
 #[test]
 fn shared_dependencies_bring_no_default_features() {
-    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("manifest");
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("manifest");
     let table = manifest.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next());
     for line in table.expect("the table of dependencies").lines().filter(|line| line.contains("version =")) {
         assert!(line.contains("default-features = false"), "{line}");
         assert!(line.contains(" # "), "no reason is given: {line}");
     }
+}
+
+/// What makes the vectors shares no code with what reads or writes files, so that no mistake can hide in both: of ours it
+/// may name codes and stages, of its own crate only data and itself.
+#[test]
+fn the_forge_uses_none_of_our_readers_and_writers() {
+    let mut files = Vec::new();
+    rust_files(&root().join("conformance/src/forge"), &mut files);
+    assert!(files.len() > 20, "the forge has moved");
+    for (name, text) in &files {
+        for used in paths(text, "pannier") {
+            assert_eq!(used, "report", "{name} uses pannier::{used}");
+        }
+        for used in paths(text, "crate") {
+            assert!(["forge", "input", "suite", "vector"].contains(&used), "{name} uses crate::{used}");
+        }
+        for ours in ["pannier_bundle", "pannier_crypto", "pannier_validate", "pannier_model", "pannier_convert"] {
+            assert!(!text.contains(ours), "{name} uses {ours}");
+        }
+    }
+    // What the forge takes from these is data: recipes, vectors, names of folders. Reading an input stands beside them.
+    for (file, allowed) in [("input.rs", ["Recipe", "Piece"].as_slice()), ("suite.rs", &["FOLDERS"])] {
+        let module = file.trim_end_matches(".rs");
+        for (name, text) in &files {
+            for used in items(text, module) {
+                assert!(allowed.contains(&used), "{name} uses crate::{module}::{used}");
+            }
+        }
+    }
+}
+
+fn rust_files(folder: &Path, out: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, out);
+        } else {
+            out.push((path.display().to_string(), fs::read_to_string(&path).expect("a source")));
+        }
+    }
+}
+
+/// What follows `root::` in a source: one name, or the first names of a braced list.
+fn paths<'a>(text: &'a str, root: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(&format!("{root}::")) {
+        let whole = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if whole {
+            found.extend(names(&text[at + root.len() + 2..]));
+        }
+    }
+    found
+}
+
+/// The names of `module` that a source takes.
+fn items<'a>(text: &'a str, module: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for start in [format!("crate::{module}::"), format!("    {module}::")] {
+        found.extend(text.match_indices(&start).flat_map(|(at, _)| names(&text[at + start.len()..])));
+    }
+    found
+}
+
+/// The name a path goes on with, or the names that begin the elements of the list that stands there.
+fn names(rest: &str) -> Vec<&str> {
+    let word = |text: &str| text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let Some(list) = rest.strip_prefix('{') else { return vec![&rest[..word(rest)]] };
+    let mut found = Vec::new();
+    let (mut depth, mut fresh) = (0, true);
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => fresh = true,
+            c if fresh && c.is_alphabetic() => {
+                found.push(&list[at..at + word(&list[at..])]);
+                fresh = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn names_are_found_in_lists() {
+    assert_eq!(
+        paths("use pannier::report::{Code, Stage};\nuse pannier::{report, bundle::{A, B}};", "pannier"),
+        ["report", "report", "bundle"]
+    );
+    assert_eq!(paths("use my_crate::x; crate::forge::bank", "crate"), ["forge"]);
+    assert_eq!(
+        items("use crate::{\n    suite::FOLDERS,\n    input::{Piece, Recipe},\n};", "input"),
+        ["Piece", "Recipe"]
+    );
 }

@@ -110,6 +110,9 @@ fn every_requirement_says_enough() {
     }
 }
 
+/// Schemas of what the command reads; their members are its flags, which `--help` and the manual tell.
+const OF_THE_COMMAND: [&str; 1] = ["issue-job"];
+
 /// Every member of every schema stands in a table of the standard.
 #[test]
 fn every_member_of_a_schema_stands_in_the_text() {
@@ -125,7 +128,9 @@ fn every_member_of_a_schema_stands_in_the_text() {
     for entry in fs::read_dir(root().join("schemas/v0")).expect("schemas") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some(name) = name.strip_suffix(".schema.json") else { continue };
+        let Some(name) = name.strip_suffix(".schema.json").filter(|name| !OF_THE_COMMAND.contains(name)) else {
+            continue;
+        };
         let schema: Value = serde_json::from_slice(&fs::read(&path).expect("a schema")).expect("JSON");
         let members = schema["properties"].as_object().into_iter().flatten().map(|(member, _)| member);
         missing

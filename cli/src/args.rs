@@ -9,11 +9,12 @@ use crate::clock::Moment;
 
 mod convert;
 mod issue;
+mod request;
 mod share;
 mod trust;
 mod verify;
 
-pub(crate) use self::{convert::*, issue::*, share::*, trust::*, verify::*};
+pub(crate) use self::{convert::*, issue::*, request::*, share::*, trust::*, verify::*};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Trust(Trust),
     Convert(Convert),
     Issue(Issue),
+    #[command(subcommand)]
+    Request(Request),
     Share(Share),
     Verify(Verify),
     Validate(Validate),

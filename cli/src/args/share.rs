@@ -45,8 +45,11 @@ pub(crate) struct Share {
 #[derive(Debug, Flags)]
 #[command(next_help_heading = "What is shown")]
 pub(crate) struct ShareShown {
+    /// Answer this request: the least that it asks for, bound to who asks
+    #[arg(long, value_name = "R", conflicts_with_all = ["series", "from", "to", "neighbours", "groups", "claims", "document", "aud", "nonce"], requires = "key", group = "for_whom")]
+    pub(crate) request: Option<PathBuf>,
     /// Series, for instance a7k2qx/transaction, transaction or a7k2qx/*
-    #[arg(long, value_delimiter = ',', required_unless_present = "document")]
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["document", "request"])]
     pub(crate) series: Vec<String>,
     /// First day (YYYY-MM-DD) of what happened; states are not cut
     #[arg(long, value_name = "DATE")]
@@ -85,13 +88,13 @@ pub(crate) struct ShareShown {
 #[command(next_help_heading = "For whom")]
 pub(crate) struct ShareBinding {
     /// The recipient, as it names itself
-    #[arg(long, value_name = "AUDIENCE", requires = "key")]
+    #[arg(long, value_name = "AUDIENCE", requires = "key", group = "for_whom")]
     pub(crate) aud: Option<String>,
     /// The recipient's number for its request; a fresh one where left out
     #[arg(long, requires = "aud")]
     pub(crate) nonce: Option<String>,
     /// Your private key, which the bundle names: binds the share to the recipient
-    #[arg(long, requires = "aud")]
+    #[arg(long, requires = "for_whom")]
     pub(crate) key: Option<PathBuf>,
     /// What it is for, in your words
     #[arg(long)]

@@ -21,6 +21,10 @@ pub(crate) struct Verify {
     /// Nonce that the holder's key binding has to repeat
     #[arg(long)]
     pub(crate) nonce: Option<String>,
+    /// Your request that the share answers: its audience and nonce are required, and what it asks for and does not find is
+    /// listed, with exit code 3 where that was required and 0 where all of it is there
+    #[arg(long, value_name = "R", conflicts_with_all = ["aud", "nonce", "until"])]
+    pub(crate) request: Option<PathBuf>,
     /// Refuse a file that its holder did not bind
     #[arg(long)]
     pub(crate) require_binding: bool,

@@ -9,6 +9,7 @@ mod issue;
 mod keygen;
 mod losses;
 mod man;
+pub(crate) mod request;
 mod schema;
 mod share;
 mod trust;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Trust(command) => trust::run(command, &args.shared, console),
         Command::Convert(flags) => convert::run(flags, &args.shared, console),
         Command::Issue(flags) => issue::run(flags, &args.shared, console),
+        Command::Request(command) => request::run(command, &args.shared, console),
         Command::Share(flags) => share::run(flags, &args.shared, console),
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),

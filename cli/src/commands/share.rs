@@ -8,11 +8,12 @@ use std::{
 use pannier::{
     Error, Policy, Source, Verified,
     bundle::head::Nested,
+    document::{Level, Request, fit},
     share::{self, Binding, Made, Plan, Selection, ShareError},
     verify,
 };
 
-use super::{Answer, answer_with, verify::trust};
+use super::{Answer, answer_with, request::to_answer, verify::trust};
 use crate::{
     args::{self, Claim, Format, Shared},
     clock,
@@ -35,13 +36,15 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     let target = target(flags)?;
     let trust = trust(&flags.trust, None)?;
     let key = flags.binding.key.as_ref().map(|path| keys::private(path, console)).transpose()?;
-    let binding = flags.binding.aud.as_ref().zip(key.as_ref()).map(|(audience, key)| Binding {
-        audience: audience.clone(),
-        nonce: flags.binding.nonce.clone(),
-        signer: key,
-    });
-    let input = sealed::open(Input::open(&flags.bundle)?, &flags.identity.identity)?;
     let now = clock::now(shared.now);
+    let indeterminate = flags.trust.accept_indeterminate;
+    let request = flags.shown.request.as_deref().map(|path| to_answer(path, &trust, indeterminate, now)).transpose()?;
+    let (audience, nonce) = match &request {
+        Some(request) => (Some(request.aud.to_string()), Some(request.nonce.to_string())),
+        None => (flags.binding.aud.clone(), flags.binding.nonce.clone()),
+    };
+    let binding = audience.clone().zip(key.as_ref()).map(|(audience, key)| Binding { audience, nonce, signer: key });
+    let input = sealed::open(Input::open(&flags.bundle)?, &flags.identity.identity)?;
     let mut random = random::source(shared.seed, console);
 
     let progress = Progress::begin("reading");
@@ -70,7 +73,10 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
             return Ok(Exit::No);
         }
     };
-    let mut selection = selection(flags);
+    let mut selection = match &request {
+        Some(request) => answering(flags, request, &file, now, console)?,
+        None => selection(flags),
+    };
     let plan = match share::plan(&file, &selection, now) {
         Err(ShareError::Home(groups)) if !flags.yes && io::stdin().is_terminal() => {
             let question = format!("{} would say who and where you are. Show it? [y/N] ", groups.join(", "));
@@ -97,7 +103,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
             return Err(Failure::new(format!("cannot make the share: {}", Untrusted::text(&error.to_string()))));
         }
     };
-    tell(flags, &file, &plan, &made, console)?;
+    tell(flags, audience.as_deref(), &file, &plan, &made, console)?;
     deliver(flags, &made, target, console)
 }
 
@@ -125,6 +131,7 @@ fn selection(flags: &args::Share) -> Selection {
         series: shown.series.clone(),
         from: shown.from,
         to: shown.to,
+        narrowed: BTreeMap::new(),
         neighbours: shown.neighbours,
         groups: shown.groups.as_ref().map(|groups| groups.iter().cloned().collect()),
         without: shown.without.iter().cloned().collect(),
@@ -136,6 +143,39 @@ fn selection(flags: &args::Share) -> Selection {
         purpose: flags.binding.purpose.clone(),
         exp: flags.binding.expires.map(|day| day.0),
     }
+}
+
+/// The least that answers the request; what the file cannot give is said.
+fn answering<S: Source>(
+    flags: &args::Share,
+    request: &Request,
+    file: &Verified<S>,
+    now: i64,
+    console: &mut Console,
+) -> Result<Selection, Failure> {
+    if request.level == Level::Answer {
+        return Err(Failure::new("the request is answered by your own program: nothing has to leave your hands")
+            .help("`pannier request check` shows what it asks"));
+    }
+    let fit = fit(request, file).map_err(|error| Failure::new(Untrusted::text(&error.to_string()).to_string()))?;
+    for (item, missing) in fit.missing() {
+        let need = if item.required { "required" } else { "optional" };
+        console.warn(format_args!("asked for and not there ({need}): {}", Untrusted::text(missing)));
+    }
+    if fit.items.iter().all(|item| item.series.is_empty()) {
+        return Err(Failure::new("the bundle has nothing of what the request asks for"));
+    }
+    let asked = fit.selection(request, now);
+    let given = selection(flags);
+    Ok(Selection {
+        without: given.without,
+        mask: given.mask,
+        allow: given.allow,
+        decoys: given.decoys,
+        purpose: given.purpose.or(asked.purpose),
+        exp: given.exp.or(asked.exp),
+        ..asked
+    })
 }
 
 fn nested(claim: Claim) -> Nested {
@@ -168,12 +208,13 @@ fn refusal(error: &ShareError) -> Failure {
 /// What goes, what stays, what can be told: on standard output where that is the whole answer.
 fn tell<S: Source>(
     flags: &args::Share,
+    audience: Option<&str>,
     file: &Verified<S>,
     plan: &Plan,
     made: &Made,
     console: &mut Console,
 ) -> Result<(), Failure> {
-    let sharing = Sharing::new(plan, made, file.claims().cnf.is_some(), flags.binding.aud.as_deref());
+    let sharing = Sharing::new(plan, made, file.claims().cnf.is_some(), audience);
     let (format, is_data) = (console.format, flags.output.as_deref().is_some_and(input::is_standard));
     match (format, flags.dry_run) {
         (Format::Human, true) => sharing.tell(console.out())?,

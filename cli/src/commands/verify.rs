@@ -5,11 +5,12 @@ use std::path::Path;
 use pannier::{
     Error, Outcome, Policy, Trust, Verdict,
     bundle::{Fault, trust::Anchor},
+    document::fit,
     report::Stage,
     verify,
 };
 
-use super::Answer;
+use super::{Answer, request::own};
 use crate::{
     args::{self, Format, Shared, TrustFlags},
     clock,
@@ -28,7 +29,13 @@ use crate::{
 
 pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) -> Answer {
     let trust = trust(&flags.trust, flags.until)?;
-    let policy = policy(flags)?;
+    let request = flags.request.as_deref().map(own).transpose()?;
+    let mut policy = policy(flags)?;
+    if let Some(request) = &request {
+        policy.audience = Some(request.aud.to_string());
+        policy.nonce = Some(request.nonce.to_string());
+        policy.require_binding = true;
+    }
     let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
     let now = clock::now(shared.now);
     let verification = {
@@ -36,12 +43,21 @@ pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) 
         verify(progress.watch(&input), &trust, &policy, now, &TemporaryFiles)
             .map_err(|error| Failure::on_file("verify", input.path(), &error))?
     };
-    let verdict = match &flags.seen {
-        Some(seen) => verification
-            .once(&policy, &mut SeenFile::new(seen, now))
-            .map_err(|error| not_remembered(seen, &error))?
-            .into_verdict(),
-        None => verification.into_verdict(),
+    let verification = match &flags.seen {
+        Some(seen) => {
+            verification.once(&policy, &mut SeenFile::new(seen, now)).map_err(|error| not_remembered(seen, &error))?
+        }
+        None => verification,
+    };
+    let verdict = match (&request, verification.accept()) {
+        (Some(request), Ok(file)) => {
+            let mut verdict = file.verdict().clone();
+            let answered = fit(request, &file).map_err(|error| Failure::on_file("read", input.path(), &error))?;
+            verdict.request = Some(answered);
+            verdict
+        }
+        (None, Ok(file)) => file.verdict().clone(),
+        (_, Err(refused)) => *refused.0,
     };
     show(verdict, &input, console)
 }
@@ -78,6 +94,9 @@ pub(super) fn name_file(verdict: &mut Verdict, input: &Input) {
 
 /// The exit code of a verdict.
 fn exit(verdict: &Verdict) -> Exit {
+    if let (Outcome::Verified | Outcome::SelfMade, Some(request)) = (verdict.outcome, &verdict.request) {
+        return if request.met { Exit::Yes } else { Exit::Partial };
+    }
     match verdict.outcome {
         Outcome::Verified | Outcome::SelfMade if verdict.complete => Exit::Yes,
         Outcome::Verified | Outcome::SelfMade => Exit::Partial,

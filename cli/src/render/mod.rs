@@ -1,5 +1,6 @@
 //! What the library said, as text: one renderer a file.
 
+pub(crate) mod asking;
 pub(crate) mod charts;
 pub(crate) mod human;
 pub(crate) mod json;

@@ -8,6 +8,7 @@ use pannier::{
 };
 
 use super::{
+    asking,
     human::{self, DIM, ERROR, HELP, STRONG, WARNING},
     untrusted::Untrusted,
 };
@@ -28,6 +29,10 @@ pub(crate) fn verdict(out: &mut dyn Write, verdict: &Verdict, name: &str, show_v
     writeln!(out, "{style}{word}{style:#}: {name}")?;
     facts(out, verdict)?;
     if verdict.is_accepted() {
+        if let Some(request) = &verdict.request {
+            writeln!(out, "\n{STRONG}Asked for{STRONG:#}")?;
+            asking::missing(out, request)?;
+        }
         coverage(out, &verdict.coverage)?;
         withheld(out, verdict)?;
     }

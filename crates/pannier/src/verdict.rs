@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pannier_report::{Finding, NotChecked, Report, Stage};
 use serde::Serialize;
 
-use crate::Standing;
+use crate::{Standing, document::Fit};
 
 /// The answer to "may I rely on it?" (spec chapter 07). Complete: a further answer is a new version of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -171,6 +171,9 @@ pub struct Verdict {
     pub coverage: Vec<Coverage>,
     /// What was withheld.
     pub withheld: Withheld,
+    /// What of the verifier's request is there; none where it named none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Fit>,
     /// Departures from the standard.
     pub findings: Vec<Finding>,
     /// Rules whose input is withheld.
@@ -195,6 +198,7 @@ impl Verdict {
             complete: false,
             coverage: Vec::new(),
             withheld: Withheld::default(),
+            request: None,
             findings: Vec::new(),
             not_checked: Vec::new(),
             suppressed: 0,

@@ -52,6 +52,7 @@ schemas! {
     "share-plan",
     "trust-list",
     "request",
+    "request-check",
     "report",
     "issue-job",
     "tariff",

@@ -43,7 +43,7 @@ fn examples_are_right_and_come_back_byte_for_byte() {
 
 #[test]
 fn examples_of_documents_are_right_and_every_member_of_a_full_one_can_be_wrong() {
-    let names = ["head", "part", "attachment", "share", "trust-list", "report", "issue-job"];
+    let names = ["head", "part", "attachment", "share", "trust-list", "report", "issue-job", "request-check"];
     for name in names.into_iter().chain(DOCUMENT_KINDS.iter().map(|kind| kind.name)) {
         for which in ["minimal", "full"] {
             let findings = check_document(name, example(name, which).as_bytes(), &Location::whole());

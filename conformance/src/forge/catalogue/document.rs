@@ -25,7 +25,7 @@ fn expecting(draft: Draft) -> Draft {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [form(), signer(), time()].concat()
+    [form(), signer(), time(), requests()].concat()
 }
 
 fn form() -> Vec<Draft> {
@@ -268,5 +268,85 @@ fn time() -> Vec<Draft> {
         .base("document-expired/accept-last-second")
         .at(ISSUED + 8 * DAY)
         .pointer("/exp"),
+    ]
+}
+
+fn warn(id: &str, document: &Signed, pointer: &str, title: &str, why: &str) -> Draft {
+    Draft::warn_document(id, document).base(GOOD).pointer(pointer).says(title, why)
+}
+
+fn requests() -> Vec<Draft> {
+    let unclear = "a holder agrees to what no program can put into words";
+    let item = |text: &str| serde_json::from_str(text).expect("an item is JSON");
+    vec![
+        reject(
+            "request-items/reject-unknown-type",
+            &request().with("/items/-", item(r#"{"record_type":"location","why":"Where you were.","required":true}"#)),
+            "a record type that does not exist",
+            unclear,
+        )
+        .pointer("/items/2/record_type"),
+        reject(
+            "request-items/reject-unknown-group",
+            &request().with("/items/0/groups", json!(["mood"])),
+            "a group that the type does not have",
+            unclear,
+        )
+        .pointer("/items/0/groups/0"),
+        reject(
+            "request-items/reject-twice",
+            &request().with("/items/-", item(r#"{"record_type":"account","why":"Again.","required":false}"#)),
+            "one record type in two items",
+            "what is optional here is required there",
+        )
+        .pointer("/items/2/record_type"),
+        reject(
+            "request-items/reject-no-summaries",
+            &request()
+                .with("/items/-", item(r#"{"record_type":"balance","why":"How much there is.","required":true}"#)),
+            "monthly figures of a type that has none",
+            "a program gives the records instead",
+        )
+        .pointer("/items/2/record_type"),
+        warn(
+            "request-purpose-items/warn-identity",
+            &request().with("/items/1/groups", json!(["identifiers"])),
+            "/items/1/groups/0",
+            "the number of an account, to compare accounts",
+            "who only wants a price gives their number away",
+        ),
+        warn(
+            "request-purpose-items/warn-type",
+            &request().with("/items/-", item(r#"{"record_type":"party","why":"Who you are.","required":false}"#)),
+            "/items/2/record_type",
+            "who the customer is, to compare accounts",
+            "who only wants a price gives their name away",
+        ),
+        warn(
+            "request-purpose-lookback/warn-longer",
+            &request().with("/items/0/lookback", json!("P5Y")),
+            "/items/0/lookback",
+            "five years, to compare accounts",
+            "a price of one year costs five years of a life",
+        ),
+        Draft::accept_document(
+            "request-purpose-lookback/accept-same",
+            &request().with("/items/0/lookback", json!("P12M")),
+        )
+        .says("twelve months, where a year is needed", "the same time in other words is taken for more"),
+        warn(
+            "request-purpose-retention/warn-longer",
+            &request().with("/retention", json!("P10Y")),
+            "/retention",
+            "kept for ten years, to compare accounts",
+            "what was needed for a minute is stolen years later",
+        ),
+        warn(
+            "request-purpose-level/warn-records",
+            &request().with("/level", json!("records")),
+            "/level",
+            "every record, where monthly figures are enough",
+            "everything is handed over out of habit",
+        ),
     ]
 }

@@ -196,6 +196,14 @@ impl Draft {
         Self::reject_bytes(id, document.text().into_bytes()).signed()
     }
 
+    /// A document that has to be accepted with a warning for the requirement in whose folder it is.
+    fn warn_document(id: &str, document: &Signed) -> Self {
+        let code = folder_code(id).expect("a warning vector is in the folder of a requirement");
+        let mut draft = Self::accept_document(id, document);
+        draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
+        draft
+    }
+
     /// The input is a signed document of an organisation that asks.
     fn signed(mut self) -> Self {
         self.vector.op = Op::Document;

@@ -46,7 +46,7 @@ closed! {
     optional {
         /// Groups asked for beside `core`.
         groups: List<GroupName, 64>,
-        /// How far back, from the day of the answer; absent for everything there is.
+        /// How far back from the day on which the bundle was issued; absent for everything there is.
         lookback: Duration,
     }
 }

@@ -17,6 +17,12 @@
 //! # }
 //! ```
 
+mod fit;
+mod purpose;
+
+pub use fit::{Fit, ItemFit, fit};
+pub use purpose::{NEEDS, Need, judge, need_of};
+
 pub use pannier_bundle::document::{Document, MAX_BYTES, Received, SignDocumentError, holder_key, payload_text, typ};
 pub use pannier_model::document::*;
 
@@ -157,7 +163,7 @@ pub fn check_content(bytes: &[u8]) -> Report {
 /// What a payload of whichever kind has against it beyond its form.
 pub fn findings(payload: &AnyPayload) -> Vec<pannier_report::Finding> {
     match payload {
-        AnyPayload::Request(_) => Vec::new(),
+        AnyPayload::Request(request) => judge(request),
     }
 }
 

@@ -31,7 +31,7 @@ mod view;
 mod write;
 
 pub use plan::{Boundary, Plan, PlannedDocument, PlannedPart, StayingPart, View, plan};
-pub use selection::{HOME_GROUPS, Selection};
+pub use selection::{HOME_GROUPS, Narrowed, Selection};
 pub use write::{Binding, Made, write};
 
 use crate::Error;

@@ -174,10 +174,12 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     };
     let chosen: Vec<_> = parts
         .par_iter()
-        .filter(|(part, _)| selection.names_series(&part.series) && (!is_event(part) || selection.meets(part)))
+        .filter(|(part, _)| {
+            selection.names_series(&part.series) && (!is_event(part) || selection.of_series(&part.series).meets(part))
+        })
         .map(|(part, held)| {
             let rows = held.map_or_else(|| Shown::all(u64::from(part.n)), |held| held.rows().clone());
-            Ok((*part, *held, rows::find(file, part, &rows, selection, is_event(part))?))
+            Ok((*part, *held, rows::find(file, part, &rows, &selection.of_series(&part.series), is_event(part))?))
         })
         .collect::<Result<_, Error>>()?;
     let met: BTreeSet<&String> = chosen.iter().flat_map(|(_, _, found)| &found.met).collect();
@@ -203,6 +205,7 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     let mut boundary: Option<Boundary> = None;
     for (part, held, found) in &chosen {
         let is_event = is_event(part);
+        let selection = &*selection.of_series(&part.series);
         if is_event && selection.cuts(part) && !selection.neighbours && found.rows.count() < u64::from(part.n) {
             let Boundary { from, to } = boundary.unwrap_or(Boundary { from: part.from, to: part.to });
             boundary = Some(Boundary { from: from.min(part.from), to: to.max(part.to) });

@@ -1,5 +1,6 @@
 //! What a holder asks to be shown.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::head::{Nested, PartDescriptor};
@@ -25,6 +26,8 @@ pub struct Selection {
     pub neighbours: bool,
     /// The groups to show beside the one that dates a row; all but [`HOME_GROUPS`] where left out.
     pub groups: Option<BTreeSet<String>>,
+    /// For a series, what of it is shown in place of what holds for all: how a request asks.
+    pub narrowed: BTreeMap<String, Narrowed>,
     /// Ids of records that stay.
     pub without: BTreeSet<String>,
     /// For a group, ids of records of which it stays.
@@ -43,7 +46,29 @@ pub struct Selection {
     pub exp: Option<i64>,
 }
 
+/// What is shown of one series.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// The groups, beside the one that dates a row.
+    pub groups: BTreeSet<String>,
+    /// First day, of what happened.
+    pub from: Option<Date>,
+}
+
 impl Selection {
+    /// The selection as it holds for one series.
+    pub(super) fn of_series(&self, series: &str) -> Cow<'_, Self> {
+        match self.narrowed.get(series) {
+            None => Cow::Borrowed(self),
+            Some(own) => {
+                let mut narrowed = self.clone();
+                narrowed.groups = Some(own.groups.clone());
+                narrowed.from = own.from;
+                Cow::Owned(narrowed)
+            }
+        }
+    }
+
     /// All of these series, but for what stays home.
     pub fn of<T: Into<String>>(series: impl IntoIterator<Item = T>) -> Self {
         Self { series: series.into_iter().map(Into::into).collect(), ..Self::default() }
@@ -64,8 +89,9 @@ impl Selection {
             return Err(ShareError::Period);
         }
         let is_held_back = |name: &&str| HOME_GROUPS.contains(name) && !self.allow.contains(*name);
-        let mut refused: Vec<String> =
-            self.groups.iter().flatten().map(String::as_str).filter(is_held_back).map(str::to_owned).collect();
+        let named = self.groups.iter().flatten().chain(self.narrowed.values().flat_map(|own| &own.groups));
+        let named: BTreeSet<&str> = named.map(String::as_str).filter(is_held_back).collect();
+        let mut refused: Vec<String> = named.into_iter().map(str::to_owned).collect();
         if self.claims.contains(&Nested::Identifier) && !self.allow.contains("identifiers") {
             refused.push("identifiers (for the claim identifier)".to_owned());
         }

@@ -1,0 +1,138 @@
+//! A request, for whom it asks: who, what, why, how long, and what is more than needed.
+
+use std::io::{self, Write};
+
+use pannier::{
+    document::{Fit, Level, Request, need_of},
+    record::{self, CORE},
+    report::Report,
+    value::{Duration, DurationUnit},
+};
+
+use super::{
+    human::{self, DIM, ERROR, HELP, STRONG, WARNING},
+    untrusted::Untrusted,
+};
+use crate::{
+    clock,
+    commands::request::{Checked, Outcome},
+};
+
+/// Prints what is known about the request `name` (escaped already).
+pub(crate) fn tell(out: &mut dyn Write, checked: &Checked, name: &str, show_values: bool) -> io::Result<()> {
+    let (style, word) = match checked.outcome {
+        Outcome::Verified => (HELP.bold(), "verified"),
+        Outcome::Unverified => (WARNING, "not verified: nobody was named who vouches for who asks (--trust, --key)"),
+        Outcome::UnknownSender => (ERROR, "unknown sender: anybody can ask in this name"),
+        Outcome::Rejected => (ERROR, "rejected"),
+    };
+    writeln!(out, "{style}{word}{style:#}: {name}")?;
+    if let Some(request) = &checked.request {
+        asks(out, request, checked)?;
+    }
+    if let (Some(request), Some(fit)) = (&checked.request, &checked.fit) {
+        answers(out, request, fit)?;
+    }
+    if checked.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let mut report = Report::new();
+    for finding in &checked.findings {
+        report.push(finding.clone());
+    }
+    human::report(out, &report, show_values)
+}
+
+fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result<()> {
+    let mut fact = |name: &str, value: &str| writeln!(out, "  {DIM}{name:<10}{DIM:#} {}", Untrusted::text(value));
+    match &checked.known_as {
+        Some(known) => fact("who", &format!("{known}, {}", request.iss))?,
+        None => fact("who", &format!("it calls itself {}, {}", request.name, request.iss))?,
+    }
+    let purpose = need_of(request.purpose).map_or("another purpose", |need| need.about);
+    fact("for", &format!("{purpose}: {}", request.why))?;
+    fact("how much", level(request.level))?;
+    fact("kept", &format!("for {}", words(request.retention)))?;
+    let passed: Vec<&str> =
+        request.recipients.iter().flat_map(|names| names.iter()).map(|name| name.as_str()).collect();
+    fact(
+        "passed on",
+        &if passed.is_empty() { "to nobody else".to_owned() } else { format!("to {}", passed.join(", ")) },
+    )?;
+    fact("contact", request.contact.as_str())?;
+    fact("answer", &format!("before {}", clock::day(i64::try_from(request.exp.value()).unwrap_or(i64::MAX))))?;
+    writeln!(out, "\n{STRONG}Asks for{STRONG:#}")?;
+    for item in request.items.iter() {
+        let known = record::by_name(item.record_type.as_str());
+        let is_event = known.is_some_and(|known| known.kind == record::Kind::Event);
+        let back = match item.lookback {
+            _ if !is_event => "as it stands".to_owned(),
+            Some(lookback) => format!("of the last {}", words(lookback)),
+            None => "of all time".to_owned(),
+        };
+        let need = if item.required { "required" } else { "optional" };
+        let line = format!("{}, {back} ({need}): {}", item.record_type, item.why);
+        writeln!(out, "  {}", Untrusted::text(&line))?;
+        let Some(known) = known else { continue };
+        writeln!(out, "    {DIM}{}{DIM:#}", known.about)?;
+        let named = item.groups.iter().flat_map(|groups| groups.iter()).map(|group| group.as_str());
+        for id in std::iter::once(CORE).chain(named.filter(|id| *id != CORE)) {
+            if let Some(group) = known.group(id) {
+                writeln!(out, "    {DIM}{id}: {}{DIM:#}", group.title)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn answers(out: &mut dyn Write, request: &Request, fit: &Fit) -> io::Result<()> {
+    writeln!(out, "\n{STRONG}Your bundle{STRONG:#}")?;
+    if request.level == Level::Answer {
+        return writeln!(out, "  stays with you: your own program computes the answer");
+    }
+    missing(out, fit)
+}
+
+/// What is there and what is missing, item by item.
+pub(crate) fn missing(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
+    for item in &fit.items {
+        if item.missing.is_empty() {
+            writeln!(
+                out,
+                "  {}: all of it ({})",
+                Untrusted::text(&item.record_type),
+                Untrusted::text(&item.series.join(", "))
+            )?;
+        }
+        let style = if item.required { ERROR } else { WARNING };
+        let need = if item.required { "required" } else { "optional" };
+        for missing in &item.missing {
+            let line = format!("{}: missing ({need}): {missing}", item.record_type);
+            writeln!(out, "  {style}{}{style:#}", Untrusted::text(&line))?;
+        }
+    }
+    Ok(())
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Answer => "nothing leaves your hands: your own program computes the answer",
+        Level::Summary => "monthly figures made by the issuer, no single event",
+        Level::Records => "records, one by one",
+    }
+}
+
+/// A duration in words: `12 months`.
+fn words(duration: Duration) -> String {
+    let unit = match duration.unit() {
+        DurationUnit::Years => "year",
+        DurationUnit::Months => "month",
+        DurationUnit::Weeks => "week",
+        DurationUnit::Days => "day",
+        DurationUnit::Hours => "hour",
+        DurationUnit::Minutes => "minute",
+        DurationUnit::Seconds => "second",
+    };
+    format!("{} {unit}{}", duration.count(), if duration.count() == 1 { "" } else { "s" })
+}

@@ -1,0 +1,221 @@
+//! What of a request a file can answer: for its holder before a share is made, for its recipient when one is verified.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pannier_bundle::Source;
+use pannier_model::document::{Level, Request, RequestItem};
+use pannier_model::record::{Kind, Summary};
+use pannier_model::value::{Date, Instant};
+use serde::Serialize;
+
+use super::purpose::{groups, has_summaries, record_type};
+use crate::share::{Narrowed, Selection};
+use crate::{Error, Verified};
+
+/// How many days before the day of issue what happens may end: an issuer's own window does.
+const WINDOW: i64 = 31;
+/// The most characters of the purpose that a share states.
+const PURPOSE: usize = 1000;
+
+/// What of a request a file can answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fit {
+    /// Whether all that is required is there and complete.
+    pub met: bool,
+    /// The items in the order of the request.
+    pub items: Vec<ItemFit>,
+}
+
+/// What of an item a file can answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemFit {
+    /// The record type asked for.
+    pub record_type: String,
+    /// Whether the request cannot be met without it.
+    pub required: bool,
+    /// Groups asked for.
+    pub groups: Vec<String>,
+    /// First day asked for, of what happens; none where everything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Series that answer it.
+    pub series: Vec<String>,
+    /// What is asked for and not there, in words.
+    pub missing: Vec<String>,
+}
+
+impl Fit {
+    /// Everything that is missing, in words.
+    pub fn missing(&self) -> impl Iterator<Item = (&ItemFit, &str)> {
+        self.items.iter().flat_map(|item| item.missing.iter().map(move |missing| (item, missing.as_str())))
+    }
+
+    /// What a share has to show to answer the request, and nothing more.
+    ///
+    /// The rows right before and after a period are shown with date and amount, because without them nobody can tell
+    /// that nothing is missing up to its ends. The share may be used as long as the recipient said to keep it; `now` is
+    /// seconds since 1970.
+    pub fn selection(&self, request: &Request, now: i64) -> Selection {
+        let mut selection = Selection { neighbours: true, ..Selection::default() };
+        for item in self.items.iter().filter(|item| !item.series.is_empty()) {
+            for series in &item.series {
+                let narrowed = selection
+                    .narrowed
+                    .entry(series.clone())
+                    .or_insert_with(|| Narrowed { groups: BTreeSet::new(), from: item.from });
+                narrowed.groups.extend(item.groups.iter().cloned());
+                // Two items can be answered by the summaries of one thing: the earlier begin has both.
+                narrowed.from = narrowed.from.zip(item.from).map(|(one, other)| one.min(other));
+            }
+            selection.series.extend(item.series.iter().cloned());
+        }
+        let why = request.why.as_str().chars().map(|sign| if sign.is_control() { ' ' } else { sign });
+        selection.purpose = Some(why.take(PURPOSE).collect());
+        let today = Instant::from_epoch_seconds(now).map(Instant::local_date);
+        let end = today.and_then(|today| super::purpose::end(request.retention, today));
+        selection.exp = end.map(|day| day.days_since_epoch() * 86_400);
+        selection
+    }
+}
+
+/// What of `request` the file can answer, from what was verified of it.
+///
+/// # Errors
+/// The file changed since it was verified.
+pub fn fit<S: Source>(request: &Request, file: &Verified<S>) -> Result<Fit, Error> {
+    let issued = Instant::from_epoch_seconds(file.claims().iat).map(Instant::local_date);
+    let issued = issued.ok_or_else(|| Error::Misuse("the file was issued outside years 0 to 9999".to_owned()))?;
+    let summaries = if request.level == Level::Summary { summaries(file)? } else { BTreeMap::new() };
+    let items: Vec<ItemFit> =
+        request.items.iter().map(|item| fit_item(item, request.level, issued, &summaries, file)).collect();
+    let met = items.iter().all(|item| !item.required || item.missing.is_empty());
+    Ok(Fit { met, items })
+}
+
+/// The series of summaries that hold figures of each record type.
+fn summaries<S: Source>(file: &Verified<S>) -> Result<BTreeMap<&'static str, BTreeSet<String>>, Error> {
+    let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for row in file.records::<Summary>() {
+        let row = row?;
+        let series = found.entry(row.of.as_str()).or_default();
+        if !series.contains(&row.part().series) {
+            series.insert(row.part().series.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn fit_item<S: Source>(
+    item: &RequestItem,
+    level: Level,
+    issued: Date,
+    summaries: &BTreeMap<&'static str, BTreeSet<String>>,
+    file: &Verified<S>,
+) -> ItemFit {
+    let name = item.record_type.as_str();
+    let by_summary = level == Level::Summary && has_summaries(name);
+    let is_event = by_summary || record_type(item).is_some_and(|known| known.kind == Kind::Event);
+    // A summary has no group but `core` that anybody would compute with.
+    let wanted = groups(item).into_iter().take(if by_summary { 1 } else { usize::MAX });
+    let groups: Vec<String> = wanted.map(str::to_owned).collect();
+    let from = item.lookback.filter(|_| is_event).and_then(|lookback| back(lookback, issued));
+    let mut fit = ItemFit {
+        record_type: name.to_owned(),
+        required: item.required,
+        groups,
+        from,
+        series: Vec::new(),
+        missing: Vec::new(),
+    };
+    if level == Level::Answer {
+        // Nothing has to leave, so nothing is missing: what there is, the holder's own program computes with.
+        return fit;
+    }
+    let of_type = |series: &str| series.split_once('/').is_some_and(|(_, record_type)| record_type == name);
+    fit.series = if by_summary {
+        summaries.get(name).into_iter().flatten().cloned().collect()
+    } else {
+        file.series().into_iter().filter(|series| of_type(series)).map(str::to_owned).collect()
+    };
+    if fit.series.is_empty() {
+        let what = if by_summary && file.series().iter().any(|series| of_type(series)) {
+            format!("no monthly summaries of {name}: the issuer made none")
+        } else {
+            format!("no {name}")
+        };
+        fit.missing.push(what);
+        return fit;
+    }
+    for series in &fit.series {
+        fit.missing.extend(lacks(series, &fit.groups, from, is_event, issued, file));
+    }
+    fit
+}
+
+/// The first day of the month in which the look-back ends.
+fn back(lookback: pannier_model::value::Duration, issued: Date) -> Option<Date> {
+    use pannier_model::value::DurationUnit as Unit;
+    let count = i64::from(lookback.count());
+    let day = match lookback.unit() {
+        Unit::Years => issued.plus_months(-12 * count),
+        Unit::Months => issued.plus_months(-count),
+        Unit::Weeks => issued.plus_days(-7 * count),
+        Unit::Days => issued.plus_days(-count),
+        Unit::Hours | Unit::Minutes | Unit::Seconds => {
+            issued.plus_days(-lookback.seconds().map_or(0, |seconds| i64::from(seconds.div_ceil(86_400))))
+        }
+    }?;
+    Some(day.month_start())
+}
+
+/// What a series lacks of the groups and the period asked for, by what is proven of it.
+fn lacks<S: Source>(
+    series: &str,
+    groups: &[String],
+    from: Option<Date>,
+    is_event: bool,
+    issued: Date,
+    file: &Verified<S>,
+) -> Vec<String> {
+    let proven: Vec<_> = file.verdict().coverage.iter().filter(|coverage| coverage.series == series).collect();
+    let mut lacks = Vec::new();
+    for group in groups {
+        let mut spans: Vec<(Date, Date)> = proven
+            .iter()
+            .filter(|coverage| coverage.groups.contains(group))
+            .filter_map(|coverage| Some((Date::parse(&coverage.from).ok()?, Date::parse(&coverage.to).ok()?)))
+            .collect();
+        spans.sort();
+        let Some(&(first, mut reached)) = spans.first() else {
+            lacks.push(format!("{group} of {series}"));
+            continue;
+        };
+        if !is_event {
+            continue;
+        }
+        // Without a look-back everything is asked for; that the beginning is there is said by the number of its part.
+        let begin = from.unwrap_or(first);
+        if first > begin {
+            lacks.push(format!("{group} of {series} before {first}: asked for from {begin}"));
+        }
+        if from.is_none() && !begins(series, first, file) {
+            lacks.push(format!("{group} of {series} before {first}: asked for from the beginning"));
+        }
+        for &(next, to) in &spans {
+            if next > reached && reached > begin {
+                lacks.push(format!("{group} of {series} from {reached} up to {next}"));
+            }
+            reached = reached.max(to);
+        }
+        let enough = issued.plus_days(-WINDOW).unwrap_or(issued);
+        if reached < enough {
+            lacks.push(format!("{group} of {series} from {reached}: the file was issued on {issued}"));
+        }
+    }
+    lacks
+}
+
+/// Whether the first part of a series begins on that day.
+fn begins<S: Source>(series: &str, day: Date, file: &Verified<S>) -> bool {
+    file.parts().any(|part| part.series == series && part.seq == 0 && part.from == day)
+}

@@ -76,7 +76,8 @@ impl Selection {
 
     /// Confirms whatever among [`HOME_GROUPS`] is asked for: for a holder who was asked, and said yes.
     pub fn allow_all_asked(&mut self) {
-        let asked = self.groups.iter().flatten().filter(|group| HOME_GROUPS.contains(&group.as_str())).cloned();
+        let asked = self.groups.iter().flatten().chain(self.narrowed.values().flat_map(|own| &own.groups));
+        let asked: Vec<String> = asked.filter(|group| HOME_GROUPS.contains(&group.as_str())).cloned().collect();
         self.allow.extend(asked);
         if self.claims.contains(&Nested::Identifier) {
             self.allow.insert("identifiers".to_owned());

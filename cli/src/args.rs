@@ -8,13 +8,14 @@ use clap_complete::Shell;
 use crate::clock::Moment;
 
 mod convert;
+mod grant;
 mod issue;
 mod request;
 mod share;
 mod trust;
 mod verify;
 
-pub(crate) use self::{convert::*, issue::*, request::*, share::*, trust::*, verify::*};
+pub(crate) use self::{convert::*, grant::*, issue::*, request::*, share::*, trust::*, verify::*};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -86,6 +87,11 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Request(Request),
     Share(Share),
+    #[command(subcommand)]
+    Grant(Grant),
+    Withdraw(Withdraw),
+    #[command(subcommand)]
+    Log(Log),
     Verify(Verify),
     Validate(Validate),
     Inspect(Inspect),

@@ -103,6 +103,7 @@ impl Subject for Entrypoint {
         let op = match case.vector.op {
             Op::Verify => "verify",
             Op::Document => "document",
+            Op::Log => "log",
         };
         let text = match self.calls {
             Calls::Each => self.once(op, case),

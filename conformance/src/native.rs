@@ -9,7 +9,7 @@ use pannier::{
         binding::{Seen, SeenInMemory},
         trust::Anchor,
     },
-    document::{self, AnyPayload, Received, Sender, authenticate},
+    document::{self, AnyPayload, Document, Grant, Log, Payload, Received, Request, Sender, Withdrawal, authenticate},
     report::{Finding, Stage},
     verify,
 };
@@ -31,8 +31,13 @@ impl Subject for Native {
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
             Err(Fault::Io(error)) => return Err(error),
         };
-        if case.vector.op == Op::Document {
-            return match document(case, &trust) {
+        let of_documents = match case.vector.op {
+            Op::Document => Some(document(case, &trust)),
+            Op::Log => Some(log(case, &trust)),
+            Op::Verify => None,
+        };
+        if let Some(answer) = of_documents {
+            return match answer {
                 Ok(answer) => Ok(answer),
                 Err(Fault::Finding(finding)) => Ok(rejected(&[*finding])),
                 Err(Fault::Io(error)) => Err(error),
@@ -122,7 +127,19 @@ fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
     };
     let (document, sender) = authenticate(received, trust, now, case.vector.options.accept_indeterminate)?;
     document.check_time(now)?;
-    let findings = document::findings(document.payload());
+    let mut findings = document::findings(document.payload());
+    for name in &case.vector.options.beside {
+        let besides = case.file(name)?;
+        findings.extend(match document.payload() {
+            AnyPayload::Grant(_) => {
+                document::check_grant(&believed(&bytes, trust, now)?, &believed::<Request>(&besides, trust, now)?)
+            }
+            AnyPayload::Withdrawal(_) => {
+                document::check_withdrawal(&believed(&bytes, trust, now)?, &believed::<Grant>(&besides, trust, now)?)
+            }
+            AnyPayload::Request(_) | AnyPayload::Event(_) => Vec::new(),
+        });
+    }
     if findings.iter().any(Finding::is_error) {
         return Ok(rejected(&findings));
     }
@@ -132,6 +149,33 @@ fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
         Sender::Listed(_) | Sender::Given { .. } => Standing::Listed,
     };
     Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), issuer: Some(issuer), ..Answer::default() })
+}
+
+/// What the library says of the log of a grant that somebody reads.
+fn log(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
+    let now = case.vector.now;
+    let besides: Vec<Vec<u8>> =
+        case.vector.options.beside.iter().map(|name| case.file(name)).collect::<io::Result<_>>()?;
+    let grant = besides.first().ok_or_else(|| io::Error::other("a log without its grant"))?;
+    let grant = believed::<Grant>(grant, trust, now)?;
+    let withdrawal = besides.get(1).map(|bytes| believed::<Withdrawal>(bytes, trust, now)).transpose()?;
+    let log = Log::read(&case.file(&case.vector.input)?, &grant, withdrawal.as_ref(), |event| {
+        let (event, _) = authenticate(event, trust, now, false)?;
+        event.check_time(now).map(|()| event)
+    });
+    let mut findings = log.check(now);
+    if let Some(earlier) = &case.vector.options.earlier {
+        findings.extend(log.continues(&case.file(earlier)?));
+    }
+    if findings.iter().any(Finding::is_error) {
+        return Ok(rejected(&findings));
+    }
+    Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), ..Answer::default() })
+}
+
+/// A document that the reader has besides.
+fn believed<T: Payload>(bytes: &[u8], trust: &Trust, now: i64) -> Result<Document<T>, Fault> {
+    authenticate(Received::<T>::read(bytes)?, trust, now, true).map(|(document, _)| document)
 }
 
 /// The issuers of the vector's list, plain or signed.

@@ -46,6 +46,8 @@ pub enum Op {
     Verify,
     /// Say whether a signed document may be acted on.
     Document,
+    /// Say whether the log of a grant is in order.
+    Log,
 }
 
 /// The stages whose requirements are judged by vectors.
@@ -82,6 +84,12 @@ pub struct Options {
     /// The trust list is a signed one, and this is the verifier's anchor for it: a path from the vector's folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<String>,
+    /// Signed documents that the reader has besides: paths from the vector's folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<String>,
+    /// An earlier copy of the log: a path from the vector's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<String>,
     /// The kind of document that is expected; absent: any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
@@ -114,7 +122,7 @@ impl Vector {
     pub fn expected(&self, last: Stage) -> Answer {
         let mut expect = self.expect.clone();
         // A document has one stage, which comes after none of a file's.
-        if last >= Stage::Rules || self.op == Op::Document {
+        if last >= Stage::Rules || self.op != Op::Verify {
             return expect;
         }
         expect.findings.retain(|found| found.code.stage() <= last);
@@ -236,7 +244,7 @@ pub struct Found {
     /// The entry of the archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
-    /// The line of the entry, from 1.
+    /// The line of the entry or log, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
     /// The place inside the row or document, an RFC 6901 pointer.
@@ -247,7 +255,8 @@ pub struct Found {
 impl Found {
     /// A finding of our own library.
     pub fn at(code: Code, location: &Location) -> Self {
-        Self { code, entry: location.entry.clone(), row: location.row, pointer: location.pointer.clone() }
+        let row = location.row.or(location.line);
+        Self { code, entry: location.entry.clone(), row, pointer: location.pointer.clone() }
     }
 }
 

@@ -3,10 +3,13 @@
 mod completions;
 mod convert;
 mod demo;
+mod documents;
 mod explain;
+mod grant;
 mod inspect;
 mod issue;
 mod keygen;
+mod log;
 mod losses;
 mod man;
 pub(crate) mod request;
@@ -39,6 +42,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Issue(flags) => issue::run(flags, &args.shared, console),
         Command::Request(command) => request::run(command, &args.shared, console),
         Command::Share(flags) => share::run(flags, &args.shared, console),
+        Command::Grant(command) => grant::run(command, &args.shared, console),
+        Command::Withdraw(flags) => grant::withdraw(flags, &args.shared, console),
+        Command::Log(command) => log::run(command, &args.shared, console),
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),

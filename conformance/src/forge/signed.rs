@@ -6,7 +6,8 @@ use super::{
     Edit, apply,
     bank::{ISSUED, NOW},
     base64url,
-    key::{APP, TestKey},
+    key::{APP, HOLDER, TestKey},
+    sha256,
 };
 
 /// A document before it is signed, and how it departs from a good one.
@@ -49,7 +50,90 @@ pub fn request() -> Signed {
     Signed { key: APP, typ: "pannier-request+jwt", payload, header: None, text: None, document: None }
 }
 
+/// What the holder agrees to who answers that request with a share of summaries.
+pub fn grant() -> Signed {
+    let payload = json!({
+        "v": 1,
+        "iss": holder(),
+        "iat": GRANTED,
+        "exp": GRANTED + 6 * 86_400,
+        "cnf": key_of(HOLDER),
+        "recipient": "https://app.example",
+        "purpose": "compare_accounts",
+        "why": "To find the current account that costs me least.",
+        "basis": "consent",
+        "level": "summary",
+        "join": false,
+        "withdraw": "privacy@app.example",
+        "request": request().hash(),
+        "share": {"jti": "AAECAwQFBgcICQoLDA0ODw", "pannier_share": base64url(&[7; 32])},
+        "given": [{"record_type": "summary"}, {"record_type": "account"}],
+        "contact": {"most": 2, "per": "P1D", "channels": ["email"]},
+    });
+    Signed { key: HOLDER, typ: "pannier-grant+jwt", payload, header: None, text: None, document: None }
+}
+
+/// The end of that grant, an hour after it began.
+pub fn withdrawal() -> Signed {
+    let payload = json!({
+        "v": 1,
+        "iss": holder(),
+        "iat": GRANTED + 3600,
+        "cnf": key_of(HOLDER),
+        "grant": grant().hash(),
+        "erase": true,
+    });
+    Signed { key: HOLDER, typ: "pannier-withdrawal+jwt", payload, header: None, text: None, document: None }
+}
+
+/// Something that happened to what the grant gave, so many seconds after it was made; it is the first of its log.
+pub fn event(what: &str, after: i64) -> Signed {
+    let payload = json!({
+        "v": 1,
+        "iss": "https://app.example",
+        "iat": GRANTED + after,
+        "grant": grant().hash(),
+        "seq": 0,
+        "what": what,
+        "at": GRANTED + after,
+    });
+    Signed { key: APP, typ: "pannier-event+jwt", payload, header: None, text: None, document: None }
+}
+
+/// Events as the log of their grant: each is numbered and names the one before.
+pub fn log(events: Vec<Signed>) -> Vec<Signed> {
+    let mut log: Vec<Signed> = Vec::new();
+    for mut event in events {
+        if let Some(last) = log.last() {
+            event = event.with("/seq", json!(log.len())).with("/previous", json!(last.hash()));
+        }
+        log.push(event);
+    }
+    log
+}
+
+/// The lines of a log.
+pub fn lines(log: &[Signed]) -> String {
+    log.iter().map(|event| event.text() + "\n").collect()
+}
+
+/// When the grant is made: after the request came.
+pub const GRANTED: i64 = NOW - 1800;
+
+fn holder() -> String {
+    format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", HOLDER.kid())
+}
+
+fn key_of(key: TestKey) -> Value {
+    json!({ "jwk": serde_json::from_str::<Value>(&key.jwk()).expect("a key is JSON") })
+}
+
 impl Signed {
+    /// SHA-256 of the document, by which a later one names it.
+    pub fn hash(&self) -> String {
+        base64url(&sha256(&[self.text().as_bytes()]))
+    }
+
     /// The same with another value of a member.
     #[must_use]
     pub fn with(mut self, pointer: &str, value: Value) -> Self {

@@ -112,6 +112,11 @@ impl<T: Payload> Received<T> {
         &self.kid
     }
 
+    /// SHA-256 of the document as received: what a later document names it by.
+    pub fn digest_text(&self) -> DocumentDigest {
+        digest_text(&self.text)
+    }
+
     /// What it says, without anybody who vouches for it: for showing to a person, never to act on.
     pub fn unverified(&self) -> &T {
         &self.payload
@@ -198,7 +203,7 @@ impl<T: Payload> Document<T> {
 
     /// The same as text, for the member of a later document.
     pub fn digest_text(&self) -> DocumentDigest {
-        DocumentDigest::parse(&base64url::encode(&self.digest())).expect("the base64url of 32 bytes")
+        digest_text(&self.text)
     }
 
     /// Whether it may be acted on at `now` (seconds since 1970): signed before, and not at its end.
@@ -246,6 +251,10 @@ pub fn typ(bytes: &[u8]) -> Option<String> {
 /// The payload of the document in `bytes`, not looked at, so that all of it can be judged at once.
 pub fn payload_text(bytes: &[u8]) -> Option<Vec<u8>> {
     Compact::parse(bytes.trim_ascii_end()).ok().map(|compact| compact.payload)
+}
+
+fn digest_text(document: &str) -> DocumentDigest {
+    DocumentDigest::parse(&base64url::encode(&sha256(document.as_bytes()))).expect("the base64url of 32 bytes")
 }
 
 /// The key of a holder as a document holds it.

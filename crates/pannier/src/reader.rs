@@ -3,12 +3,13 @@
 use std::{io, marker::PhantomData, ops::Range, sync::Arc, vec};
 
 use pannier_bundle::{
-    Archive, Fault, Head, Pinned, Source,
+    Archive, Fault, Head, Kind, Pinned, Source,
     binding::{self, Expected, KeyBinding, Seen},
     container::RowReader,
     head::{AttachmentDescriptor, Claims, PartDescriptor},
     row::GroupSet,
 };
+use pannier_crypto::{Digest, digest::sha256};
 use pannier_model::record::{AnyRecord, Record, RecordType};
 use pannier_validate::rules::{BundleFacts, PartFacts};
 use serde::de::DeserializeOwned;
@@ -44,6 +45,17 @@ impl<S: Source> Verified<S> {
         let Some(binding) = &self.binding else { return Ok(()) };
         let expected = Expected { max_age: policy.binding_age, ..Expected::at(binding.iat) };
         binding::check_fresh(binding, &expected, seen)
+    }
+
+    /// Hash of what a share shows, `pannier_share` of its key binding where it has one; none for a bundle.
+    ///
+    /// # Errors
+    /// The file changed since it was verified.
+    pub fn share_hash(&self) -> Result<Option<Digest>, Error> {
+        match self.archive.kind() {
+            Kind::Bundle => Ok(None),
+            Kind::Share => self.archive.share().map(|share| Some(sha256(&share))).map_err(changed),
+        }
     }
 
     /// What the issuer says about the whole bundle.

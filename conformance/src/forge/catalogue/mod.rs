@@ -4,6 +4,7 @@ mod binding;
 mod container;
 mod coverage;
 mod document;
+mod grant;
 mod head;
 mod large;
 mod proof;
@@ -26,7 +27,7 @@ use super::{
     head::Plan,
     key,
     share::{Binding, Share, Shown},
-    signed::Signed,
+    signed::{self, Signed},
     zip::Archive,
 };
 use crate::vector::{Answer, Bound, Covered, Found, Op, Options, Outcome, Standing, Vector};
@@ -69,6 +70,7 @@ pub fn all() -> Vec<Draft> {
         rules_energy::vectors(),
         rules_documents::vectors(),
         document::vectors(),
+        grant::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
@@ -202,6 +204,38 @@ impl Draft {
         let mut draft = Self::accept_document(id, document);
         draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
         draft
+    }
+
+    /// A log that has to be accepted, with its grant.
+    fn accept_log(id: &str, log: &[Signed]) -> Self {
+        let expect = Answer { outcome: Outcome::Accept, ..Answer::default() };
+        Self::new(id, signed::lines(log).into_bytes(), expect).logged()
+    }
+
+    /// A log that has to be rejected for the requirement in whose folder it is.
+    fn reject_log(id: &str, log: &[Signed]) -> Self {
+        Self::reject_bytes(id, signed::lines(log).into_bytes()).logged()
+    }
+
+    /// The input is the log of the usual grant.
+    fn logged(self) -> Self {
+        let mut draft = self.signed().beside("grant.jwt", &signed::grant());
+        draft.vector.op = Op::Log;
+        "input.log".clone_into(&mut draft.vector.input);
+        draft
+    }
+
+    /// A document that the reader has besides.
+    fn beside(mut self, name: &str, document: &Signed) -> Self {
+        self.vector.options.beside.push(name.to_owned());
+        self.files.push((name.to_owned(), document.text()));
+        self
+    }
+
+    /// Where the finding is: the line of a log, from 1.
+    fn line(mut self, line: u64) -> Self {
+        self.vector.expect.findings[0].row = Some(line);
+        self
     }
 
     /// The input is a signed document of an organisation that asks.

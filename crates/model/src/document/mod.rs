@@ -6,6 +6,8 @@
 //! A kind of document is one file with a `document!` table, one line in `documents!` below, and one schema of the same
 //! name. Everything else (reading, signing, key lookup, `validate`, vectors) finds it through [`DOCUMENT_KINDS`].
 
+mod event;
+mod grant;
 mod request;
 mod table;
 mod text;
@@ -14,6 +16,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+pub use event::{Event, EventKind};
+pub use grant::{Basis, Channel, Grant, GrantContact, GrantItem, GrantShare, GrantTerms, Withdrawal};
 pub use request::{Level, Purpose, Request, RequestItem};
 pub use table::DocumentMember;
 pub use text::{Address, DocumentDigest, GroupName, KeyName, Token};
@@ -250,6 +254,9 @@ macro_rules! documents {
 
 documents! {
     Request,
+    Grant,
+    Withdrawal,
+    Event,
 }
 
 /// The kind of that name.

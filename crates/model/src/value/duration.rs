@@ -73,6 +73,11 @@ impl Duration {
         }
     }
 
+    /// So many times as long; `None` where that is no duration.
+    pub fn times(self, times: u32) -> Option<Self> {
+        Self::new(self.count.checked_mul(times)?, self.unit).ok()
+    }
+
     /// The date this long after `start`, on the last day of a month that is too short; `None` for clock units and
     /// outside years 0 to 9999.
     pub fn after(self, start: Date) -> Option<Date> {

@@ -18,18 +18,22 @@
 //! ```
 
 mod fit;
+mod grant;
+mod log;
 mod purpose;
 
-pub use fit::{Fit, ItemFit, fit};
-pub use purpose::{NEEDS, Need, judge, need_of};
-
+pub use self::fit::{Fit, ItemFit, fit};
+pub use self::grant::{Given, check_share, end_of_retention};
+pub use self::log::Log;
+pub use self::purpose::{NEEDS, Need, judge, need_of};
 pub use pannier_bundle::document::{Document, MAX_BYTES, Received, SignDocumentError, holder_key, payload_text, typ};
 pub use pannier_model::document::*;
 
 use pannier_bundle::Fault;
 use pannier_bundle::trust::KeyState;
 use pannier_crypto::PublicKey;
-use pannier_report::{Code, Location, Report};
+use pannier_model::value::{Date, Int};
+use pannier_report::{Code, Finding, Location, Report};
 
 use crate::{Issuer, Standing, Trust};
 
@@ -161,9 +165,37 @@ pub fn check_content(bytes: &[u8]) -> Report {
 }
 
 /// What a payload of whichever kind has against it beyond its form.
-pub fn findings(payload: &AnyPayload) -> Vec<pannier_report::Finding> {
+pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
     match payload {
         AnyPayload::Request(request) => judge(request),
+        AnyPayload::Withdrawal(_) => Vec::new(),
+        AnyPayload::Grant(payload) => grant::grant(payload),
+        AnyPayload::Event(payload) => grant::event(payload),
+    }
+}
+
+/// What a grant has against it together with the request it names, beyond what each has by itself.
+pub fn check_grant(grant: &Document<Grant>, request: &Document<Request>) -> Vec<Finding> {
+    between(grant, "request", request, grant::within_request)
+}
+
+/// What a withdrawal has against it together with the grant it names.
+pub fn check_withdrawal(withdrawal: &Document<Withdrawal>, grant: &Document<Grant>) -> Vec<Finding> {
+    between(withdrawal, "grant", grant, grant::withdrawal_key)
+}
+
+/// What two documents have against one another, where the one names the other.
+fn between<T: Payload, P: Payload>(
+    document: &Document<T>,
+    member: &str,
+    predecessor: &Document<P>,
+    check: fn(&Document<T>, &Document<P>) -> Vec<Finding>,
+) -> Vec<Finding> {
+    match document.check_follows(member, predecessor) {
+        Ok(()) => check(document, predecessor),
+        Err(Fault::Finding(finding)) => vec![*finding],
+        // Nothing is read from a file here.
+        Err(Fault::Io(_)) => Vec::new(),
     }
 }
 
@@ -179,4 +211,18 @@ fn standing(state: KeyState, iat: i64, accept_indeterminate: bool) -> Result<Sta
 
 fn fail(code: Code, pointer: &str, message: &str) -> Fault {
     Fault::new(code, Location::whole().at_pointer(pointer), message)
+}
+
+fn at(code: Code, pointer: &str, message: impl Into<String>) -> Finding {
+    let whole = Location::whole();
+    Finding::new(code, if pointer.is_empty() { whole } else { whole.at_pointer(pointer) }, message)
+}
+
+fn seconds(time: Int) -> i64 {
+    i64::try_from(time.value()).unwrap_or(i64::MAX)
+}
+
+/// The first second of a day in UTC, since 1970.
+fn midnight(day: Date) -> i64 {
+    day.days_since_epoch() * 86_400
 }

@@ -1,0 +1,154 @@
+//! Signed documents on their way into commands and out of them.
+
+use std::path::Path;
+
+use pannier::{
+    Trust,
+    bundle::Fault,
+    crypto::{PublicKey, Signer},
+    document::{Document, Payload, Received, Sender, authenticate, authenticate_with},
+    report::{Finding, Report},
+};
+use serde::Serialize;
+
+use crate::{
+    args::{Format, Overwrite},
+    console::Console,
+    failure::Failure,
+    io::{
+        input::{self, Input},
+        keys,
+        output::{self, Privacy},
+        signer::CommandSigner,
+    },
+    render::{human, json, untrusted::Untrusted},
+};
+
+/// Whom a command believes that reads documents.
+pub(super) struct Believing {
+    pub(super) trust: Trust,
+    /// The key of an organisation that the user was given by hand.
+    pub(super) key: Option<PublicKey>,
+    pub(super) accept_indeterminate: bool,
+    pub(super) now: i64,
+}
+
+impl Believing {
+    /// Whose document it is, or what is wrong with it.
+    pub(super) fn authenticate<T: Payload>(&self, received: Received<T>) -> Result<(Document<T>, Sender), Fault> {
+        match &self.key {
+            Some(key) if received.kid() == key.kid() => authenticate_with(received, key),
+            _ => authenticate(received, &self.trust, self.now, self.accept_indeterminate),
+        }
+    }
+}
+
+/// What commands on documents say: the documents they believe, and what is wrong.
+#[derive(Serialize)]
+pub(super) struct Answered {
+    valid: bool,
+    documents: Vec<Shown>,
+    #[serde(flatten)]
+    report: Report,
+}
+
+/// A document that is believed.
+#[derive(Serialize)]
+struct Shown {
+    kind: &'static str,
+    digest: String,
+    kid: String,
+    payload: serde_json::Value,
+}
+
+impl Answered {
+    pub(super) fn new() -> Self {
+        Self { valid: true, documents: Vec::new(), report: Report::new() }
+    }
+
+    /// Reads a document; a finding where it is not to be believed.
+    pub(super) fn read<T: Payload>(&mut self, path: &Path, whom: &Believing) -> Result<Option<Document<T>>, Failure> {
+        let bytes = Input::open(path)?.all(pannier::document::MAX_BYTES as u64 + 2)?;
+        match Received::<T>::read(&bytes).and_then(|received| whom.authenticate(received)) {
+            Ok((document, _)) => {
+                self.show(&document)?;
+                Ok(Some(document))
+            }
+            Err(Fault::Finding(finding)) => {
+                self.found(path, [*finding]);
+                Ok(None)
+            }
+            Err(Fault::Io(error)) => Err(Failure::on_file("read", path, &error)),
+        }
+    }
+
+    /// Notes a document that is believed.
+    pub(super) fn show<T: Payload>(&mut self, document: &Document<T>) -> Result<(), Failure> {
+        let payload = serde_json::to_value(document.payload()).map_err(|error| Failure::new(error.to_string()))?;
+        self.documents.push(Shown {
+            kind: document.payload().kind().name,
+            digest: document.digest_text().as_str().to_owned(),
+            kid: document.kid().to_owned(),
+            payload,
+        });
+        Ok(())
+    }
+
+    /// Notes what is wrong with the file at `path`.
+    pub(super) fn found(&mut self, path: &Path, findings: impl IntoIterator<Item = Finding>) {
+        for mut finding in findings {
+            finding.location.file.get_or_insert_with(|| path.to_string_lossy().into_owned());
+            self.report.push(finding);
+        }
+        self.valid = !self.report.has_errors();
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        self.valid
+    }
+
+    /// Prints the findings, or, as JSON, everything.
+    pub(super) fn print(&self, console: &mut Console) -> Result<(), Failure> {
+        let (format, show_values) = (console.format, console.show_values);
+        if format == Format::Human {
+            human::report(console.out(), &self.report, show_values)?;
+        } else {
+            json::answer(console.out(), format, self, &self.report.findings, show_values)?;
+        }
+        Ok(())
+    }
+}
+
+/// Who signs: a key in a file, or a command.
+pub(super) fn signer(key: &Path, command: Option<&str>, console: &mut Console) -> Result<Box<dyn Signer>, Failure> {
+    Ok(match command {
+        Some(command) => Box::new(CommandSigner::new(command, keys::public(key)?)),
+        None => Box::new(keys::private(key, console)?),
+    })
+}
+
+/// Signs a document and writes it; it ends with a line break, so that it survives editors and mail.
+pub(super) fn write<T: Payload>(
+    payload: &T,
+    signer: &dyn Signer,
+    path: &Path,
+    overwrite: Overwrite,
+) -> Result<Document<T>, Failure> {
+    let document = Document::sign(payload, signer).map_err(|error| {
+        let what = format!("cannot sign the {}: {}", payload.kind().name, Untrusted::text(&error.to_string()));
+        Failure::new(what)
+    })?;
+    output::write(path, format!("{}\n", document.text()).as_bytes(), Privacy::Private, overwrite)?;
+    Ok(document)
+}
+
+/// A value of a document that the user gave.
+pub(super) fn value<T: pannier::value::TextForm>(flag: &str, text: &str) -> Result<T, Failure> {
+    T::parse(text).map_err(|_| Failure::new(format!("{flag}: expected {}", T::EXPECTED)))
+}
+
+/// Bytes of a file that a document names by its hash.
+pub(super) fn hash_of(path: &Path) -> Result<String, Failure> {
+    use pannier::crypto::{base64url, digest::sha256};
+    Ok(base64url::encode(&sha256(&input::read_small(path)?)))
+}

@@ -1,0 +1,351 @@
+//! `pannier grant` and `pannier withdraw`: what a holder agrees to, and how it ends.
+
+use std::{io, io::Write, path::Path};
+
+use pannier::{
+    Outcome, Policy, Trust,
+    crypto::Signer,
+    document::{
+        self, Basis, Document, Given, Grant as Agreed, GrantContact, GrantTerms, KeyName, Level, Purpose, Request,
+        Withdrawal, holder_key,
+    },
+    value::{Int, List},
+    verify,
+};
+
+use super::{
+    Answer,
+    documents::{self, Answered, Believing, hash_of, value},
+    verify as verifying,
+};
+use crate::{
+    args::{Format, Grant, GrantCheck, GrantNew, Shared, TrustFlags, Withdraw},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input::{self, Input},
+        keys,
+        scratch::TemporaryFiles,
+    },
+    render::{human::STRONG, untrusted::Untrusted},
+};
+
+const DAY: i64 = 86_400;
+
+pub(crate) fn run(command: &Grant, shared: &Shared, console: &mut Console) -> Answer {
+    match command {
+        Grant::New(flags) => new(flags, shared, console),
+        Grant::Check(flags) => check(flags, shared, console),
+    }
+}
+
+fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
+    let inputs = [&flags.share, &flags.request].into_iter().flatten().map(std::path::PathBuf::as_path);
+    input::not_an_input(&flags.output, inputs)?;
+    let now = clock::now(shared.now);
+    let whom =
+        believing(&flags.trust, flags.sender_key.as_deref(), flags.request.is_some() || flags.share.is_some(), now)?;
+    let mut answered = Answered::new();
+    let request: Option<Document<Request>> = match &flags.request {
+        Some(path) => {
+            let request = answered.read(path, &whom)?;
+            if let Some(late) = request.as_ref().and_then(|request| request.check_time(now).err()) {
+                answered.found(path, late.finding().cloned());
+            }
+            request
+        }
+        None => None,
+    };
+    let given = match &flags.share {
+        Some(path) => given(path, &whom, &flags.trust, &mut answered)?,
+        None => None,
+    };
+    if !answered.is_valid() {
+        answered.print(console)?;
+        return Ok(Exit::No);
+    }
+    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let grant = agreed(flags, request.as_ref(), given, &*signer, now)?;
+    let findings = document::findings(&document::AnyPayload::Grant(Box::new(grant.clone())));
+    answered.found(&flags.output, findings);
+    if !answered.is_valid() {
+        answered.print(console)?;
+        return Ok(Exit::No);
+    }
+    // What goes beyond the request is found before the file has its name.
+    if let Some(request) = &request {
+        let draft = Document::sign(&grant, &*signer)
+            .map_err(|error| Failure::new(format!("cannot sign the grant: {}", Untrusted::text(&error.to_string()))))?;
+        answered.found(&flags.output, document::check_grant(&draft, request));
+        if !answered.is_valid() {
+            answered.print(console)?;
+            return Ok(Exit::No);
+        }
+    }
+    let made = documents::write(&grant, &*signer, &flags.output, flags.overwrite)?;
+    answered.show(&made)?;
+    if console.format == Format::Human {
+        words(console.out(), made.payload())?;
+    } else {
+        answered.print(console)?;
+    }
+    console.say(format_args!("wrote {}: keep it, and hand a copy to the recipient", Untrusted::path(&flags.output)));
+    Ok(Exit::Yes)
+}
+
+/// The grant that the flags, the request and the share make.
+fn agreed(
+    flags: &GrantNew,
+    request: Option<&Document<Request>>,
+    given: Option<Given>,
+    signer: &dyn Signer,
+    now: i64,
+) -> Result<Agreed, Failure> {
+    let asked = request.map(Document::payload);
+    let missing = |flag: &str| Failure::new(format!("{flag} is needed where no request says it"));
+    let kid = signer.public_key().kid();
+    let cnf = holder_key(signer.public_key()).ok_or_else(|| {
+        Failure::new("the key of a holder is an ES256 key").help("make one with `pannier keygen -o KEY`")
+    })?;
+    let recipient = match (&flags.recipient, asked) {
+        (Some(url), _) => value("--recipient", url)?,
+        (None, Some(asked)) => asked.iss.clone(),
+        (None, None) => return Err(missing("--recipient")),
+    };
+    let purpose = match (&flags.purpose, asked) {
+        (Some(word), _) => Purpose::parse(word).map_err(|error| Failure::new(error.to_string()))?,
+        (None, Some(asked)) => asked.purpose,
+        (None, None) => return Err(missing("--purpose")),
+    };
+    let why = match (&flags.why, asked) {
+        (Some(text), _) => value("--why", text)?,
+        (None, Some(asked)) => asked.why.clone(),
+        (None, None) => return Err(missing("--why")),
+    };
+    let withdraw = match (&flags.withdraw_to, asked) {
+        (Some(text), _) => value("--withdraw-to", text)?,
+        (None, Some(asked)) => asked.contact.clone(),
+        (None, None) => return Err(missing("--withdraw-to")),
+    };
+    let exp = match (flags.until, asked) {
+        (Some(day), _) => day.0,
+        (None, Some(asked)) => document::end_of_retention(now, asked.retention),
+        (None, None) => return Err(missing("--until")),
+    };
+    let level = match &given {
+        None => Level::Answer,
+        Some(given) if given.is_summary() => Level::Summary,
+        Some(_) => Level::Records,
+    };
+    let mut grant = Agreed::new(
+        document::Version,
+        KeyName::of(&kid).map_err(|error| Failure::new(error.to_string()))?,
+        seconds(now)?,
+        seconds(exp)?,
+        cnf,
+        recipient,
+        purpose,
+        why,
+        Basis::parse(&flags.basis).map_err(|error| Failure::new(error.to_string()))?,
+        level,
+        flags.join,
+        withdraw,
+    );
+    grant.request = request.map(Document::digest_text);
+    if let Some(given) = given {
+        (grant.share, grant.given) = (Some(given.share), Some(given.items));
+    }
+    if !flags.pass_on_to.is_empty() {
+        let names = flags.pass_on_to.iter().map(|name| value("--pass-on-to", name)).collect::<Result<Vec<_>, _>>()?;
+        grant.recipients = Some(List::new(names).map_err(|error| Failure::new(format!("--pass-on-to: {error}")))?);
+    }
+    if let Some(contact) = &flags.contact {
+        let channels =
+            List::new(contact.channels.clone()).map_err(|error| Failure::new(format!("--contact: {error}")))?;
+        let most = Int::new(contact.most).map_err(|error| Failure::new(format!("--contact: {error}")))?;
+        grant.contact = Some(GrantContact::new(most, value("--contact", &contact.per)?, channels));
+    }
+    if let Some(terms) = &flags.terms {
+        let digest = value("--terms", &hash_of(&terms.file)?)?;
+        grant.terms = Some(GrantTerms::new(value("--terms", &terms.uri)?, digest));
+    }
+    Ok(grant)
+}
+
+fn check(flags: &GrantCheck, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let whom =
+        believing(&flags.trust, flags.sender_key.as_deref(), flags.request.is_some() || flags.share.is_some(), now)?;
+    let mut answered = Answered::new();
+    let grant: Option<Document<Agreed>> = answered.read(&flags.grant, &whom)?;
+    if let Some(grant) = &grant {
+        let findings = document::findings(&document::AnyPayload::Grant(Box::new(grant.payload().clone())));
+        answered.found(
+            &flags.grant,
+            findings.into_iter().chain(grant.check_time(now).err().and_then(|late| late.finding().cloned())),
+        );
+        if let Some(path) = &flags.request
+            && let Some(request) = answered.read::<Request>(path, &whom)?
+        {
+            answered.found(&flags.grant, document::check_grant(grant, &request));
+        }
+        if let Some(path) = &flags.share
+            && let Some(given) = given(path, &whom, &flags.trust, &mut answered)?
+        {
+            answered.found(&flags.grant, document::check_share(grant.payload(), &given));
+        }
+        if console.format == Format::Human {
+            words(console.out(), grant.payload())?;
+        }
+    }
+    answered.print(console)?;
+    Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+}
+
+pub(crate) fn withdraw(flags: &Withdraw, shared: &Shared, console: &mut Console) -> Answer {
+    input::not_an_input(&flags.output, [flags.grant.as_path()])?;
+    let now = clock::now(shared.now);
+    let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, now };
+    let mut answered = Answered::new();
+    let Some(grant) = answered.read::<Agreed>(&flags.grant, &whom)? else {
+        answered.print(console)?;
+        return Ok(Exit::No);
+    };
+    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    if signer.public_key().kid() != grant.kid() {
+        return Err(Failure::new(format!("{} is not the key of this grant", Untrusted::path(&flags.key)))
+            .help("a grant is ended with the key it was made with"));
+    }
+    let payload = grant.payload();
+    let mut withdrawal = Withdrawal::new(
+        document::Version,
+        payload.iss.clone(),
+        seconds(now)?,
+        payload.cnf.clone(),
+        grant.digest_text(),
+        !flags.keep,
+    );
+    if let Some(why) = &flags.why {
+        withdrawal.why = Some(value("--why", why)?);
+    }
+    let made = documents::write(&withdrawal, &*signer, &flags.output, flags.overwrite)?;
+    answered.show(&made)?;
+    if console.format != Format::Human {
+        answered.print(console)?;
+    }
+    console.say(format_args!(
+        "wrote {}: send it to {}",
+        Untrusted::path(&flags.output),
+        Untrusted::text(payload.withdraw.as_str())
+    ));
+    if withdrawal.erase {
+        console.say(format_args!(
+            "by {} everything has to be erased, and the log has to say so: pannier log check",
+            clock::day(now + 30 * DAY)
+        ));
+    }
+    Ok(Exit::Yes)
+}
+
+/// A grant as a person reads it.
+pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
+    let day = |moment: Int| clock::day(i64::try_from(moment.value()).unwrap_or(i64::MAX));
+    let text = |text: &str| Untrusted::text(text).to_string();
+    let listed = |names: Vec<&str>| text(&names.join(", "));
+    writeln!(
+        out,
+        "{STRONG}{}{STRONG:#} may use this until {}, for {}: {}",
+        text(grant.recipient.as_str()),
+        day(grant.exp),
+        grant.purpose.as_str().replace('_', " "),
+        text(grant.why.as_str())
+    )?;
+    match &grant.given {
+        None => writeln!(out, "  given: an answer, and nothing else")?,
+        Some(given) => {
+            for item in given.iter() {
+                let groups = item.groups.iter().flat_map(|groups| groups.iter()).map(|group| group.as_str());
+                let groups: Vec<_> = groups.collect();
+                let groups = if groups.is_empty() { String::new() } else { format!(" with {}", listed(groups)) };
+                let period = match (item.from, item.to) {
+                    (Some(from), Some(to)) => format!(", {from} up to {to}"),
+                    (Some(from), None) => format!(", from {from}"),
+                    (None, Some(to)) => format!(", up to {to}"),
+                    (None, None) => String::new(),
+                };
+                writeln!(out, "  given: {}{groups}{period}", text(item.record_type.as_str()))?;
+            }
+        }
+    }
+    let names = grant.recipients.iter().flat_map(|names| names.iter()).map(|name| name.as_str());
+    let names: Vec<_> = names.collect();
+    let passed_on = if names.is_empty() { "to nobody".to_owned() } else { format!("to {}", listed(names)) };
+    writeln!(out, "  passed on: {passed_on}")?;
+    let joined = if grant.join { "allowed" } else { "not allowed" };
+    writeln!(out, "  joined with other data about you: {joined}")?;
+    match &grant.contact {
+        None => writeln!(out, "  approaching you: not allowed")?,
+        Some(contact) => {
+            let channels = contact.channels.iter().map(|channel| channel.as_str()).collect();
+            writeln!(
+                out,
+                "  approaching you: {} times in each {}, by {}",
+                contact.most.value(),
+                contact.per,
+                listed(channels)
+            )?;
+        }
+    }
+    if let Some(terms) = &grant.terms {
+        writeln!(out, "  beside it: {}", text(terms.uri.as_str()))?;
+    }
+    writeln!(out, "  withdrawal: to {}, at any time", text(grant.withdraw.as_str()))
+}
+
+/// Whom the user believes; where only a holder's document is read nobody needs to be.
+pub(super) fn believing(flags: &TrustFlags, key: Option<&Path>, needed: bool, now: i64) -> Result<Believing, Failure> {
+    let key = key.map(keys::public).transpose()?;
+    let trust = if flags.trust.is_none() && (key.is_some() || !needed) {
+        Trust::nobody()
+    } else {
+        verifying::trust(flags, None)?
+    };
+    Ok(Believing { trust, key, accept_indeterminate: flags.accept_indeterminate, now })
+}
+
+/// What a share shows; a finding where it does not verify or is none.
+fn given(path: &Path, whom: &Believing, flags: &TrustFlags, answered: &mut Answered) -> Result<Option<Given>, Failure> {
+    let input = Input::open(path)?;
+    let policy = Policy {
+        accept_self: flags.accept_self,
+        accept_indeterminate: flags.accept_indeterminate,
+        // It may have been made for the recipient some time ago.
+        binding_age: i64::MAX,
+        ..Policy::default()
+    };
+    let verification = verify(&input, &whom.trust, &policy, whom.now, &TemporaryFiles)
+        .map_err(|error| Failure::on_file("verify", path, &error))?;
+    let verdict = verification.verdict();
+    if verdict.outcome == Outcome::UnknownIssuer {
+        return Err(Failure::new(format!("{} is signed by a key in no trust list", Untrusted::path(path))));
+    }
+    answered.found(path, verdict.findings.clone());
+    let Ok(verified) = verification.accept() else { return Ok(None) };
+    let given = Given::of(&verified).map_err(|error| Failure::on_file("read", path, &error))?;
+    given.map_or_else(
+        || {
+            Err(Failure::new(format!("{} is no share that shows records", Untrusted::path(path)))
+                .help("make one with `pannier share`"))
+        },
+        |given| Ok(Some(given)),
+    )
+}
+
+pub(super) fn seconds(moment: i64) -> Result<Int, Failure> {
+    u64::try_from(moment)
+        .ok()
+        .and_then(|moment| Int::new(moment).ok())
+        .ok_or_else(|| Failure::new("the time lies outside what a document can say"))
+}

@@ -1,0 +1,188 @@
+//! `pannier log`: what a recipient did with what it was given.
+
+use std::{fs, io, path::Path};
+
+use pannier::{
+    document::{self, Channel, Document, Event, EventKind, Grant, Received, Withdrawal},
+    report::Finding,
+};
+
+use super::{
+    Answer,
+    documents::{self, Answered, Believing, hash_of, value},
+    grant::{believing, seconds},
+};
+use crate::{
+    args::{Format, Log, LogAdd, LogCheck, Overwrite, Shared},
+    clock,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input,
+        output::{self, Privacy},
+    },
+    render::untrusted::Untrusted,
+};
+
+pub(crate) fn run(command: &Log, shared: &Shared, console: &mut Console) -> Answer {
+    match command {
+        Log::Add(flags) => add(flags, shared, console),
+        Log::Check(flags) => check(flags, shared, console),
+    }
+}
+
+fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let whom = Believing {
+        trust: pannier::Trust::nobody(),
+        key: Some(signer.public_key().clone()),
+        accept_indeterminate: false,
+        now,
+    };
+    let mut answered = Answered::new();
+    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return no(&answered, console) };
+    let withdrawal = match &flags.withdrawal {
+        Some(path) => {
+            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return no(&answered, console) };
+            answered.found(path, document::check_withdrawal(&withdrawal, &grant));
+            Some(withdrawal)
+        }
+        None => None,
+    };
+    let mut text = there(&flags.log)?;
+    let before = read(&text, &grant, withdrawal.as_ref(), &whom);
+    // What is due is for later; what was told wrongly has to be mended first.
+    answered
+        .found(&flags.log, before.told().iter().filter(|finding| !flags.broken || !was_not_allowed(finding)).cloned());
+    if !answered.is_valid() {
+        return no(&answered, console);
+    }
+    let told = before.told().len();
+    let (seq, previous) = before.next();
+    let at = flags.at.map_or(now, |at| clock::now(Some(at)));
+    let what = EventKind::parse(&flags.what).map_err(|error| Failure::new(error.to_string()))?;
+    let mut event = Event::new(
+        document::Version,
+        grant.payload().recipient.clone(),
+        seconds(now)?,
+        grant.digest_text(),
+        seconds(i64::try_from(seq).unwrap_or(i64::MAX))?,
+        what,
+        seconds(at)?,
+    );
+    event.previous = previous;
+    event.with = flags.with.as_deref().map(|name| value("--with", name)).transpose()?;
+    event.channel =
+        flags.channel.as_deref().map(Channel::parse).transpose().map_err(|error| Failure::new(error.to_string()))?;
+    event.withdrawal = withdrawal.as_ref().map(Document::digest_text);
+    event.offer = match &flags.offer {
+        Some(path) => Some(value("--offer", &offer_hash(path)?)?),
+        None => None,
+    };
+    event.detail = flags.detail.as_deref().map(|detail| value("--detail", detail)).transpose()?;
+    let signed = Document::sign(&event, &*signer)
+        .map_err(|error| Failure::new(format!("cannot sign the event: {}", Untrusted::text(&error.to_string()))))?;
+    text.extend_from_slice(signed.text().as_bytes());
+    text.push(b'\n');
+    let after = read(&text, &grant, withdrawal.as_ref(), &whom);
+    let more = after.told().iter().skip(told).filter(|finding| !flags.broken || !was_not_allowed(finding));
+    answered.found(&flags.log, more.cloned());
+    if !answered.is_valid() {
+        return no(&answered, console);
+    }
+    // The log itself is replaced, in one step, by one that begins with all it had.
+    output::write(&flags.log, &text, Privacy::Private, Overwrite { force: true })?;
+    answered.show(&signed)?;
+    if console.format != Format::Human {
+        answered.print(console)?;
+    }
+    console.say(format_args!("{}: event {seq}, {what}", Untrusted::path(&flags.log)));
+    Ok(Exit::Yes)
+}
+
+fn check(flags: &LogCheck, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let whom = believing(&flags.trust, flags.sender_key.as_deref(), true, now)?;
+    let mut answered = Answered::new();
+    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return no(&answered, console) };
+    let withdrawal = match &flags.withdrawal {
+        Some(path) => {
+            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return no(&answered, console) };
+            answered.found(path, document::check_withdrawal(&withdrawal, &grant));
+            Some(withdrawal)
+        }
+        None => None,
+    };
+    let text = input::read_small(&flags.log)?;
+    let log = read(&text, &grant, withdrawal.as_ref(), &whom);
+    answered.found(&flags.log, log.check(now));
+    if let Some(earlier) = &flags.earlier {
+        answered.found(&flags.log, log.continues(&input::read_small(earlier)?));
+    }
+    for event in log.events() {
+        answered.show(event)?;
+    }
+    if console.format == Format::Human {
+        for event in log.events() {
+            line(console.out(), event.payload())?;
+        }
+    }
+    answered.print(console)?;
+    Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+}
+
+/// One event as a person reads it.
+fn line(out: &mut impl io::Write, event: &Event) -> io::Result<()> {
+    let happened = clock::day(i64::try_from(event.at.value()).unwrap_or(i64::MAX));
+    write!(out, "{happened}  {}", event.what)?;
+    if let Some(with) = &event.with {
+        write!(out, " with {}", Untrusted::text(with.as_str()))?;
+    }
+    if let Some(channel) = event.channel {
+        write!(out, " by {channel}")?;
+    }
+    if let Some(detail) = &event.detail {
+        write!(out, ": {}", Untrusted::text(detail.as_str()))?;
+    }
+    writeln!(out)
+}
+
+fn read<'a>(
+    text: &[u8],
+    grant: &'a Document<Grant>,
+    withdrawal: Option<&'a Document<Withdrawal>>,
+    whom: &Believing,
+) -> document::Log<'a> {
+    document::Log::read(text, grant, withdrawal, |event: Received<Event>| {
+        let (event, _) = whom.authenticate(event)?;
+        event.check_time(whom.now).map(|()| event)
+    })
+}
+
+fn was_not_allowed(finding: &Finding) -> bool {
+    finding.code == pannier::report::Code::EventAllowed
+}
+
+fn no(answered: &Answered, console: &mut Console) -> Answer {
+    answered.print(console)?;
+    Ok(Exit::No)
+}
+
+/// The log as it stands; a new one is empty.
+fn there(path: &Path) -> Result<Vec<u8>, Failure> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        _ => input::read_small(path),
+    }
+}
+
+/// The hash of an offer: that of the document, without the line break behind it.
+fn offer_hash(path: &Path) -> Result<String, Failure> {
+    let bytes = input::read_small(path)?;
+    match Received::<document::AnyPayload>::read(&bytes) {
+        Ok(offer) => Ok(offer.digest_text().as_str().to_owned()),
+        Err(_) => hash_of(path),
+    }
+}

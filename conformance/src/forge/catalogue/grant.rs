@@ -1,0 +1,463 @@
+//! Stage `document`: what a holder agreed to, how it ends, and what the recipient says it did.
+
+use serde_json::json;
+
+use super::Draft;
+use crate::{
+    forge::{
+        key,
+        signed::{GRANTED, Signed, event, grant, lines, log, request, withdrawal},
+    },
+    vector::Standing,
+};
+
+const DAY: i64 = 86_400;
+const GRANT: &str = "grant-level/accept-summary";
+const ANSWERED: &str = "grant-within-request/accept-what-was-asked";
+const WITHDRAWAL: &str = "withdrawal-key/accept-same-key";
+const LOG: &str = "event-chain/accept-a-life";
+
+const PROMISE: &str = "the holder is told that a promise was kept which was broken";
+
+fn accept(id: &str, document: &Signed) -> Draft {
+    Draft::accept_document(id, document).issuer(Standing::SelfMade)
+}
+
+fn reject(id: &str, document: &Signed, title: &str, why: &str) -> Draft {
+    Draft::reject_document(id, document).base(GRANT).says(title, why)
+}
+
+fn answer(document: Signed) -> Signed {
+    let without = document.with("/level", json!("answer")).without("share");
+    without.without("given")
+}
+
+pub(super) fn vectors() -> Vec<Draft> {
+    [grants(), answers(), withdrawals(), logs(), promises()].concat()
+}
+
+fn grants() -> Vec<Draft> {
+    vec![
+        accept(GRANT, &grant()).says("a grant of summaries", "nobody can agree to anything"),
+        accept("grant-level/accept-answer", &answer(grant())).says(
+            "a grant by which nothing leaves the holder's hands",
+            "a price that costs no disclosure cannot be agreed to",
+        ),
+        reject(
+            "grant-level/reject-answer-that-gives",
+            &answer(grant()).with("/given", json!([{"record_type": "summary"}])),
+            "records given at level answer",
+            "more leaves the holder's hands than they were told",
+        )
+        .base("grant-level/accept-answer")
+        .pointer("/given"),
+        reject(
+            "grant-level/reject-nothing-named",
+            &grant().without("given"),
+            "summaries given, and not said which",
+            "a signature on a blank sheet",
+        )
+        .pointer("/given"),
+        accept(
+            "grant-period/accept-month",
+            &grant().with("/given/-", json!({"record_type": "summary", "from": "2026-03-01", "to": "2026-04-01"})),
+        )
+        .says("a month of summaries", "no period can be agreed to"),
+        reject(
+            "grant-period/reject-backwards",
+            &grant().with("/given/-", json!({"record_type": "summary", "from": "2026-04-01", "to": "2026-03-01"})),
+            "a period that ends before it begins",
+            "one program reads nothing, another everything",
+        )
+        .base("grant-period/accept-month")
+        .pointer("/given/2/to"),
+        accept("document-holder-key/accept-same-key", &grant())
+            .says("signed by the key that it names and holds", "nobody can agree to anything"),
+        reject(
+            "document-holder-key/reject-other-key",
+            &Signed { key: key::THIEF, ..grant() },
+            "signed by another key than the one it names",
+            "anybody agrees in the name of a holder",
+        )
+        .base("document-holder-key/accept-same-key")
+        .pointer("/cnf/jwk"),
+        reject(
+            "document-holder-key/reject-other-cnf",
+            &grant().with(
+                "/cnf",
+                json!({"jwk": serde_json::from_str::<serde_json::Value>(&key::THIEF.jwk()).expect("a key is JSON")}),
+            ),
+            "the key of somebody else beside the name of the holder",
+            "anybody agrees in the name of a holder",
+        )
+        .base("document-holder-key/accept-same-key")
+        .pointer("/cnf/jwk"),
+    ]
+}
+
+/// Grants read together with the request they answer.
+fn answers() -> Vec<Draft> {
+    let asked = |draft: Draft| draft.beside("request.jwt", &request());
+    let beyond = |id: &str, document: &Signed, title: &str, pointer: &str| {
+        let why = "what nobody explained and nobody agreed to slips in between request and grant";
+        asked(reject(id, document, title, why).base(ANSWERED).pointer(pointer))
+    };
+    let item = |item: serde_json::Value| grant().with("/given/-", item);
+    vec![
+        asked(accept(ANSWERED, &grant())).says("a grant of what was asked", "no request can be answered"),
+        asked(accept("document-predecessor/accept-request", &grant()))
+            .says("a grant with the request it names", "no request can be answered"),
+        reject(
+            "document-predecessor/reject-other-request",
+            &grant(),
+            "a grant with another request than the one it names",
+            "who agreed to one request has agreed to the next one of the same sender",
+        )
+        .base("document-predecessor/accept-request")
+        .pointer("/request")
+        .beside("request.jwt", &request().with("/nonce", json!("another"))),
+        reject(
+            "document-predecessor/reject-signed-again",
+            &grant(),
+            "a grant with the payload of its request under another signature",
+            "what was agreed to can be told apart from what was asked by nobody",
+        )
+        .base("document-predecessor/accept-request")
+        .pointer("/request")
+        .beside("request.jwt", &Signed { key: key::APP_ED25519, ..request() }),
+        beyond(
+            "grant-within-request/reject-other-recipient",
+            &grant().with("/recipient", json!("https://other.example")),
+            "a grant to somebody who did not ask",
+            "/recipient",
+        ),
+        beyond(
+            "grant-within-request/reject-other-purpose",
+            &grant().with("/purpose", json!("budgeting")),
+            "another purpose than the one asked for",
+            "/purpose",
+        ),
+        beyond(
+            "grant-within-request/reject-records",
+            &grant().with("/level", json!("records")),
+            "records, where summaries were asked for",
+            "/level",
+        ),
+        asked(accept(
+            "grant-within-request/accept-last-second",
+            // P7D from the day of the grant: that of the seventh day still belongs to it.
+            &grant().with("/exp", json!((GRANTED / DAY + 8) * DAY)),
+        ))
+        .says("kept for as long as was asked", "the end of a retention is read differently"),
+        beyond(
+            "grant-within-request/reject-kept-longer",
+            &grant().with("/exp", json!((GRANTED / DAY + 8) * DAY + 1)),
+            "kept a second longer than was asked for",
+            "/exp",
+        )
+        .base("grant-within-request/accept-last-second"),
+        beyond(
+            "grant-within-request/reject-passed-on",
+            &grant().with("/recipients", json!(["Example Credit Bureau"])),
+            "passed on to somebody the request does not name",
+            "/recipients/0",
+        ),
+        beyond(
+            "grant-within-request/reject-other-type",
+            &item(json!({"record_type": "party"})),
+            "a record type that is not asked for",
+            "/given/2/record_type",
+        ),
+        beyond(
+            "grant-within-request/reject-other-group",
+            &item(json!({"record_type": "account", "groups": ["holder"]})),
+            "a group that is not asked for",
+            "/given/2/groups/0",
+        ),
+        asked(accept(
+            "grant-within-request/accept-lookback",
+            &item(json!({"record_type": "transaction", "from": "2026-01-02", "to": "2026-04-01"})),
+        ))
+        .says("as far back as was asked", "the beginning of a look-back is read differently"),
+        beyond(
+            "grant-within-request/reject-further-back",
+            &item(json!({"record_type": "transaction", "from": "2026-01-01", "to": "2026-04-01"})),
+            "a day further back than was asked for",
+            "/given/2/from",
+        )
+        .base("grant-within-request/accept-lookback"),
+        beyond(
+            "grant-within-request/reject-no-beginning",
+            &item(json!({"record_type": "transaction"})),
+            "everything there is, where three months were asked for",
+            "/given/2/from",
+        )
+        .base("grant-within-request/accept-lookback"),
+    ]
+}
+
+fn withdrawals() -> Vec<Draft> {
+    let thief = format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", key::THIEF.kid());
+    let jwk: serde_json::Value = serde_json::from_str(&key::THIEF.jwk()).expect("a key is JSON");
+    let of_thief = Signed { key: key::THIEF, ..withdrawal() };
+    let at = |draft: Draft| draft.at(GRANTED + 3601).beside("grant.jwt", &grant());
+    vec![
+        at(accept(WITHDRAWAL, &withdrawal()))
+            .says("a withdrawal by who made the grant", "what was agreed to once is agreed to for ever"),
+        at(reject(
+            "withdrawal-key/reject-stranger",
+            &of_thief.with("/iss", json!(thief)).with("/cnf", json!({ "jwk": jwk })),
+            "a withdrawal by somebody else",
+            "anybody ends in somebody's name what they rely on",
+        )
+        .base(WITHDRAWAL)
+        .pointer("/iss")),
+    ]
+}
+
+/// A grant is accepted, looked at, used, withdrawn, and everything erased.
+fn life() -> Vec<Signed> {
+    vec![
+        event("accepted", 10),
+        event("accessed", 20),
+        event("used", 30),
+        event("contacted", 40).with("/channel", json!("email")),
+        event("withdrawn", 3700).with("/withdrawal", json!(withdrawal().hash())),
+        event("erased", 3800),
+    ]
+}
+
+fn bad_log(id: &str, events: &[Signed], title: &str, why: &str) -> Draft {
+    Draft::reject_log(id, events).base(LOG).says(title, why).at(GRANTED + 4000)
+}
+
+fn logs() -> Vec<Draft> {
+    let told_anew = "a line is taken out of a log, or told anew, and nobody sees it";
+    let changed = |index: usize, change: fn(Signed) -> Signed| {
+        let mut events = log(life());
+        events[index] = change(events[index].clone());
+        events
+    };
+    let without_second = || {
+        let mut events = log(life());
+        events.remove(1);
+        events
+    };
+    vec![
+        Draft::accept_log(LOG, &log(life())).at(GRANTED + 4000).says("the log of a grant", "no log can be read"),
+        bad_log("event-chain/reject-line-taken-out", &without_second(), "a log without its second line", told_anew)
+            .line(2)
+            .pointer("/seq"),
+        bad_log(
+            "event-chain/reject-other-previous",
+            &changed(5, |event| event.with("/previous", json!(super::super::base64url(&[1; 32])))),
+            "an event that names another one before it",
+            told_anew,
+        )
+        .line(6)
+        .pointer("/previous"),
+        bad_log(
+            "event-chain/reject-not-accepted",
+            &log(life().split_off(1)),
+            "a log that does not begin with the receipt",
+            "what a recipient never agreed to is held against it",
+        )
+        .line(1)
+        .pointer("/what"),
+        bad_log(
+            "event-chain/reject-empty",
+            &[],
+            "a log without an event",
+            "a grant that nobody accepted counts as kept",
+        ),
+        bad_log(
+            "document-signature/reject-in-log",
+            &changed(5, |event| Signed {
+                document: Some(|text| {
+                    *text = text.replacen(text.rsplit('.').next().expect("a signature"), &"A".repeat(86), 1)
+                }),
+                ..event
+            }),
+            "a line whose signature is not that of its keeper",
+            PROMISE,
+        )
+        .line(6),
+        bad_log(
+            "event-members/reject-passed-on-to-nobody",
+            &changed(5, |event| event.with("/what", json!("breached"))),
+            "a breach without a word about it",
+            "the holder hears that something happened and not what to do",
+        )
+        .line(6)
+        .pointer("/detail"),
+        bad_log(
+            "event-members/reject-channel-of-access",
+            &changed(5, |event| event.with("/channel", json!("email"))),
+            "a channel beside an erasure",
+            "one program counts it as an approach, another does not",
+        )
+        .line(6)
+        .pointer("/channel"),
+        Draft::accept_log(
+            "event-members/accept-breach",
+            &changed(4, |event| {
+                event
+                    .without("withdrawal")
+                    .with("/what", json!("breached"))
+                    .with("/detail", json!("A laptop was lost."))
+            })[..5],
+        )
+        .at(GRANTED + 4000)
+        .says("a breach, and what it was", "the holder is not told"),
+        bad_log(
+            "event-recipient/reject-somebody-else",
+            &changed(5, |event| {
+                Signed { key: key::OTHER_APP, ..event }.with("/iss", json!("https://other-app.example"))
+            }),
+            "an event by somebody who was given nothing",
+            "what the recipient reports is blurred by others",
+        )
+        .line(6)
+        .pointer("/iss"),
+        bad_log(
+            "event-order/reject-before-the-last",
+            &changed(5, |event| event.with("/at", json!(GRANTED + 3699))),
+            "an erasure before the event in front of it",
+            "an erasure dated before the last access proves nothing",
+        )
+        .line(6)
+        .pointer("/at"),
+        bad_log(
+            "event-order/reject-told-before",
+            &changed(5, |event| event.with("/at", json!(GRANTED + 3800 + 301))),
+            "an event told 301 seconds before it happens",
+            "an erasure is promised, and read as done",
+        )
+        .line(6)
+        .pointer("/at"),
+        Draft::accept_log(
+            "event-order/accept-clocks-differ",
+            &changed(5, |event| event.with("/at", json!(GRANTED + 3800 + 300))),
+        )
+        .at(GRANTED + 4200)
+        .says("an event told 300 seconds before it happened", "clocks that differ a little break a log"),
+        earlier(Draft::accept_log("event-continues/accept-longer", &log(life())), &log(life())[..3])
+            .at(GRANTED + 4000)
+            .says("a log that goes on where an earlier copy ended", "no log can be read twice"),
+        earlier(
+            bad_log(
+                "event-continues/reject-told-anew",
+                &log(life()),
+                "a log whose first lines were told otherwise before",
+                told_anew,
+            ),
+            &log(vec![event("accepted", 11), event("accessed", 20)]),
+        )
+        .base("event-continues/accept-longer")
+        .line(1),
+        earlier(
+            bad_log(
+                "event-continues/reject-shorter",
+                &log(life())[..4],
+                "a log that is shorter than an earlier copy",
+                told_anew,
+            ),
+            &log(life())[..5],
+        )
+        .base("event-continues/accept-longer")
+        .line(5),
+    ]
+}
+
+fn earlier(mut draft: Draft, log: &[Signed]) -> Draft {
+    draft.vector.options.earlier = Some("earlier.log".to_owned());
+    draft.files.push(("earlier.log".to_owned(), lines(log)));
+    draft
+}
+
+/// What a grant allows, and by when it asks for something.
+fn promises() -> Vec<Draft> {
+    let begin = |more: Vec<Signed>| log([vec![event("accepted", 10)], more].concat());
+    let contact = |after: i64| event("contacted", after).with("/channel", json!("email"));
+    let tomorrow = (GRANTED / DAY + 1) * DAY - GRANTED;
+    let kept = |id: &str, events: Vec<Signed>| Draft::accept_log(id, &begin(events)).at(GRANTED + 2 * DAY);
+    let broken = |id: &str, events: Vec<Signed>, base: &str, title: &str| {
+        Draft::reject_log(id, &begin(events)).base(base).at(GRANTED + 2 * DAY).says(title, PROMISE)
+    };
+    let withdrawn = |after: i64| event("withdrawn", after).with("/withdrawal", json!(withdrawal().hash()));
+    let sent = |draft: Draft| draft.beside("withdrawal.jwt", &withdrawal());
+    let contacts = "event-allowed/accept-twice-a-day";
+    vec![
+        kept(contacts, vec![contact(20), contact(30), contact(tomorrow)])
+            .says("approached twice on one day and once on the next", "an approach that was allowed counts as broken"),
+        broken(
+            "event-allowed/reject-third-of-the-day",
+            vec![contact(20), contact(30), contact(tomorrow - 1)],
+            contacts,
+            "approached three times within a day",
+        )
+        .line(4)
+        .pointer("/at"),
+        broken(
+            "event-allowed/reject-other-channel",
+            vec![event("contacted", 20).with("/channel", json!("phone"))],
+            contacts,
+            "approached by telephone, where e-mail was allowed",
+        )
+        .line(2)
+        .pointer("/channel"),
+        broken(
+            "event-allowed/reject-passed-on",
+            vec![event("shared", 20).with("/with", json!("Example Credit Bureau"))],
+            LOG,
+            "passed on to somebody the grant does not name",
+        )
+        .line(2)
+        .pointer("/with"),
+        broken(
+            "event-allowed/reject-use-after-withdrawal",
+            vec![withdrawn(3700), event("used", 3800)],
+            LOG,
+            "used after the withdrawal came in",
+        )
+        .line(3)
+        .pointer("/what"),
+        broken(
+            "event-allowed/reject-use-after-erasure",
+            vec![event("erased", 3700), event("used", 3800)],
+            LOG,
+            "used after everything was erased",
+        )
+        .line(3)
+        .pointer("/what"),
+        Draft::accept_log("event-erased/accept-in-time", &begin(vec![event("erased", 6 * DAY - 1)]))
+            .at(GRANTED + 6 * DAY)
+            .says("erased in the last second of the grant", "an erasure in time counts as broken"),
+        Draft::reject_log("event-erased/reject-kept", &begin(vec![event("used", 20)]))
+            .base("event-erased/accept-in-time")
+            .at(GRANTED + 6 * DAY)
+            .says("not erased when the grant has ended", PROMISE),
+        Draft::reject_log(
+            "event-allowed/reject-use-after-the-end",
+            &begin(vec![event("used", 6 * DAY), event("erased", 6 * DAY + 1)]),
+        )
+        .base("event-erased/accept-in-time")
+        .at(GRANTED + 6 * DAY + 1)
+        .says("used in the second in which the grant ended", PROMISE)
+        .line(2)
+        .pointer("/at"),
+        sent(Draft::accept_log("event-withdrawn/accept-noted", &begin(vec![withdrawn(3700), event("erased", 3800)])))
+            .at(GRANTED + 8 * DAY)
+            .says("a withdrawal that came in", "a withdrawal that was heeded counts as ignored"),
+        sent(Draft::accept_log("event-withdrawn/accept-on-its-way", &begin(vec![event("used", 20)])))
+            .at(GRANTED + 2 * DAY)
+            .says("a withdrawal signed the day before", "a withdrawal that is on its way counts as ignored"),
+        sent(Draft::reject_log("event-withdrawn/reject-ignored", &begin(vec![event("erased", 3800)])))
+            .base("event-withdrawn/accept-noted")
+            .at(GRANTED + 3600 + 7 * DAY)
+            .says(
+                "a log of the next week that does not know of the withdrawal",
+                "a withdrawal that nobody records ends nothing",
+            ),
+    ]
+}

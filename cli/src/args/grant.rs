@@ -11,7 +11,7 @@ use crate::clock::{Day, Moment};
 /// Agree to what a recipient may do with what you give, and check what was agreed to
 #[derive(Debug, Subcommand)]
 pub(crate) enum Grant {
-    New(GrantNew),
+    New(Box<GrantNew>),
     Check(GrantCheck),
 }
 

@@ -6,10 +6,10 @@ use pannier::{
     Outcome, Policy, Trust,
     crypto::Signer,
     document::{
-        self, Basis, Document, Given, Grant as Agreed, GrantContact, GrantTerms, KeyName, Level, Purpose, Request,
-        Withdrawal, holder_key,
+        self, Basis, Document, Given, Grant as Agreed, GrantContact, GrantTerms, GroupName, KeyName, Level, Purpose,
+        Request, Withdrawal, holder_key,
     },
-    value::{Int, List},
+    value::{Int, List, Name},
     verify,
 };
 
@@ -265,8 +265,8 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
     match &grant.given {
         None => writeln!(out, "  given: an answer, and nothing else")?,
         Some(given) => {
-            for item in given.iter() {
-                let groups = item.groups.iter().flat_map(|groups| groups.iter()).map(|group| group.as_str());
+            for item in &**given {
+                let groups = item.groups.iter().flat_map(|groups| groups.iter()).map(GroupName::as_str);
                 let groups: Vec<_> = groups.collect();
                 let groups = if groups.is_empty() { String::new() } else { format!(" with {}", listed(groups)) };
                 let period = match (item.from, item.to) {
@@ -279,7 +279,7 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
             }
         }
     }
-    let names = grant.recipients.iter().flat_map(|names| names.iter()).map(|name| name.as_str());
+    let names = grant.recipients.iter().flat_map(|names| names.iter()).map(Name::as_str);
     let names: Vec<_> = names.collect();
     let passed_on = if names.is_empty() { "to nobody".to_owned() } else { format!("to {}", listed(names)) };
     writeln!(out, "  passed on: {passed_on}")?;

@@ -274,7 +274,7 @@ fn logs() -> Vec<Draft> {
             "document-signature/reject-in-log",
             &changed(5, |event| Signed {
                 document: Some(|text| {
-                    *text = text.replacen(text.rsplit('.').next().expect("a signature"), &"A".repeat(86), 1)
+                    *text = text.replacen(text.rsplit('.').next().expect("a signature"), &"A".repeat(86), 1);
                 }),
                 ..event
             }),

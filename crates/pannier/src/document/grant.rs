@@ -179,7 +179,7 @@ pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
     if grant.share.as_ref() != Some(&given.share) {
         wrong("/share", "the grant is not about this share".to_owned());
     }
-    for shown in given.items.iter() {
+    for shown in &*given.items {
         let named = grant.given.iter().flat_map(|given| given.iter());
         let covers = |named: &GrantItem| {
             let groups = |item: &GrantItem| -> BTreeSet<String> {

@@ -230,7 +230,7 @@ impl<'a> Told<'a> {
             EventKind::Contacted => match (&mut self.contacts, event.channel) {
                 (None, _) => broken("/what", "the grant does not allow to approach the holder"),
                 (Some(contacts), channel) => {
-                    if channel.is_some_and(|channel| !contacts.allowed.channels.iter().any(|known| *known == channel)) {
+                    if channel.is_some_and(|channel| !contacts.allowed.channels.contains(&channel)) {
                         broken("/channel", "the grant does not allow this way");
                     }
                     if !contacts.take(happened) {

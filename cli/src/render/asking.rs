@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use pannier::{
-    document::{Fit, Level, Request, need_of},
+    document::{Fit, GroupName, Level, Request, need_of},
     record::{self, CORE},
     report::Report,
-    value::{Duration, DurationUnit},
+    value::{Duration, DurationUnit, Name},
 };
 
 use super::{
@@ -54,8 +54,7 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
     fact("for", &format!("{purpose}: {}", request.why))?;
     fact("how much", level(request.level))?;
     fact("kept", &format!("for {}", words(request.retention)))?;
-    let passed: Vec<&str> =
-        request.recipients.iter().flat_map(|names| names.iter()).map(|name| name.as_str()).collect();
+    let passed: Vec<&str> = request.recipients.iter().flat_map(|names| names.iter()).map(Name::as_str).collect();
     fact(
         "passed on",
         &if passed.is_empty() { "to nobody else".to_owned() } else { format!("to {}", passed.join(", ")) },
@@ -63,7 +62,7 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
     fact("contact", request.contact.as_str())?;
     fact("answer", &format!("before {}", clock::day(i64::try_from(request.exp.value()).unwrap_or(i64::MAX))))?;
     writeln!(out, "\n{STRONG}Asks for{STRONG:#}")?;
-    for item in request.items.iter() {
+    for item in &*request.items {
         let known = record::by_name(item.record_type.as_str());
         let is_event = known.is_some_and(|known| known.kind == record::Kind::Event);
         let back = match item.lookback {
@@ -76,7 +75,7 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
         writeln!(out, "  {}", Untrusted::text(&line))?;
         let Some(known) = known else { continue };
         writeln!(out, "    {DIM}{}{DIM:#}", known.about)?;
-        let named = item.groups.iter().flat_map(|groups| groups.iter()).map(|group| group.as_str());
+        let named = item.groups.iter().flat_map(|groups| groups.iter()).map(GroupName::as_str);
         for id in std::iter::once(CORE).chain(named.filter(|id| *id != CORE)) {
             if let Some(group) = known.group(id) {
                 writeln!(out, "    {DIM}{id}: {}{DIM:#}", group.title)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pannier_model::document::{Level, Purpose, Request, RequestItem};
+use pannier_model::document::{GroupName, Level, Purpose, Request, RequestItem};
 use pannier_model::record::{self, CORE, Kind, RecordType, SummaryOf};
 use pannier_model::value::{Date, Duration, Instant};
 use pannier_report::{Code, Finding, Location};
@@ -230,7 +230,7 @@ pub(super) fn has_summaries(record_type: &str) -> bool {
 /// The groups an item asks for, `core` first.
 pub(super) fn groups(item: &RequestItem) -> Vec<&str> {
     let named = item.groups.iter().flat_map(|groups| groups.iter());
-    std::iter::once(CORE).chain(named.map(|group| group.as_str()).filter(|group| *group != CORE)).collect()
+    std::iter::once(CORE).chain(named.map(GroupName::as_str).filter(|group| *group != CORE)).collect()
 }
 
 /// What a request has against it beyond its form: items nobody can answer (`request-items`), and whatever is more than its

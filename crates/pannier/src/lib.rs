@@ -55,6 +55,7 @@ pub use pannier_convert as convert;
 pub use pannier_crypto as crypto;
 pub use pannier_model::{record, value};
 pub use pannier_report as report;
+pub use pannier_tariff as tariff;
 pub use pannier_validate as validate;
 
 pub use error::Error;

@@ -3,5 +3,8 @@
 mod check;
 pub mod cost;
 mod form;
+pub mod import;
 mod json;
+pub mod lint;
 pub mod tariff;
+pub mod verdict;

@@ -1,0 +1,58 @@
+//! `sg-mobile`: the open list of Singapore mobile plans.
+
+use pannier_model::value::{Currency, Duration, Zone};
+
+use super::{
+    draft::{Draft, is_nothing},
+    node::Node,
+    number,
+    product::{Header, country},
+};
+use crate::tariff::{Commitment, Direction, Fixed, FixedPer, Renewal, Sector, UnmodelledEffect};
+
+pub(super) fn products(root: &Node) -> Vec<&Node> {
+    root.list("mobilePlanData").iter().filter(|plan| plan.has("planName") && plan.has("price")).collect()
+}
+
+pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
+    let provider = node.text("telco").unwrap_or_default();
+    let plan = node.text("planName").unwrap_or_default();
+    let kind = node.text("planType").unwrap_or_default();
+    let group = node.text("specialOption").map(str::to_owned);
+    let id = [plan, kind, group.as_deref().unwrap_or_default()].join(" / ");
+    let mut header = Header::new(Sector::Telco, id.trim_end_matches([' ', '/']), provider, plan);
+    header.jurisdiction = country("SG");
+    header.currency = Currency::parse("SGD").ok();
+    header.zone = Zone::parse("Asia/Singapore").ok();
+    draft.prices_stand_in(node);
+    if let Some(amount) = node.get("price").and_then(|price| draft.money(price, "Monthly price")) {
+        let terms = Fixed { amount, at: None, per: FixedPer::Month, proration: None };
+        draft.add("monthly", "Monthly price", Direction::Charge, terms);
+    }
+    if let Some(months) = kind.split(' ').next().and_then(number::whole) {
+        let term = Duration::parse(&format!("P{months}M")).ok();
+        draft.commitment = Some(Commitment { notice: None, price_change: None, renewal: Renewal::Rolling, term });
+    }
+    if let Some(group) = group {
+        let condition = draft.asks("special_option", &group, node);
+        draft.eligibility.push(condition);
+    }
+    for (member, label, unit) in [("data", "Data", "GB"), ("talktime", "Calls", "min"), ("sms", "Messages", "count")] {
+        if let Some(value) = node.text(member).map(str::to_owned) {
+            draft.has(member, label, &value, Some(unit));
+        }
+    }
+    let text = "What use beyond the allowances costs is not stated";
+    draft.say_beside(&node.pointer, text, UnmodelledEffect::Increase);
+    for (member, effect) in
+        [("pros", UnmodelledEffect::Unknown), ("notes", UnmodelledEffect::Unknown), ("cons", UnmodelledEffect::Unknown)]
+    {
+        for one in node.list(member) {
+            if let Some(text) = one.scalar().filter(|text| !is_nothing(text)).map(str::to_owned) {
+                draft.say_beside(&one.pointer, &text, effect);
+            }
+        }
+    }
+    draft.lose_members(node, &["link"], "an address");
+    header
+}

@@ -153,7 +153,21 @@ fn proofs() -> Vec<Draft> {
         let why = "a reader that rounds down ignores the rest, one that rounds up reads past the end";
         reject(&format!("proof-stream-length/reject-{variant}"), FIELDS, &streams(change), title, why)
     };
+    // Whoever stops at the node that nobody asked for has not seen the end of the entry.
+    let left_over = || {
+        let mut made = streams(|streams| streams.nodes.extend([7; 32]));
+        made.archive.entry("parts/k3.nodes").both(|fields| fields.crc ^= 1);
+        made
+    };
     vec![
+        reject(
+            "container-crc/reject-nodes-left-over",
+            FIELDS,
+            &left_over(),
+            "nodes with one too many, in an entry whose CRC is not that of its content",
+            "what is reported depends on how far a reader happens to read",
+        )
+        .entry("parts/k3.nodes"),
         exact("seed-missing", |streams| streams.seeds.truncate(streams.seeds.len() - 16), "one seed too few"),
         exact("seed-left-over", |streams| streams.seeds.extend([7; 16]), "one seed too many"),
         exact("node-missing", |streams| streams.nodes.truncate(streams.nodes.len() - 32), "one node too few"),

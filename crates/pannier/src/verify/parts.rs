@@ -155,13 +155,19 @@ fn part_report<S: Source>(
         Ok(()) => {}
         Err(Stop::Fault(Fault::Finding(finding))) => {
             report.push(*finding);
-            // The rest of the entry may be at fault at an earlier stage, which then is the one to report.
-            if let Err(Fault::Finding(earlier)) = drain(task, &format!("parts/{}.ndjson", part.id)) {
-                report.push(*earlier);
-            }
         }
         Err(Stop::Fault(Fault::Io(error))) => return Err(Error::Io(error)),
         Err(Stop::Rules(error)) => return Err(broken(error)),
+    }
+    if report.has_errors() {
+        // What was not read of the part's entries may be at fault at an earlier stage, which then is the one to report.
+        for suffix in suffixes(task.archive.kind()) {
+            match drain(task, &format!("parts/{}.{suffix}", part.id)) {
+                Ok(()) => {}
+                Err(Fault::Finding(earlier)) => report.push(*earlier),
+                Err(Fault::Io(error)) => return Err(Error::Io(error)),
+            }
+        }
     }
     if let Some(part_rules) = part_rules
         && !report.has_errors()
@@ -172,6 +178,14 @@ fn part_report<S: Source>(
         }
     }
     Ok(report)
+}
+
+/// What the names of a part's entries end with.
+const fn suffixes(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Bundle => &["ndjson"],
+        Kind::Share => &["ndjson", "seeds", "nodes"],
+    }
 }
 
 /// Why the rows of a part were not read to the end.

@@ -84,7 +84,8 @@ impl UsageBuilder {
         self.withheld.entry(record_type.to_owned()).or_default().add(from, to);
     }
 
-    /// Says whether a group of a record type, or with `core` the record type itself, is there.
+    /// Says whether a group of a record type is there; with `core` the record type itself; with the name of a meter, such as
+    /// `electricity.export` of `interval_day`, what that meter counts.
     pub fn presence(&mut self, record_type: &str, group: &str, presence: Presence) {
         self.presence.insert((record_type.to_owned(), group.to_owned()), presence);
     }
@@ -135,9 +136,16 @@ impl UsageBuilder {
                 self.readings.push((one.as_ref().clone(), number));
             }
             AnyRecord::Summary(one) => self.summary(record, one),
-            AnyRecord::Register(one) => self.register(one),
-            AnyRecord::SupplyPoint(one) => self.supply_point(one),
+            AnyRecord::Register(one) => {
+                self.note(record);
+                self.register(one);
+            }
+            AnyRecord::SupplyPoint(one) => {
+                self.note(record);
+                self.supply_point(one);
+            }
             AnyRecord::Party(one) => {
+                self.note(record);
                 let answers = [
                     ("age_band", one.age_band.map(|band| band.as_str().to_owned())),
                     ("country", one.country.as_ref().map(ToString::to_string)),
@@ -149,6 +157,7 @@ impl UsageBuilder {
                 }
             }
             AnyRecord::Contract(one) if one.status == ContractStatus::Active => {
+                self.note(record);
                 let exit = match (one.exit_charge_kind, one.exit_charge, one.currency) {
                     (ContractExitChargeKind::None, ..) => Some((Amount::ZERO, one.currency)),
                     (ContractExitChargeKind::Amount, Some(amount), currency) => Some((amount, currency)),
@@ -178,11 +187,16 @@ impl UsageBuilder {
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         let thing = record.thing().unwrap_or(ALL);
         let name = format!("{thing}/{}/{}", record.record_type().name, record.id().as_str());
+        self.note(record);
+        self.names.push(name.into_boxed_str());
+        number
+    }
+
+    /// Keeps the digest of a record that bears on prices.
+    fn note(&mut self, record: &AnyRecord) {
         if let Ok(row) = serde_json::to_vec(record) {
             self.digests.push(sha256(&row));
         }
-        self.names.push(name.into_boxed_str());
-        number
     }
 
     fn transaction(&mut self, record: &AnyRecord, one: &Transaction) {

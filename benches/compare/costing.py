@@ -1,6 +1,6 @@
 """A straightforward costing in Python beside ours: the same tariffs on the same use, the same cents, one run.
 
-    cargo build --release -p pannier-tariff --example price_folder
+    cargo build --profile bench -p pannier-tariff --example price_folder
     python3 benches/compare/costing.py target/release/examples/price_folder [TARIFFS]
 
 Makes a year of half-hours (17,520) and one of transactions (5,000), a thousand tariffs for each, prices all of them with

@@ -35,7 +35,8 @@ fn gather(folder: &Path, start: Date) -> Result<Usage, Box<dyn Error>> {
         let Some(record_type) = by_name(&name) else { continue };
         builder.promised(&name, None, before, start, &[]);
         for line in BufReader::new(fs::File::open(&path)?).lines() {
-            let mut row = serde_json::Deserializer::from_str(&line?);
+            let line = line?;
+            let mut row = serde_json::Deserializer::from_str(&line);
             builder.record(&AnyRecord::deserialize(record_type, &mut row)?);
         }
     }

@@ -3,7 +3,7 @@
 use super::{Bound, Meter, TariffUnit};
 use crate::form::{object, words};
 use pannier_model::record::{UsageEventNumberClass, UsageEventReach, UsageEventRoaming};
-use pannier_model::value::{Amount, Category, CodeText, Decimal, Digits4, Duration, Gtin, List, Rate};
+use pannier_model::value::{Amount, Category, CodeText, Decimal, Digits4, Duration, Gtin, List, Rate, TxKind};
 
 object! {
     /// An amount for time: `fixed`.
@@ -335,5 +335,30 @@ words! {
     PriceKind {
         Shelf = "shelf",
         Loyalty = "loyalty",
+    }
+}
+
+impl EventKind {
+    /// The kind of transaction it is; `None` for those that are told otherwise.
+    pub const fn transaction(self) -> Option<TxKind> {
+        Some(match self {
+            Self::Card => TxKind::Card,
+            Self::CashOut => TxKind::CashOut,
+            Self::CashIn => TxKind::CashIn,
+            Self::Cheque => TxKind::Cheque,
+            Self::DirectDebit => TxKind::DirectDebit,
+            Self::StandingOrder => TxKind::StandingOrder,
+            Self::TransferIn => TxKind::TransferIn,
+            Self::TransferOut => TxKind::TransferOut,
+            Self::Payment => TxKind::Payment,
+            Self::Charge => TxKind::Charge,
+            Self::TopUp => TxKind::TopUp,
+            Self::Fee => TxKind::Fee,
+            Self::InterestCharged => TxKind::InterestCharged,
+            Self::InterestEarned => TxKind::InterestEarned,
+            Self::Reward => TxKind::Reward,
+            Self::Other => TxKind::Other,
+            Self::Credit | Self::ReturnedItem => return None,
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::cost::replay::Subject;
 use crate::cost::usage::{Movement, Presence};
 use crate::tariff::{Component, Direction, Event, EventKind, EventMatch};
 use pannier_model::record::SummaryMetric;
-use pannier_model::value::{Date, TxKind};
+use pannier_model::value::{Amount, Date, TxKind};
 use pannier_report::Code;
 use std::sync::Arc;
 
@@ -261,11 +261,30 @@ fn is_kind(kind: EventKind, one: &Movement) -> bool {
     match kind {
         EventKind::Credit => one.micros > 0 && !sent_back,
         EventKind::ReturnedItem => sent_back,
-        kind => !sent_back && kind.as_str() == one.kind.as_str(),
+        kind => !sent_back && kind.transaction() == Some(one.kind),
     }
 }
 
+/// The same in units of 10^-18, as nearly all prices are; `None` where one does not fit.
+fn price_in_attos(terms: &Event, micros: i64) -> Option<i128> {
+    let scaled = |amount: Amount| i128::from(amount.micros()).checked_mul(1_000_000_000_000);
+    let mut price = terms.amount.map_or(Some(0), scaled)?;
+    if let Some(percent) = terms.percent {
+        price = price.checked_add(percent.decimal().picos().checked_mul(micros.unsigned_abs().into())?)?;
+    }
+    if let Some(least) = terms.min {
+        price = price.max(scaled(least)?);
+    }
+    if let Some(most) = terms.max {
+        price = price.min(scaled(most)?);
+    }
+    Some(price)
+}
+
 fn price_of(terms: &Event, micros: i64) -> Exact {
+    if let Some(attos) = price_in_attos(terms, micros) {
+        return Exact::fraction(attos, 1_000_000_000_000_000_000);
+    }
     let mut price = terms.amount.map(Exact::from).unwrap_or_default();
     if let Some(percent) = terms.percent {
         price += Exact::from(percent) * Exact::micros(micros.unsigned_abs());

@@ -9,7 +9,10 @@ use pannier::{
         binding::{Seen, SeenInMemory},
         trust::Anchor,
     },
-    document::{self, AnyPayload, Document, Grant, Log, Payload, Received, Request, Sender, Withdrawal, authenticate},
+    document::{
+        self, AnyPayload, Document, Grant, Intent, Log, Offer, Payload, Received, Request, Sender, Withdrawal,
+        authenticate,
+    },
     report::{Finding, Stage},
     verify,
 };
@@ -137,7 +140,13 @@ fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
             AnyPayload::Withdrawal(_) => {
                 document::check_withdrawal(&believed(&bytes, trust, now)?, &believed::<Grant>(&besides, trust, now)?)
             }
-            AnyPayload::Request(_) | AnyPayload::Event(_) => Vec::new(),
+            AnyPayload::Offer(_) => {
+                document::check_offer(&believed(&bytes, trust, now)?, &believed::<Intent>(&besides, trust, now)?)
+            }
+            AnyPayload::Acceptance(_) => {
+                document::check_acceptance(&believed(&bytes, trust, now)?, &believed::<Offer>(&besides, trust, now)?)
+            }
+            AnyPayload::Request(_) | AnyPayload::Event(_) | AnyPayload::Intent(_) => Vec::new(),
         });
     }
     if findings.iter().any(Finding::is_error) {

@@ -100,6 +100,75 @@ pub fn event(what: &str, after: i64) -> Signed {
     Signed { key: APP, typ: "pannier-event+jwt", payload, header: None, text: None, document: None }
 }
 
+/// What the holder looks for: an account that costs little.
+pub fn intent() -> Signed {
+    let payload = json!({
+        "v": 1,
+        "iss": holder(),
+        "iat": GRANTED,
+        "exp": GRANTED + 30 * 86_400,
+        "cnf": key_of(HOLDER),
+        "sector": "bank",
+        "need": "A current account for a salary and a little overdraft.",
+        "currency": "GBP",
+        "data": {"level": "summary", "record_types": ["summary"]},
+        "reply_to": "reply-7f3k@mail.example",
+        "max_replies": 3,
+        "recipient": "https://app.example",
+        "facts": [{"fact": "student", "is": "no"}],
+        "budget": "60.00",
+        "max_months": 12,
+    });
+    Signed { key: HOLDER, typ: "pannier-intent+jwt", payload, header: None, text: None, document: None }
+}
+
+/// The answer to that intent, with the price that is everybody's beside the personal one.
+pub fn offer() -> Signed {
+    let price = |gross: &str, net: &str, tax: &str, byte: u8| {
+        json!({
+            "status": "exact",
+            "year_one": {"gross": gross, "net": net, "tax": tax},
+            "lines": base64url(&[byte; 32]),
+            "components": [{"component": "fee", "gross": gross}],
+            "commitment": {"months": 12, "gross": gross},
+        })
+    };
+    let tariff = |id: &str, name: &str, byte: u8| json!({"id": id, "version": "1", "name": name, "digest": base64url(&[byte; 32])});
+    let payload = json!({
+        "v": 1,
+        "iss": "https://app.example",
+        "iat": GRANTED + 60,
+        "exp": GRANTED + 14 * 86_400,
+        "name": "Example App",
+        "firm": true,
+        "shares": [{"jti": "AAECAwQFBgcICQoLDA0ODw", "pannier_share": base64url(&[7; 32])}],
+        "tariff": tariff("own", "Own Account", 1),
+        "currency": "GBP",
+        "from": "2026-07-01",
+        "price": price("48.00", "40.00", "8.00", 3),
+        "personalised": true,
+        "contact": "offers@app.example",
+        "intent": intent().hash(),
+        "public": {"tariff": tariff("classic", "Classic Account", 2), "price": price("60.00", "50.00", "10.00", 4)},
+        "facts": [{"fact": "student", "is": "no"}],
+    });
+    Signed { key: APP, typ: "pannier-offer+jwt", payload, header: None, text: None, document: None }
+}
+
+/// That the holder takes that offer.
+pub fn acceptance() -> Signed {
+    let payload = json!({
+        "v": 1,
+        "iss": holder(),
+        "iat": GRANTED + 3600,
+        "cnf": key_of(HOLDER),
+        "recipient": "https://app.example",
+        "offer": offer().hash(),
+        "lines": base64url(&[3; 32]),
+    });
+    Signed { key: HOLDER, typ: "pannier-acceptance+jwt", payload, header: None, text: None, document: None }
+}
+
 /// Events as the log of their grant: each is numbered and names the one before.
 pub fn log(events: Vec<Signed>) -> Vec<Signed> {
     let mut log: Vec<Signed> = Vec::new();

@@ -6,6 +6,8 @@ use crate::code::{Entry, Level, Role, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
+    /// An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.
+    AcceptanceOffer,
     /// `closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.
     AccountClosed,
     /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.
@@ -330,6 +332,10 @@ pub enum Code {
     IdUnique,
     /// A line of kind `instalment` and service `device` SHOULD name its `device_agreement`.
     InstalmentAgreement,
+    /// `data` of an intent MUST have neither `share` nor `record_types` at level `answer`.
+    IntentData,
+    /// `max_replies` MUST be at least 1.
+    IntentReplies,
     /// A day of the period of a part that has no row SHOULD be named in `incomplete`.
     IntervalDayGap,
     /// The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the zone had on that day.
@@ -372,6 +378,20 @@ pub enum Code {
     NumberDisplay,
     /// A number in the group `counterparty` SHOULD have no `value`.
     NumberUnmasked,
+    /// `price`, and that of `public`, MUST be what \[costing\](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and `from` as the offer has them: every figure, and the hash of the lines.
+    OfferFigures,
+    /// A personal price SHOULD NOT be above the public one without `why_dearer`.
+    OfferNotDearer,
+    /// An offer MUST have `public` where it is `personalised`, and not otherwise.
+    OfferPublicPrice,
+    /// `shares` of an offer MUST name the very shares that it is recomputed from, each once.
+    OfferShare,
+    /// The sum of `net` and `tax` MUST be `gross`, and `holidays` ascend and each stand once.
+    OfferSums,
+    /// `digest` of a tariff MUST be the hash of its document, and `id`, `version` and `name` be what stands in that.
+    OfferTariff,
+    /// An offer with `intent` MUST be made before the intent ends, in its currency, by its `recipient` where it has one, for no more than its `budget`, no longer bound than its `max_months`, and computed with no other answer to a fact than the intent gives.
+    OfferWithinIntent,
     /// `period_end` MUST be later than the first day of its period.
     PeriodOrder,
     /// There MUST be one row at most for each `channel` and `topic`.
@@ -851,6 +871,7 @@ pub enum Code {
 impl Code {
     /// Every code, sorted by id.
     pub const ALL: &'static [Self] = &[
+        Self::AcceptanceOffer,
         Self::AccountClosed,
         Self::AllowanceBalance,
         Self::AllowancePool,
@@ -1013,6 +1034,8 @@ impl Code {
         Self::IdProvisional,
         Self::IdUnique,
         Self::InstalmentAgreement,
+        Self::IntentData,
+        Self::IntentReplies,
         Self::IntervalDayGap,
         Self::IntervalDayLength,
         Self::IntervalDaySlots,
@@ -1034,6 +1057,13 @@ impl Code {
         Self::NoNetwork,
         Self::NumberDisplay,
         Self::NumberUnmasked,
+        Self::OfferFigures,
+        Self::OfferNotDearer,
+        Self::OfferPublicPrice,
+        Self::OfferShare,
+        Self::OfferSums,
+        Self::OfferTariff,
+        Self::OfferWithinIntent,
         Self::PeriodOrder,
         Self::PreferenceOnce,
         Self::PreferencePeriod,
@@ -1279,6 +1309,12 @@ impl Code {
 }
 
 static ENTRIES: &[Entry] = &[
+    Entry { id: "acceptance-offer", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.",
+        text: "An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.",
+        why: "Both sides agree to one figure, and the holder says that they computed it.",
+        right: "`lines` as in `price` of the offer",
+        wrong: "other lines; an acceptance a day late" },
     Entry { id: "account-closed", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
         text: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status\n`closed`.",
@@ -2251,6 +2287,18 @@ static ENTRIES: &[Entry] = &[
         why: "What is left to pay on the device, and until when, stands there. Without it a bill says what is paid and not for how long.",
         right: "`\"kind\":\"instalment\",\"service\":\"device\",\"device_agreement\":\"d7k2qx\"`",
         wrong: "`\"kind\":\"instalment\",\"service\":\"device\"`" },
+    Entry { id: "intent-data", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`data` of an intent MUST have neither `share` nor `record_types` at level `answer`.",
+        text: "`data` of an intent MUST have neither `share` nor `record_types` at level `answer`.",
+        why: "\"Nothing leaves\" and a share of records beside it cannot both be meant.",
+        right: "`\"data\":{\"level\":\"answer\"}`",
+        wrong: "`\"data\":{\"level\":\"answer\",\"record_types\":[\"transaction\"]}`" },
+    Entry { id: "intent-replies", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`max_replies` MUST be at least 1.",
+        text: "`max_replies` MUST be at least 1.",
+        why: "Who reads no reply need not ask.",
+        right: "`\"max_replies\":5`",
+        wrong: "`\"max_replies\":0`" },
     Entry { id: "interval-day-gap", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
         summary: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
         text: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
@@ -2377,6 +2425,48 @@ static ENTRIES: &[Entry] = &[
         why: "It belongs to somebody who never agreed to be in this file. `pair_id` recognises the same number again without\ntelling it.",
         right: "`{\"display\":\"**** 5678\",\"pair_id\":\"q2Jm0VbqZ1fT3c9y5s7uwA\",\"scheme\":\"iban\"}`",
         wrong: "`{\"display\":\"**** 5678\",\"scheme\":\"iban\",\"value\":\"GB33BUKB20201555555678\"}`" },
+    Entry { id: "offer-figures", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`price`, and that of `public`, MUST be what [costing](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and `from` as the offer has them: every figure, and the hash of the lines.",
+        text: "`price`, and that of `public`, MUST be what [costing](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and\n`from` as the offer has them: every figure, and the hash of the lines.",
+        why: "This is what makes an offer more than a promise. Nobody has to believe it: it is computed again, by whoever likes, at home.",
+        right: "`\"gross\":\"1050.00\"` where the lines come to 1050.00",
+        wrong: "`\"gross\":\"999.00\"` where the lines come to 1050.00; the public tariff at 1200.00 where it comes to 1029.00" },
+    Entry { id: "offer-not-dearer", level: Level::Should, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "15-offers.md",
+        summary: "A personal price SHOULD NOT be above the public one without `why_dearer`.",
+        text: "A personal price SHOULD NOT be above the public one without `why_dearer`.",
+        why: "The one who was shown the data is not to use it against the one who showed it.",
+        right: "a first year of 1050.00 beside a public one of 1102.50",
+        wrong: "a first year of 1102.50 beside a public one of 1050.00, and not a word about it" },
+    Entry { id: "offer-public-price", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "15-offers.md",
+        summary: "An offer MUST have `public` where it is `personalised`, and not otherwise.",
+        text: "An offer MUST have `public` where it is `personalised`, and not otherwise.",
+        why: "Whoever gets a price of their own cannot know whether it is a better or a worse one, unless the other stands beside it. Directive\n2011/83/EU wants the customer told that a price is personal; the figure tells them what that means.",
+        right: "`\"personalised\":true` with the price of the public tariff",
+        wrong: "`\"personalised\":true` alone" },
+    Entry { id: "offer-share", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`shares` of an offer MUST name the very shares that it is recomputed from, each once.",
+        text: "`shares` of an offer MUST name the very shares that it is recomputed from, each once.",
+        why: "A price for somebody else's use is not mine.",
+        right: "`jti` and `pannier_share` of the share that the provider was given",
+        wrong: "those of a share of the month before" },
+    Entry { id: "offer-sums", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "15-offers.md",
+        summary: "The sum of `net` and `tax` MUST be `gross`, and `holidays` ascend and each stand once.",
+        text: "The sum of `net` and `tax` MUST be `gross`, and `holidays` ascend and each stand once.",
+        why: "Who shows the net amount and who shows the gross one are to speak of one price.",
+        right: "`\"year_one\":{\"gross\":\"1050.00\",\"net\":\"1000.00\",\"tax\":\"50.00\"}`",
+        wrong: "`\"year_one\":{\"gross\":\"1000.00\",\"net\":\"1000.00\",\"tax\":\"50.00\"}`" },
+    Entry { id: "offer-tariff", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`digest` of a tariff MUST be the hash of its document, and `id`, `version` and `name` be what stands in that.",
+        text: "`digest` of a tariff MUST be the hash of its document, and `id`, `version` and `name` be what stands in that.",
+        why: "What is offered is what is in the tariff, and not in another version of it with the same name.",
+        right: "the SHA-256 of the file with the tariff",
+        wrong: "that of the version before" },
+    Entry { id: "offer-within-intent", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "15-offers.md",
+        summary: "An offer with `intent` MUST be made before the intent ends, in its currency, by its `recipient` where it has one, for no more than its `budget`, no longer bound than its `max_months`, and computed with no other answer to a fact than the intent gives.",
+        text: "An offer with `intent` MUST be made before the intent ends, in its currency, by its `recipient` where it has one, for no more than its `budget`, no longer bound than its `max_months`, and\ncomputed with no other answer to a fact than the intent gives.",
+        why: "An answer to something else than was asked is an advertisement. One that assumes what nobody said is a price for\nsomebody else.",
+        right: "a commitment of 12 months where `max_months` is 12",
+        wrong: "one of 24; the fact `student` answered by `yes` where the intent does not say so" },
     Entry { id: "period-order", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "`period_end` MUST be later than the first day of its period.",
         text: "`period_end` MUST be later than the first day of its period.",

@@ -7,6 +7,7 @@ mod document;
 mod grant;
 mod head;
 mod large;
+mod offer;
 mod proof;
 mod record;
 mod rules;
@@ -71,6 +72,7 @@ pub fn all() -> Vec<Draft> {
         rules_documents::vectors(),
         document::vectors(),
         grant::vectors(),
+        offer::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));

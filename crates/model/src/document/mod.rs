@@ -8,6 +8,8 @@
 
 mod event;
 mod grant;
+mod intent;
+mod offer;
 mod request;
 mod table;
 mod text;
@@ -18,6 +20,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use event::{Event, EventKind};
 pub use grant::{Basis, Channel, Grant, GrantContact, GrantItem, GrantShare, GrantTerms, Withdrawal};
+pub use intent::{FactAnswer, Intent, IntentCurrent, IntentData, Sector};
+pub use offer::{
+    Acceptance, Identity, Offer, OfferChoice, OfferCommission, OfferCommitment, OfferComponent, OfferGrade, OfferPrice,
+    OfferPublic, OfferStatus, OfferSum, OfferTariff,
+};
 pub use request::{Level, Purpose, Request, RequestItem};
 pub use table::DocumentMember;
 pub use text::{Address, DocumentDigest, GroupName, KeyName, Token};
@@ -257,6 +264,9 @@ documents! {
     Grant,
     Withdrawal,
     Event,
+    Intent,
+    Offer,
+    Acceptance,
 }
 
 /// The kind of that name.

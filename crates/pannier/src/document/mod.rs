@@ -20,11 +20,13 @@
 mod fit;
 mod grant;
 mod log;
+mod offer;
 mod purpose;
 
 pub use self::fit::{Fit, ItemFit, fit};
 pub use self::grant::{Given, check_share, end_of_retention};
 pub use self::log::Log;
+pub use self::offer::is_dearer;
 pub use self::purpose::{NEEDS, Need, judge, need_of};
 pub use pannier_bundle::document::{Document, MAX_BYTES, Received, SignDocumentError, holder_key, payload_text, typ};
 pub use pannier_model::document::*;
@@ -168,9 +170,11 @@ pub fn check_content(bytes: &[u8]) -> Report {
 pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
     match payload {
         AnyPayload::Request(request) => judge(request),
-        AnyPayload::Withdrawal(_) => Vec::new(),
+        AnyPayload::Withdrawal(_) | AnyPayload::Acceptance(_) => Vec::new(),
         AnyPayload::Grant(payload) => grant::grant(payload),
         AnyPayload::Event(payload) => grant::event(payload),
+        AnyPayload::Intent(payload) => offer::intent(payload),
+        AnyPayload::Offer(payload) => offer::offer(payload),
     }
 }
 
@@ -182,6 +186,16 @@ pub fn check_grant(grant: &Document<Grant>, request: &Document<Request>) -> Vec<
 /// What a withdrawal has against it together with the grant it names.
 pub fn check_withdrawal(withdrawal: &Document<Withdrawal>, grant: &Document<Grant>) -> Vec<Finding> {
     between(withdrawal, "grant", grant, grant::withdrawal_key)
+}
+
+/// What an offer has against it together with the intent it names.
+pub fn check_offer(offer: &Document<Offer>, intent: &Document<Intent>) -> Vec<Finding> {
+    between(offer, "intent", intent, offer::within_intent)
+}
+
+/// What an acceptance has against it together with the offer it names.
+pub fn check_acceptance(acceptance: &Document<Acceptance>, offer: &Document<Offer>) -> Vec<Finding> {
+    between(acceptance, "offer", offer, offer::of_offer)
 }
 
 /// What two documents have against one another, where the one names the other.

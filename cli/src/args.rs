@@ -12,10 +12,11 @@ mod grant;
 mod issue;
 mod request;
 mod share;
+mod tariff;
 mod trust;
 mod verify;
 
-pub(crate) use self::{convert::*, grant::*, issue::*, request::*, share::*, trust::*, verify::*};
+pub(crate) use self::{convert::*, grant::*, issue::*, request::*, share::*, tariff::*, trust::*, verify::*};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -95,6 +96,8 @@ pub(crate) enum Command {
     Verify(Verify),
     Validate(Validate),
     Inspect(Inspect),
+    #[command(subcommand)]
+    Tariff(Tariff),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),

@@ -15,6 +15,7 @@ mod man;
 pub(crate) mod request;
 mod schema;
 mod share;
+mod tariff;
 mod trust;
 mod validate;
 mod verify;
@@ -48,6 +49,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),
+        Command::Tariff(command) => tariff::run(command, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),

@@ -12,7 +12,8 @@ use pannier::{
     crypto::{PrivateKey, SeededRandom},
     document,
     issue::{Author, Settings},
-    report::Report,
+    report::{Location, Report},
+    tariff::{lint::is_tariff, tariff::Tariff},
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
@@ -114,6 +115,9 @@ fn report(input: Input, flags: &SourceFlags, shared: &Shared, console: &mut Cons
     if let Some(report) = document(&input)? {
         return Ok(report);
     }
+    if let Some(report) = tariff(&input)? {
+        return Ok(report);
+    }
     match trust_list(&input)? {
         Some(report) => Ok(report),
         None => records(&source::from_input(input, flags, console)?, shared, console),
@@ -152,6 +156,27 @@ fn document(input: &Input) -> Result<Option<Report>, Failure> {
         return Ok(None);
     }
     Ok(Some(document::check_content(&input.all(document::MAX_BYTES as u64 + 2)?)))
+}
+
+/// The report on a tariff; none where the file is something else.
+fn tariff(input: &Input) -> Result<Option<Report>, Failure> {
+    /// A price list of a hundred thousand goods.
+    const LIMIT: u64 = 64 << 20;
+    let head = input.head(1 << 12)?;
+    let is_object = head.trim_ascii_start().starts_with(b"{");
+    let text = String::from_utf8_lossy(&head);
+    if !is_object || !["\"time_zone\"", "\"components\""].iter().any(|member| text.contains(member)) {
+        return Ok(None);
+    }
+    let text = input.all(LIMIT)?;
+    if !is_tariff(&text) {
+        return Ok(None);
+    }
+    let mut report = Report::new();
+    for finding in Tariff::read(&text, &Location::whole()).findings {
+        report.push(finding);
+    }
+    Ok(Some(report))
 }
 
 /// The report on a trust list; none where the file is something else.

@@ -700,3 +700,37 @@ fn names_of_files_are_safe_and_stay() {
     product.id = "p2".to_owned();
     assert_ne!(stem, product.file_stem());
 }
+
+#[test]
+fn scores_count_what_can_be_computed_and_follow_their_schema() {
+    use pannier_tariff::lint::{judge, scores, total};
+    let documents = [
+        bank(json!({})),
+        bank(json!({ "features": [{ "featureType": "FREE_TXNS", "additionalValue": "10" }] })),
+        bank(json!({ "isTailored": true })),
+        bank(json!({ "fees": [], "brand": "Another Bank" })),
+    ];
+    let judged: Vec<_> = documents
+        .iter()
+        .flat_map(|document| judge(document.to_string().as_bytes(), None, &given(), &Location::whole()).unwrap())
+        .collect();
+    let scores = scores(&judged);
+    let lines: Vec<String> = scores
+        .iter()
+        .chain([&total(&scores)])
+        .map(|one| {
+            format!(
+                "{}: {} of {}: {} {} {}",
+                one.provider, one.score, one.products, one.computable, one.bounded, one.not_computable
+            )
+        })
+        .collect();
+    assert_eq!(lines, ["Another Bank: 0.0 of 1: 0 0 1", "Example Bank: 66.7 of 3: 1 1 1", ": 50.0 of 4: 1 1 2"]);
+    let answer = json!({ "files": [{ "file": "a.json", "products": judged, "findings": [] }], "scores": scores, "total": total(&scores) });
+    let schema = pannier_validate::schemas::by_name("tariff-lint").unwrap().value();
+    let validator = jsonschema::validator_for(schema).unwrap();
+    assert!(validator.is_valid(&answer), "{answer}");
+    let mut wrong = answer;
+    wrong["total"]["score"] = json!("101.0");
+    assert!(!validator.is_valid(&wrong));
+}

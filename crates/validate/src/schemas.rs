@@ -62,6 +62,7 @@ schemas! {
     "report",
     "issue-job",
     "tariff",
+    "tariff-lint",
     "quote",
     "party",
     "data_use",

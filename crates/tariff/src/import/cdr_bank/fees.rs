@@ -95,12 +95,16 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
     }
     let amount = price.amount.filter(|amount| amount.signum() > 0);
     if amount.is_none() && price.percent.is_none() {
-        if let Some(info) = &info {
+        if price.open {
+            // What could not be read was said already.
+            draft.say_text(fee, "additionalInfo", &label, UnmodelledEffect::Unknown);
+            take(fee);
+        } else if let Some(info) = &info {
             draft.say(fee, &format!("{label}: {info}"), UnmodelledEffect::Unknown);
         } else if price.amount.is_some() || fee.has("transactionRate") || fee.has("balanceRate") {
             draft.lose_at(&fee.pointer, "a fee that costs nothing");
             take(fee);
-        } else if !price.open {
+        } else {
             let value = fee.text("additionalValue").map_or_else(String::new, |value| format!(": {value}"));
             draft.say(fee, &format!("{label}: no price is stated{value}"), UnmodelledEffect::Unknown);
         }
@@ -191,6 +195,7 @@ fn asked(fee: &Node, label: &str, amount: Amount, info: Option<&str>, draft: &mu
     let words = info.map_or_else(|| label.to_owned(), |info| format!("{label}: {info}"));
     let condition = draft.asks(&format!("event_{label}"), &words, fee);
     let _ = (fee.text("additionalInfo"), fee.text("additionalValue").filter(|value| is_period(value)));
+    let _ = fee.text("accrualFrequency");
     let terms = Fixed { amount, at: None, per: FixedPer::Once, proration: None };
     let component = draft.add(label, label, Direction::Charge, terms);
     component.contingent = true;

@@ -238,6 +238,10 @@ fn blocks(bands: Vec<Band>) -> Option<(Vec<BalanceBlock>, Option<BlockMode>)> {
     if blocks.last()?.up_to.is_some() {
         blocks.push(BalanceBlock { amount_per_day: None, rate: nothing(), up_to: None });
     }
+    let ends: Vec<Amount> = blocks.iter().filter_map(|block| block.up_to).collect();
+    if ends.len() + 1 != blocks.len() || ends.windows(2).any(|pair| pair[0] >= pair[1]) {
+        return None;
+    }
     let mode = if whole { BlockMode::Volume } else { BlockMode::Graduated };
     Some((blocks, Some(mode)))
 }

@@ -429,6 +429,8 @@ fn file_set() -> Vec<Draft> {
     };
     let mut both = shared();
     both.entries.insert(2, Entry::stored("secret.bin", [7; 32]));
+    let mut stream = shared();
+    stream.entry("parts/k3.seeds").both(|fields| fields.crc ^= 1);
     vec![
         reject(
             "container-file-set/reject-extra-entry",
@@ -447,6 +449,10 @@ fn file_set() -> Vec<Draft> {
             &without(small(), PART),
             "a bundle with one part left out, its descriptor still disclosed",
             "a month of records vanishes and the bundle still counts as complete",
+        ),
+        Draft::reject("container-crc/reject-seeds", &stream).base(ROWS).says(
+            "a CRC that is not that of the seeds of a part",
+            "a reader that takes from a stream what it needs never asks whether it is the stream declared",
         ),
         Draft::reject("container-file-set/reject-missing-seeds", &without(shared(), "parts/k3.seeds")).base(ROWS).says(
             "a share without the seeds of a part",

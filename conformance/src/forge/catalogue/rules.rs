@@ -203,6 +203,14 @@ fn parts() -> Vec<Draft> {
             "the only part of a state with number 1",
             "an earlier state seems to be withheld",
         ),
+        reject(
+            "rules-state-part/reject-no-rows",
+            STATES,
+            "c7",
+            |part| part.rows.clear(),
+            "a part of wishes in which there is none",
+            "somebody without a wish and somebody whose wishes are not told look alike",
+        ),
     ]
 }
 

@@ -86,6 +86,24 @@ fn parts() -> Vec<Draft> {
             "whoever shows a category shows a name",
         ),
         january(
+            "schema-groups/reject-needs",
+            |part| part.groups[1].needs = vec!["category".to_owned()],
+            "a group that needs another one than the group of dates and amounts",
+            "whoever shows balances cannot leave out what was bought",
+        ),
+        january(
+            "schema-groups/reject-needs-nothing",
+            |part| part.groups[1].needs.clear(),
+            "a group that needs none",
+            "a balance is shown without its day and currency",
+        ),
+        january(
+            "schema-groups/reject-spans",
+            |part| part.groups[1].spans = false,
+            "running balances that are said to stand for themselves",
+            "a holder is not warned that the difference of two balances is what was left out between them",
+        ),
+        january(
             "schema-groups/reject-unknown",
             |part| {
                 part.groups.push(Group {
@@ -106,6 +124,12 @@ fn parts() -> Vec<Draft> {
             |part| part.nested[0].value = part.nested[0].value.replace(r#""sum":""#, r#""sum":"+"#),
             "totals with a plus sign",
             "a figure that is shown without its rows means something else than it seems",
+        ),
+        january(
+            "schema-claims/reject-member-in-capitals",
+            |part| part.nested[0].value = part.nested[0].value.replace(r#""amount""#, r#""AMOUNT""#),
+            "totals of something that no record can have",
+            "what was added up is left to the reader",
         ),
         january(
             "schema-claims/reject-identifier-without-value",

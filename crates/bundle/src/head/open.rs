@@ -165,6 +165,15 @@ impl<'a> Opening<'a> {
         } else if claim == Nested::Identifier && part.identifier.take_if(|number| number.value().is_none()).is_some() {
             let what = "an identifier without its value";
             self.claim_findings.push(finding(Code::SchemaClaims, &format!("{at}/{name}"), what));
+        } else if claim == Nested::Totals {
+            let lines = part.totals.as_deref().unwrap_or_default();
+            if lines.is_empty() {
+                self.claim_findings.push(finding(Code::SchemaClaims, &format!("{at}/{name}"), "totals of nothing"));
+            }
+            if let Some(line) = lines.iter().position(|line| !form::is_member(&line.member)) {
+                let what = "not the name of a member";
+                self.claim_findings.push(finding(Code::SchemaClaims, &format!("{at}/{name}/{line}/member"), what));
+            }
         }
         nested.push((claim, span));
         Ok(())

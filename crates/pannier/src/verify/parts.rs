@@ -10,6 +10,7 @@ use std::{
 
 use pannier_bundle::{
     Archive, Fault, Kind, Pinned, Scratch, Source,
+    container::EntryName,
     head::{AttachmentDescriptor, PartDescriptor},
     part::{Layout, PartCheck, PartView, Roots},
 };
@@ -150,6 +151,16 @@ fn part_report<S: Source>(
     done: &Mutex<Vec<PartDone>>,
 ) -> Result<Report, Error> {
     let mut report = Report::new();
+    if task.front.share.is_some() {
+        // Trees take what they need of the streams, which does not tell whether their entries are as declared.
+        for stream in [EntryName::Seeds(&part.id), EntryName::Nodes(&part.id)] {
+            match drain(task, &stream.to_string()) {
+                Ok(()) => {}
+                Err(Fault::Finding(finding)) => report.push(*finding),
+                Err(Fault::Io(error)) => return Err(Error::Io(error)),
+            }
+        }
+    }
     let mut part_rules = rules.and_then(|rules| rules.part(at));
     match rows(task, at, part, secret, &mut part_rules, &mut report) {
         Ok(()) => {}

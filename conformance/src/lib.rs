@@ -5,6 +5,7 @@
 
 pub mod claim;
 pub mod corpus;
+pub mod differential;
 pub mod entrypoint;
 pub mod expected_failures;
 pub mod forge;

@@ -17,6 +17,7 @@ use pannier::report::Stage;
 use pannier_conformance::{
     Case, Claim, ExpectedFailures, Subject, cases,
     corpus::{self, Given},
+    differential,
     entrypoint::{Calls, Entrypoint},
     forge::write,
     native::Native,
@@ -32,6 +33,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance list
        pannier-conformance verify|document FOLDER     (the library as a program of PROTOCOL.md)
        pannier-conformance serve             (the same, one question a line)
+       pannier-conformance compare --entrypoint COMMAND [--serve] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["verify" | "document", folder] => answer(PathBuf::from(folder)),
         ["corpus", folder, options @ ..] => read_corpus(folder, options),
         ["serve"] => serve(),
+        ["compare", options @ ..] => compare(options),
         ["run", options @ ..] => Settings::parse(options).map_err(io::Error::other).and_then(|settings| settings.run()),
         _ => Err(io::Error::other(USAGE)),
     };
@@ -93,6 +96,51 @@ fn serve() -> io::Result<bool> {
         answer(PathBuf::from(folder))?;
     }
     Ok(true)
+}
+
+/// Puts generated files to the library and to a program; no where they disagree. The files of disagreements stay in the folder.
+fn compare(mut words: &[&str]) -> io::Result<bool> {
+    let wrong = || io::Error::other(USAGE);
+    let (mut command, mut folder, mut calls) = (None, None, Calls::Each);
+    let (mut seed, mut from, mut count) = (1_u64, 0_u64, 1000_u64);
+    while let [word, rest @ ..] = words {
+        if *word == "--serve" {
+            calls = Calls::Serve;
+            words = rest;
+            continue;
+        }
+        let [value, rest @ ..] = rest else { return Err(wrong()) };
+        match *word {
+            "--entrypoint" => command = Some(*value),
+            "--folder" => folder = Some(PathBuf::from(value)),
+            "--seed" => seed = value.parse().map_err(|_| wrong())?,
+            "--from" => from = value.parse().map_err(|_| wrong())?,
+            "--count" => count = value.parse().map_err(|_| wrong())?,
+            _ => return Err(wrong()),
+        }
+        words = rest;
+    }
+    let entrypoint = command.and_then(|command| Entrypoint::parse(command, calls, Duration::from_secs(30)));
+    let (entrypoint, folder) = entrypoint.zip(folder).ok_or_else(wrong)?;
+    let comparison = differential::compare([&Native, &entrypoint], seed, from..from + count, &folder.join("now"))?;
+    for (stage, files) in &comparison.agreed {
+        let what = stage.map_or_else(|| "accepted".to_owned(), |stage| format!("refused at stage {stage}"));
+        say(&format!("{files:>7} {what}\n"))?;
+    }
+    for differential::Disagreement { number, said } in &comparison.disagreements {
+        differential::Generated::new(seed, *number).write(&folder.join(format!("{seed}-{number}")))?;
+        let [ours, theirs] = said.each_ref().map(|said| match said {
+            Ok(answer) => serde_json::to_string(answer).unwrap_or_default(),
+            Err(why) => why.clone(),
+        });
+        say(&format!(
+            "file {number}: the library says {ours}\n{:>w$} the program says {theirs}\n",
+            "",
+            w = 5 + number.to_string().len()
+        ))?;
+    }
+    say(&format!("seed {seed}: {count} files from {from} on, {} disagreements\n", comparison.disagreements.len()))?;
+    Ok(comparison.disagreements.is_empty())
 }
 
 /// Reads every file of a folder; no where a reader failed, or where the baseline says something else.

@@ -1,11 +1,13 @@
-//! The second implementation (`python/`): its own tests, and the whole suite at the level it claims.
+//! The second implementation (`python/`): its own tests, the whole suite at the level it claims, and both implementations
+//! beside each other on generated files. `README.md` has the command for many more of them.
 
-use std::{env, ffi::OsString, fs, num::NonZero, process::Command, time::Duration};
+use std::{env, ffi::OsString, fs, num::NonZero, path::Path, process::Command, time::Duration};
 
 use pannier::report::Stage;
 use pannier_conformance::{
-    Case, Claim, ExpectedFailures, Level, cases,
+    Case, Claim, ExpectedFailures, Level, cases, differential,
     entrypoint::{Calls, Entrypoint},
+    native::Native,
     run::{Verdict, run_all},
     suite,
 };
@@ -50,4 +52,16 @@ fn it_passes_the_suite_at_level_3() {
     });
     let failed: Vec<String> = failed.collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn both_implementations_say_the_same_of_generated_files() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
+    let comparison =
+        differential::compare([&Native, &verifier(&python)], 1, 0..500, &folder).expect("files are written");
+    assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
+    let refused = comparison.agreed.keys().flatten().count();
+    assert_eq!(refused, Stage::VERIFICATION.len(), "every stage has refused something: {:?}", comparison.agreed);
+    assert!(comparison.agreed[&None] > 100, "good files are among them: {:?}", comparison.agreed);
 }

@@ -21,6 +21,7 @@ class Group:
     members: tuple[str, ...]
     root: bytes
     needs: tuple[str, ...]
+    spans: bool = False
 
 
 @dataclass
@@ -95,7 +96,8 @@ def read(value: Any, place: str) -> Part | Attachment:
     _check_shape("part", value, place)
     groups = tuple(
         Group(
-            group["id"], tuple(group["members"]), base64url.decode(group["root"]) or b"", tuple(group.get("needs", ()))
+            group["id"], tuple(group["members"]), base64url.decode(group["root"]) or b"",
+            tuple(group.get("needs", ())), group.get("spans", False),
         )
         for group in value["groups"]
     )

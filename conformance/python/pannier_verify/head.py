@@ -47,7 +47,7 @@ class Head:
         return int(self.claims["iat"]) // DAY
 
 
-def read(data: bytes, policy: Policy) -> Head:
+def read(data: bytes, policy: Policy, trusted: trust.TrustList) -> Head:
     """Runs stage head over the bytes of `head.sdjwt`. Raises `Departure` at the first finding."""
     if not _PRINTABLE.fullmatch(data):
         raise Departure("head-form", ENTRY)
@@ -68,7 +68,7 @@ def read(data: bytes, policy: Policy) -> Head:
     _check_claims(claims)
     parts, attachments, sealed_parts, sealed_claims = _disclosed(claims, disclosures)
     holder = keys.parse(claims["cnf"]["jwk"]) if "cnf" in claims else None
-    issuer = _check_trust(claims, header, jws, holder, policy)
+    issuer = _check_trust(claims, header, jws, holder, policy, trusted)
     if claims["exp"] <= policy.now:
         raise Departure("head-expired", ENTRY, pointer="/exp")
     if claims["iat"] > policy.now + DAY:
@@ -193,12 +193,19 @@ def _check_order(
 
 
 def _check_trust(
-    claims: dict[str, Any], header: dict[str, str], jws: jose.Jws, holder: Key | None, policy: Policy
+    claims: dict[str, Any],
+    header: dict[str, str],
+    jws: jose.Jws,
+    holder: Key | None,
+    policy: Policy,
+    trusted: trust.TrustList,
 ) -> str:
     """Who signed: `listed`, `indeterminate` or `self` (spec/08-trust.md, in its order)."""
     if claims["iss"].startswith(trust.SELF):
         return _check_self(claims, header, jws, holder, policy)
-    listed = trust.read(policy.trust, policy.anchor, policy.now).keys.get(header["kid"])
+    if trusted.exp <= policy.now:
+        raise Departure("trust-list-expired")
+    listed = trusted.keys.get(header["kid"])
     if listed is None:
         raise Departure("trust-known-key", ENTRY, pointer="/kid")
     _check_signature(listed.key, header, jws)

@@ -24,6 +24,7 @@ class Policy:
     require_binding: bool = False
     accept_self: bool = False
     accept_indeterminate: bool = False
+    kind: str | None = None
     seen: bool = False
     until: str = "rules"
     schemas: list[bytes] = field(default_factory=list)

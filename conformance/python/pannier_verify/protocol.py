@@ -10,7 +10,7 @@ from . import base64url
 from .findings import Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
-from .verify import verify
+from .verify import check_document, verify
 
 
 def answer_folder(folder: Path) -> dict[str, Any]:
@@ -21,12 +21,12 @@ def answer_folder(folder: Path) -> dict[str, Any]:
 def answer_line(line: str) -> dict[str, Any]:
     """The answer to one line of a program that serves: an operation and the folder of a vector."""
     operation, _, folder = line.rstrip("\r\n").partition(" ")
-    return answer_folder(Path(folder)) if operation == "verify" else {"outcome": "unsupported"}
+    return answer_folder(Path(folder)) if operation in ("verify", "document") else {"outcome": "unsupported"}
 
 
 def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The answer to a question whose paths are relative to `folder`."""
-    if question.get("op") != "verify":
+    if question.get("op") not in ("verify", "document"):
         return {"outcome": "unsupported"}
     options = question.get("options", {})
     policy = Policy(
@@ -37,7 +37,12 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
         **{name: value for name, value in options.items() if name not in ("anchor", "schemas")},
     )
     try:
-        given = verify(_source(folder / question["input"]), policy)
+        path = folder / question["input"]
+        if question["op"] == "document":
+            given = check_document(path.read_bytes(), policy)
+            warnings = [finding.as_json() for finding in sorted(given.warnings)]
+            return {"outcome": "accept", "findings": warnings, "released": 0, "issuer": given.issuer}
+        given = verify(_source(path), policy)
     except Rejected as rejected:
         findings = [finding.as_json() for finding in sorted(set(rejected.findings))]
         return {"outcome": "reject", "stage": rejected.stage, "findings": findings, "released": 0}

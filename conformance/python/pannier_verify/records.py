@@ -17,6 +17,8 @@ from .findings import Finding, Rejected, pointer
 from .head import ENTRY, PROFILE, Head
 from .proof import Records
 
+# Groups whose values depend on other rows.
+_SPANS = {("transaction", "balance")}
 _THING = r"(?:all|[a-z][a-z2-7]{5})"
 _BACKTRACKING = re.compile(r"\(\?(?!:)|\\[1-9]|\\k<")
 
@@ -33,7 +35,7 @@ _KEYWORDS = frozenset(
 
 @dataclass(frozen=True)
 class RecordType:
-    """What a schema says of a record type beside the form of its members."""
+    """What a schema says of a record type beside the form of its members; one that a user gave has no name."""
 
     name: str
     schema: dict[str, Any]
@@ -45,8 +47,29 @@ class RecordType:
 
     @property
     def is_state(self) -> bool:
-        """Whether its records hold (state), rather than happen (event)."""
-        return self.schema.get("x-kind") == "state"
+        """Whether its records hold (state), rather than happen (event); of a type of the user's nothing is known."""
+        return self.of_standard and self.schema.get("x-kind") == "state"
+
+    @property
+    def of_standard(self) -> bool:
+        """Whether it is a type of the standard."""
+        return bool(self.name)
+
+    def fits(self, part: Part) -> bool:
+        """schema-groups: groups of the type in its order, `core` among them, which every other needs."""
+        known = dict(self.groups)
+        names = [group.id for group in part.groups]
+        return "core" in names and [name for name in known if name in names] == names and all(
+            group.members == known[group.id]
+            and group.needs == (() if group.id == "core" else ("core",))
+            and group.spans == ((self.name, group.id) in _SPANS)
+            for group in part.groups
+        )
+
+    def admits(self, part: Part) -> bool:
+        """schema-groups of a type that the user gave: no member stands in a group that the schema does not put it in."""
+        places = {member: name for name, members in self.groups for member in members}
+        return all(places.get(member, group.id) == group.id for group in part.groups for member in group.members)
 
     @functools.cached_property
     def groups(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -123,7 +146,7 @@ def types_of(given: list[bytes]) -> dict[str, RecordType]:
         schema = jose.json_object(data)
         if schema is None or not _well_formed(schema):
             raise Rejected("schema", [Finding("schema-given-form")])
-        types[schema["$id"]] = RecordType(str(schema.get("title", "")), schemas.prepared(schema))
+        types[schema["$id"]] = RecordType("", schemas.prepared(schema))
     return types
 
 
@@ -181,13 +204,11 @@ def check_parts(head: Head, types: dict[str, RecordType]) -> list[Finding]:
         if kind is None:
             findings.append(Finding("schema-known", ENTRY, pointer=f"{part.place}/schema"))
             continue
-        if not re.fullmatch(rf"{_THING}/{re.escape(kind.name)}", part.series):
+        if not re.fullmatch(rf"{_THING}/{re.escape(kind.name) if kind.of_standard else '.+'}", part.series):
             findings.append(Finding("schema-series", ENTRY, pointer=f"{part.place}/series"))
-        if part.sort != kind.sort:
+        if part.group_of(part.sort) is None or part.sort != (kind.sort or part.sort):
             findings.append(Finding("schema-sort", ENTRY, pointer=f"{part.place}/sort"))
-        said = [(group.id, group.members) for group in part.groups]
-        wanted = [group for group in kind.groups if group in said]
-        if wanted != said or not said or "core" not in (name for name, _ in said):
+        if not (kind.fits(part) if kind.of_standard else kind.admits(part)):
             findings.append(Finding("schema-groups", ENTRY, pointer=f"{part.place}/groups"))
     return findings
 

@@ -1,20 +1,48 @@
-"""What the text of the standard says for programs: how binding each requirement is."""
+"""What the text of the standard says for programs: how binding each requirement is, and what a purpose needs."""
 
 from __future__ import annotations
 
 import functools
 import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
-REQUIREMENTS = Path(__file__).resolve().parents[3] / "spec" / "requirements.json"
+SPEC = Path(__file__).resolve().parents[3] / "spec"
 
 
 @functools.cache
 def _levels() -> dict[str, str]:
-    listed = json.loads(REQUIREMENTS.read_bytes())["requirements"]
+    listed = json.loads((SPEC / "requirements.json").read_bytes())["requirements"]
     return {requirement["id"]: requirement["level"] for requirement in listed}
 
 
 def is_error(code: str) -> bool:
     """Whether a departure is an error, and not only a warning or a note."""
     return _levels()[code] == "MUST"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a purpose needs: groups by record type, how far back, how long, and at which level."""
+
+    items: dict[str, frozenset[str]]
+    lookback: str
+    kept: str
+    level: str
+
+
+@functools.cache
+def purposes() -> dict[str, Purpose]:
+    """The table of purposes (spec/12-documents.md, What a purpose needs)."""
+    text = (SPEC / "12-documents.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- purposes -->")[2].partition("<!-- /purposes -->")[0]
+    found = {}
+    for line in table.strip().splitlines()[2:]:
+        name, _, listed, *rest = (cell.strip() for cell in line.strip("|").split("|"))
+        items = {
+            kind: frozenset(re.findall(r"`(\w+)`", groups or ""))
+            for kind, groups in re.findall(r"`(\w+)`(?: \(([^)]*)\))?", listed)
+        }
+        found[name.strip("`")] = Purpose(items, *(cell.strip("`") for cell in rest))
+    return found

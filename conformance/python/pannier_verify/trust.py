@@ -29,12 +29,18 @@ class ListedKey:
 
 @dataclass(frozen=True)
 class TrustList:
-    """The keys under which heads are accepted, by thumbprint."""
+    """The keys of issuers, under which heads are accepted, those of recipients, and from when on no more."""
 
     keys: dict[str, ListedKey]
+    recipients: dict[str, ListedKey]
+    exp: int
+
+    def everywhere(self, kid: str) -> list[ListedKey]:
+        """A key in both roles, as documents ask for it."""
+        return [listed[kid] for listed in (self.recipients, self.keys) if kid in listed]
 
 
-def read(data: bytes, anchor: bytes | None, now: int) -> TrustList:
+def read(data: bytes, anchor: bytes | None) -> TrustList:
     """The trust list in `data`: signed where there is an anchor, else plain. Raises `Departure` of stage head."""
     seq = -1
     if anchor is not None:
@@ -49,11 +55,9 @@ def read(data: bytes, anchor: bytes | None, now: int) -> TrustList:
     _check_periods(claims)
     if anchor is not None and claims["iss"] != pinned.iss:
         raise Departure("trust-list-signed")
-    if claims["exp"] <= now:
-        raise Departure("trust-list-expired")
     if claims["seq"] < seq:
         raise Departure("trust-list-rollback")
-    return TrustList(_keys(claims))
+    return TrustList(_keys(claims, "issuers"), _keys(claims, "recipients"), claims["exp"])
 
 
 def _object(data: bytes) -> dict[str, Any]:
@@ -102,22 +106,18 @@ def _check_periods(claims: dict[str, Any]) -> None:
         raise Departure("trust-list-form")
 
 
-def _keys(claims: dict[str, Any]) -> dict[str, ListedKey]:
-    """The keys that may sign heads. trust-list-key-once holds for issuers, and for recipients."""
+def _keys(claims: dict[str, Any], role: str) -> dict[str, ListedKey]:
+    """The keys of one role. trust-list-key-once holds for each of the two."""
     found: dict[str, ListedKey] = {}
-    for name in ("issuers", "recipients"):
-        seen: set[str] = set()
-        for entry in claims.get(name, []):
-            for listed in entry["keys"]:
-                key = keys.parse(listed["jwk"])
-                if key is None or key.thumbprint in seen:
-                    raise Departure("trust-list-key-once")
-                seen.add(key.thumbprint)
-                if name == "issuers":
-                    profiles = frozenset(entry["profiles"])
-                    found[key.thumbprint] = ListedKey(
-                        key, entry["iss"], profiles, listed["nbf"], listed["exp"], listed.get("revoked_at")
-                    )
+    for entry in claims.get(role, []):
+        for listed in entry["keys"]:
+            key = keys.parse(listed["jwk"])
+            if key is None or key.thumbprint in found:
+                raise Departure("trust-list-key-once")
+            profiles = frozenset(entry["profiles"])
+            found[key.thumbprint] = ListedKey(
+                key, entry["iss"], profiles, listed["nbf"], listed["exp"], listed.get("revoked_at")
+            )
     return found
 
 

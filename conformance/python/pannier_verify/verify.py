@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Iterator
 
-from . import binding, container, head, proof, records, rules, share
+from . import binding, container, document, head, proof, records, rules, share, trust
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
 from .source import Source
@@ -18,12 +18,14 @@ def verify(source: Source, policy: Policy) -> Answer:
     A policy with an earlier end than `rules` gets an answer about the stages up to it.
     """
     last = STAGES.index(policy.until)
+    with _stage("head"):
+        trusted = trust.read(policy.trust, policy.anchor)
     with _stage("container"):
         opened = container.open_container(source)
     if last < STAGES.index("head"):
         return Answer("")
     with _stage("head"):
-        read = head.read(opened.entries[head.ENTRY].read(), policy)
+        read = head.read(opened.entries[head.ENTRY].read(), policy, trusted)
     with _stage("container"):
         opened.check_set([part.id for part in read.parts], [attachment.id for attachment in read.attachments])
     answer = Answer(read.issuer)
@@ -59,6 +61,17 @@ def verify(source: Source, policy: Policy) -> Answer:
     if outcome.errors:
         raise Rejected("rules", outcome.errors + outcome.warnings)
     return answer
+
+
+def check_document(data: bytes, policy: Policy) -> Answer:
+    """Whether a signed document may be acted on. Raises `Rejected` at stage head for a list, else at stage document."""
+    with _stage("head"):
+        trusted = trust.read(policy.trust, policy.anchor)
+    try:
+        return document.read(data, policy, trusted)
+    except Departure as departure:
+        stage = "head" if departure.finding.code.startswith("trust-") else "document"
+        raise Rejected(stage, [departure.finding]) from departure
 
 
 @contextmanager

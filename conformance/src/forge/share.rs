@@ -20,9 +20,9 @@ pub struct Shown {
     /// The rows shown.
     pub rows: Ranges,
     /// Groups shown; none for the row view.
-    pub groups: Option<Vec<&'static str>>,
+    pub groups: Option<Vec<String>>,
     /// Cells of shown rows that are withheld, by group.
-    pub masked: Vec<(&'static str, Ranges)>,
+    pub masked: Vec<(String, Ranges)>,
     /// Names of nested claims shown.
     pub nested: Vec<&'static str>,
     /// Changes the lines shown.
@@ -49,14 +49,14 @@ impl Shown {
     }
 
     /// Groups of rows of a part.
-    pub fn fields(part: &str, rows: &[(usize, usize)], groups: &[&'static str]) -> Self {
-        Self { groups: Some(groups.to_vec()), ..Self::rows(part, rows) }
+    pub fn fields(part: &str, rows: &[(usize, usize)], groups: &[&str]) -> Self {
+        Self { groups: Some(groups.iter().map(|group| (*group).to_owned()).collect()), ..Self::rows(part, rows) }
     }
 
     /// Withholds cells.
     #[must_use]
-    pub fn masking(mut self, group: &'static str, rows: &[(usize, usize)]) -> Self {
-        self.masked.push((group, rows.to_vec()));
+    pub fn masking(mut self, group: &str, rows: &[(usize, usize)]) -> Self {
+        self.masked.push((group.to_owned(), rows.to_vec()));
         self
     }
 
@@ -84,7 +84,7 @@ impl Shown {
         let mut lines = Vec::new();
         if let Some(shown) = &self.groups {
             let indexes: Vec<usize> =
-                (0..part.groups.len()).filter(|index| shown.contains(&part.groups[*index].id.as_str())).collect();
+                (0..part.groups.len()).filter(|index| shown.contains(&part.groups[*index].id)).collect();
             for index in &indexes {
                 let id = &part.groups[*index].id;
                 let one = keyed(id).redact(&part.fragments(*index), &marks(id));

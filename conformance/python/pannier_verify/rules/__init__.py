@@ -102,7 +102,7 @@ def check(
         PartRecords(shown.part, types[shown.part.schema], shown, listed)
         for shown, listed in zip(share.shown, records)
     ]
-    hidden = is_share and proof.closed(head, share) > 0
+    hidden = is_share and len(head.sealed_parts) > share.decoys
     bundle = Bundle(head, parts, hidden, proof.is_complete(head, share, is_share))
     outcome = Outcome(not_checked=bundle.not_checked)
     for rule in RULES:

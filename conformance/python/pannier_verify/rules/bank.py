@@ -190,18 +190,21 @@ def _next(text: str) -> str:
 
 
 def details(bundle: Bundle) -> Iterator[Finding]:
-    """transaction-details-count, detail-sum. In a share nobody can tell that every detail is there."""
-    if not bundle.whole:
-        for thing, _ in bundle.series_of("transaction"):
-            bundle.skip("transaction-details-count", f"{thing}/transaction_detail")
-        return
+    """transaction-details-count, detail-sum. More details than stated are too many whatever else is withheld."""
     of: dict[tuple[str, str], list[Record]] = {}
     for record in bundle.of_type("transaction_detail"):
         of.setdefault((record.value["account"], record.value["parent"]), []).append(record)
     for record in bundle.of_type("transaction"):
-        parts = of.get((record.value["account"], record.value["id"]), [])
-        if record.value.get("details", len(parts)) != len(parts):
+        thing = record.value["account"]
+        parts = of.get((thing, record.value["id"]), [])
+        stated = record.value.get("details")
+        if stated is None and not parts:
+            continue
+        whole = bundle.is_whole(thing, "transaction_detail")
+        if stated is not None and (stated < len(parts) or (whole and stated != len(parts))):
             yield record.finding("transaction-details-count", "details")
+        elif not whole and stated != len(parts):
+            bundle.skip("transaction-details-count", f"{thing}/transaction_detail")
         elif parts and all(part.value["currency"] == record.value["currency"] for part in parts):
             if sum(number(part.value["amount"]) for part in parts) != number(record.value["amount"]):
                 yield record.finding("detail-sum", "amount")

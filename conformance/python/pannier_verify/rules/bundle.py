@@ -28,6 +28,11 @@ class PartRecords:
         """Whether no row of it is withheld."""
         return self.shown.count == self.part.n
 
+    def shows_group(self, name: str) -> bool:
+        """Whether the part has this group and shows it in every row that is shown."""
+        has = self.part.group(name) is not None
+        return has and self.shown.shows_group(name) and name not in self.shown.masked
+
     def shows(self, *members: str) -> bool:
         """Whether the groups of these members are shown in every row that is."""
         for member in members:
@@ -100,6 +105,10 @@ class Bundle:
         """The event of this type that a record about `thing` means by this id (reference-resolves)."""
         return self._events.get((thing, kind, name)) or self._events.get(("all", kind, name))
 
-    def has_series(self, thing: str, kind: str) -> bool:
-        """Whether any part of this series is shown."""
-        return f"{thing}/{kind}" in self.series
+    def is_whole(self, thing: str, kind: str) -> bool:
+        """Whether every record of a series is known to be shown, or that there is none."""
+        return not self.may_hide_parts and all(part.all_rows for part in self.series.get(f"{thing}/{kind}", []))
+
+    def is_whole_type(self, *kinds: str) -> bool:
+        """Whether every record of these types is known to be shown."""
+        return not self.may_hide_parts and all(part.all_rows for part in self.parts if part.kind.name in kinds)

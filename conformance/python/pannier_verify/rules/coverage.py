@@ -22,12 +22,11 @@ class Span:
 
 def statements(bundle: Bundle) -> list[dict[str, Any]]:
     """All that signed descriptors and shown rows prove, as `result.schema.json` has it."""
-    after = (date(1970, 1, 1) + timedelta(bundle.head.day + 1)).isoformat()
     out = []
     for series, parts in bundle.series.items():
         groups: dict[Span, list[str]] = {}
         for group in parts[0].part.groups:
-            for span in _joined(parts, group.id, after):
+            for span in spans(bundle, parts, group.id):
                 groups.setdefault(span, []).append(group.id)
         for span, named in groups.items():
             said: dict[str, Any] = {"series": series, "from": span.start, "to": span.end}
@@ -37,8 +36,9 @@ def statements(bundle: Bundle) -> list[dict[str, Any]]:
     return out
 
 
-def _joined(parts: list[PartRecords], group: str, after: str) -> Iterator[Span]:
+def spans(bundle: Bundle, parts: list[PartRecords], group: str) -> Iterator[Span]:
     """The spans of a group over all parts of a series; those of consecutive parts that touch are one."""
+    after = (date(1970, 1, 1) + timedelta(bundle.head.day + 1)).isoformat()
     last: Span | None = None
     for part in parts:
         for span in _spans(part, group):

@@ -20,15 +20,18 @@ def slots(bundle: Bundle) -> Iterator[Finding]:
     """interval-day-slots."""
     for record in bundle.of_type("interval_day"):
         value = record.value
-        if "slots" not in value:
-            continue
-        known = [number(slot) for slot in value["slots"] if slot is not None]
-        if value["count"] != len(value["slots"]):
-            yield record.finding("interval-day-slots", "count")
-        if value["missing"] != len(value["slots"]) - len(known):
+        if value["missing"] > value["count"]:
             yield record.finding("interval-day-slots", "missing")
-        if number(value["total"]) != sum(known, Fraction(0)):
+        elif value["missing"] == value["count"] and number(value["total"]) != 0:
             yield record.finding("interval-day-slots", "total")
+        if "slots" in value:
+            known = [number(slot) for slot in value["slots"] if slot is not None]
+            if value["count"] != len(value["slots"]):
+                yield record.finding("interval-day-slots", "count")
+            if value["missing"] != len(value["slots"]) - len(known):
+                yield record.finding("interval-day-slots", "missing")
+            if number(value["total"]) != sum(known, Fraction(0)):
+                yield record.finding("interval-day-slots", "total")
         last = 0
         for index, run in enumerate(value.get("quality_runs", [])):
             if not last <= run["start"] < run["end"] <= value["count"]:
@@ -50,21 +53,17 @@ def bounds(date: str, zone: str) -> tuple[int, int] | None:
 
 
 def _slot(resolution: str, length: int) -> int | None:
-    """The length of a slot in seconds; nothing where it is longer than a day."""
+    """The length of a slot in seconds; nothing where it is counted in more than a day."""
     if resolution == "P1D":
         return length
-    given = seconds(resolution)
-    return given if given is not None and given <= length else None
+    return seconds(resolution)
 
 
 def lengths(bundle: Bundle) -> Iterator[Finding]:
     """interval-day-length, interval-day-start."""
     for thing, parts in bundle.series_of("interval_day"):
         for part in parts:
-            days: dict[str, list[Record]] = {}
-            for record in part.records:
-                days.setdefault(record.value["date"], []).append(record)
-            for date, records in days.items():
+            for date, records in _runs(part):
                 limits = bounds(date, records[0].value["zone"])
                 if limits is None:
                     bundle.skip("interval-day-length", f"{thing}/interval_day")
@@ -72,24 +71,49 @@ def lengths(bundle: Bundle) -> Iterator[Finding]:
                     yield from _day(part, date, records, limits)
 
 
+def _runs(part: PartRecords) -> Iterator[tuple[str, list[Record]]]:
+    """The rows of each day that follow each other."""
+    run: list[Record] = []
+    for record in part.records:
+        if run and record.value["date"] != run[-1].value["date"]:
+            yield run[-1].value["date"], run
+            run = []
+        run.append(record)
+    if run:
+        yield run[-1].value["date"], run
+
+
+def _is_cut(part: PartRecords, records: list[Record]) -> bool:
+    """Whether another row of the day may be withheld: before, between or behind those that are shown."""
+    places = [record.place for record in records]
+    shown = part.shown.row_numbers()
+    around = set(shown) | {-1, part.part.n}
+    return not around.issuperset(range(places[0] - 1, places[-1] + 2))
+
+
 def _day(part: PartRecords, date: str, records: list[Record], limits: tuple[int, int]) -> Iterator[Finding]:
     begin, end = limits
     total = 0
     free = Fraction(begin)
+    judged = True
     for record in records:
         value = record.value
         slot = _slot(value["resolution"], end - begin)
         if slot is None:
+            judged = False
             yield record.finding("interval-day-length", "resolution")
-            return
-        total += slot * value["count"]
+            continue
+        own = slot * value["count"]
+        total += own
+        if judged and total > end - begin:
+            judged = False
+            yield record.finding("interval-day-length", "count")
         if "start" in value:
             start = instant(value["start"])
-            if start < free or start >= end or start + slot * value["count"] > max(end, begin + total):
+            if not free <= start < end or (judged and start + own > end):
                 yield record.finding("interval-day-start", "start")
-            free = max(free, start + slot * value["count"])
-    whole = part.all_rows and date not in part.part.incomplete
-    if total > end - begin or (whole and total < end - begin):
+            free = max(free, start + own)
+    if judged and total < end - begin and date not in part.part.incomplete and not _is_cut(part, records):
         yield records[-1].finding("interval-day-length", "count")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
 from ..findings import Finding
 from ..records import Record
 from .bundle import Bundle
@@ -78,39 +76,47 @@ def things(bundle: Bundle) -> Iterator[Finding]:
 
 
 def references(bundle: Bundle) -> Iterator[Finding]:
-    """reference-resolves. In a share a reference into something that is not shown is no finding."""
-    if not bundle.whole:
-        return
-    attachments = {attachment.id for attachment in bundle.head.attachments}
+    """reference-resolves. Where the record may be withheld nothing is said."""
     for part in bundle.parts:
         for name, schema in part.kind.schema["properties"].items():
             wanted = schema.get("x-refers") or schema.get("items", {}).get("x-refers")
             for record in part.records:
                 if name not in record.value:
                     continue
-                value = record.value[name]
                 if name == _ATTACHMENT:
-                    if value not in attachments:
-                        yield record.finding("reference-resolves", name)
+                    yield from _attached(bundle, record)
                 elif wanted:
-                    yield from _resolve(bundle, record, name, wanted, value)
+                    yield from _resolve(bundle, record, name, wanted)
 
 
-def _resolve(bundle: Bundle, record: Record, name: str, wanted: str, value: Any) -> Iterator[Finding]:
-    values = value if isinstance(value, list) else [value]
-    for index, target in enumerate(values):
-        if not _there(bundle, record, wanted, target):
+def _attached(bundle: Bundle, record: Record) -> Iterator[Finding]:
+    attachments = {attachment.id for attachment in bundle.head.attachments}
+    if record.value[_ATTACHMENT] not in attachments:
+        if bundle.may_hide_parts:
+            bundle.skip("reference-resolves", record.part.series)
+        else:
+            yield record.finding("reference-resolves", _ATTACHMENT)
+
+
+def _resolve(bundle: Bundle, record: Record, name: str, wanted: str) -> Iterator[Finding]:
+    value = record.value[name]
+    for index, target in enumerate(value if isinstance(value, list) else [value]):
+        there, known = _look_up(bundle, record, wanted, target)
+        if not there and known:
             yield record.finding("reference-resolves", name, *((index,) if isinstance(value, list) else ()))
+        elif not there:
+            bundle.skip("reference-resolves", record.part.series)
 
 
-def _there(bundle: Bundle, record: Record, wanted: str, target: str) -> bool:
-    kinds = [record.value["document_kind"]] if "document_kind" in record.value else [wanted]
-    if kinds == ["any"]:
-        kinds = list(TYPES)
-    for kind in kinds:
-        if TYPES[kind].label:
-            if bundle.label(kind, target):
-                return True
-        elif bundle.event(record.part.thing, kind, target):
-            return True
-    return False
+def _look_up(bundle: Bundle, record: Record, wanted: str, target: str) -> tuple[bool, bool]:
+    """Whether the record that is meant is shown, and whether one that is not shown is known not to be there."""
+    thing = record.part.thing
+    if "document_kind" in record.value:
+        wanted = record.value["document_kind"]
+    if wanted == "any":
+        labelled = [kind for kind, identity in TYPES.items() if identity.label]
+        return any(bundle.label(kind, target) for kind in labelled), bundle.is_whole_type(*labelled)
+    if TYPES[wanted].label:
+        return bundle.label(wanted, target) is not None, bundle.is_whole_type(wanted)
+    known = bundle.is_whole(thing, wanted) and bundle.is_whole("all", wanted)
+    return bundle.event(thing, wanted, target) is not None, known

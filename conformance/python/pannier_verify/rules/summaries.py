@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .. import schemas
 from ..findings import Finding
 from ..records import Record
 from ..values import days_from, month_end, number, rounded, seconds
-from .bundle import Bundle, PartRecords
+from . import coverage
+from .bundle import Bundle
 
 _EOD = ("eod_min", "eod_max", "eod_credit_days", "eod_debit_days", "eod_credit_sum", "eod_debit_sum")
 METRICS: dict[str, tuple[str, ...]] = {
@@ -23,6 +26,9 @@ METRICS: dict[str, tuple[str, ...]] = {
 _MONEY = {"in", "out", "fee", "foreign", "category", "eod_min", "eod_max", "eod_credit_sum", "eod_debit_sum", "spend"}
 _SPENT = ("sale", "return", "discount", "coupon")
 _POINTS = {"earn": "earned", "redeem": "redeemed", "expire": "expired"}
+
+# The group without which a metric cannot be computed, where that is not `core`.
+_GROUPS = {"category": "category", "spend": "category", "over": "rating", "peak": "profile"}
 
 Key = tuple[str, str, str, str, str, str]
 """Record type, first day of the month, metric, bucket, currency, unit."""
@@ -42,10 +48,9 @@ class Figure:
 
 @dataclass
 class Figures:
-    """All figures of the series of one thing, and the days of each month that count."""
+    """All figures of the records of one type and thing."""
 
     found: dict[Key, Figure] = field(default_factory=dict)
-    days: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def at(self, of: str, date: str, metric: str, bucket: str, currency: str = "", unit: str = "") -> Figure:
         """The figure to add to."""
@@ -67,24 +72,42 @@ def forms(bundle: Bundle) -> Iterator[Finding]:
 
 
 def disagreements(bundle: Bundle) -> Iterator[Finding]:
-    """summary-disagrees. Where anything is withheld nobody can tell what a month holds."""
+    """summary-disagrees, for the figures of which nothing is withheld."""
+    broken = {finding.entry for finding in forms(bundle)}
     for thing, parts in bundle.series_of("summary"):
-        if not bundle.whole:
-            bundle.skip("summary-disagrees", f"{thing}/summary")
+        if any(part.part.entry in broken for part in parts):
             continue
-        if any(finding.entry == part.part.entry for finding in forms(bundle) for part in parts):
-            continue
-        figures = compute(bundle, thing)
+        computed = {kind: Computed(bundle, thing, kind) for kind in METRICS}
         said: set[Key] = set()
         for part in parts:
             for record in part.records:
-                key = _key(record)
-                said.add(key)
-                if bundle.has_series(thing, key[0]):
-                    yield from _compare(record, key, figures)
-        for part in parts:
-            if any(key not in said and part.part.start <= key[1] < part.part.end for key in figures.found):
-                yield part.finding("summary-disagrees")
+                yield from _claim(bundle, record, computed[record.value["of"]], said)
+        for kind in METRICS:
+            for key in computed[kind].figures:
+                if key in said or not computed[kind].is_judged(key):
+                    continue
+                for part in parts:
+                    month = key[1]
+                    if part.all_rows and part.part.start <= month < part.part.end and month not in part.part.incomplete:
+                        yield part.finding("summary-disagrees")
+
+
+def _claim(bundle: Bundle, record: Record, computed: Computed, said: set[Key]) -> Iterator[Finding]:
+    key = _key(record)
+    if not computed.parts:
+        if bundle.may_hide_parts:
+            bundle.skip("summary-disagrees", record.part.series)
+        else:
+            yield record.finding("summary-disagrees", "of")
+    elif not _can_be(key[2], key[3]):
+        yield record.finding("summary-disagrees", "bucket")
+    elif not computed.is_judged(key):
+        bundle.skip("summary-disagrees", record.part.series)
+    elif key in said:
+        yield record.finding("summary-disagrees")
+    else:
+        yield from _compare(record, key, computed)
+    said.add(key)
 
 
 def _key(record: Record) -> Key:
@@ -94,37 +117,170 @@ def _key(record: Record) -> Key:
     )  # fmt: skip
 
 
-def _compare(record: Record, key: Key, figures: Figures) -> Iterator[Finding]:
-    figure = figures.found.get(key)
+def _compare(record: Record, key: Key, computed: Computed) -> Iterator[Finding]:
+    figure = computed.figures.get(key)
     if figure is None:
         yield record.finding("summary-disagrees", "bucket")
     elif number(record.value["value"]) != figure.value:
         yield record.finding("summary-disagrees", "value")
     elif record.value["count"] != figure.count:
         yield record.finding("summary-disagrees", "count")
-    elif record.value["days"] != figures.days.get((key[0], key[1]), 0):
+    elif record.value["days"] != computed.counted_days(key[1]):
         yield record.finding("summary-disagrees", "days")
 
 
-def compute(bundle: Bundle, thing: str) -> Figures:
-    """The figures of everything the records of a thing tell."""
-    figures = Figures()
-    for kind in METRICS:
-        parts = bundle.series.get(f"{thing}/{kind}", [])
-        covered = [
-            date for part in parts for date in days_from(part.part.start, part.part.end)
-            if date not in part.part.incomplete
-        ]  # fmt: skip
-        for date in covered:
-            month = date[:7] + "-01"
-            figures.days[kind, month] = figures.days.get((kind, month), 0) + 1
-        for part in parts:
+def _words(kind: str, member: str) -> list[str]:
+    """The closed list of a member."""
+    schema = schemas.load(kind)["properties"][member]
+    if "$ref" in schema:
+        schema = schemas.load("common")["$defs"][schema["$ref"].rpartition("/")[2]]
+    return list(schema["enum"])
+
+
+def _can_be(metric: str, bucket: str) -> bool:
+    """Whether any record could count into a bucket of this name."""
+    if metric in ("in", "out", "foreign", "fee", "category"):
+        member = {"fee": "fee_kind", "category": "category"}.get(metric, "kind")
+        return bucket in _words("transaction", member)
+    if metric in ("usage", "over"):
+        lists = [_words("usage_event", name) for name in ("kind", "direction", "number_class", "reach", "roaming")]
+        words = bucket.split(".")
+        return len(words) == len(lists) and all(word in [*known, "unknown"] for word, known in zip(words, lists))
+    if metric in ("energy", "peak"):
+        words = bucket.split(".", 2)
+        return len(words) == 3 and words[0] in _words("register", "fuel") and words[1] in _words("register", "direction")
+    return bucket == "all" or (metric == "spend" and re.fullmatch(r"[0-9]{2}(\.[0-9])?", bucket) is not None)
+
+
+class Computed:
+    """The figures of the records of one type and thing, and which of them rest on nothing that is withheld."""
+
+    def __init__(self, bundle: Bundle, thing: str, kind: str) -> None:
+        self._bundle, self._thing, self._kind = bundle, thing, kind
+        self.parts = bundle.series.get(f"{thing}/{kind}", [])
+        self._incomplete = {day for part in self.parts for day in part.part.incomplete}
+        self._spans: dict[str, list[coverage.Span]] = {}
+        self._lost: set[str] = set()
+        figures = Figures()
+        for part in self.parts:
             for record in part.records:
                 if record.value["date"] not in part.part.incomplete:
                     _count(bundle, figures, kind, record)
-        if kind == "transaction" and parts:
-            _balances(bundle, figures, thing, parts, set(covered))
-    return figures
+        if kind == "transaction" and self.parts:
+            self._balances(figures)
+        self.figures = figures.found
+
+    def _covers(self, day: str) -> bool:
+        return any(part.part.start <= day < part.part.end for part in self.parts)
+
+    def counted_days(self, month: str) -> int:
+        """Days of a month that are covered and promised whole."""
+        days = days_from(month, month_end(month))
+        return sum(self._covers(day) and day not in self._incomplete for day in days)
+
+    @property
+    def _begins_here(self) -> bool:
+        """Whether nothing of the series was before what is shown."""
+        return not self._bundle.may_hide_parts or self.parts[0].part.seq == 0
+
+    def _shown(self, day: str, group: str) -> bool:
+        """Whether every row of a day is shown with its cell of this group."""
+        if self._bundle.is_whole(self._thing, self._kind) and all(part.shows_group(group) for part in self.parts):
+            return True
+        if group not in self._spans:
+            self._spans[group] = list(coverage.spans(self._bundle, self.parts, group))
+        return any(
+            span.start <= day < span.end and (day in self._incomplete or day not in span.exceptions)
+            for span in self._spans[group]
+        )
+
+    def _month_shown(self, month: str, group: str) -> bool:
+        first = self.parts[0].part.start
+        for day in days_from(month, month_end(month)):
+            if self._covers(day):
+                if not self._shown(day, group):
+                    return False
+            elif self._bundle.may_hide_parts and not (self._begins_here and day < first):
+                return False
+        return True
+
+    def _has_group(self, group: str) -> bool:
+        return any(part.part.group(group) for part in self.parts)
+
+    def is_judged(self, key: Key) -> bool:
+        """Whether everything a figure rests on is shown."""
+        _, month, metric, *_ = key
+        if metric in _EOD:
+            return month not in self._lost and self._month_shown(month, "core")
+        if metric in ("energy", "peak") and not self._window_known():
+            return False
+        group = _GROUPS.get(metric, "core")
+        if not self._has_group(group):
+            return metric == "spend" and self._month_shown(month, "core")
+        return self._month_shown(month, group)
+
+    def _window_known(self) -> bool:
+        shown = self._bundle.label("register", self._thing) is not None
+        return shown or self._thing == "all" or self._bundle.is_whole_type("register")
+
+    def _balances_known(self, day: str) -> bool:
+        """Whether everything that says how a day ended is shown."""
+        stated = self._bundle.series.get(f"{self._thing}/balance", [])
+        whole = self._bundle.is_whole(self._thing, "balance")
+        return (
+            self._shown(day, "core")
+            and (not self._has_group("balance") or self._shown(day, "balance"))
+            and (whole or any(span.start <= day < span.end for span in coverage.spans(self._bundle, stated, "core")))
+        )
+
+    def _balances(self, figures: Figures) -> None:
+        """The figures of balances at the ends of days; months that rest on something withheld are lost."""
+        closing = _closing(self._bundle, self._thing)
+        records = [record for part in self.parts for record in part.records]
+        currency = next((record.value["currency"] for record in records), "")
+        currency = currency or next(iter(closing.values()), ("", Fraction(0)))[0]
+        booked: dict[str, list[Record]] = {}
+        for record in records:
+            if record.value["status"] == "booked":
+                booked.setdefault(record.value["date"], []).append(record)
+        balance: Fraction | None = None
+        lost = not self._begins_here
+        reached = ""
+        for part in self.parts:
+            if reached != part.part.start:
+                balance = None
+                lost = lost or (bool(reached) and self._bundle.may_hide_parts)
+            reached = part.part.end
+            for day in days_from(part.part.start, part.part.end):
+                whole = day not in self._incomplete
+                if not self._balances_known(day):
+                    balance, lost = None, True
+                else:
+                    rows = booked.get(day, [])
+                    running = _last(rows).get("running_balance") if rows and whole else None
+                    lost = lost and whole and day not in closing and running is None
+                    balance = _end_of_day(balance, rows, closing.get(day), running, whole)
+                if whole and lost:
+                    self._lost.add(day[:7] + "-01")
+                elif whole and balance is not None:
+                    _balance(figures, day, currency, balance)
+
+
+def _end_of_day(
+    before: Fraction | None,
+    rows: list[Record],
+    closing: tuple[str, Fraction] | None,
+    running: str | None,
+    whole: bool,
+) -> Fraction | None:
+    """The balance at the end of a day: stated, or running, or the one before and what was booked."""
+    if closing is not None:
+        return closing[1]
+    if not whole:
+        return None
+    if running is not None:
+        return number(running)
+    return None if before is None else before + sum((number(row.value["amount"]) for row in rows), Fraction(0))
 
 
 def _count(bundle: Bundle, figures: Figures, kind: str, record: Record) -> None:
@@ -200,36 +356,6 @@ def _interval(bundle: Bundle, figures: Figures, record: Record) -> None:
         power = rounded(max(known) * 3600 / slot, 12)
         figure.value = power if figure.count == 0 else max(figure.value, power)
         figure.count += 1
-
-
-def _balances(
-    bundle: Bundle, figures: Figures, thing: str, parts: list[PartRecords], covered: set[str]
-) -> None:
-    """The figures of balances at the ends of days."""
-    closing = _closing(bundle, thing)
-    currency = next((record.value["currency"] for part in parts for record in part.records), "")
-    currency = currency or next(iter(closing.values()), ("", Fraction(0)))[0]
-    booked: dict[str, list[Record]] = {}
-    for part in parts:
-        for record in part.records:
-            if record.value["status"] == "booked":
-                booked.setdefault(record.value["date"], []).append(record)
-    first = min([parts[0].part.start, *closing])
-    balance: Fraction | None = None
-    for date in days_from(first, max(part.part.end for part in parts)):
-        rows = booked.get(date, [])
-        if date in closing:
-            balance = closing[date][1]
-        elif date not in covered:
-            balance = None
-        else:
-            running = _last(rows).get("running_balance") if rows else None
-            if running is not None:
-                balance = number(running)
-            elif balance is not None:
-                balance += sum((number(row.value["amount"]) for row in rows), Fraction(0))
-        if balance is not None and date in covered:
-            _balance(figures, date, currency, balance)
 
 
 def _last(rows: list[Record]) -> dict[str, str]:

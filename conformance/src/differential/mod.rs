@@ -1,0 +1,152 @@
+//! Two implementations beside each other: files that follow from a seed, good ones and ones with a change or two, on which
+//! both have to say the same.
+//!
+//! Changes are made at every depth: in rows and descriptors before they are hashed and signed, in the texts of the head and of
+//! `share.json`, which are signed again, in headers and contents of the archive, in the trust list, and in bytes anywhere. So
+//! every stage has its share of refusals, and a good part of the files is accepted.
+
+mod file;
+mod material;
+mod random;
+mod text;
+
+use std::{collections::BTreeMap, fs, io, ops::Range, path::Path};
+
+use pannier::report::Stage;
+
+use self::random::Random;
+use crate::{
+    forge::{bank, catalogue},
+    run::Subject,
+    vector::{Answer, Case, Op, Outcome, Vector},
+};
+
+/// A question, and the files it is about.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// What becomes `vector.json`; what it expects is nothing.
+    pub vector: Vector,
+    /// The file to verify.
+    pub input: Vec<u8>,
+    /// The trust list.
+    pub trust: String,
+}
+
+impl Generated {
+    /// Number `number` of the files of a seed.
+    pub fn new(seed: u64, number: u64) -> Self {
+        let mut random = Random::new(seed, number);
+        let changes = random.below(8).div_ceil(3).min(2);
+        let mut plan = material::plan(&mut random);
+        let is_share = random.once_in(2);
+        let before = (0..changes).filter(|_| !random.once_in(3)).count();
+        for _ in 0..before {
+            material::change(&mut random, &mut plan);
+        }
+        let issuer = plan.key;
+        let mut archive = if is_share && !plan.parts.is_empty() {
+            let share = material::share(&mut random, &plan);
+            plan.seal().share(&share)
+        } else {
+            plan.seal().bundle()
+        };
+        let (_, mut trust) = catalogue::trust_lists().remove(0);
+        let mut raw = false;
+        for _ in before..changes {
+            match random.below(10) {
+                0 => text::change(&mut random, &mut trust),
+                1 => raw = true,
+                _ => file::change(&mut random, &mut archive, issuer),
+            }
+        }
+        let mut input = archive.bytes();
+        if raw {
+            file::bytes(&mut random, &mut input);
+        }
+        let vector = Vector {
+            id: format!("generated/reject-{seed}-{number}"),
+            spec: "0.1".to_owned(),
+            op: Op::Verify,
+            requirements: Vec::new(),
+            title: String::new(),
+            why: String::new(),
+            base: None,
+            input: "input.pannier.zip".to_owned(),
+            trust: "trust.json".to_owned(),
+            now: bank::NOW,
+            options: material::options(&mut random, is_share),
+            expect: Answer::default(),
+        };
+        Self { vector, input, trust }
+    }
+
+    /// Writes the files into `folder`, as a vector has them.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be written.
+    pub fn write(&self, folder: &Path) -> io::Result<Case> {
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("vector.json"), serde_json::to_vec(&self.vector)?)?;
+        fs::write(folder.join(&self.vector.input), &self.input)?;
+        fs::write(folder.join(&self.vector.trust), &self.trust)?;
+        Ok(Case { folder: folder.to_owned(), vector: self.vector.clone() })
+    }
+}
+
+/// What two implementations said of a file, where they differ.
+#[derive(Clone, Debug)]
+pub struct Disagreement {
+    /// The number of the file.
+    pub number: u64,
+    /// What each of them said, or why it said nothing.
+    pub said: [Result<Answer, String>; 2],
+}
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// How many files both refused at each stage, or accepted.
+    pub agreed: BTreeMap<Option<Stage>, u64>,
+    /// Files on which they differ.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Puts the files `numbers` of a seed to two implementations, through `folder`; each has to agree with the other in outcome,
+/// stage and number of rows.
+///
+/// # Errors
+///
+/// Where a file cannot be written. An implementation that gives no answer disagrees.
+pub fn compare(subjects: [&dyn Subject; 2], seed: u64, numbers: Range<u64>, folder: &Path) -> io::Result<Comparison> {
+    let mut comparison = Comparison::default();
+    for number in numbers {
+        let case = Generated::new(seed, number).write(folder)?;
+        let said = subjects.map(|subject| subject.answer(&case, Stage::Rules).map_err(|error| error.to_string()));
+        match &said {
+            [Ok(one), Ok(other)] if alike(one) == alike(other) && one.outcome != Outcome::Unsupported => {
+                *comparison.agreed.entry(one.stage).or_default() += 1;
+            }
+            _ => comparison.disagreements.push(Disagreement { number, said }),
+        }
+    }
+    Ok(comparison)
+}
+
+fn alike(answer: &Answer) -> (Outcome, Option<Stage>, u64) {
+    (answer.outcome, answer.stage, answer.released)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_follow_from_the_seed() {
+        for number in 0..20 {
+            let (one, again) = (Generated::new(1, number), Generated::new(1, number));
+            assert_eq!((one.input, one.trust, one.vector), (again.input, again.trust, again.vector));
+        }
+        assert_ne!(Generated::new(1, 0).input, Generated::new(2, 0).input);
+    }
+}

@@ -10,7 +10,6 @@ use std::{
 
 use pannier_bundle::{
     Archive, Fault, Kind, Pinned, Scratch, Source,
-    container::EntryName,
     head::{AttachmentDescriptor, PartDescriptor},
     part::{Layout, PartCheck, PartView, Roots},
 };
@@ -151,16 +150,6 @@ fn part_report<S: Source>(
     done: &Mutex<Vec<PartDone>>,
 ) -> Result<Report, Error> {
     let mut report = Report::new();
-    if task.front.share.is_some() {
-        // Trees take what they need of the streams, which does not tell whether their entries are as declared.
-        for stream in [EntryName::Seeds(&part.id), EntryName::Nodes(&part.id)] {
-            match drain(task, &stream.to_string()) {
-                Ok(()) => {}
-                Err(Fault::Finding(finding)) => report.push(*finding),
-                Err(Fault::Io(error)) => return Err(Error::Io(error)),
-            }
-        }
-    }
     let mut part_rules = rules.and_then(|rules| rules.part(at));
     match rows(task, at, part, secret, &mut part_rules, &mut report) {
         Ok(()) => {}
@@ -170,14 +159,14 @@ fn part_report<S: Source>(
         Err(Stop::Fault(Fault::Io(error))) => return Err(Error::Io(error)),
         Err(Stop::Rules(error)) => return Err(broken(error)),
     }
-    if report.has_errors() {
-        // What was not read of the part's entries may be at fault at an earlier stage, which then is the one to report.
-        for suffix in suffixes(task.archive.kind()) {
-            match drain(task, &format!("parts/{}.{suffix}", part.id)) {
-                Ok(()) => {}
-                Err(Fault::Finding(earlier)) => report.push(*earlier),
-                Err(Fault::Io(error)) => return Err(Error::Io(error)),
-            }
+    // What was not read of the part's entries may be at fault at an earlier stage, which then is the one to report. Rows were
+    // read to the end where nothing is wrong; of the streams trees take what they need, which checks no CRC.
+    let wrong = report.has_errors();
+    for suffix in suffixes(task.archive.kind()).iter().filter(|suffix| wrong || **suffix != "ndjson") {
+        match drain(task, &format!("parts/{}.{suffix}", part.id)) {
+            Ok(()) => {}
+            Err(Fault::Finding(earlier)) => report.push(*earlier),
+            Err(Fault::Io(error)) => return Err(Error::Io(error)),
         }
     }
     if let Some(part_rules) = part_rules

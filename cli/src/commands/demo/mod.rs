@@ -3,6 +3,7 @@
 //! Everything that is shown is what the command really answers: each step is parsed and run like any other command, and
 //! the demo fails where the answer is not the one it announces.
 
+mod consent;
 mod forge;
 
 use std::{
@@ -152,6 +153,8 @@ impl Story<'_> {
             Exit::Partial,
         )?;
 
+        self.consent()?;
+
         self.chapter("A forger makes a rent of 780.00 into 7.80 and repairs every checksum")?;
         forge::forge(
             &self.file("current.pannier.zip"),
@@ -179,9 +182,10 @@ impl Story<'_> {
     /// Shows a command, runs it, and holds it to the answer it should give. `@` stands for the folder.
     fn step(&mut self, line: &str, expected: Exit) -> Result<(), Failure> {
         let mut words: Vec<OsString> = line.split_whitespace().map(|word| self.word(word)).collect();
-        let writes =
-            ["keygen", "trust new", "issue", "share", "convert"].iter().any(|command| line.starts_with(command))
-                || line.contains("--html");
+        let writes = ["keygen", "trust new", "issue", "share", "request new", "grant new", "withdraw", "convert"]
+            .iter()
+            .any(|command| line.starts_with(command))
+            || line.contains("--html");
         if self.flags.overwrite.force && writes {
             words.push("--force".into());
         }
@@ -206,7 +210,7 @@ impl Story<'_> {
     fn legend(&mut self) -> Result<(), Failure> {
         self.chapter(&format!("What lies in {} now", Untrusted::path(&self.flags.dir)))?;
         let out = self.console.out();
-        for (name, what) in FILES {
+        for (name, what) in FILES.into_iter().chain(consent::FILES) {
             writeln!(out, "  {name:30} {DIM}{what}{DIM:#}")?;
         }
         writeln!(out, "\nEvery command above can be typed again. `pannier explain` says what each code means.")?;
@@ -219,10 +223,12 @@ impl Story<'_> {
 
     /// A word of a command line: `@name` and `x=@name` are files of the folder, `_` is a space.
     fn word(&self, word: &str) -> OsString {
-        match word.split_once('@') {
-            Some((before, name)) => {
-                let mut whole = OsString::from(before);
-                whole.push(self.file(name));
+        // An address for mail has an `@` elsewhere, and so has how far back a request goes.
+        let file = if word.starts_with('@') { Some(0) } else { word.find("=@").map(|at| at + 1) };
+        match file {
+            Some(at) => {
+                let mut whole = OsString::from(&word[..at]);
+                whole.push(self.file(&word[at + 1..]));
                 whole
             }
             None => word.replace('_', " ").into(),

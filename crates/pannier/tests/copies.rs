@@ -73,9 +73,17 @@ impl Parties {
         let trust = Trust::only(ISSUER, self.bank.public_key());
         let file = verify(bundle, &trust, &Policy::default(), NOW, &MemoryScratch).expect("memory");
         let file = file.accept().expect("verified");
+        let claims = file.parts().flat_map(|part| {
+            let there = [
+                part.totals.is_some().then_some(Nested::Totals),
+                part.identifier.is_some().then_some(Nested::Identifier),
+                part.provenance.is_some().then_some(Nested::Provenance),
+            ];
+            there.into_iter().flatten()
+        });
         let selection = Selection {
             allow: HOME_GROUPS.iter().map(|group| (*group).to_owned()).collect(),
-            claims: BTreeSet::from([Nested::Totals, Nested::Identifier, Nested::Provenance]),
+            claims: claims.collect(),
             decoys: true,
             ..Selection::of(["*"])
         };

@@ -1,4 +1,4 @@
-//! `energy-made-easy`: plans as the Australian regulator's own comparison site has them, with prices in cents.
+//! `eme-au`: plans as the Australian regulator's own comparison site has them, with prices in cents.
 
 use pannier_model::value::{Currency, List, Zone};
 

@@ -33,7 +33,7 @@ words! {
     Format {
         CdrBank = "cdr-bank",
         CdrEnergy = "cdr-energy",
-        EnergyMadeEasy = "energy-made-easy",
+        EnergyMadeEasy = "eme-au",
         Urdb = "urdb",
         ObPca = "ob-pca",
         Tmf620 = "tmf620",

@@ -33,6 +33,10 @@
 //! # Requests, and the documents that follow them
 //!
 //! See [`mod@document`].
+//!
+//! # Price tariffs on records
+//!
+//! See [`mod@quote`].
 
 pub mod document;
 mod error;
@@ -40,6 +44,7 @@ pub mod insight;
 pub mod issue;
 mod merge;
 mod policy;
+pub mod quote;
 mod reader;
 mod row;
 pub mod share;

@@ -53,6 +53,11 @@ pub struct Merged<'a, S> {
 }
 
 impl<'a, S: Source> Merged<'a, S> {
+    /// The name of the thing that a label of a file stands for.
+    pub(crate) fn name_of(&self, file: usize, label: &str) -> String {
+        self.things.name(file, label)
+    }
+
     /// The names of the joined series, ascending. A thing has the label of the first file it stands in.
     pub fn series(&self) -> Vec<String> {
         self.series.keys().map(|(thing, record_type)| format!("{thing}/{record_type}")).collect()

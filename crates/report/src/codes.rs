@@ -448,6 +448,8 @@ pub enum Code {
     QuoteSecondYear,
     /// Quantities of the data MUST convert exactly into the unit of the tariff.
     QuoteUnit,
+    /// Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte.
+    QuoteVersionOnce,
     /// The year that is priced MUST begin with a month.
     QuoteYear,
     /// The lines of kinds `sale` and `return` of a receipt with `detail` `full` SHOULD add up to `goods`.
@@ -1092,6 +1094,7 @@ impl Code {
         Self::QuoteOneThing,
         Self::QuoteSecondYear,
         Self::QuoteUnit,
+        Self::QuoteVersionOnce,
         Self::QuoteYear,
         Self::ReceiptGoods,
         Self::ReceiptLinePrice,
@@ -2635,6 +2638,12 @@ static ENTRIES: &[Entry] = &[
         why: "How many kilowatt-hours a cubic metre of gas has is not in the tariff; records say it by being in kWh.",
         right: "readings in MJ for a price in kWh",
         wrong: "readings in m3 for a price in kWh" },
+    Entry { id: "quote-version-once", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
+        summary: "Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte.",
+        text: "Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte.",
+        why: "A version is one statement of prices. Of two that say different things nobody can tell which one holds, so neither is\npriced.",
+        right: "version `2026-01` with a fee of `3.00`, version `2026-07` with one of `4.00`",
+        wrong: "version `2026-01` with a fee of `3.00` in one file and of `4.00` in another" },
     Entry { id: "quote-year", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "The year that is priced MUST begin with a month.",
         text: "The year that is priced MUST begin with a month.",

@@ -67,6 +67,15 @@ impl Sender {
         }
     }
 
+    /// The address of an organisation; of a holder the thumbprint of the key.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Listed(issuer) => &issuer.iss,
+            Self::Given { iss, .. } => iss,
+            Self::Holder { kid } => kid,
+        }
+    }
+
     /// The thumbprint of the key.
     pub fn kid(&self) -> &str {
         match self {

@@ -10,13 +10,14 @@ use crate::clock::Moment;
 mod convert;
 mod grant;
 mod issue;
+mod quote;
 mod request;
 mod share;
 mod tariff;
 mod trust;
 mod verify;
 
-pub(crate) use self::{convert::*, grant::*, issue::*, request::*, share::*, tariff::*, trust::*, verify::*};
+pub(crate) use self::{convert::*, grant::*, issue::*, quote::*, request::*, share::*, tariff::*, trust::*, verify::*};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -98,6 +99,7 @@ pub(crate) enum Command {
     Inspect(Inspect),
     #[command(subcommand)]
     Tariff(Tariff),
+    Quote(Box<Quote>),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),

@@ -12,6 +12,7 @@ mod keygen;
 mod log;
 mod losses;
 mod man;
+mod quote;
 pub(crate) mod request;
 mod schema;
 mod share;
@@ -50,6 +51,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),
         Command::Tariff(command) => tariff::run(command, console),
+        Command::Quote(flags) => quote::run(flags, &args.shared, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),

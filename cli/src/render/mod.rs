@@ -7,6 +7,7 @@ pub(crate) mod json;
 pub(crate) mod losses;
 pub(crate) mod overview;
 pub(crate) mod prose;
+pub(crate) mod quotes;
 pub(crate) mod report;
 pub(crate) mod sharing;
 pub(crate) mod untrusted;

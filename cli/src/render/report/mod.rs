@@ -1,5 +1,6 @@
 //! A report of one file as one page: no script, nothing fetched, nothing but what the file says.
 
+pub(crate) mod quotes;
 mod svg;
 
 use std::fmt::{self, Write as _};
@@ -23,14 +24,8 @@ pub(crate) fn page(overview: &Overview, name: &str) -> String {
 }
 
 fn write(page: &mut String, overview: &Overview, name: &str) -> fmt::Result {
+    begin(page, name)?;
     let name = Html(name);
-    write!(
-        page,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
-    )?;
     writeln!(page, "<header>\n<p class=\"kind\">{}</p>\n<h1>{name}</h1>", Html(&overview.kind))?;
     facts(page, overview)?;
     let unchecked = match overview.kind.as_str() {
@@ -57,6 +52,18 @@ fn write(page: &mut String, overview: &Overview, name: &str) -> fmt::Result {
         page,
         "<footer>Figures are sums of the records in the file; pending rows and what is withheld are not in them.</footer>\n\
          </body>\n</html>"
+    )
+}
+
+/// Everything before the content of a page.
+fn begin(page: &mut String, title: &str) -> fmt::Result {
+    let name = Html(title);
+    write!(
+        page,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
     )
 }
 

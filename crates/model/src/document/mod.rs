@@ -11,6 +11,7 @@ mod grant;
 mod intent;
 mod offer;
 mod request;
+mod signed_tariff;
 mod table;
 mod text;
 
@@ -26,8 +27,9 @@ pub use offer::{
     OfferPublic, OfferStatus, OfferSum, OfferTariff,
 };
 pub use request::{Level, Purpose, Request, RequestItem};
+pub use signed_tariff::SignedTariff;
 pub use table::DocumentMember;
-pub use text::{Address, DocumentDigest, GroupName, KeyName, Token};
+pub use text::{Address, DocumentDigest, GroupName, KeyName, TariffText, Token};
 
 use crate::value::Int;
 use crate::value::words::words;
@@ -267,6 +269,7 @@ documents! {
     Intent,
     Offer,
     Acceptance,
+    SignedTariff,
 }
 
 /// The kind of that name.

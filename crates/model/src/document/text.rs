@@ -125,6 +125,31 @@ impl TextForm for Token {
 }
 
 text_newtype! {
+    /// The text of a tariff document, byte by byte as its provider published it.
+    TariffText, Code => Word
+}
+
+/// Most characters of the text of a tariff.
+const TARIFF_CHARACTERS: u32 = 2_000_000;
+
+impl TextForm for TariffText {
+    const EXPECTED: &'static str = "the text of a JSON object, at most 2000000 characters";
+    const PATTERN: &'static str = r"^\{";
+    const LENGTH: Option<(u32, u32)> = Some((2, TARIFF_CHARACTERS));
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        // Bytes first: they are known, and characters are no more.
+        let most = usize::try_from(TARIFF_CHARACTERS).unwrap_or(usize::MAX);
+        let fits = text.len() >= 2 && (text.len() <= most || text.chars().count() <= most);
+        if text.starts_with('{') && fits { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+text_newtype! {
     /// The id of a record type or of a group: a small letter, then up to 31 small letters, digits and `_`.
     GroupName, Code => Word
 }

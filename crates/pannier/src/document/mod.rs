@@ -184,6 +184,9 @@ pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
         AnyPayload::Event(payload) => grant::event(payload),
         AnyPayload::Intent(payload) => offer::intent(payload),
         AnyPayload::Offer(payload) => offer::offer(payload),
+        AnyPayload::SignedTariff(signed) => {
+            crate::quote::TariffFile::read(signed.tariff.as_str().as_bytes(), "", None).findings
+        }
     }
 }
 

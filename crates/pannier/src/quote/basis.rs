@@ -128,15 +128,9 @@ impl Gathering {
         }
     }
 
-    /// Begins a file; what follows belongs to it.
-    pub fn file(&mut self) {
-        self.files.push(BasisFile {
-            digest: None,
-            issuer: None,
-            jti: None,
-            outcome: "unverified".to_owned(),
-            sealed: 0,
-        });
+    /// Begins a file; what follows belongs to it. `digest` is that of its bytes, where it was taken.
+    pub fn file(&mut self, digest: Option<String>) {
+        self.files.push(BasisFile { digest, issuer: None, jti: None, outcome: "unverified".to_owned(), sealed: 0 });
     }
 
     /// Notes a series that the file declares: what it promises to hold.

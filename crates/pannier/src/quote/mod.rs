@@ -28,6 +28,7 @@
 
 mod answers;
 mod basis;
+mod charts;
 mod check;
 mod compare;
 mod document;
@@ -36,6 +37,7 @@ mod withheld;
 
 pub use answers::Answers;
 pub use basis::{Basis, BasisFile, Gathering, PresentContract};
+pub use charts::charts;
 pub use check::{Difference, difference};
 pub use compare::{Comparison, Current, FoundBy, Priced, Question, compare};
-pub use tariffs::TariffFile;
+pub use tariffs::{TariffFile, signed};

@@ -1,0 +1,228 @@
+//! What a quote is made of: verified files or downloads, and tariffs.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pannier::{
+    Policy, Source as _, Trust, Verified,
+    bundle::Fault,
+    convert::{self, Item},
+    crypto::{Hasher, base64url},
+    document::MAX_BYTES,
+    quote::{Basis, TariffFile, signed},
+    report::{Finding, Report},
+    verify,
+};
+
+use super::noticed;
+use crate::{
+    args::{Format, QuoteInputs, TrustFlags},
+    commands::{answer_with, verify as verifying},
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    io::{
+        input::Input,
+        scratch::TemporaryFiles,
+        sealed,
+        source::{self, SourceFile},
+    },
+    progress::Progress,
+    render::{json, untrusted::Untrusted, verdict},
+};
+
+/// Use, and whether everything the issuers signed is shown.
+pub(super) struct Data {
+    pub(super) basis: Basis,
+    pub(super) is_whole: bool,
+}
+
+/// Whom the user believes: nobody where no list is given, which is enough for files and tariffs that nobody signed.
+pub(super) fn trust(inputs: &QuoteInputs) -> Result<Trust, Failure> {
+    match &inputs.trust.trust {
+        Some(_) => verifying::trust(&inputs.trust, None),
+        None => Ok(Trust::nobody()),
+    }
+}
+
+/// Use from all files: of signed ones after they were verified; the exit code where one is refused.
+pub(super) fn data(
+    inputs: &QuoteInputs,
+    trust: &Trust,
+    only: Option<&str>,
+    now: i64,
+    console: &mut Console,
+) -> Result<Result<Data, Exit>, Failure> {
+    source::accounts_are_of(&inputs.files, &inputs.source)?;
+    let opened = source::each(&inputs.files, |path| sealed::open(Input::open(path)?, &inputs.identity.identity))?;
+    let archives = opened.iter().map(Input::is_archive).collect::<Result<Vec<bool>, _>>()?;
+    if archives.iter().all(|is_archive| *is_archive) {
+        // The question whom one trusts comes before anything is read.
+        verifying::trust(&inputs.trust, None)?;
+        return signed_files(inputs, &opened, trust, only, now, console);
+    }
+    if archives.iter().any(|is_archive| *is_archive) {
+        return Err(Failure::new("some of the files are signed and some are not: a figure would rest on both").help(
+            "price them apart, or make a bundle of the others first: pannier issue FILE --self --key KEY -o OUT",
+        ));
+    }
+    let digests = opened.iter().map(digest).collect::<Result<Vec<String>, _>>()?;
+    let sources = opened
+        .into_iter()
+        .map(|input| source::from_input(input, &inputs.source, console))
+        .collect::<Result<Vec<SourceFile>, Failure>>()?;
+    downloads(&sources, digests, only, console)
+}
+
+fn signed_files(
+    inputs: &QuoteInputs,
+    opened: &[Input],
+    trust: &Trust,
+    only: Option<&str>,
+    now: i64,
+    console: &mut Console,
+) -> Result<Result<Data, Exit>, Failure> {
+    let policy = Policy {
+        accept_self: inputs.trust.accept_self,
+        accept_indeterminate: inputs.trust.accept_indeterminate,
+        // A share is priced when it is wanted, by its holder too: that it is fresh is for `verify` to ask.
+        binding_age: i64::MAX,
+        ..Policy::default()
+    };
+    let progress = Progress::begin("verifying");
+    let mut files: Vec<Verified<_>> = Vec::with_capacity(opened.len());
+    let mut refused = Vec::new();
+    for input in opened {
+        let verification = verify(progress.watch(input), trust, &policy, now, &TemporaryFiles)
+            .map_err(|error| Failure::on_file("verify", input.path(), &error))?;
+        match verification.accept() {
+            Ok(file) => files.push(file),
+            Err(refusal) => refused.push((input, *refusal.0)),
+        }
+    }
+    drop(progress);
+    for (input, mut verdict) in refused.iter().map(|(input, verdict)| (input, verdict.clone())) {
+        verifying::name_file(&mut verdict, input);
+        let (format, show_values) = (console.format, console.show_values);
+        if format == Format::Human {
+            verdict::verdict(console.remarks(), &verdict, &input.name(), show_values)?;
+        } else {
+            json::answer(console.remarks(), format, &verdict, &verdict.findings, show_values)?;
+        }
+    }
+    if !refused.is_empty() {
+        console.say("nothing was priced");
+        return Ok(Err(Exit::No));
+    }
+    let borrowed: Vec<&Verified<_>> = files.iter().collect();
+    let mut basis = Basis::verified(&borrowed, only)
+        .map_err(|error| Failure::new(format!("the files cannot be read: {}", Untrusted::text(&error.to_string()))))?;
+    for (file, input) in basis.files.iter_mut().zip(opened) {
+        file.digest = Some(digest(input)?);
+    }
+    let is_whole = files.iter().all(|file| file.verdict().complete);
+    Ok(Ok(Data { basis, is_whole }))
+}
+
+fn downloads(
+    sources: &[SourceFile],
+    digests: Vec<String>,
+    only: Option<&str>,
+    console: &mut Console,
+) -> Result<Result<Data, Exit>, Failure> {
+    let mut gathering = Basis::unverified(only);
+    let mut report = Report::new();
+    let progress = Progress::begin("reading");
+    for (source, digest) in sources.iter().zip(digests) {
+        gathering.file(Some(digest));
+        let name = source.input.path().to_string_lossy().into_owned();
+        convert::read(source.format, &mut progress.watch(source.reader()), &source.options, &mut |item: Item| {
+            match &item {
+                Item::Series(series) => gathering.series(series),
+                Item::Record(row) => gathering.take(&row.record),
+                Item::Finding(_) | Item::Loss(_) => noticed(item, &name, &mut report),
+            }
+            Ok(())
+        })
+        .map_err(|error| {
+            Failure::new(format!("cannot read {}: {}", source.input.name(), Untrusted::text(&error.to_string())))
+        })?;
+    }
+    drop(progress);
+    answer_with(&report, console);
+    if report.has_errors() {
+        console.say("nothing was priced: what could not be read would count as nothing");
+        return Ok(Err(Exit::No));
+    }
+    Ok(Ok(Data { basis: gathering.finish(), is_whole: true }))
+}
+
+/// Digest of the bytes of a file, in constant memory.
+fn digest(input: &Input) -> Result<String, Failure> {
+    let mut hasher = Hasher::default();
+    let mut at = 0;
+    let mut buffer = vec![0; 1 << 16];
+    while at < input.len() {
+        let read = input.read_at(at, &mut buffer).map_err(|error| Failure::on_file("read", input.path(), &error))?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+        at += read as u64;
+    }
+    Ok(format!("sha-256:{}", base64url::encode(&hasher.finish())))
+}
+
+/// The tariffs of all files and folders, in the order they were given; those of a folder by name.
+pub(super) fn tariffs(
+    paths: &[PathBuf],
+    trust: &Trust,
+    flags: &TrustFlags,
+    now: i64,
+) -> Result<Vec<TariffFile>, Failure> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let failed = |error: std::io::Error| Failure::on_file("read", path, &error);
+            let mut found = Vec::new();
+            for entry in fs::read_dir(path).map_err(failed)? {
+                let entry = entry.map_err(failed)?.path();
+                let is_tariff = entry.extension().is_some_and(|extension| extension == "json" || extension == "jwt");
+                if is_tariff && entry.is_file() {
+                    found.push(entry);
+                }
+            }
+            if found.is_empty() {
+                return Err(Failure::new(format!("{} holds no tariff", Untrusted::path(path)))
+                    .help("tariffs are files that end in .json, or in .jwt where they are signed"));
+            }
+            found.sort_unstable();
+            files.append(&mut found);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    source::each(&files, |path| tariff(path, trust, flags, now))
+}
+
+/// One tariff: its JSON document, or that in a signed one of a provider whose key is listed.
+pub(super) fn tariff(path: &Path, trust: &Trust, flags: &TrustFlags, now: i64) -> Result<TariffFile, Failure> {
+    let bytes = Input::open(path)?.all(MAX_BYTES as u64 + 2)?;
+    let name = path.to_string_lossy();
+    // The header of a JWS is an object, so its text begins as this does.
+    if !bytes.starts_with(b"eyJ") {
+        return Ok(TariffFile::read(&bytes, &name, None));
+    }
+    match signed(&bytes, &name, trust, flags.accept_indeterminate, now) {
+        Ok(file) => Ok(file),
+        Err(Fault::Finding(finding)) => Ok(TariffFile::refused(&bytes, &name, in_file(*finding, &name))),
+        Err(Fault::Io(error)) => Err(Failure::on_file("read", path, &error)),
+    }
+}
+
+fn in_file(mut finding: Finding, name: &str) -> Finding {
+    finding.location.file = Some(name.to_owned());
+    finding
+}

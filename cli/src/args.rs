@@ -10,6 +10,7 @@ use crate::clock::Moment;
 mod convert;
 mod grant;
 mod issue;
+mod offer;
 mod quote;
 mod request;
 mod share;
@@ -17,7 +18,9 @@ mod tariff;
 mod trust;
 mod verify;
 
-pub(crate) use self::{convert::*, grant::*, issue::*, quote::*, request::*, share::*, tariff::*, trust::*, verify::*};
+pub(crate) use self::{
+    convert::*, grant::*, issue::*, offer::*, quote::*, request::*, share::*, tariff::*, trust::*, verify::*,
+};
 
 /// Signed consumption data: make it, read it, believe it
 ///
@@ -94,6 +97,10 @@ pub(crate) enum Command {
     Withdraw(Withdraw),
     #[command(subcommand)]
     Log(Log),
+    #[command(subcommand)]
+    Intent(Intent),
+    #[command(subcommand)]
+    Offer(Offer),
     Verify(Verify),
     Validate(Validate),
     Inspect(Inspect),

@@ -6,13 +6,13 @@ use pannier::{
     Trust,
     bundle::Fault,
     crypto::{PublicKey, Signer},
-    document::{Document, Payload, Received, Sender, authenticate, authenticate_with},
+    document::{Document, GrantTerms, Payload, Received, Sender, authenticate, authenticate_with},
     report::{Finding, Report},
 };
 use serde::Serialize;
 
 use crate::{
-    args::{Format, Overwrite},
+    args::{Format, Overwrite, Terms},
     console::Console,
     failure::Failure,
     io::{
@@ -103,6 +103,10 @@ impl Answered {
         self.valid = !self.report.has_errors();
     }
 
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.report.findings.iter()
+    }
+
     pub(super) fn is_valid(&self) -> bool {
         self.valid
     }
@@ -145,6 +149,11 @@ pub(super) fn write<T: Payload>(
 /// A value of a document that the user gave.
 pub(super) fn value<T: pannier::value::TextForm>(flag: &str, text: &str) -> Result<T, Failure> {
     T::parse(text).map_err(|_| Failure::new(format!("{flag}: expected {}", T::EXPECTED)))
+}
+
+/// An agreement that holds beside a document.
+pub(super) fn terms(terms: &Terms) -> Result<GrantTerms, Failure> {
+    Ok(GrantTerms::new(value("--terms", &terms.uri)?, value("--terms", &hash_of(&terms.file)?)?))
 }
 
 /// Bytes of a file that a document names by its hash.

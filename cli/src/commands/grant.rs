@@ -6,8 +6,8 @@ use pannier::{
     Outcome, Policy, Trust,
     crypto::Signer,
     document::{
-        self, Basis, Document, Given, Grant as Agreed, GrantContact, GrantTerms, GroupName, KeyName, Level, Purpose,
-        Request, Withdrawal, holder_key,
+        self, Basis, Document, Given, Grant as Agreed, GrantContact, GroupName, KeyName, Level, Purpose, Request,
+        Withdrawal, holder_key,
     },
     value::{Int, List, Name},
     verify,
@@ -15,7 +15,7 @@ use pannier::{
 
 use super::{
     Answer,
-    documents::{self, Answered, Believing, hash_of, value},
+    documents::{self, Answered, Believing, value},
     verify as verifying,
 };
 use crate::{
@@ -168,8 +168,7 @@ fn agreed(
         grant.contact = Some(GrantContact::new(most, value("--contact", &contact.per)?, channels));
     }
     if let Some(terms) = &flags.terms {
-        let digest = value("--terms", &hash_of(&terms.file)?)?;
-        grant.terms = Some(GrantTerms::new(value("--terms", &terms.uri)?, digest));
+        grant.terms = Some(documents::terms(terms)?);
     }
     Ok(grant)
 }
@@ -316,7 +315,12 @@ pub(super) fn believing(flags: &TrustFlags, key: Option<&Path>, needed: bool, no
 }
 
 /// What a share shows; a finding where it does not verify or is none.
-fn given(path: &Path, whom: &Believing, flags: &TrustFlags, answered: &mut Answered) -> Result<Option<Given>, Failure> {
+pub(super) fn given(
+    path: &Path,
+    whom: &Believing,
+    flags: &TrustFlags,
+    answered: &mut Answered,
+) -> Result<Option<Given>, Failure> {
     let input = Input::open(path)?;
     let policy = Policy {
         accept_self: flags.accept_self,

@@ -7,11 +7,13 @@ mod documents;
 mod explain;
 mod grant;
 mod inspect;
+mod intent;
 mod issue;
 mod keygen;
 mod log;
 mod losses;
 mod man;
+mod offer;
 mod quote;
 pub(crate) mod request;
 mod schema;
@@ -47,6 +49,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Grant(command) => grant::run(command, &args.shared, console),
         Command::Withdraw(flags) => grant::withdraw(flags, &args.shared, console),
         Command::Log(command) => log::run(command, &args.shared, console),
+        Command::Intent(command) => intent::run(command, &args.shared, console),
+        Command::Offer(command) => offer::run(command, &args.shared, console),
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),

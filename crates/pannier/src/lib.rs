@@ -37,12 +37,17 @@
 //! # Price tariffs on records
 //!
 //! See [`mod@quote`].
+//!
+//! # Offer a price on a share, and check an offer
+//!
+//! See [`mod@offer`].
 
 pub mod document;
 mod error;
 pub mod insight;
 pub mod issue;
 mod merge;
+pub mod offer;
 mod policy;
 pub mod quote;
 mod reader;

@@ -50,6 +50,8 @@ schemas! {
     "attachment",
     "share",
     "share-plan",
+    "documents",
+    "offer-comparison",
     "trust-list",
     "request",
     "request-check",

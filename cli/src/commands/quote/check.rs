@@ -2,6 +2,7 @@
 
 use pannier::{
     quote::{Answers, Question, compare, difference},
+    report::Code,
     value::Date,
 };
 use serde_json::Value;
@@ -64,7 +65,7 @@ pub(super) fn run(flags: &args::QuoteCheck, shared: &Shared, console: &mut Conso
                 line(console, format_args!("{}checked{:#}: {name} is what its files give", HELP.bold(), HELP.bold()))?;
             }
             Some(found) => {
-                line(console, format_args!("{ERROR}differs{ERROR:#}: {name}"))?;
+                line(console, format_args!("{ERROR}differs[{}]{ERROR:#}: {name}", Code::QuoteRecomputes))?;
                 let place = if found.pointer.is_empty() { "the whole document" } else { &found.pointer };
                 line(console, format_args!("  at         {}", Untrusted::text(place)))?;
                 line(console, format_args!("  it says    {}", text(found.said.as_ref())))?;

@@ -28,7 +28,7 @@ pub fn charts(comparison: &Comparison, top: usize) -> Vec<Chart> {
     let months: BTreeSet<&String> = by_month.iter().flat_map(BTreeMap::keys).collect();
     let curves = shown.iter().zip(&by_month).take(CURVES).map(|((rank, priced), sums)| Line {
         name: format!("{rank} · {}", priced.quote.name),
-        values: months.iter().map(|month| sums.get(*month).and_then(|sum| drawn(&priced.quote, sum))).collect(),
+        values: months.iter().map(|month| drawn(&priced.quote, sums.get(*month).unwrap_or(&Exact::ZERO))).collect(),
     });
     let chart = |title, form, columns, lines, note| Chart {
         title,

@@ -146,7 +146,9 @@ fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
             AnyPayload::Acceptance(_) => {
                 document::check_acceptance(&believed(&bytes, trust, now)?, &believed::<Offer>(&besides, trust, now)?)
             }
-            AnyPayload::Request(_) | AnyPayload::Event(_) | AnyPayload::Intent(_) => Vec::new(),
+            AnyPayload::Request(_) | AnyPayload::Event(_) | AnyPayload::Intent(_) | AnyPayload::SignedTariff(_) => {
+                Vec::new()
+            }
         });
     }
     if findings.iter().any(Finding::is_error) {

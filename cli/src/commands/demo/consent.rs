@@ -39,7 +39,9 @@ impl Story<'_> {
              --retention P7D --contact privacy@app.example --key @app.key -o @request.jwt",
             Exit::Yes,
         )?;
-        self.step("request check @request.jwt @current.pannier.zip --trust @trust.json", Exit::Yes)?;
+        // Sam's records end in 2025: whoever asks later for the last twelve months is told what is missing.
+        let today_or_later = [Exit::Yes, Exit::Partial];
+        self.step_any("request check @request.jwt @current.pannier.zip --trust @trust.json", &today_or_later)?;
 
         self.chapter("Sam answers with the least that does, and agrees to what may become of it")?;
         self.step(
@@ -47,7 +49,7 @@ impl Story<'_> {
              -o @answer.pannier.zip",
             Exit::Yes,
         )?;
-        self.step("verify @answer.pannier.zip --request @request.jwt --trust @trust.json", Exit::Yes)?;
+        self.step_any("verify @answer.pannier.zip --request @request.jwt --trust @trust.json", &today_or_later)?;
         self.step("keygen -o @for-app.key", Exit::Yes)?;
         self.step(
             "grant new @answer.pannier.zip --request @request.jwt --trust @trust.json --key @for-app.key -o @grant.jwt",

@@ -35,11 +35,11 @@ impl Story<'_> {
         self.step(
             "request new --recipient https://app.example --name Example_App --purpose budgeting \
              --why To_show_you_what_you_spend_by_month. --level summary \
-             --item transaction@P12M=What_comes_in_and_goes_out_each_month. \
+             --item transaction=What_comes_in_and_goes_out_each_month. \
              --retention P7D --contact privacy@app.example --key @app.key -o @request.jwt",
             Exit::Yes,
         )?;
-        // Sam's records end in 2025: whoever asks later for the last twelve months is told what is missing.
+        // Sam's records end in 2025: whoever asks later is told what is missing since.
         let today_or_later = [Exit::Yes, Exit::Partial];
         self.step_any("request check @request.jwt @current.pannier.zip --trust @trust.json", &today_or_later)?;
 

@@ -229,7 +229,7 @@ impl Story<'_> {
 
     /// A word of a command line: `@name` and `x=@name` are files of the folder, `_` is a space.
     fn word(&self, word: &str) -> OsString {
-        // An address for mail has an `@` elsewhere, and so has how far back a request goes.
+        // An address for mail has an `@` elsewhere.
         let file = if word.starts_with('@') { Some(0) } else { word.find("=@").map(|at| at + 1) };
         match file {
             Some(at) => {

@@ -10,7 +10,7 @@ use pannier::{
         trust::Anchor,
     },
     document::{
-        self, AnyPayload, Document, Grant, Intent, Log, Offer, Payload, Received, Request, Sender, Withdrawal,
+        self, AnyPayload, Document, Given, Grant, Intent, Log, Offer, Payload, Received, Request, Sender, Withdrawal,
         authenticate,
     },
     report::{Finding, Stage},
@@ -151,6 +151,9 @@ fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
             }
         });
     }
+    if let (AnyPayload::Grant(grant), Some(name)) = (document.payload(), &case.vector.options.share) {
+        findings.extend(document::check_share(grant, &given(case, name, trust)?));
+    }
     if findings.iter().any(Finding::is_error) {
         return Ok(rejected(&findings));
     }
@@ -182,6 +185,15 @@ fn log(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
         return Ok(rejected(&findings));
     }
     Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), ..Answer::default() })
+}
+
+/// What the share shows that came with a grant; it was believed when it came.
+fn given(case: &Case, name: &str, trust: &Trust) -> Result<Given, Fault> {
+    let policy = Policy { binding_age: i64::MAX, threads: 1, ..Policy::default() };
+    let verification = verify(case.file(name)?, trust, &policy, case.vector.now, &MemoryScratch);
+    let verified = verification.map_err(io::Error::other)?.accept().map_err(io::Error::other)?;
+    let given = Given::of(&verified).map_err(io::Error::other)?;
+    given.ok_or_else(|| io::Error::other("the file beside a grant shows no records").into())
 }
 
 /// A document that the reader has besides.

@@ -87,6 +87,9 @@ pub struct Options {
     /// Signed documents that the reader has besides: paths from the vector's folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<String>,
+    /// The share that comes with the grant: a path from the vector's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
     /// An earlier copy of the log: a path from the vector's folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earlier: Option<String>,

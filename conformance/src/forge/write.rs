@@ -28,8 +28,8 @@ pub fn files() -> BTreeMap<PathBuf, Vec<u8>> {
         let text = serde_json::to_string_pretty(&draft.vector).expect("a vector is JSON") + "\n";
         put(&mut files, folder.join("vector.json"), text.into_bytes());
         put(&mut files, folder.join(&draft.vector.input), draft.input.clone());
-        for (name, text) in &draft.files {
-            put(&mut files, folder.join(name), text.clone().into_bytes());
+        for (name, bytes) in &draft.files {
+            put(&mut files, folder.join(name), bytes.clone());
         }
     }
     for (name, text) in catalogue::trust_lists() {

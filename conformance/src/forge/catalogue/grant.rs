@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::Draft;
+use super::{Draft, Made, bound, share};
 use crate::{
     forge::{
-        key,
+        bank, key,
+        share::{Share, Shown},
         signed::{GRANTED, Signed, event, grant, lines, log, request, withdrawal},
     },
     vector::Standing,
@@ -14,6 +15,7 @@ use crate::{
 const DAY: i64 = 86_400;
 const GRANT: &str = "grant-level/accept-summary";
 const ANSWERED: &str = "grant-within-request/accept-what-was-asked";
+const GIVEN: &str = "grant-share/accept-what-is-shown";
 const WITHDRAWAL: &str = "withdrawal-key/accept-same-key";
 const LOG: &str = "event-chain/accept-a-life";
 
@@ -33,7 +35,7 @@ fn answer(document: Signed) -> Signed {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [grants(), answers(), withdrawals(), logs(), promises()].concat()
+    [grants(), answers(), shares(), withdrawals(), logs(), promises()].concat()
 }
 
 fn grants() -> Vec<Draft> {
@@ -193,6 +195,101 @@ fn answers() -> Vec<Draft> {
             "/given/2/from",
         )
         .base("grant-within-request/accept-lookback"),
+    ]
+}
+
+/// The account, and of January what was spent on what.
+fn shown() -> Made {
+    let shown =
+        vec![Shown::fields("m1", &[(0, 1)], &["core"]), Shown::fields("k3", &[(0, 2), (3, 5)], &["core", "category"])];
+    share(bank::small(), &Share { shown, binding: Some(bound()), ..Share::default() })
+}
+
+/// Grants read together with the share that they are made for.
+fn shares() -> Vec<Draft> {
+    let january =
+        || json!({"record_type": "transaction", "groups": ["category"], "from": "2026-01-01", "to": "2026-02-01"});
+    let made = |given: serde_json::Value| {
+        let named = json!({"jti": bank::small().jti, "pannier_share": shown().share_hash()});
+        let grant = grant().with("/level", json!("records")).with("/share", named);
+        grant.with("/given", given)
+    };
+    let account = || json!({"record_type": "account"});
+    let whole = || made(json!([january(), account()]));
+    let with = |draft: Draft| draft.with_share(&shown());
+    let beyond = |variant: &str, given: serde_json::Value, title: &str| {
+        let why = "the recipient holds what it has no consent for, and the consent does not show it";
+        let id = format!("grant-share/reject-{variant}");
+        with(reject(&id, &made(given), title, why).base(GIVEN).pointer("/given"))
+    };
+    let another = |variant: &str, pointer: &str, value: &str, title: &str| {
+        let why = "a consent to little is kept beside a share that shows much";
+        let id = format!("grant-share/reject-{variant}");
+        with(reject(&id, &whole().with(pointer, json!(value)), title, why).base(GIVEN).pointer("/share"))
+    };
+    let part = |changes: &[(&str, Option<&str>)]| {
+        let mut item = january();
+        let members = item.as_object_mut().expect("an object");
+        for (name, value) in changes {
+            match value {
+                Some(value) => drop(members.insert((*name).to_owned(), json!(value))),
+                None => drop(members.remove(*name)),
+            }
+        }
+        item
+    };
+    vec![
+        with(accept(GIVEN, &whole())).says("a grant of what its share shows", "nobody can agree to anything"),
+        with(accept(
+            "grant-share/accept-more",
+            &made(json!([
+                {"record_type": "transaction", "groups": ["category", "text"], "from": "2025-12-01"},
+                account(),
+                {"record_type": "party"},
+            ])),
+        ))
+        .says("a grant of more than its share shows", "a share of less than was agreed to is refused"),
+        with(accept(
+            "grant-share/accept-in-pieces",
+            &made(json!([
+                account(),
+                part(&[("from", Some("2026-01-16"))]),
+                part(&[("to", Some("2026-01-10")), ("groups", None)]),
+                part(&[("to", Some("2026-01-16"))]),
+            ])),
+        ))
+        .says(
+            "a month that three elements of a grant give together",
+            "two programs disagree about what was agreed to, and one refuses it",
+        ),
+        another(
+            "other-choice",
+            "/share/pannier_share",
+            &"A".repeat(43),
+            "a grant for another share of the same bundle",
+        ),
+        another("other-head", "/share/jti", &"A".repeat(22), "a grant for a share of another bundle"),
+        beyond("type-not-named", json!([january()]), "a share that shows the account, which the grant does not give"),
+        beyond(
+            "group-not-named",
+            json!([account(), part(&[("groups", None)])]),
+            "a share that shows a group that the grant does not give",
+        ),
+        beyond(
+            "day-before",
+            json!([account(), part(&[("from", Some("2026-01-02"))])]),
+            "a share of a month of which the grant gives all days but the first",
+        ),
+        beyond(
+            "day-after",
+            json!([account(), part(&[("to", Some("2026-01-31"))])]),
+            "a share of a month of which the grant gives all days but the last",
+        ),
+        beyond(
+            "day-between",
+            json!([account(), part(&[("to", Some("2026-01-15"))]), part(&[("from", Some("2026-01-16"))])]),
+            "a share of a month of which the grant gives all days but one",
+        ),
     ]
 }
 
@@ -371,7 +468,7 @@ fn logs() -> Vec<Draft> {
 
 fn earlier(mut draft: Draft, log: &[Signed]) -> Draft {
     draft.vector.options.earlier = Some("earlier.log".to_owned());
-    draft.files.push(("earlier.log".to_owned(), lines(log)));
+    draft.files.push(("earlier.log".to_owned(), lines(log).into_bytes()));
     draft
 }
 

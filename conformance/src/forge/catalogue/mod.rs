@@ -25,8 +25,9 @@ use pannier::report::Code;
 
 use super::{
     bank::NOW,
+    base64url,
     head::Plan,
-    key,
+    key, sha256,
     share::{Binding, Share, Shown},
     signed::{self, Signed},
     zip::Archive,
@@ -48,7 +49,7 @@ pub struct Draft {
     /// The input.
     pub input: Vec<u8>,
     /// Other files of the folder by name.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// All vectors, by id.
@@ -95,6 +96,13 @@ struct Made {
     complete: bool,
     sealed: u64,
     binding: Option<Bound>,
+}
+
+impl Made {
+    /// The hash by which a share is known beside the identity of its head.
+    fn share_hash(&mut self) -> String {
+        base64url(&sha256(&[&self.archive.entry("share.json").data]))
+    }
 }
 
 /// The issuer's file of a plan.
@@ -230,7 +238,15 @@ impl Draft {
     /// A document that the reader has besides.
     fn beside(mut self, name: &str, document: &Signed) -> Self {
         self.vector.options.beside.push(name.to_owned());
-        self.files.push((name.to_owned(), document.text()));
+        self.files.push((name.to_owned(), document.text().into_bytes()));
+        self
+    }
+
+    /// The share that comes with the grant.
+    fn with_share(mut self, made: &Made) -> Self {
+        let name = "share.pannier.zip".to_owned();
+        self.vector.options.share = Some(name.clone());
+        self.files.push((name, made.archive.bytes()));
         self
     }
 
@@ -341,7 +357,7 @@ impl Draft {
     /// A trust list of its own.
     fn trusting(mut self, list: &str) -> Self {
         "trust.json".clone_into(&mut self.vector.trust);
-        self.files.push(("trust.json".to_owned(), list.to_owned()));
+        self.files.push(("trust.json".to_owned(), list.to_owned().into_bytes()));
         self
     }
 }

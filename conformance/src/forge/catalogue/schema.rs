@@ -172,7 +172,7 @@ fn noted(stars: &str) -> Plan {
 
 fn given() -> Vec<Draft> {
     let with = |mut draft: Draft, schema: &str| {
-        draft.files.push(("note.schema.json".to_owned(), schema.to_owned()));
+        draft.files.push(("note.schema.json".to_owned(), schema.to_owned().into_bytes()));
         draft.asking(|options| options.schemas = vec!["note.schema.json".to_owned()])
     };
     let fetched =

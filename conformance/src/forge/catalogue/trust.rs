@@ -307,7 +307,7 @@ fn under(draft: Draft, signed: &str) -> Draft {
 fn under_anchor(mut draft: Draft, signed: &str, more: &str) -> Draft {
     let keys = [key::LIST_ONE, key::LIST_TWO, key::LIST_THREE].map(TestKey::jwk).join(",\n ");
     let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]{more}}}\n");
-    draft.files.push(("anchor.json".to_owned(), anchor));
+    draft.files.push(("anchor.json".to_owned(), anchor.into_bytes()));
     draft.asking(|options| options.anchor = Some("anchor.json".to_owned())).trusting(signed)
 }
 

@@ -20,8 +20,20 @@ use pannier_crypto::base64url;
 pub struct Given {
     /// Which share it is.
     pub share: GrantShare,
-    /// What it shows, by record type.
+    /// What it shows, by record type: for a grant that is made for it.
     pub items: List<GrantItem, 64>,
+    /// The same part by part: what a grant has to cover.
+    parts: Vec<Shown>,
+}
+
+/// What a part of a share shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shown {
+    record_type: String,
+    /// Beside `core`.
+    groups: Vec<String>,
+    from: Date,
+    to: Date,
 }
 
 impl Given {
@@ -47,19 +59,24 @@ impl Given {
     fn shown<S: Source>(verified: &Verified<S>, pannier_share: &str) -> Option<Self> {
         let pannier_share = DocumentDigest::parse(pannier_share).ok()?;
         let jti = Token::parse(verified.verdict().jti.as_deref()?).ok()?;
-        let mut items: BTreeMap<&str, (BTreeSet<&str>, Date, Date)> = BTreeMap::new();
         let shown = &verified.verdict().withheld.parts;
-        for part in verified.parts() {
-            let Some(shown) = shown.iter().find(|shown| shown.id == part.id).filter(|shown| shown.shown > 0) else {
-                continue;
-            };
-            let record_type = part.series.split_once('/').map_or(part.series.as_str(), |(_, name)| name);
-            let (groups, from, to) = items.entry(record_type).or_insert_with(|| (BTreeSet::new(), part.from, part.to));
+        let parts = verified.parts().filter_map(|part| {
+            let shown = shown.iter().find(|shown| shown.id == part.id).filter(|shown| shown.shown > 0)?;
+            let groups = part.groups.iter().map(|group| group.id.clone());
+            Some(Shown {
+                record_type: part.series.split_once('/').map_or(part.series.as_str(), |(_, name)| name).to_owned(),
+                groups: groups.filter(|id| id != "core" && !shown.withheld_groups.contains(id)).collect(),
+                from: part.from,
+                to: part.to,
+            })
+        });
+        let parts: Vec<Shown> = parts.collect();
+        let mut items: BTreeMap<&str, (BTreeSet<&str>, Date, Date)> = BTreeMap::new();
+        for part in &parts {
+            let item = items.entry(&part.record_type);
+            let (groups, from, to) = item.or_insert_with(|| (BTreeSet::new(), part.from, part.to));
             (*from, *to) = ((*from).min(part.from), (*to).max(part.to));
-            let groups_shown = part.groups.iter().map(|group| group.id.as_str());
-            groups.extend(
-                groups_shown.filter(|id| *id != "core" && !shown.withheld_groups.iter().any(|held| held == id)),
-            );
+            groups.extend(part.groups.iter().map(String::as_str));
         }
         let items = items.into_iter().map(|(record_type, (groups, from, to))| {
             let mut item = GrantItem::new(name(record_type)?);
@@ -68,7 +85,7 @@ impl Given {
             Some(item)
         });
         let items = List::new(items.collect::<Option<Vec<_>>>()?).ok()?;
-        Some(Self { share: GrantShare::new(jti, pannier_share), items })
+        Some(Self { share: GrantShare::new(jti, pannier_share), items, parts })
     }
 }
 
@@ -175,26 +192,43 @@ pub(super) fn within_request(grant: &Document<Grant>, request: &Document<Request
 /// What a share shows that its grant does not say (`grant-share`).
 pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut wrong = |pointer: &str, what: String| findings.push(at(Code::GrantShare, pointer, what));
     if grant.share.as_ref() != Some(&given.share) {
-        wrong("/share", "the grant is not about this share".to_owned());
+        findings.push(at(Code::GrantShare, "/share", "the grant is not about this share"));
     }
-    for shown in &*given.items {
-        let named = grant.given.iter().flat_map(|given| given.iter());
-        let covers = |named: &GrantItem| {
-            let groups = |item: &GrantItem| -> BTreeSet<String> {
-                item.groups.iter().flat_map(|groups| groups.iter()).map(|group| group.as_str().to_owned()).collect()
-            };
-            named.record_type == shown.record_type
-                && groups(shown).is_subset(&groups(named))
-                && named.from.is_none_or(|from| shown.from.is_some_and(|shown| shown >= from))
-                && named.to.is_none_or(|to| shown.to.is_some_and(|shown| shown <= to))
-        };
-        if !named.into_iter().any(covers) {
-            wrong("/given", format!("the share shows more of {} than the grant says", shown.record_type.as_str()));
+    // Of each record type and group the first period is told, because the next one is no news.
+    let mut told = BTreeSet::new();
+    for part in &given.parts {
+        for group in std::iter::once("core").chain(part.groups.iter().map(String::as_str)) {
+            if !is_given(grant, part, group) && told.insert((&part.record_type, group)) {
+                let Shown { record_type, from, to, .. } = part;
+                let message = format!("the share shows {group} of {record_type} from {from} up to {to}");
+                let finding = at(Code::GrantShare, "/given", message + ", and the grant does not say so");
+                findings.push(finding);
+            }
         }
     }
     findings
+}
+
+/// Whether the grant gives a group of a record type for every day of the part; several of its elements may do so together.
+fn is_given(grant: &Grant, part: &Shown, group: &str) -> bool {
+    let names = |item: &&GrantItem| {
+        item.record_type.as_str() == part.record_type
+            && (group == "core" || item.groups.iter().flat_map(|groups| groups.iter()).any(|own| own.as_str() == group))
+    };
+    let named: Vec<&GrantItem> = grant.given.iter().flat_map(|given| given.iter()).filter(names).collect();
+    let mut reached = part.from;
+    loop {
+        let covering = named.iter().filter(|item| item.from.is_none_or(|from| from <= reached));
+        let Some(end) = covering.map(|item| item.to.unwrap_or(part.to)).max() else { return false };
+        if end >= part.to {
+            return true;
+        }
+        if end <= reached {
+            return false;
+        }
+        reached = end;
+    }
 }
 
 /// Whether a withdrawal is that of who made the grant (`withdrawal-key`).

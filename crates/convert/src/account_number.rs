@@ -42,9 +42,12 @@ impl Written<'_> {
 }
 
 /// ISO 13616: two letters, two digits, and the remainder by 97 is 1.
-fn is_iban(text: &str) -> bool {
+pub(crate) fn is_iban(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [a, b, c, d, rest @ ..] = bytes else { return false };
+    if !bytes.iter().all(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let form = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
     let remainder = rest.iter().chain([a, b, c, d]).fold(0_u32, |sum, byte| match byte {
         b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
@@ -56,6 +59,17 @@ fn is_iban(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ibans() {
+        let check = |text: &str, expected: bool| assert_eq!(is_iban(text), expected, "{text}");
+        check("GB82WEST12345698765432", true);
+        check("gb82west12345698765432", true);
+        check("GB82WEST12345698765433", false);
+        check("GB82 WEST 1234 5698 7654 32", false);
+        check("GB82_-\u{e9}!", false);
+        check("", false);
+    }
 
     #[test]
     fn numbers() {
@@ -75,6 +89,7 @@ mod tests {
         check(false, "1", "****1234", Some(("…", NumberScheme::Bban, None)));
         check(false, "1", "XXXXXX1234", Some(("…1234", NumberScheme::Bban, None)));
         check(false, "1", "1234", Some(("…", NumberScheme::Bban, Some("1 1234"))));
+        check(false, "", "GB82-WEST", Some(("…WEST", NumberScheme::Bban, Some("GB82-WEST"))));
         check(true, "", "4000001234567899", Some(("…7899", NumberScheme::Card, None)));
         check(false, "1", " ", None);
     }

@@ -28,7 +28,7 @@ use self::{
 };
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
-    account_number::Written,
+    account_number::{Written, is_iban},
     gather::{self, Block, Book, Each, Entry, Gathered, Mark, Rows, Side, Stated, unnamed},
     lines::Lines,
     output::Output,
@@ -313,7 +313,7 @@ impl Reading {
         };
         let status = if line.mark.expected { TransactionStatus::Pending } else { TransactionStatus::Booked };
         let lines: Vec<&str> = fields.infos().collect();
-        let info = Info::read(&lines);
+        let mut info = Info::read(&lines);
         let mut transaction =
             Transaction::new(unnamed(), unnamed(), date, basis, status, line.signed(), currency, TxKind::Other);
         // The kind of a reversal is that of what is reversed, whose sign was the other one.
@@ -326,23 +326,43 @@ impl Reading {
             transaction.reversal = Some(true);
         }
         transaction.value_date = Some(line.value_date);
-        let code = info.german.as_ref().map_or(line.code.to_owned(), |german| format!("{}/{german}", line.code));
-        transaction.bank_code = CodeText::parse(&code).ok();
-        let mut description = String::new();
-        for supplement in field.lines().skip(1) {
-            if !self.charges(supplement, &mut transaction) {
-                description.push_str(supplement.trim());
-                description.push('\n');
+        let mut code = line.code.to_owned();
+        for part in info.german.iter().chain([&info.extension]).filter(|part| !part.is_empty()) {
+            code = format!("{code}/{part}");
+        }
+        let mut lines: Vec<&str> = Vec::new();
+        for supplement in field.lines().skip(1).map(str::trim) {
+            if self.charges(supplement, &mut transaction) {
+                continue;
+            }
+            if let Some(own) = own_code(supplement) {
+                code = format!("{code}/{own}");
+            } else if info.account.is_empty() && is_iban(supplement) {
+                supplement.clone_into(&mut info.account);
+            } else {
+                lines.push(supplement);
             }
         }
-        description.push_str(&info.description);
+        transaction.bank_code = CodeText::parse(&code).ok();
+        if transaction.bank_code.is_none() {
+            self.unread("code of the bank that is no code");
+        }
+        let compensation;
+        if let Some(amount) = compensated(&info.compensation, currency) {
+            transaction.fee_amount = Some(if line.signed().signum() < 0 { -amount } else { amount });
+        } else if !info.compensation.is_empty() {
+            compensation = format!("COAM+{}", info.compensation);
+            lines.push(&compensation);
+        }
+        lines.push(&info.description);
+        let description = lines.join("\n");
         self.words(&mut transaction, &line, &info, &description);
         Ok(Entry { place, transaction, details: Vec::new() })
     }
 
     /// `/OCMT/USD47,11/CHGS/EUR1,23`: original amount and charges. `false` where it is something else.
     fn charges(&mut self, supplement: &str, transaction: &mut Transaction) -> bool {
-        let mut parts = supplement.trim().split('/').skip(1);
+        let mut parts = supplement.split('/').filter(|part| !part.is_empty());
         let negative = transaction.amount.signum() < 0;
         let sign = |amount: Amount| if negative { -amount } else { amount };
         let money =
@@ -456,13 +476,27 @@ fn describe(book: &mut Book, written: &str, currency: Currency) {
         return;
     }
     let (bank, number) = written.split_once('/').map_or((None, written), |(bank, number)| (Some(bank), number));
-    // Some German banks put the currency behind the number.
+    // Some banks put the currency behind the number.
     let number = number
         .strip_suffix(currency.as_str())
+        .map(str::trim_end)
         .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         .unwrap_or(number);
     book.account.number = Written { bank, number: Some(number), ..Written::default() }.number();
     book.account.servicer_bic = bank.filter(|bank| is_bic(bank)).and_then(|bank| CodeText::parse(bank).ok());
+}
+
+/// `/TRCD/00100/`: the bank's own code for the kind.
+fn own_code(supplement: &str) -> Option<&str> {
+    let code = supplement.strip_prefix("/TRCD/")?;
+    let code = code.strip_suffix('/').unwrap_or(code);
+    (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(code)
+}
+
+/// `3,50` or `EUR3,50`: what the other party's bank charged, in the currency of the account.
+fn compensated(text: &str, currency: Currency) -> Option<Amount> {
+    let text = text.strip_prefix(currency.as_str()).unwrap_or(text).trim();
+    entry::amount(text).ok().filter(|_| !text.is_empty())
 }
 
 fn is_bic(text: &str) -> bool {

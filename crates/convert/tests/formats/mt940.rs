@@ -65,6 +65,8 @@ fn account_numbers() {
         assert_eq!(lines(&collected, "account", &["number", "servicer_bic"]), [expected], "{written}");
     };
     check("GB82WEST12345698765432", r#"{"display":"…5432","scheme":"iban","value":"GB82WEST12345698765432"} | -"#);
+    check("GB82WEST12345698765432 EUR", r#"{"display":"…5432","scheme":"iban","value":"GB82WEST12345698765432"} | -"#);
+    check("/GB82WEST12345698765432", r#"{"display":"…5432","scheme":"iban","value":"GB82WEST12345698765432"} | -"#);
     check("70011110/4005287001EUR", r#"{"display":"…7001","scheme":"bban","value":"70011110 4005287001"} | -"#);
     check("EXAMPLPW/320000546101", r#"{"display":"…6101","scheme":"bban","value":"EXAMPLPW 320000546101"} | EXAMPLPW"#);
     check("", "- | -");
@@ -109,6 +111,85 @@ fn information_becomes_members() {
     assert_eq!(
         lines(&collected, "transaction", &["original_amount", "original_currency", "fee_amount", "is_foreign"])[2],
         "-2.30 | USD | -0.10 | true"
+    );
+}
+
+/// Statements as banks of several countries write them.
+#[test]
+fn dresses_of_banks() {
+    let members = [
+        "amount",
+        "kind",
+        "bank_code",
+        "reference",
+        "description",
+        "counterparty_name",
+        "counterparty_number",
+        "ultimate_name",
+        "fee_amount",
+    ];
+    let check = |account: &str, currency: &str, row: &str, expected: &str| {
+        let text = format!(
+            ":20:REF\r\n:25:{account}\r\n:28C:1/1\r\n:60F:C260114{currency}100,00\r\n{}\r\n:62F:C260131{currency}0,\r\n-\r\n",
+            row.replace('\n', "\r\n")
+        );
+        let (collected, summary) = convert(Format::Mt940, text.as_bytes(), &Options::default());
+        assert_eq!((summary.converted, summary.lost), (1, 0), "{row}");
+        let unread: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        assert_eq!(unread, ["20 (reference of the message)", "28 (number of the statement)"], "{row}");
+        assert_eq!(lines(&collected, "transaction", &members), [expected], "{row}");
+    };
+    let iban = r#"{"display":"…5432","scheme":"iban","value":"GB82WEST12345698765432"}"#;
+    // German: one line, with the extension of the code at its end.
+    check(
+        "10020030/1234567EUR",
+        "EUR",
+        ":61:2601150115CR12,50N062NONREF\n:86:166?00GUTSCHR. UEBERWEISUNG?109249?20SVWZ+Miete Januar?30EXAMDEFFXXX?31GB82WEST12345698765432?32J EXAMPLE?34011",
+        &format!("12.50 | transfer_in | N062/166/011 | Miete Januar | - | J EXAMPLE | {iban} | - | -"),
+    );
+    // A direct debit that came back, with what the other bank charged.
+    check(
+        "10020030/1234567",
+        "EUR",
+        ":61:2601150115DR13,50NRTINONREF\n/OCMT/EUR10,00//CHGS/EUR3,50/\n:86:109?00RUECKLASTSCHRIFT?109310?20EREF+E-1?21MREF+M-1?22COAM+3,50?23OAMT+10,00?24SVWZ+Beitrag 2026?25ABWE+K. EXAMPLE?30EXAMDEFF?31GB82WEST12345698765432?32J EXAMPLE?34914\n",
+        &format!(
+            "-13.50 | direct_debit | NRTI/109/914 | Beitrag 2026 | OAMT+10,00 | J EXAMPLE | {iban} | K. EXAMPLE | -3.50"
+        ),
+    );
+    // Dutch: the other number, or the bank's own code, stands below the row.
+    check(
+        "GB82WEST12345698765432 EUR",
+        "EUR",
+        ":61:260115D000000000012,50N541NONREF\nGB82WEST12345698765432\n:86:/EREF/E-1/BENM//NAME/J. Example/ADDR/Street 1/REMI/Invoice 7/ISDT/2026-01-15",
+        &format!("-12.50 | other | N541 | Invoice 7 | /ADDR/Street 1\n/ISDT/2026-01-15 | J. Example | {iban} | - | -"),
+    );
+    check(
+        "GB82WEST12345698765432EUR",
+        "EUR",
+        ":61:2601150115C1,56NTRFEREF//00000000001005\n/TRCD/00100/\n:86:/EREF/E1//CNTP/GB82WEST12345698765432/EXAMNL2A/SHOP B.V./UTRECHT//REMI/USTD//Invoice 7/",
+        &format!("1.56 | transfer_in | NTRF/00100 | Invoice 7 | UTRECHT | SHOP B.V. | {iban} | - | -"),
+    );
+    check(
+        "GB82WEST12345698765432",
+        "EUR",
+        ":61:2601150115D9,NDDTNONREF\n:86:/TRTP/SEPA Incasso algemeen doorlopend/CSID/NL22ZZZ644413410000\n/NAME/ENERGY CO/MARF/2348290/REMI/Factuur 5 van januari/IBAN/GB82WEST1\n2345698765432/BIC/EXAMNL2N/EREF/9875626",
+        &format!("-9 | direct_debit | NDDT | Factuur 5 van januari | - | ENERGY CO | {iban} | - | -"),
+    );
+    // Polish: other delimiters, the number in one piece, the third letter of the currency behind the mark.
+    check(
+        "/PL61109010140000071219812874",
+        "PLN",
+        ":61:2601150115DN500,00NTRFNONREF//8327000090031789\n944-PRZELEW\n:86:020~00VE02~20Faktura 7/2026~2100000~30EXAMPLPW~31~32J EXAMPLE~33KRAKOW~38GB82WEST12345698765432",
+        &format!(
+            "-500.00 | transfer_out | NTRF/020 | - | 944-PRZELEW\nFaktura 7/2026\n00000 | J EXAMPLEKRAKOW | {iban} | - | -"
+        ),
+    );
+    // Swiss: free text, in which a question mark is one.
+    check(
+        "CH9300762011623852957",
+        "CHF",
+        ":61:2601150115DF45,40FTRFNONREF//9930160TI1234567\nMANUAL ORDER\n:86:E-BANKING ORDER?EXAMPLE AG?8000 ZURICH?INVOICE 7",
+        "-45.40 | transfer_out | FTRF | - | MANUAL ORDER\nE-BANKING ORDER?EXAMPLE AG?8000 ZURICH?INVOICE 7 | - | - | - | -",
     );
 }
 

@@ -123,12 +123,12 @@ pub(crate) fn write(target: &Path, bytes: &[u8], privacy: Privacy, overwrite: Ov
     pending.finish()
 }
 
-fn exists(target: &Path) -> Failure {
+pub(super) fn exists(target: &Path) -> Failure {
     Failure::new(format!("{} exists already", Untrusted::path(target))).help("--force replaces it")
 }
 
 /// The folder `target` lies in.
-fn folder(target: &Path) -> &Path {
+pub(super) fn folder(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -152,12 +152,12 @@ fn permissions(_: Privacy) -> Permissions {
 
 /// A rename is on disk only when the folder is.
 #[cfg(unix)]
-fn sync_folder(target: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(target: &Path) -> io::Result<()> {
     File::open(folder(target))?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(()) // a folder cannot be opened as a file there
 }
 

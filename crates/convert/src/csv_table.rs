@@ -19,7 +19,7 @@ use std::{
 
 use pannier_crypto::digest::Hasher;
 use pannier_model::{
-    record::{AnyRecord, RecordType},
+    record::{AnyRecord, RecordType, by_name},
     value::View,
 };
 
@@ -29,6 +29,11 @@ use crate::{
     references::References,
     table::{self, THING, WITHHELD},
 };
+
+/// Whether a file of this name may be one of such a folder.
+pub fn is_table(name: &str) -> bool {
+    name == datapackage::FILE || name.strip_suffix(".csv").is_some_and(|name| by_name(name).is_some())
+}
 
 /// A folder of tables, one for every record type that has a series.
 pub struct Tables<F, W: Write> {

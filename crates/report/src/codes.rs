@@ -146,6 +146,8 @@ pub enum Code {
     ConvertEncoding,
     /// A decimal MUST be written as a number of a type that holds its value exactly, else as text.
     ConvertExact,
+    /// A folder of tables MUST hold the tables of one conversion and nothing else: it gets its name when all of them are whole, and one that is replaced goes as a whole.
+    ConvertFolderWhole,
     /// The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two formats fit, the source is refused until the user names one.
     ConvertFormat,
     /// A cell of free text or of an id that begins with `=`, `+`, `-`, `@`, an apostrophe, TAB or LF MUST be written to delimited text with one more apostrophe before it; no other cell is changed.
@@ -953,6 +955,7 @@ impl Code {
         Self::ConvertDayAsWritten,
         Self::ConvertEncoding,
         Self::ConvertExact,
+        Self::ConvertFolderWhole,
         Self::ConvertFormat,
         Self::ConvertFormulaNever,
         Self::ConvertGuessNever,
@@ -1747,6 +1750,12 @@ static ENTRIES: &[Entry] = &[
         why: "`0.1` has no binary fraction. A sum of a thousand rows that is off by a cent is found by the customer, and the file is blamed.",
         right: "`DECIMAL(18,6)`; the text `-12.30`",
         wrong: "a column of doubles" },
+    Entry { id: "convert-folder-whole", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
+        summary: "A folder of tables MUST hold the tables of one conversion and nothing else: it gets its name when all of them are whole, and one that is replaced goes as a whole.",
+        text: "A folder of tables MUST hold the tables of one conversion and nothing else: it gets its name when all of them are whole, and one\nthat is replaced goes as a whole. A folder in which anything else lies is refused, whether it may be replaced or not.",
+        why: "A table that an earlier conversion left behind is summed up with the others, and nobody sees that it is of last year. A\nfolder that is emptied to make room may be the one with a person's photographs.",
+        right: "`receipt.csv` is gone after `--force` where no receipt was converted",
+        wrong: "new tables beside `receipt.csv` of last year; `notes.txt` deleted" },
     Entry { id: "convert-format", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two formats fit, the source is refused until the user names one.",
         text: "The format of a source MUST be named by the user, or be certain from its first bytes and be said to the user; where two\nformats fit, the source is refused until the user names one.",

@@ -2,7 +2,6 @@
 
 use std::{
     cell::RefCell,
-    fs,
     io::{self, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     rc::Rc,
@@ -19,6 +18,7 @@ use crate::{
     console::Console,
     failure::Failure,
     io::{
+        folder::PendingFolder,
         input,
         output::{Pending, Privacy},
     },
@@ -34,7 +34,7 @@ pub(super) struct Records {
 /// What a writer writes to.
 enum Place {
     /// One file, or standard output.
-    File { file: Held, standard: bool, json: bool },
+    File { file: Held, path: Option<PathBuf>, json: bool },
     /// A folder of files that the writer names.
     Folder(Folder),
 }
@@ -50,10 +50,10 @@ impl Records {
             Target::Beancount => Self::text(flags, |out| Box::new(write::beancount::writer(out))),
             Target::Midata => Self::text(flags, |out| Box::new(write::midata::writer(out))),
             Target::Csv => {
-                Self::folder(flags, |mut folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
+                Self::folder(flags, |folder| Box::new(csv_table::Tables::new(move |name: &str| folder.open(name))))
             }
             Target::Parquet => {
-                Self::folder(flags, |mut folder| Box::new(parquet::Files::new(move |name: &str| folder.open(name))))
+                Self::folder(flags, |folder| Box::new(parquet::Files::new(move |name: &str| folder.open(name))))
             }
             Target::Sqlite => Self::binary(flags, |file| {
                 let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot make a database: {error}"));
@@ -93,7 +93,8 @@ impl Records {
             None => Pending::nameless()?,
         };
         let file = Held::new(pending);
-        let place = Place::File { file: file.clone(), standard: output.is_none(), json: flags.to == Target::Ndjson };
+        let place =
+            Place::File { file: file.clone(), path: output.map(Path::to_path_buf), json: flags.to == Target::Ndjson };
         Ok(Self { writer: writer(file)?, place })
     }
 
@@ -104,7 +105,9 @@ impl Records {
             return Err(Failure::new(format!("{} is a folder with a file for every record type", flags.to.name()))
                 .help("name the folder after -o"));
         };
-        let folder = Folder { path: path.to_path_buf(), overwrite: flags.overwrite, state: Rc::default() };
+        let is_table = |name: &str| csv_table::is_table(name) || parquet::is_table(name);
+        let pending = PendingFolder::begin(path, flags.overwrite, is_table)?;
+        let folder = Folder(Rc::new(FolderState { pending, files: RefCell::default(), refused: RefCell::default() }));
         Ok(Self { writer: writer(folder.clone()), place: Place::Folder(folder) })
     }
 
@@ -131,7 +134,7 @@ pub(super) struct Finished(Place);
 impl Finished {
     pub(super) fn deliver(self, console: &mut Console) -> Result<(), Failure> {
         match self.0 {
-            Place::File { file, standard: false, .. } => file.take()?.finish(),
+            Place::File { file, path: Some(_), .. } => file.take()?.finish(),
             Place::File { file, json, .. } if Console::out_is_terminal() => {
                 // Before a person's eyes what would play with them is escaped; JSON stays the same JSON.
                 let mut bytes = Vec::new();
@@ -142,9 +145,11 @@ impl Finished {
             }
             Place::File { file, .. } => file.take()?.copy_to(&mut console.data()?),
             Place::Folder(folder) => {
-                let files = std::mem::take(&mut folder.state.borrow_mut().files);
-                let pending: Result<Vec<Pending>, Failure> = files.into_iter().map(Held::take).collect();
-                pending?.into_iter().try_for_each(Pending::finish)
+                for file in folder.0.files.take() {
+                    file.take()?.finish()?;
+                }
+                let state = Rc::into_inner(folder.0).expect("the writer is done, which held it too");
+                state.pending.finish()
             }
         }
     }
@@ -152,11 +157,14 @@ impl Finished {
 
 impl Place {
     fn failure(&self, error: &Error) -> Failure {
-        let refused = match self {
-            Self::Folder(folder) => folder.state.borrow_mut().refused.take(),
-            Self::File { .. } => None,
+        let (refused, path) = match self {
+            Self::Folder(folder) => (folder.0.refused.take(), Some(folder.0.pending.target())),
+            Self::File { path, .. } => (None, path.as_deref()),
         };
-        refused.unwrap_or_else(|| Failure::new(error.to_string()))
+        refused.unwrap_or_else(|| match (error, path) {
+            (Error::Write(cause), Some(path)) => Failure::on_file("write", path, cause),
+            _ => Failure::new(error.to_string()),
+        })
     }
 }
 
@@ -206,35 +214,26 @@ impl Seek for Held {
 
 /// A folder in which a writer begins files by their names.
 #[derive(Clone)]
-struct Folder {
-    path: PathBuf,
-    overwrite: args::Overwrite,
-    state: Rc<RefCell<FolderState>>,
-}
+struct Folder(Rc<FolderState>);
 
-#[derive(Default)]
 struct FolderState {
-    files: Vec<Held>,
+    pending: PendingFolder,
+    files: RefCell<Vec<Held>>,
     /// Why a file could not be begun, for the user; the writer sees only that it could not.
-    refused: Option<Failure>,
+    refused: RefCell<Option<Failure>>,
 }
 
 impl Folder {
-    fn open(&mut self, name: &str) -> io::Result<Held> {
-        let begin = |path: &Path| {
-            fs::create_dir_all(&self.path).map_err(|error| Failure::on_file("make the folder", &self.path, &error))?;
-            Pending::begin(path, Privacy::Private, self.overwrite)
-        };
-        let mut state = self.state.borrow_mut();
-        match begin(&self.path.join(name)) {
+    fn open(&self, name: &str) -> io::Result<Held> {
+        match self.0.pending.file(name) {
             Ok(pending) => {
                 let file = Held::new(pending);
-                state.files.push(file.clone());
+                self.0.files.borrow_mut().push(file.clone());
                 Ok(file)
             }
             Err(failure) => {
                 let message = failure.to_string();
-                state.refused = Some(failure);
+                *self.0.refused.borrow_mut() = Some(failure);
                 Err(io::Error::other(message))
             }
         }

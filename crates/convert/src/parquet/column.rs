@@ -14,6 +14,48 @@ pub(super) struct Column {
     values: Values,
     definitions: Vec<i16>,
     repetitions: Vec<i16>,
+    /// How all its values were written so far.
+    pub(super) written: Written,
+}
+
+/// How the values of a column were written, where its type keeps their value only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// There was none.
+    Nothing,
+    Alike(Form),
+    Mixed(Form),
+}
+
+/// What a type does not keep of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// So many decimals.
+    Decimals(u8),
+    /// With seconds or without.
+    Time { seconds: bool },
+}
+
+impl Written {
+    fn see(&mut self, form: Form) {
+        *self = match *self {
+            Self::Nothing => Self::Alike(form),
+            Self::Alike(known) if known == form => Self::Alike(form),
+            Self::Alike(_) | Self::Mixed(_) => Self::Mixed(form),
+        };
+    }
+}
+
+impl Form {
+    /// As the text of nought or of a time would be.
+    pub(super) fn pattern(self) -> String {
+        match self {
+            Self::Decimals(0) => "0".to_owned(),
+            Self::Decimals(count) => format!("0.{}", "0".repeat(count.into())),
+            Self::Time { seconds: true } => "HH:MM:SS".to_owned(),
+            Self::Time { seconds: false } => "HH:MM".to_owned(),
+        }
+    }
 }
 
 /// Values by their physical type.
@@ -38,7 +80,13 @@ pub(super) enum Value<'a> {
 
 impl Column {
     pub(super) const fn new(values: Values) -> Self {
-        Self { values, definitions: Vec::new(), repetitions: Vec::new() }
+        Self { values, definitions: Vec::new(), repetitions: Vec::new(), written: Written::Nothing }
+    }
+
+    /// Adds a value of which its type does not keep how it was written; what it takes, in bytes.
+    pub(super) fn push_written(&mut self, value: &Value<'_>, form: Form, definition: i16, repetition: i16) -> usize {
+        self.written.see(form);
+        self.push(value, definition, repetition)
     }
 
     /// Adds a value; what it takes, in bytes.

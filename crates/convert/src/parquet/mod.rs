@@ -1,7 +1,7 @@
 //! Records as Parquet: a folder with one file for each record type.
 //!
-//! Amounts are `DECIMAL(18,6)` and other decimals `DECIMAL(27,12)`: the value is exact, the number of zeros written behind
-//! it is not kept. An instant is a `TIMESTAMP` in UTC, in microseconds, and beside it stands its text (`…_as_written`), with
+//! Amounts are `DECIMAL(18,6)` and other decimals `DECIMAL(27,12)`: the value is exact. With how many decimals it was written
+//! stands in the metadata where a column has all of its values alike (`pannier.written`), and is a loss where not. An instant is a `TIMESTAMP` in UTC, in microseconds, and beside it stands its text (`…_as_written`), with
 //! its offset and all decimals. Dates are `DATE`, times of day `TIME`, durations and words strings, nested values groups and
 //! lists, `extensions` JSON. `_withheld` lists the groups that a share withholds; their members are null. The metadata of a
 //! file have its series (`pannier.series`) in the words of `ndjson`.
@@ -21,14 +21,15 @@ use ::parquet::{
     basic::Compression,
     errors::ParquetError,
     file::{metadata::KeyValue, properties::WriterProperties, writer::SerializedFileWriter},
+    schema::types::SchemaDescriptor,
 };
 use pannier_model::{
-    record::{AnyRecord, RecordType},
+    record::{AnyRecord, RecordType, by_name},
     value::{Fields, View},
 };
 
 use self::{
-    column::{Column, Value},
+    column::{Column, Form, Value, Written},
     schema::{Node, Schema, Slot},
 };
 use crate::{Error, Loss, RecordWriter, Series, datapackage::SeriesLine, table};
@@ -37,6 +38,11 @@ use crate::{Error, Loss, RecordWriter, Series, datapackage::SeriesLine, table};
 const ROWS: usize = 1 << 16;
 /// Bytes of values after which a row group ends.
 const BYTES: usize = 32 << 20;
+
+/// Whether a file of this name may be one of such a folder.
+pub fn is_table(name: &str) -> bool {
+    name.strip_suffix(".parquet").is_some_and(|name| by_name(name).is_some())
+}
 
 /// A folder of files, one for every record type that has a series.
 pub struct Files<F, W: Write + Send> {
@@ -72,10 +78,11 @@ impl<W: Write + Send, F: FnMut(&str) -> io::Result<W>> RecordWriter for Files<F,
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        for file in self.under_way.into_values() {
-            file.finish()?.flush().map_err(Error::Write)?;
+        let mut losses = Vec::new();
+        for (record_type, file) in self.under_way {
+            file.finish(record_type, &mut losses)?.flush().map_err(Error::Write)?;
         }
-        Ok(Vec::new())
+        Ok(losses)
     }
 }
 
@@ -123,14 +130,42 @@ impl<W: Write + Send> File<W> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<W, Error> {
+    fn finish(mut self, record_type: &str, losses: &mut Vec<Loss>) -> Result<W, Error> {
         if self.rows > 0 {
             self.end_row_group().map_err(write_error)?;
         }
+        let written = serde_json::to_string(&self.written(record_type, losses));
+        let written = written.map_err(|error| Error::Write(error.into()))?;
+        self.writer.append_key_value_metadata(KeyValue::new("pannier.written".to_owned(), written));
         let lines: Vec<SeriesLine<'_>> = self.series.iter().map(SeriesLine::of).collect();
         let lines = serde_json::to_string(&lines).map_err(|error| Error::Write(error.into()))?;
         self.writer.append_key_value_metadata(KeyValue::new("pannier.series".to_owned(), lines));
         self.writer.into_inner().map_err(write_error)
+    }
+}
+
+impl<W: Write + Send> File<W> {
+    /// How the values of each column were written, by its path; columns in which they were not alike are losses.
+    fn written(&self, record_type: &str, losses: &mut Vec<Loss>) -> BTreeMap<String, String> {
+        let descriptor = SchemaDescriptor::new(Arc::clone(&self.schema.root));
+        let mut patterns = BTreeMap::new();
+        for (column, place) in self.schema.columns.iter().zip(descriptor.columns()) {
+            let path = place.path().string();
+            let mixed = match column.written {
+                Written::Nothing => continue,
+                Written::Alike(form) => {
+                    patterns.insert(path, form.pattern());
+                    continue;
+                }
+                Written::Mixed(Form::Decimals(_)) => {
+                    "not all values have as many decimals, and how many each had is not kept"
+                }
+                Written::Mixed(Form::Time { .. }) => "some values have seconds and some do not, and which is not kept",
+            };
+            let member = path.replace(".list.element", "");
+            losses.push(Loss::whole(format!("{record_type}.{member}"), mixed));
+        }
+        patterns
     }
 }
 
@@ -161,12 +196,22 @@ fn put(slot: &Slot, view: Option<View<'_>>, definition: i16, repetition: i16, co
             match view {
                 View::Bool(value) => push(&Value::Bool(value)),
                 View::Int(value) => push(&Value::Int64(value.value().cast_signed())),
-                View::Amount(value) => push(&Value::Int64(value.micros())),
-                View::Decimal(value) => push(&Value::Picos(value.picos())),
+                View::Amount(value) => {
+                    let form = Form::Decimals(value.scale());
+                    column.push_written(&Value::Int64(value.micros()), form, definition, repetition)
+                }
+                View::Decimal(value) => {
+                    let form = Form::Decimals(value.scale());
+                    column.push_written(&Value::Picos(value.picos()), form, definition, repetition)
+                }
                 View::Date(value) => {
                     push(&Value::Int32(value.days_since_epoch().try_into().expect("ten thousand years are few days")))
                 }
-                View::Time(value) => push(&Value::Int32((value.second_of_day() * 1000).cast_signed())),
+                View::Time(value) => {
+                    let form = Form::Time { seconds: value.has_seconds() };
+                    let millis = Value::Int32((value.second_of_day() * 1000).cast_signed());
+                    column.push_written(&millis, form, definition, repetition)
+                }
                 View::Id(text) | View::Word(text) | View::Text(text) => push(&Value::Text(text)),
                 other => push(&Value::Text(&table::text(other))),
             }
@@ -222,5 +267,9 @@ fn put_nothing(node: &Node, definition: i16, repetition: i16, columns: &mut [Col
 }
 
 fn write_error(error: ParquetError) -> Error {
-    Error::Write(io::Error::other(error))
+    match error {
+        // What the system said, without the library's word for it.
+        ParquetError::External(cause) => Error::Write(io::Error::other(cause)),
+        other => Error::Write(io::Error::other(other)),
+    }
 }

@@ -1,6 +1,7 @@
 """Reads a folder of Parquet files with pyarrow; standard input says what has to be in it. Prints what each file is.
 
-Decimals are compared by value, since their written zeros are not kept; everything else as it stands in a record.
+Decimals are compared by value, and by their zeros too where the metadata say how all of a column were written; everything
+else as it stands in a record.
 """
 
 import json
@@ -44,6 +45,7 @@ def same(found, expected, kind):
 
 
 found = {}
+written = {}
 for path in sorted(Path(sys.argv[1]).glob("*.parquet")):
     file = pq.ParquetFile(path)
     table = file.read()
@@ -52,6 +54,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.parquet")):
         found[path.stem, row["_thing"], row["id"]] = (row, table.schema)
     amounts = [field.name for field in table.schema if field.type == pa.decimal128(18, 6)]
     sums = [f"{name}={pc.sum(table[name]).as_py()}" for name in amounts if name in sys.argv[2:]]
+    written[path.stem] = json.loads(file.metadata.metadata[b"pannier.written"])
     series = json.loads(file.metadata.metadata[b"pannier.series"])
     compression = file.metadata.row_group(0).column(0).compression
     print(path.stem, file.metadata.num_rows, file.metadata.num_row_groups, len(series), compression, *sums)
@@ -73,5 +76,8 @@ for line in sys.stdin:
         elif name == "extensions":
             assert (value and json.loads(value)) == expected["record"].get(name), (key, name)
         else:
-            assert same(value, expected["record"].get(name), kind), (key, name, value, expected["record"].get(name))
+            text = expected["record"].get(name)
+            assert same(value, text, kind), (key, name, value, text)
+            if value is not None and pa.types.is_decimal(kind) and name in written[key[0]]:
+                assert f"{value.quantize(Decimal(written[key[0]][name])):f}" == text, (key, name, value, text)
 assert not found, found.keys()

@@ -9,7 +9,7 @@ use ::parquet::{
     },
     record::Field,
 };
-use pannier_convert::parquet::Files;
+use pannier_convert::{Loss, parquet::Files};
 use pannier_model::value::{Amount, Decimal};
 use proptest::prelude::*;
 use serde_json::json;
@@ -20,11 +20,15 @@ use crate::{
 };
 
 fn folder_of(records: &[Shown]) -> tempfile::TempDir {
+    written(records).0
+}
+
+fn written(records: &[Shown]) -> (tempfile::TempDir, Vec<Loss>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_owned();
     let files = Files::new(move |name: &str| -> io::Result<fs::File> { fs::File::create_new(path.join(name)) });
-    assert_eq!(write(records, files), []);
-    folder
+    let losses = write(records, files);
+    (folder, losses)
 }
 
 fn reader(folder: &tempfile::TempDir, name: &str) -> SerializedFileReader<fs::File> {
@@ -107,6 +111,33 @@ fn a_type_without_records_has_a_file_without_rows() {
     let metadata = file.metadata().file_metadata().key_value_metadata().expect("metadata");
     let series = metadata.iter().find(|pair| pair.key == "pannier.series").and_then(|pair| pair.value.as_deref());
     assert_eq!(series, Some(r#"[{"series":"all/receipt","from":"2026-01-01","to":"2026-02-01"}]"#));
+}
+
+/// The type of a column keeps values; how they were written is said beside them, or named as lost.
+#[test]
+fn zeros_behind_a_decimal() {
+    let check = |amounts: &[&str], times: &[&str], written_so: &str, lost: &[&str]| {
+        let transaction = |(amount, time): (&&str, &&str)| {
+            let record = json!({
+                "id": format!("t{amount}{time}").replace([':', '-'], "."), "account": "a", "date": "2026-01-02",
+                "date_basis": "booked", "status": "booked", "amount": amount, "currency": "GBP", "kind": "card",
+                "executed_time": time
+            });
+            (parse("transaction", record), Vec::new())
+        };
+        let records: Vec<Shown> = amounts.iter().zip(times).map(transaction).collect();
+        let (folder, losses) = written(&records);
+        let file = reader(&folder, "transaction.parquet");
+        let metadata = file.metadata().file_metadata().key_value_metadata().expect("metadata");
+        let found = metadata.iter().find(|pair| pair.key == "pannier.written").and_then(|pair| pair.value.as_deref());
+        assert_eq!(found, Some(written_so));
+        let losses: Vec<_> = losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        assert_eq!(losses, lost);
+    };
+    check(&["1.50", "-2.00"], &["09:30", "10:30"], r#"{"amount":"0.00","executed_time":"HH:MM"}"#, &[]);
+    check(&["1", "20"], &["09:30:00", "10:30:59"], r#"{"amount":"0","executed_time":"HH:MM:SS"}"#, &[]);
+    check(&["1.50", "1.5"], &["09:30", "09:30"], r#"{"executed_time":"HH:MM"}"#, &["transaction.amount"]);
+    check(&["1.50", "2.50"], &["09:30", "09:30:00"], r#"{"amount":"0.00"}"#, &["transaction.executed_time"]);
 }
 
 proptest! {

@@ -29,6 +29,11 @@ impl Time {
     pub const fn second_of_day(self) -> u32 {
         self.second_of_day
     }
+
+    /// Whether seconds were written.
+    pub const fn has_seconds(self) -> bool {
+        self.has_seconds
+    }
 }
 
 impl TextForm for Time {

@@ -3,7 +3,6 @@
 use std::{
     fmt,
     io::{self, BufWriter, IsTerminal as _, Write},
-    panic::Location,
 };
 
 use anstream::AutoStream;
@@ -104,11 +103,11 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
 }
 
 /// Says that the program, not the data, is at fault. The panic's own text is left out: it may hold a person's values.
-pub(crate) fn bug(at: Option<&Location<'_>>) {
+pub(crate) fn bug(at: Option<&String>) {
     let mut err = anstream::stderr();
     let _ = writeln!(err, "{ERROR}error{ERROR:#}: this is a bug in pannier, not in your data");
     if let Some(at) = at {
-        let _ = writeln!(err, "  --> {}:{}", at.file(), at.line());
+        let _ = writeln!(err, "  --> {at}");
     }
     let _ = writeln!(err, "  = help: report the line above with the command you ran; no value of a file is in it");
 }

@@ -21,8 +21,9 @@ mod progress;
 mod random;
 mod render;
 
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::Parser as _;
 
@@ -30,13 +31,27 @@ use crate::{args::Args, console::Console, exit::Exit, failure::Failure};
 
 /// Runs the command on the arguments of the process and gives its exit code (see [`exit`]).
 pub fn main() -> ExitCode {
-    panic::set_hook(Box::new(|info| console::bug(info.location())));
+    panic::set_hook(Box::new(|info| first_panic(info.location())));
     // The arguments are taken as the system gives them: a file name need not be UTF-8.
     let answer = panic::catch_unwind(AssertUnwindSafe(|| match Args::try_parse_from(std::env::args_os()) {
         Ok(args) => run(&args),
         Err(error) => console::usage(&error),
     }));
-    answer.unwrap_or(Exit::CannotAnswer).into()
+    let answer = answer.unwrap_or_else(|_| {
+        console::bug(FIRST_PANIC.get());
+        Exit::CannotAnswer
+    });
+    answer.into()
+}
+
+/// Where the first panic was. It is said only where one ends the command: a library that panics on a full disk is caught
+/// where it is called.
+static FIRST_PANIC: OnceLock<String> = OnceLock::new();
+
+fn first_panic(at: Option<&Location<'_>>) {
+    if let Some(at) = at {
+        FIRST_PANIC.get_or_init(|| format!("{}:{}", at.file(), at.line()));
+    }
 }
 
 fn run(args: &Args) -> Exit {

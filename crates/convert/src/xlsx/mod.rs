@@ -14,6 +14,7 @@ mod slots;
 use std::{
     collections::BTreeMap,
     io::{self, Write},
+    panic::{self, AssertUnwindSafe},
 };
 
 use pannier_model::{
@@ -208,7 +209,7 @@ impl<W: Write + Send> Writer<W> {
 
 impl<W: Write + Send> RecordWriter for Writer<W> {
     fn series(&mut self, series: &Series) -> Result<(), Error> {
-        self.begin(series.record_type).map_err(write_error)?;
+        guarded(|| self.begin(series.record_type))?;
         let thing = series.thing.as_ref().map_or("all", Id::as_str);
         self.places.entry((thing.to_owned(), series.record_type.name)).or_default().push(self.series.len());
         self.series.push((series.clone(), 0));
@@ -217,12 +218,16 @@ impl<W: Write + Send> RecordWriter for Writer<W> {
 
     fn record(&mut self, record: &AnyRecord, withheld: &[&str]) -> Result<(), Error> {
         self.count(record);
-        self.begin(record.record_type()).and_then(|()| self.put(record, withheld)).map_err(write_error)
+        guarded(|| self.begin(record.record_type()).and_then(|()| self.put(record, withheld)))
     }
 
     fn finish(mut self: Box<Self>) -> Result<Vec<Loss>, Error> {
-        self.overview().map_err(write_error)?;
-        self.workbook.save_to_writer(&mut self.target).map_err(write_error)?;
+        guarded(|| self.overview())?;
+        let mut target = Enduring { target: &mut self.target, failed: None };
+        guarded(|| self.workbook.save_to_writer(&mut target))?;
+        if let Some(error) = target.failed {
+            return Err(Error::Write(error));
+        }
         self.target.flush().map_err(Error::Write)?;
         let losses = self.too_long.into_iter().map(|((record_type, member), count)| {
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
@@ -286,6 +291,44 @@ fn ranges(days: &[Date]) -> String {
     text
 }
 
+/// A target that never fails: the library panics where one does. What went wrong is kept.
+struct Enduring<W> {
+    target: W,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Write for Enduring<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed.is_none()
+            && let Err(error) = self.target.write_all(bytes)
+        {
+            self.failed = Some(error);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Lets the library act. It panics where its temporary files take no more, which is no bug of anybody's.
+fn guarded<T>(act: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Error> {
+    match panic::catch_unwind(AssertUnwindSafe(act)) {
+        Ok(done) => done.map_err(write_error),
+        Err(thrown) if says_system_error(thrown.downcast_ref::<String>()) => Err(Error::Write(io::Error::new(
+            io::ErrorKind::StorageFull,
+            "the temporary folder (TMPDIR) takes no more rows of the workbook; is it full?",
+        ))),
+        Err(thrown) => panic::resume_unwind(thrown),
+    }
+}
+
+/// Whether a panic's message holds an error of the system, as `expect` puts it there.
+fn says_system_error(message: Option<&String>) -> bool {
+    message.is_some_and(|message| message.contains(": Os {"))
+}
+
 fn write_error(error: XlsxError) -> Error {
     Error::Write(io::Error::other(error))
 }
@@ -312,6 +355,15 @@ mod tests {
         let names: Vec<String> = writer.workbook.worksheets().iter().map(rust_xlsxwriter::Worksheet::name).collect();
         assert_eq!(names, ["overview", "balances", "balances 2", "balances 3"]);
         assert_eq!(writer.sheets["balance"].row, 2);
+    }
+
+    /// Only what the system said is an error of the operation; any other panic stays one.
+    #[test]
+    fn panics_of_the_library() {
+        let full = guarded::<()>(|| Err::<(), _>(io::Error::from_raw_os_error(28)).map(Ok).expect("Couldn't write"));
+        assert!(matches!(&full, Err(Error::Write(error)) if error.kind() == io::ErrorKind::StorageFull), "{full:?}");
+        let bug = panic::catch_unwind(|| guarded::<()>(|| unreachable!("a bug")));
+        assert!(bug.is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
     path::PathBuf,
 };
 
-use pannier_convert::{Loss, RecordWriter, Series};
+use pannier_convert::{Error, Loss, RecordWriter, Series};
 use pannier_model::{
     record::{AnyRecord, CORE, RECORD_TYPES, by_name},
     value::{Date, Id},
@@ -88,7 +88,11 @@ pub(crate) fn series(records: &[Shown]) -> usize {
 
 /// Gives a writer all of them, each in a series of January 2026 whose last day is incomplete; what could not be carried.
 pub(crate) fn write(records: &[Shown], writer: impl RecordWriter) -> Vec<Loss> {
-    let mut writer: Box<dyn RecordWriter + '_> = Box::new(writer);
+    try_write(records, Box::new(writer)).expect("room for everything")
+}
+
+/// The same for a target that may not take all of it.
+pub(crate) fn try_write(records: &[Shown], mut writer: Box<dyn RecordWriter + '_>) -> Result<Vec<Loss>, Error> {
     let mut series: BTreeMap<(String, &str), Vec<&Shown>> = BTreeMap::new();
     for shown in records {
         let thing = shown.0.thing().unwrap_or("all").to_owned();
@@ -100,12 +104,12 @@ pub(crate) fn write(records: &[Shown], writer: impl RecordWriter) -> Vec<Loss> {
         let record_type = by_name(record_type).expect("a type");
         let incomplete = vec![date("2026-01-31")];
         let (from, to) = (date("2026-01-01"), date("2026-02-01"));
-        writer.series(&Series { thing, record_type, from, to, incomplete }).expect("a series");
+        writer.series(&Series { thing, record_type, from, to, incomplete })?;
         for (record, withheld) in records {
-            writer.record(record, withheld).expect("a record");
+            writer.record(record, withheld)?;
         }
     }
-    writer.finish().expect("an end")
+    writer.finish()
 }
 
 /// What a reader has to find, one record a line: `{"type", "thing", "withheld", "record"}`.

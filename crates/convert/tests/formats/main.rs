@@ -10,6 +10,7 @@ mod csv_table;
 mod endless;
 mod everything;
 mod foreign;
+mod full;
 mod green_button;
 mod grocers;
 mod hostile;

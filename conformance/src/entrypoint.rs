@@ -12,7 +12,7 @@ use pannier::report::Stage;
 
 use crate::{
     run::Subject,
-    vector::{Answer, Case, Op},
+    vector::{Answer, Case},
 };
 
 /// More than any answer needs. A program that writes without end is stopped.
@@ -100,11 +100,7 @@ impl Entrypoint {
 
 impl Subject for Entrypoint {
     fn answer(&self, case: &Case, _: Stage) -> io::Result<Answer> {
-        let op = match case.vector.op {
-            Op::Verify => "verify",
-            Op::Document => "document",
-            Op::Log => "log",
-        };
+        let op = case.vector.op.as_str();
         let text = match self.calls {
             Calls::Each => self.once(op, case),
             Calls::Serve => self.served(op, case),

@@ -13,13 +13,14 @@ pub mod form;
 pub mod fuzz;
 pub mod input;
 pub mod native;
+pub mod price;
 pub mod results;
 pub mod run;
 pub mod suite;
 pub mod vector;
 
-pub use claim::{Claim, Level};
+pub use claim::{Claim, Level, Ops};
 pub use expected_failures::ExpectedFailures;
 pub use run::{Difference, Subject, judge};
 pub use suite::{cases, suite};
-pub use vector::{Answer, Case, Covered, Found, Index, Options, Outcome, Vector};
+pub use vector::{Answer, Case, Covered, Found, Index, Op, Options, Outcome, Vector};

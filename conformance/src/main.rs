@@ -15,7 +15,7 @@ use std::{
 
 use pannier::report::Stage;
 use pannier_conformance::{
-    Case, Claim, ExpectedFailures, Subject, cases,
+    Case, Claim, ExpectedFailures, Op, Subject, cases,
     corpus::{self, Given},
     differential,
     entrypoint::{Calls, Entrypoint},
@@ -28,11 +28,11 @@ use pannier_conformance::{
 
 const USAGE: &str = "\
 usage: pannier-conformance gen [--check]
-       pannier-conformance run [--entrypoint COMMAND [--serve] [--timeout SECONDS]] [--level LEVEL] [--until STAGE]
-                               [--xfails FILE] [--filter TEXT] [--jobs NUMBER] [--junit FILE]
+       pannier-conformance run [--entrypoint COMMAND [--serve] [--timeout SECONDS]] [--level LEVEL] [--ops LIST]
+                               [--until STAGE] [--xfails FILE] [--filter TEXT] [--jobs NUMBER] [--junit FILE]
        pannier-conformance list
-       pannier-conformance verify|document FOLDER     (the library as a program of PROTOCOL.md)
-       pannier-conformance serve             (the same, one question a line)
+       pannier-conformance verify|document|log|tariff|quote|offer FOLDER   (the library as a program of PROTOCOL.md)
+       pannier-conformance serve                                           (the same, one question a line)
        pannier-conformance compare --entrypoint COMMAND [--serve] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         ["gen"] => write::write(&suite()).and_then(|count| say(&format!("{count} files\n"))).map(|()| true),
         ["gen", "--check"] => check(),
         ["list"] => list(),
-        ["verify" | "document", folder] => answer(PathBuf::from(folder)),
+        [op, folder] if op.parse::<Op>().is_ok() => answer(PathBuf::from(folder)),
         ["corpus", folder, options @ ..] => read_corpus(folder, options),
         ["serve"] => serve(),
         ["compare", options @ ..] => compare(options),
@@ -91,9 +91,8 @@ fn answer(folder: PathBuf) -> io::Result<bool> {
 fn serve() -> io::Result<bool> {
     for line in io::stdin().lock().lines() {
         let line = line?;
-        let folder = line.strip_prefix("verify ").or_else(|| line.strip_prefix("document "));
-        let folder = folder.ok_or_else(|| io::Error::other("a question is `verify FOLDER` or `document FOLDER`"))?;
-        answer(PathBuf::from(folder))?;
+        let folder = line.split_once(' ').filter(|(op, _)| op.parse::<Op>().is_ok()).map(|(_, folder)| folder);
+        answer(PathBuf::from(folder.ok_or_else(|| io::Error::other("a question is an operation and a folder"))?))?;
     }
     Ok(true)
 }
@@ -218,6 +217,7 @@ impl Settings {
                     settings.known = ExpectedFailures::parse(&text).map_err(|error| format!("{value}: {error}"))?;
                 }
                 "--level" => settings.claim.level = value.parse()?,
+                "--ops" => settings.claim.ops = value.parse()?,
                 "--until" => {
                     let stage = value.parse().ok().filter(|stage| Claim::LAST.contains(stage));
                     settings.claim.last = stage.ok_or_else(|| {

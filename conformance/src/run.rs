@@ -13,6 +13,7 @@ use pannier::report::Stage;
 use crate::{
     claim::{Claim, Level},
     expected_failures::ExpectedFailures,
+    price::Price,
     vector::{Answer, Case, Covered, Outcome},
 };
 
@@ -57,6 +58,7 @@ pub fn judge(case: &Case, got: &Answer, claim: Claim) -> Vec<Difference> {
             compare_present(&mut out, "binding", expected.binding.as_ref(), got.binding.as_ref());
             compare_present(&mut out, "issuer", expected.issuer.as_ref(), got.issuer.as_ref());
             compare_present(&mut out, "coverage", coverage(expected).as_ref(), coverage(got).as_ref());
+            compare_present(&mut out, "prices", expected.prices.as_ref(), prices(got, expected).as_ref());
         }
     }
     if claim.level >= Level::Codes {
@@ -84,6 +86,14 @@ fn coverage(answer: &Answer) -> Option<Vec<Covered>> {
     let mut coverage = answer.coverage.clone()?;
     coverage.sort_unstable();
     Some(coverage)
+}
+
+/// The prices as far as those expected say something of them.
+fn prices(answer: &Answer, expected: &Answer) -> Option<Vec<Price>> {
+    let wanted = expected.prices.as_deref().unwrap_or_default();
+    let as_far =
+        |(at, price): (usize, &Price)| wanted.get(at).map_or_else(|| price.clone(), |one| price.as_far_as(one));
+    answer.prices.as_ref().map(|prices| prices.iter().enumerate().map(as_far).collect())
 }
 
 fn codes(answer: &Answer) -> Vec<&'static str> {

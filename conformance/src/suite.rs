@@ -14,7 +14,7 @@ use pannier::report::Code;
 use crate::{
     forge::{hex, sha256},
     form::Form,
-    vector::{Case, Index, Options, Outcome, Vector},
+    vector::{Case, Index, Outcome, Vector},
 };
 
 /// Folders of which the index lists every file.
@@ -177,9 +177,7 @@ impl Suite<'_> {
         for what in unclear(&vector, id) {
             self.defect(path.clone(), what);
         }
-        let Options { schemas, anchor, beside, share, earlier, .. } = &vector.options;
-        let named = [&vector.input, &vector.trust].into_iter().chain(schemas).chain(anchor);
-        for name in named.chain(beside).chain(share).chain(earlier) {
+        for name in [&vector.input, &vector.trust].into_iter().chain(vector.options.files()) {
             let file = match name.strip_prefix("../../../") {
                 Some(shared) => shared.to_owned(),
                 None => format!("vectors/{id}/{name}"),

@@ -1,9 +1,11 @@
 //! The files of the suite as data: a vector, what it expects, what an implementation answers, the index.
 
-use std::{collections::BTreeMap, fs, io, path::PathBuf};
+use std::{collections::BTreeMap, fs, io, path::PathBuf, str::FromStr};
 
 use pannier::report::{Code, Location, Stage};
 use serde::{Deserialize, Serialize};
+
+use crate::price::Price;
 
 /// One question to an implementation, with the answer the standard gives (`vector.schema.json`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +26,8 @@ pub struct Vector {
     /// The accepting vector that differs from this one by the one fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
-    /// The input, a file beside the vector: an archive, or a recipe (`*.recipe.json`) for one that is too large to keep.
+    /// The input, a file beside the vector: an archive, a recipe (`*.recipe.json`) for one that is too large to keep, a
+    /// document, a log, or a tariff.
     pub input: String,
     /// The trust list, a path from the vector's folder.
     pub trust: String,
@@ -48,11 +51,45 @@ pub enum Op {
     Document,
     /// Say whether the log of a grant is in order.
     Log,
+    /// Say whether the input is a tariff, plain or signed.
+    Tariff,
+    /// Say what tariffs cost on the input.
+    Quote,
+    /// Say whether the figures of a signed offer come out again.
+    Offer,
+}
+
+impl Op {
+    /// Every operation.
+    pub const ALL: [Self; 6] = [Self::Verify, Self::Document, Self::Log, Self::Tariff, Self::Quote, Self::Offer];
+
+    /// The word of vectors and questions.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verify => "verify",
+            Self::Document => "document",
+            Self::Log => "log",
+            Self::Tariff => "tariff",
+            Self::Quote => "quote",
+            Self::Offer => "offer",
+        }
+    }
+}
+
+impl FromStr for Op {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|op| op.as_str() == text).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str).join(", ");
+            format!("`{text}` is none of the operations {names}")
+        })
+    }
 }
 
 /// The stages whose requirements are judged by vectors.
 pub fn judged() -> impl Iterator<Item = Stage> {
-    Stage::VERIFICATION.into_iter().chain([Stage::Document])
+    Stage::VERIFICATION.into_iter().chain([Stage::Document, Stage::Tariff, Stage::Quote])
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and named in the file")]
@@ -87,9 +124,6 @@ pub struct Options {
     /// Signed documents that the reader has besides: paths from the vector's folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<String>,
-    /// The share that comes with the grant: a path from the vector's folder.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub share: Option<String>,
     /// An earlier copy of the log: a path from the vector's folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earlier: Option<String>,
@@ -99,9 +133,34 @@ pub struct Options {
     /// The pair of `aud` and `nonce` was seen before.
     #[serde(skip_serializing_if = "is_false")]
     pub seen: bool,
+    /// The tariffs that are priced, or those an offer names, the public one last: paths from the vector's folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tariffs: Vec<String>,
+    /// The tariff of the present contract: a path from the vector's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<String>,
+    /// What the customer answers: a path from the vector's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
+    /// First day of the year that is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Label of the one account, line or supply point that is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
+    /// The share that comes with a grant, or those that an offer is made on: paths from the vector's folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<String>,
 }
 
 impl Options {
+    /// Every file that is named.
+    pub fn files(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.schemas, &self.beside, &self.tariffs, &self.shares];
+        let single = [&self.anchor, &self.earlier, &self.current, &self.answers];
+        lists.into_iter().flatten().chain(single.into_iter().flatten())
+    }
+
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -181,6 +240,9 @@ pub struct Answer {
     /// What is proven to be complete, all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Vec<Covered>>,
+    /// What the tariffs cost: those with a place in the ranking in its order, then those that have a figure and no place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<Vec<Price>>,
 }
 
 /// Days of a series in which nothing is missing (`verify-coverage`). The order of several is not compared.

@@ -78,6 +78,7 @@ fn a_wrong_question_is_no_verdict() {
         (&["--level", "5"][..], "a level is"),
         (&["--until", "signature"], "a claim ends at one of the stages head, binding"),
         (&["--until", "container"], "a claim ends at one of the stages head, binding"),
+        (&["--ops", "verify,price"], "`price` is none of the operations verify, document, log, tariff, quote, offer"),
         (&["--filter", "no-such-requirement"], "no vector has no-such-requirement in its id"),
         (&["--xfails", nobody.to_str().expect("ASCII")], "is no vector"),
         (&["--xfails", bare.to_str().expect("ASCII")], "line 1 has no reason"),
@@ -106,7 +107,7 @@ fn results_are_written_for_programs() {
 #[test]
 fn a_claim_names_its_last_stage() {
     let case = |id: &str| Case::open(suite().join("vectors").join(id)).expect("the vector is here");
-    let claim = Claim { level: Level::Codes, last: Stage::Proof };
+    let claim = Claim { level: Level::Codes, last: Stage::Proof, ..Claim::WHOLE };
     let accepted = Answer { outcome: Outcome::Accept, ..Answer::default() };
     // The fault is at stage schema: a program that stops before it does not see it, and releases nothing.
     let later = case("value-date/reject-no-such-day");

@@ -211,6 +211,11 @@ fn account() -> Part {
     )
 }
 
+/// The identity of all heads.
+pub fn jti() -> String {
+    base64url(JTI)
+}
+
 /// A bundle of the bank without parts.
 pub(super) fn base() -> Plan {
     Plan {
@@ -219,7 +224,7 @@ pub(super) fn base() -> Plan {
         iss: "https://bank.example".to_owned(),
         iat: ISSUED,
         exp: EXPIRES,
-        jti: base64url(JTI),
+        jti: jti(),
         secret: SECRET,
         cnf: Some(HOLDER),
         sub: None,

@@ -6,6 +6,7 @@
 
 pub mod bank;
 pub mod catalogue;
+pub mod cost;
 pub mod crc;
 pub mod deflate;
 pub mod documents;
@@ -13,9 +14,11 @@ pub mod energy;
 pub mod figures;
 pub mod head;
 pub mod key;
+pub mod priced;
 pub mod retail;
 pub mod share;
 pub mod signed;
+pub mod tariff;
 pub mod telco;
 pub mod tree;
 pub mod types;

@@ -161,6 +161,12 @@ pub struct Share {
     pub head_after: Edit<String>,
 }
 
+/// SHA-256 of `share.json` in a share, by which documents name it.
+pub fn hash(archive: &Archive) -> String {
+    let entry = archive.entries.iter().find(|entry| entry.data.starts_with(br#"{"v":1,"parts""#));
+    base64url(&sha256(&[&entry.expect("a share says what it shows").data]))
+}
+
 impl Sealed {
     /// The holder's file.
     pub fn share(&self, share: &Share) -> Archive {

@@ -209,7 +209,10 @@ impl Signed {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer to a member");
         match self.payload.pointer_mut(parent).expect("a place in the payload") {
             Value::Object(members) => drop(members.insert(name.to_owned(), value)),
-            Value::Array(elements) => elements.push(value),
+            Value::Array(elements) => match name.parse::<usize>() {
+                Ok(index) => elements[index] = value,
+                Err(_) => elements.push(value),
+            },
             _ => unreachable!("only these have members"),
         }
         self

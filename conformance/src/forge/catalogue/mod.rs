@@ -9,6 +9,8 @@ mod head;
 mod large;
 mod offer;
 mod proof;
+mod quote;
+mod recomputed;
 mod record;
 mod rules;
 mod rules_documents;
@@ -18,6 +20,7 @@ mod rules_telco;
 mod schema;
 mod sector;
 mod share;
+mod tariff;
 mod trust;
 mod whole;
 
@@ -30,6 +33,7 @@ use super::{
     key, sha256,
     share::{Binding, Share, Shown},
     signed::{self, Signed},
+    tariff::Tariff,
     zip::Archive,
 };
 use crate::vector::{Answer, Bound, Covered, Found, Op, Options, Outcome, Standing, Vector};
@@ -74,6 +78,9 @@ pub fn all() -> Vec<Draft> {
         document::vectors(),
         grant::vectors(),
         offer::vectors(),
+        tariff::vectors(),
+        quote::vectors(),
+        recomputed::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
@@ -155,14 +162,12 @@ impl Draft {
     fn accept(id: &str, made: &Made) -> Self {
         let expect = Answer {
             outcome: Outcome::Accept,
-            stage: None,
-            findings: Vec::new(),
             released: made.rows,
             complete: Some(made.complete),
             sealed: Some(made.sealed),
             binding: made.binding,
             issuer: Some(Standing::Listed),
-            coverage: None,
+            ..Answer::default()
         };
         Self::new(id, made.archive.bytes(), expect)
     }
@@ -175,26 +180,14 @@ impl Draft {
     fn reject_bytes(id: &str, input: Vec<u8>) -> Self {
         let code = folder_code(id).expect("a rejecting vector is in the folder of a requirement");
         let found = Found { code, entry: None, row: None, pointer: None };
-        let expect = Answer {
-            outcome: Outcome::Reject,
-            stage: Some(code.stage()),
-            findings: vec![found],
-            released: 0,
-            complete: None,
-            sealed: None,
-            binding: None,
-            issuer: None,
-            coverage: None,
-        };
+        let expect =
+            Answer { outcome: Outcome::Reject, stage: Some(code.stage()), findings: vec![found], ..Answer::default() };
         Self::new(id, input, expect)
     }
 
     /// A vector that has to be accepted with a warning for the requirement in whose folder it is.
     fn warn(id: &str, made: &Made) -> Self {
-        let code = folder_code(id).expect("a warning vector is in the folder of a requirement");
-        let mut draft = Self::accept(id, made);
-        draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
-        draft
+        Self::accept(id, made).warned()
     }
 
     /// A document that has to be accepted.
@@ -210,10 +203,7 @@ impl Draft {
 
     /// A document that has to be accepted with a warning for the requirement in whose folder it is.
     fn warn_document(id: &str, document: &Signed) -> Self {
-        let code = folder_code(id).expect("a warning vector is in the folder of a requirement");
-        let mut draft = Self::accept_document(id, document);
-        draft.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
-        draft
+        Self::accept_document(id, document).warned()
     }
 
     /// A log that has to be accepted, with its grant.
@@ -235,6 +225,35 @@ impl Draft {
         draft
     }
 
+    /// A tariff that has to be accepted.
+    fn accept_tariff(id: &str, tariff: &Tariff) -> Self {
+        Self::new(id, tariff.text().into_bytes(), Answer { outcome: Outcome::Accept, ..Answer::default() }).priceable()
+    }
+
+    /// A tariff that has to be rejected for the requirement in whose folder it is.
+    fn reject_tariff(id: &str, tariff: &Tariff) -> Self {
+        Self::reject_bytes(id, tariff.text().into_bytes()).priceable()
+    }
+
+    /// A tariff that has to be accepted with a warning for the requirement in whose folder it is.
+    fn warn_tariff(id: &str, tariff: &Tariff) -> Self {
+        Self::accept_tariff(id, tariff).warned()
+    }
+
+    /// The input is a tariff.
+    fn priceable(mut self) -> Self {
+        self.vector.op = Op::Tariff;
+        "input.json".clone_into(&mut self.vector.input);
+        self
+    }
+
+    /// One finding, of the requirement in whose folder it is.
+    fn warned(mut self) -> Self {
+        let code = folder_code(&self.vector.id).expect("a warning vector is in the folder of a requirement");
+        self.vector.expect.findings.push(Found { code, entry: None, row: None, pointer: None });
+        self
+    }
+
     /// A document that the reader has besides.
     fn beside(mut self, name: &str, document: &Signed) -> Self {
         self.vector.options.beside.push(name.to_owned());
@@ -245,7 +264,7 @@ impl Draft {
     /// The share that comes with the grant.
     fn with_share(mut self, made: &Made) -> Self {
         let name = "share.pannier.zip".to_owned();
-        self.vector.options.share = Some(name.clone());
+        self.vector.options.shares.push(name.clone());
         self.files.push((name, made.archive.bytes()));
         self
     }

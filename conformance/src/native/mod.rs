@@ -1,5 +1,8 @@
 //! The `pannier` crate as an implementation under test.
 
+mod documents;
+mod prices;
+
 use std::io;
 
 use pannier::{
@@ -8,10 +11,6 @@ use pannier::{
         Fault, Source,
         binding::{Seen, SeenInMemory},
         trust::Anchor,
-    },
-    document::{
-        self, AnyPayload, Document, Given, Grant, Intent, Log, Offer, Payload, Received, Request, Sender, Withdrawal,
-        authenticate,
     },
     report::{Finding, Stage},
     verify,
@@ -34,12 +33,15 @@ impl Subject for Native {
             Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
             Err(Fault::Io(error)) => return Err(error),
         };
-        let of_documents = match case.vector.op {
-            Op::Document => Some(document(case, &trust)),
-            Op::Log => Some(log(case, &trust)),
+        let other = match case.vector.op {
             Op::Verify => None,
+            Op::Document => Some(documents::document(case, &trust)),
+            Op::Log => Some(documents::log(case, &trust)),
+            Op::Tariff => Some(prices::tariff(case, &trust)),
+            Op::Quote => Some(prices::quote(case, &trust)),
+            Op::Offer => Some(prices::offer(case, &trust)),
         };
-        if let Some(answer) = of_documents {
+        if let Some(answer) = other {
             return match answer {
                 Ok(answer) => Ok(answer),
                 Err(Fault::Finding(finding)) => Ok(rejected(&[*finding])),
@@ -108,97 +110,13 @@ pub fn answer<S: Source>(
             pannier::Standing::Active | pannier::Standing::Retired => Standing::Listed,
         }),
         coverage: Some(verdict.coverage.into_iter().map(covered).collect()),
+        prices: None,
     })
 }
 
 fn covered(coverage: Coverage) -> Covered {
     let Coverage { series, from, to, except, groups } = coverage;
     Covered { series, from, to, except, groups }
-}
-
-/// What the library says of a signed document that somebody is about to act on.
-fn document(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
-    let bytes = case.file(&case.vector.input)?;
-    let now = case.vector.now;
-    let received = match case.vector.options.kind.as_deref() {
-        None => Received::<AnyPayload>::read(&bytes)?,
-        Some(name) => {
-            let kind =
-                document::by_name(name).ok_or_else(|| io::Error::other("no document is of the kind expected"))?;
-            Received::<AnyPayload>::read_as(&bytes, &[kind])?
-        }
-    };
-    let (document, sender) = authenticate(received, trust, now, case.vector.options.accept_indeterminate)?;
-    document.check_time(now)?;
-    let mut findings = document::findings(document.payload());
-    for name in &case.vector.options.beside {
-        let besides = case.file(name)?;
-        findings.extend(match document.payload() {
-            AnyPayload::Grant(_) => {
-                document::check_grant(&believed(&bytes, trust, now)?, &believed::<Request>(&besides, trust, now)?)
-            }
-            AnyPayload::Withdrawal(_) => {
-                document::check_withdrawal(&believed(&bytes, trust, now)?, &believed::<Grant>(&besides, trust, now)?)
-            }
-            AnyPayload::Offer(_) => {
-                document::check_offer(&believed(&bytes, trust, now)?, &believed::<Intent>(&besides, trust, now)?)
-            }
-            AnyPayload::Acceptance(_) => {
-                document::check_acceptance(&believed(&bytes, trust, now)?, &believed::<Offer>(&besides, trust, now)?)
-            }
-            AnyPayload::Request(_) | AnyPayload::Event(_) | AnyPayload::Intent(_) | AnyPayload::SignedTariff(_) => {
-                Vec::new()
-            }
-        });
-    }
-    if let (AnyPayload::Grant(grant), Some(name)) = (document.payload(), &case.vector.options.share) {
-        findings.extend(document::check_share(grant, &given(case, name, trust)?));
-    }
-    if findings.iter().any(Finding::is_error) {
-        return Ok(rejected(&findings));
-    }
-    let issuer = match sender {
-        Sender::Holder { .. } => Standing::SelfMade,
-        Sender::Listed(issuer) if issuer.standing == pannier::Standing::Indeterminate => Standing::Indeterminate,
-        Sender::Listed(_) | Sender::Given { .. } => Standing::Listed,
-    };
-    Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), issuer: Some(issuer), ..Answer::default() })
-}
-
-/// What the library says of the log of a grant that somebody reads.
-fn log(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
-    let now = case.vector.now;
-    let besides: Vec<Vec<u8>> =
-        case.vector.options.beside.iter().map(|name| case.file(name)).collect::<io::Result<_>>()?;
-    let grant = besides.first().ok_or_else(|| io::Error::other("a log without its grant"))?;
-    let grant = believed::<Grant>(grant, trust, now)?;
-    let withdrawal = besides.get(1).map(|bytes| believed::<Withdrawal>(bytes, trust, now)).transpose()?;
-    let log = Log::read(&case.file(&case.vector.input)?, &grant, withdrawal.as_ref(), |event| {
-        let (event, _) = authenticate(event, trust, now, false)?;
-        event.check_time(now).map(|()| event)
-    });
-    let mut findings = log.check(now);
-    if let Some(earlier) = &case.vector.options.earlier {
-        findings.extend(log.continues(&case.file(earlier)?));
-    }
-    if findings.iter().any(Finding::is_error) {
-        return Ok(rejected(&findings));
-    }
-    Ok(Answer { outcome: Outcome::Accept, findings: found(&findings), ..Answer::default() })
-}
-
-/// What the share shows that came with a grant; it was believed when it came.
-fn given(case: &Case, name: &str, trust: &Trust) -> Result<Given, Fault> {
-    let policy = Policy { binding_age: i64::MAX, threads: 1, ..Policy::default() };
-    let verification = verify(case.file(name)?, trust, &policy, case.vector.now, &MemoryScratch);
-    let verified = verification.map_err(io::Error::other)?.accept().map_err(io::Error::other)?;
-    let given = Given::of(&verified).map_err(io::Error::other)?;
-    given.ok_or_else(|| io::Error::other("the file beside a grant shows no records").into())
-}
-
-/// A document that the reader has besides.
-fn believed<T: Payload>(bytes: &[u8], trust: &Trust, now: i64) -> Result<Document<T>, Fault> {
-    authenticate(Received::<T>::read(bytes)?, trust, now, true).map(|(document, _)| document)
 }
 
 /// The issuers of the vector's list, plain or signed.
@@ -213,6 +131,14 @@ fn trust(case: &Case) -> Result<Trust, Fault> {
 fn rejected(findings: &[Finding]) -> Answer {
     let stage = findings.iter().filter(|finding| finding.is_error()).map(|finding| finding.stage).min();
     Answer { outcome: Outcome::Reject, stage, findings: found(findings), ..Answer::default() }
+}
+
+/// Accepted, unless one of the findings is an error.
+fn judged(findings: &[Finding], accepted: Answer) -> Answer {
+    if findings.iter().any(Finding::is_error) {
+        return rejected(findings);
+    }
+    Answer { outcome: Outcome::Accept, findings: found(findings), ..accepted }
 }
 
 fn found(findings: &[Finding]) -> Vec<Found> {

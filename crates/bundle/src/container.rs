@@ -6,6 +6,7 @@
 //! reads a file that was received, and nothing is ever extracted to a path. Writing goes through the `zip` crate.
 
 mod archive;
+mod copy;
 mod directory;
 mod entry;
 mod lines;
@@ -13,6 +14,7 @@ mod name;
 mod writer;
 
 pub use archive::{Archive, Kind};
+pub use copy::CopyError;
 pub use directory::{Entry, Method};
 pub use entry::{EntryReader, Section};
 pub use lines::RowReader;

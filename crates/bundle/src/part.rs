@@ -26,10 +26,12 @@
 //! ```
 
 mod check;
+mod known;
 mod reduce;
 mod writer;
 
 pub use check::{Cell, CheckedRow, PartCheck};
+pub use known::KnownTree;
 pub use reduce::{PartReducer, ReduceError, ReducedPart};
 pub use writer::{PartError, PartWriter};
 

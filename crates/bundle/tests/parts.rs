@@ -7,7 +7,10 @@ use std::io::{Cursor, Read as _};
 use pannier_bundle::{
     Archive, Fault, Kind, MemoryScratch,
     container::{Prepared, Writer},
-    part::{Cell, Layout, PartCheck, PartError, PartReducer, PartView, PartWriter, ReduceError, Roots, ShownGroup},
+    part::{
+        Cell, KnownTree, Layout, PartCheck, PartError, PartReducer, PartView, PartWriter, ReduceError, ReducedPart,
+        Roots, ShownGroup,
+    },
 };
 use pannier_crypto::{Secret, Shown};
 use pannier_report::{Code, Finding};
@@ -65,13 +68,16 @@ impl Reduced {
         for row in rows {
             reducer.push(row.as_bytes())?;
         }
-        let mut part = reducer.finish()?;
+        Ok(Self::read(reducer.finish()?))
+    }
+
+    fn read(mut part: ReducedPart) -> Self {
         let (mut seeds, mut nodes) = (Vec::new(), Vec::new());
         part.seeds.read_to_end(&mut seeds).unwrap();
         part.nodes.read_to_end(&mut nodes).unwrap();
         let file = share(part.rows, &seeds, &nodes);
         let rows = Archive::open(file.as_slice()).unwrap().read_small("parts/k3.ndjson", 1 << 30).unwrap();
-        Ok(Self { rows: String::from_utf8(rows).unwrap(), seeds, nodes })
+        Self { rows: String::from_utf8(rows).unwrap(), seeds, nodes }
     }
 
     fn lines(&self) -> Vec<String> {
@@ -84,9 +90,19 @@ impl Reduced {
 
     /// All that [`PartCheck`] says, rows and cells left aside.
     fn check(&self, layout: &Layout, roots: &Roots, view: &PartView) -> Result<Vec<Finding>, Fault> {
+        self.check_knowing(layout, roots, view, &[])
+    }
+
+    fn check_knowing(
+        &self,
+        layout: &Layout,
+        roots: &Roots,
+        view: &PartView,
+        known: &[KnownTree],
+    ) -> Result<Vec<Finding>, Fault> {
         let file = self.file();
         let archive = Archive::open(file.as_slice()).unwrap();
-        let mut check = PartCheck::share(layout, roots, JTI, view, &archive)?;
+        let mut check = PartCheck::share_knowing(layout, roots, JTI, view, &archive, known)?;
         let mut rows = archive.rows("parts/k3.ndjson")?;
         while let Some(row) = rows.next_row()? {
             check.push(row)?;
@@ -221,6 +237,80 @@ fn a_share_tells_withheld_from_absent() {
     assert_eq!(check.finish().unwrap(), []);
     let want = [Cell::Present, Cell::Present, Cell::Withheld, Cell::Withheld, Cell::Present, Cell::AbsentProven];
     assert_eq!(seen, (2..8).zip(want).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_its_maker_has_hashed_is_compared_only() {
+    let (layout, rows) = (layout(9), rows(9));
+    let (roots, _) = write(&layout, &rows);
+    let view = PartView::Fields {
+        rows: shown(9, |_| true),
+        groups: vec![
+            ShownGroup::unmasked(0, 9),
+            ShownGroup { group: 1, masked: shown(9, |row| row == 2) },
+            ShownGroup::unmasked(2, 9),
+        ],
+    };
+    let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
+    rows.iter().for_each(|row| reducer.push(row.as_bytes()).unwrap());
+    let part = reducer.finish().unwrap();
+    let known = part.known.clone();
+    assert_eq!(known.len(), 2, "the tree of `text` is not shown whole");
+    let right = Reduced::read(part);
+
+    let check = |change: &dyn Fn(&mut Reduced, &mut Roots), want: &[Code]| {
+        let (mut changed, mut roots) = (right.clone(), roots.clone());
+        change(&mut changed, &mut roots);
+        let findings = changed.check_knowing(&layout, &roots, &view, &known).unwrap();
+        assert_eq!(findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>(), want);
+    };
+    check(&|_, _| (), &[]);
+    check(&|_, roots| (roots.groups[0], roots.groups[2]) = ([0; 32], [0; 32]), &[]);
+    check(&|_, roots| roots.groups[1] = [0; 32], &[Code::ProofRoot]);
+    check(&|part, _| part.rows = part.rows.replacen("0.00", "0.01", 1), &[Code::ProofRoot]);
+    check(&|part, _| part.rows = part.rows.replacen("row 3", "row 2", 1), &[Code::ProofRoot]);
+    check(&|part, _| part.rows = part.rows.replacen("[3]", "[33]", 1), &[Code::ProofRoot]);
+    // From one row into the next, between two that have both.
+    check(
+        &|part, _| part.rows = part.rows.replacen(r#","tags":[3]"#, "", 1).replacen("[4]", "[34]", 1),
+        &[Code::ProofRoot],
+    );
+    check(&|part, _| part.seeds[0] ^= 1, &[Code::ProofRoot]);
+    check(&|part, _| *part.seeds.last_mut().unwrap() ^= 1, &[Code::ProofRoot]);
+}
+
+#[test]
+fn an_unchanged_part_keeps_its_bytes() {
+    let check = |rows: &[String]| {
+        let layout = layout(rows.len());
+        let (roots, prepared) = write(&layout, rows);
+        let mut writer = Writer::new(Cursor::new(Vec::new()), Kind::Bundle).unwrap();
+        writer.head(b"head").unwrap();
+        writer.secret(&[5; 32]).unwrap();
+        writer.part("k3", prepared).unwrap();
+        let bundle = Archive::open(writer.finish().unwrap().into_inner()).unwrap();
+        let whole = PartView::whole(rows.len() as u64);
+        let part = ReducedPart::unchanged(&layout, JTI, Some(&secret()), &whole, &bundle, &MemoryScratch).unwrap();
+        assert_eq!(part.rows.compressed_size(), bundle.entry("parts/k3.ndjson").unwrap().compressed_size());
+        let copied = Reduced::read(part);
+        assert_eq!(copied, from_bundle(&layout, &roots, rows, &whole).unwrap());
+        assert_eq!(copied.check(&layout, &roots, &whole).unwrap(), []);
+
+        // Some of it, and then a share of that share.
+        let view = PartView::Fields {
+            rows: shown(rows.len(), |row| row % 3 != 1),
+            groups: vec![ShownGroup::unmasked(0, rows.len() as u64)],
+        };
+        let some = from_bundle(&layout, &roots, rows, &view).unwrap();
+        let archive = Archive::open(some.file()).unwrap();
+        let part = ReducedPart::unchanged(&layout, JTI, None, &view, &archive, &MemoryScratch).unwrap();
+        assert_eq!(part.known.len(), 1);
+        assert_eq!(Reduced::read(part), some);
+    };
+    check(&rows(20));
+    check(&[]);
+    // It deflates better than readers accept, so it is stored.
+    check(&vec!["{}".to_owned(); 40_000]);
 }
 
 #[test]

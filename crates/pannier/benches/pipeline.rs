@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use pannier::{
-    Issue, MemoryScratch, Policy, Trust,
+    MemoryScratch, Policy, Trust,
     bundle::{
         Archive, Kind,
         container::Writer,
@@ -13,59 +13,15 @@ use pannier::{
         part::{Layout, PartReducer, PartView, Roots},
         share::Share,
     },
-    crypto::{Algorithm, PrivateKey, Secret, Signer as _, SystemRandom},
-    issue::{Author, Settings},
-    record::{Account, AnyRecord, Transaction},
+    crypto::{Algorithm, PrivateKey, Secret, Signer as _},
     verify,
 };
 
-const ISSUER: &str = "https://bank.example";
-/// 2026-06-01.
-const NOW: i64 = 1_780_272_000;
+mod million;
+
+use million::{ISSUER, NOW, issue, records};
+
 const SIZES: [u64; 2] = [1_000, 1_000_000];
-
-fn account() -> AnyRecord {
-    let text =
-        r#"{"id":"current","as_of":"2025-12-31","kind":"current","currency":"GBP","status":"open","ownership":"sole"}"#;
-    AnyRecord::from(serde_json::from_str::<Account>(text).expect("a record"))
-}
-
-/// Row `number` of `count` in a year; texts differ enough not to deflate to nothing.
-fn transaction(number: u64, count: u64) -> AnyRecord {
-    let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let day = number * 365 / count;
-    let date = pannier::value::Date::parse("2025-01-01").ok().and_then(|first| first.plus_days(day.cast_signed()));
-    let date = date.expect("a day of 2025");
-    let text = format!(
-        r#"{{"id":"t{number}","account":"current","date":"{date}","date_basis":"booked","status":"booked","amount":"-{}.{:02}","currency":"GBP","kind":"card","seq":{number},"running_balance":"{}.{:02}","description":"GROCER {} ANYTOWN {:08x}","reference":"REF{:09}","counterparty_name":"GROCER {}","counterparty_country":"GB"}}"#,
-        mixed % 90 + 1,
-        mixed % 100,
-        mixed % 90_000,
-        (mixed >> 8) % 100,
-        mixed % 10_000,
-        mixed >> 32,
-        mixed % 1_000_000_000,
-        mixed % 10_000,
-    );
-    AnyRecord::from(serde_json::from_str::<Transaction>(&text).expect("a record"))
-}
-
-fn settings() -> Settings {
-    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
-    settings.threads = 1;
-    settings
-}
-
-fn issue(key: &PrivateKey, records: Vec<AnyRecord>) -> Vec<u8> {
-    let mut random = SystemRandom::new();
-    let mut issue = Issue::new(settings(), key, NOW, &mut random, &MemoryScratch).expect("settings");
-    for record in records {
-        issue.record(record).expect("memory");
-    }
-    let mut file = Vec::new();
-    issue.finish().expect("a bundle").write_to(&mut file).expect("memory");
-    file
-}
 
 /// A share of everything, in the row view.
 fn share(bundle: &[u8]) -> Vec<u8> {
@@ -103,7 +59,7 @@ fn pipelines(criterion: &mut Criterion) {
     group.sample_size(10);
     for size in SIZES {
         group.throughput(Throughput::Elements(size));
-        let records = || std::iter::once(account()).chain((0..size).map(|number| transaction(number, size))).collect();
+        let records = || records(size);
         group.bench_function(format!("issue/{size}"), |bench| {
             bench.iter_batched(records, |records| black_box(issue(&key, records)), BatchSize::PerIteration);
         });

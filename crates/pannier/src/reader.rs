@@ -26,6 +26,8 @@ pub struct Verified<S> {
     pub(crate) facts: BundleFacts,
     pub(crate) binding: Option<KeyBinding>,
     pub(crate) verdict: Verdict,
+    /// The schemas of the user's own it was verified with.
+    pub(crate) schemas: Vec<String>,
 }
 
 impl<S: Source> Verified<S> {

@@ -137,6 +137,12 @@ impl<S: Source> Archive<S> {
         Ok(within.then(|| Section::new(&self.source, entry.data + offset, len)))
     }
 
+    /// An entry and its bytes as they are in the file.
+    pub(super) fn compressed(&self, name: &str) -> Result<(&Entry, Section<'_>), Fault> {
+        let entry = self.entry(name).ok_or_else(|| missing(name))?;
+        Ok((entry, Section::new(&self.source, entry.data, entry.compressed)))
+    }
+
     /// Inflates every entry and checks sizes, stream ends and CRCs, keeping nothing.
     ///
     /// Run before the head is looked at, it makes the container the stage of every fault of the container, whatever else

@@ -104,7 +104,11 @@ impl Prepared {
     }
 
     fn one_entry(archive: ZipWriter<Box<dyn ScratchFile>>) -> Result<Self, WriteError> {
-        let mut file = archive.finish()?;
+        Self::read(archive.finish()?)
+    }
+
+    /// From an archive of one entry.
+    pub(super) fn read(mut file: Box<dyn ScratchFile>) -> Result<Self, WriteError> {
         file.seek(SeekFrom::Start(0))?;
         let mut archive = ZipArchive::new(file)?;
         let (size, compressed) = {

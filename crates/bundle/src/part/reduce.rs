@@ -12,14 +12,17 @@ use pannier_crypto::{
     tree::{Proof, ProofError, TreeError},
 };
 
-use super::{Cells, Layout, PartError, PartView, ROW, Roots, check::Cutter};
+use super::{Cells, KnownTree, Layout, PartError, PartView, ROW, Roots, check::Cutter, known::Sum};
 use crate::{
-    container::{Archive, Prepared, Spool, WriteError},
+    container::{Archive, CopyError, EntryName, Prepared, Spool, WriteError},
     fault::Fault,
     row::{Fragments, GroupSet},
     scratch::{Scratch, ScratchFile},
     source::Source,
 };
+
+/// Bytes of lines collected before they are deflated.
+const PIECE: usize = 64 << 10;
 
 /// Why a part was not reduced.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +83,57 @@ pub struct ReducedPart {
     pub seeds: Box<dyn Read + Send>,
     /// The stream of nodes.
     pub nodes: Box<dyn Read + Send>,
+    /// The trees that have the signed roots if those of the source have, which was verified.
+    pub known: Vec<KnownTree>,
+}
+
+impl ReducedPart {
+    /// The part in the view in which `archive` has it: its rows are copied as they are, not inflated, not looked at.
+    ///
+    /// `secret` is that of a bundle; the view of a bundle is [`PartView::whole`]. A share has none, and its proof is
+    /// copied too.
+    ///
+    /// # Errors
+    /// The source cannot be read, a name is too long, or there is no temporary space.
+    pub fn unchanged<S: Source>(
+        layout: &Layout,
+        jti: &str,
+        secret: Option<&Secret>,
+        held: &PartView,
+        archive: &Archive<S>,
+        scratch: &dyn Scratch,
+    ) -> Result<Self, ReduceError> {
+        let rows = Prepared::from_entry(archive, &layout.entry(), scratch)?;
+        let copied = |name: EntryName<'_>| -> Result<Box<dyn Read + Send>, ReduceError> {
+            let mut reader = archive.reader(&name.to_string())?;
+            let (mut stream, mut piece) = (Stream::new(scratch)?, vec![0; 1 << 14]);
+            loop {
+                match reader.read(&mut piece)? {
+                    0 => return Ok(Box::new(stream.into_reader()?)),
+                    read => stream.write_all(&piece[..read])?,
+                }
+            }
+        };
+        let (seeds, nodes): (Box<dyn Read + Send>, Box<dyn Read + Send>) = match secret {
+            Some(_) if layout.rows == 0 => (Box::new(io::empty()), Box::new(io::empty())),
+            Some(secret) => {
+                let seed = *secret.seed(jti, &layout.id, ROW)?.expose();
+                (Box::new(io::Cursor::new(seed)), Box::new(io::empty()))
+            }
+            None => (copied(EntryName::Seeds(&layout.id))?, copied(EntryName::Nodes(&layout.id))?),
+        };
+        let known = held.trees().into_iter().map(|(group, _)| KnownTree::new(group, None)).collect();
+        Ok(Self { rows, seeds, nodes, known })
+    }
+}
+
+impl From<CopyError> for ReduceError {
+    fn from(error: CopyError) -> Self {
+        match error {
+            CopyError::Source(fault) => fault.into(),
+            CopyError::Write(error) => error.into(),
+        }
+    }
 }
 
 impl std::fmt::Debug for ReducedPart {
@@ -102,7 +156,8 @@ pub struct PartReducer<'a> {
     whole_rows: bool,
     trees: Vec<Tree<'a>>,
     fragments: Fragments,
-    line: Vec<u8>,
+    /// Lines that are not deflated yet.
+    lines: Vec<u8>,
     spool: Spool<'a>,
     pushed: u64,
 }
@@ -113,6 +168,8 @@ struct Tree<'a> {
     walk: Box<dyn Walk + 'a>,
     seeds: Stream,
     nodes: Stream,
+    /// What it adds up to where it is shown whole, and its seed.
+    known: Option<(Sum, [u8; 16])>,
 }
 
 impl std::fmt::Debug for Tree<'_> {
@@ -171,11 +228,12 @@ impl<'a> PartReducer<'a> {
             let seed = secret.seed(jti, &layout.id, name)?;
             let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
             let streams = (seeds.clone(), nodes.clone());
+            let known = (shown.count() == layout.rows && layout.rows > 0).then(|| (Sum::default(), *seed.expose()));
             let walk: Box<dyn Walk> = match roots {
                 Some(_) => Box::new(Redactor::from_seed(context, seed, shown, streams.0, streams.1)),
                 None => Box::new(ProofWriter::from_seed(context, seed, shown, streams.0, streams.1)),
             };
-            trees.push(Tree { group, walk, seeds, nodes });
+            trees.push(Tree { group, walk, seeds, nodes, known });
         }
         Self::new(layout, roots, trees, &PartView::whole(layout.rows), target, scratch)
     }
@@ -208,7 +266,7 @@ impl<'a> PartReducer<'a> {
                 Some(_) => Box::new(Redactor::from_proof(context, proof, shown, streams.0, streams.1)?),
                 None => Box::new(ProofWriter::from_proof(context, proof, shown, streams.0, streams.1)?),
             };
-            trees.push(Tree { group, walk, seeds, nodes });
+            trees.push(Tree { group, walk, seeds, nodes, known: None });
         }
         if wanted.next().is_some() {
             return Err(ReduceError::NotHeld);
@@ -238,7 +296,7 @@ impl<'a> PartReducer<'a> {
             whole_rows: matches!(target, PartView::Rows(_)),
             trees,
             fragments: Fragments::new(),
-            line: Vec::new(),
+            lines: Vec::with_capacity(PIECE),
             spool: Spool::new(scratch)?,
             pushed: 0,
         })
@@ -264,25 +322,30 @@ impl<'a> PartReducer<'a> {
                 Some(_) => continue,
             };
             tree.walk.push(bytes);
+            if let Some((sum, _)) = &mut tree.known {
+                sum.push(bytes);
+            }
         }
         if let Some((_, shown)) = self.next.take_if(|(wanted, _)| *wanted == number) {
             self.next = self.target.next();
-            self.line.clear();
+            let start = self.lines.len();
             if self.whole_rows {
-                self.line.extend_from_slice(row);
+                self.lines.extend_from_slice(row);
             } else {
-                self.line.push(b'{');
+                self.lines.push(b'{');
                 for group in (0..self.layout.groups.len()).filter(|&group| shown.contains(group)) {
                     let fragment = self.fragments.of(row, group);
-                    if self.line.len() > 1 && !fragment.is_empty() {
-                        self.line.push(b',');
+                    if self.lines.len() > start + 1 && !fragment.is_empty() {
+                        self.lines.push(b',');
                     }
-                    self.line.extend_from_slice(fragment);
+                    self.lines.extend_from_slice(fragment);
                 }
-                self.line.push(b'}');
+                self.lines.push(b'}');
             }
-            self.line.push(b'\n');
-            self.spool.write_all(&self.line)?;
+            self.lines.push(b'\n');
+            if self.lines.len() >= PIECE {
+                self.flush()?;
+            }
         }
         Ok(())
     }
@@ -291,13 +354,19 @@ impl<'a> PartReducer<'a> {
     ///
     /// # Errors
     /// Rows are missing, the source is not what the issuer signed, or the temporary space failed.
-    pub fn finish(self) -> Result<ReducedPart, ReduceError> {
+    pub fn finish(mut self) -> Result<ReducedPart, ReduceError> {
+        self.flush()?;
         if self.pushed != self.held_rows {
             return Err(PartError::Count { expected: self.held_rows, pushed: self.pushed }.into());
         }
         let mut seeds: Box<dyn Read + Send> = Box::new(io::empty());
         let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());
+        let mut known = Vec::new();
         for tree in self.trees {
+            if let Some((mut sum, seed)) = tree.known {
+                sum.push(&seed);
+                known.push(KnownTree::new(tree.group, Some(sum.finish())));
+            }
             let root = tree.walk.finish()?;
             let signed = self.roots.and_then(|roots| match tree.group {
                 None => Some(&roots.row),
@@ -309,7 +378,13 @@ impl<'a> PartReducer<'a> {
             seeds = Box::new(seeds.chain(tree.seeds.into_reader()?));
             nodes = Box::new(nodes.chain(tree.nodes.into_reader()?));
         }
-        Ok(ReducedPart { rows: self.spool.finish()?, seeds, nodes })
+        Ok(ReducedPart { rows: self.spool.finish()?, seeds, nodes, known })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.spool.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 }
 

@@ -46,14 +46,14 @@ impl Given {
         Ok(hash.and_then(|hash| Self::shown(verified, &hash)))
     }
 
-    /// Whether it shows monthly figures and no record of what happened.
+    /// Whether it shows no record of what happened: monthly figures, and states, which are the same at both levels.
     pub fn is_summary(&self) -> bool {
         let summary = |item: &GrantItem| item.record_type.as_str() == "summary";
         let happened = |item: &GrantItem| {
             let known = pannier_model::record::by_name(item.record_type.as_str());
             known.is_none_or(|known| known.kind == pannier_model::record::Kind::Event)
         };
-        self.items.iter().any(summary) && !self.items.iter().any(|item| !summary(item) && happened(item))
+        !self.items.iter().any(|item| !summary(item) && happened(item))
     }
 
     fn shown<S: Source>(verified: &Verified<S>, pannier_share: &str) -> Option<Self> {

@@ -17,7 +17,9 @@ use pannier_report::{Finding, Report};
 use rayon::prelude::*;
 
 use super::{Plan, plan::held};
-use crate::{Error, Outcome, Policy, Scratch, Trust, Verdict, Verified, reader::changed, verify, written::Written};
+use crate::{
+    Error, Outcome, Policy, Scratch, Trust, Verdict, Verified, reader::changed, verify::verify_made, written::Written,
+};
 
 /// To whom a share is bound.
 pub struct Binding<'a> {
@@ -114,7 +116,9 @@ pub fn write<S: Source>(
     let mut writer = Writer::new(scratch.file()?, Kind::Share)?;
     writer.head(&head.to_bytes())?;
     writer.share(&text)?;
+    let mut known = Vec::new();
     for (id, part) in reduced(file, &head, &plan.share.parts, now, scratch)? {
+        known.push(part.known);
         writer.part(&id, part.rows)?;
         writer.streams(&id, part.seeds, part.nodes)?;
     }
@@ -131,9 +135,10 @@ pub fn write<S: Source>(
         nonce: made.nonce.clone(),
         accept_self: file.verdict.outcome == Outcome::SelfMade,
         accept_indeterminate: true,
+        schemas: file.schemas.clone(),
         ..Policy::default()
     };
-    let verdict = verify(&made, trust, &policy, now, scratch)?.into_verdict();
+    let verdict = verify_made(&made, trust, &policy, now, scratch, &known)?.into_verdict();
     if !verdict.is_accepted() {
         return Err(refused(verdict.findings));
     }
@@ -141,8 +146,8 @@ pub fn write<S: Source>(
     Ok(made)
 }
 
-/// Every part that `head` shows, reduced to its view, in order. Not compared with the signed roots: the finished file is
-/// verified, and a source that has changed meanwhile makes one that is refused.
+/// Every part that `head` shows, reduced to its view, in order. What changes is not compared with the signed roots: the
+/// finished file is verified, and reading a source that has changed meanwhile fails.
 fn reduced<S: Source>(
     file: &Verified<S>,
     head: &Head,
@@ -163,6 +168,12 @@ fn reduced<S: Source>(
             let layout = Layout::of(part).map_err(|error| Error::Misuse(error.to_string()))?;
             let place = file.head.parts().position(|known| known.id == part.id);
             let source = held.as_ref().zip(place).and_then(|(held, at)| held.parts.get(at));
+            let whole = PartView::whole(u64::from(part.n));
+            let held = source.unwrap_or(&whole);
+            if held == target && (secret.is_some() || source.is_some()) {
+                let same = ReducedPart::unchanged(&layout, jti, secret.as_ref(), held, &file.archive, scratch)?;
+                return Ok((part.id.clone(), same));
+            }
             let mut reducer = match (&secret, source) {
                 (Some(secret), _) => PartReducer::from_bundle(&layout, None, jti, secret, target, scratch),
                 (None, Some(source)) => {

@@ -66,8 +66,16 @@ fn run<S: Source>(
         Err(finding) => return Ok(one(finding)),
     };
     let facts = facts::of(&front.head, front.share.as_ref(), &schemas);
-    let task =
-        parts::Task { archive: &archive, front: &front, facts: &facts, schemas: &schemas, policy, scratch, watcher };
+    let task = parts::Task {
+        archive: &archive,
+        front: &front,
+        facts: &facts,
+        schemas: &schemas,
+        policy,
+        scratch,
+        watcher,
+        known: &[],
+    };
     Ok(parts::check(&task)?.report)
 }
 

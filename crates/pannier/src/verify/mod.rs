@@ -15,6 +15,7 @@ use std::{
 use pannier_bundle::{
     Archive, Fault, Head, Kind, Pinned, Scratch, Source,
     binding::{self, KeyBinding, Seen},
+    part::KnownTree,
     share::Share,
 };
 use pannier_model::{record::AnyRecord, value::Date};
@@ -96,7 +97,26 @@ pub fn verify<S: Source>(
     now: i64,
     scratch: &dyn Scratch,
 ) -> Result<Verification<S>, Error> {
-    run(source, trust, policy, now, scratch, None)
+    run(source, trust, policy, now, scratch, Beside::default())
+}
+
+/// Verifies a file that was just made, of which some trees are `known`: a list for each part, in their order.
+pub(crate) fn verify_made<S: Source>(
+    source: S,
+    trust: &Trust,
+    policy: &Policy,
+    now: i64,
+    scratch: &dyn Scratch,
+    known: &[Vec<KnownTree>],
+) -> Result<Verification<S>, Error> {
+    run(source, trust, policy, now, scratch, Beside { known, watcher: None })
+}
+
+/// What there is beside the file. Nobody who receives one knows anything of it.
+#[derive(Clone, Copy, Default)]
+struct Beside<'a> {
+    known: &'a [Vec<KnownTree>],
+    watcher: Option<parts::Watcher<'a>>,
 }
 
 /// Verifies a file and hands out its records on the way, so that they are read once; the verdict comes at the end.
@@ -118,7 +138,7 @@ pub fn verify_streaming<S: Source>(
     let policy = Policy { threads: 1, ..policy.clone() };
     let each = Mutex::new(each);
     let watcher = |row| each.lock().unwrap_or_else(PoisonError::into_inner)(row);
-    run(source, trust, &policy, now, scratch, Some(&watcher))
+    run(source, trust, &policy, now, scratch, Beside { known: &[], watcher: Some(&watcher) })
 }
 
 fn run<S: Source>(
@@ -127,7 +147,7 @@ fn run<S: Source>(
     policy: &Policy,
     now: i64,
     scratch: &dyn Scratch,
-    watcher: Option<parts::Watcher<'_>>,
+    beside: Beside<'_>,
 ) -> Result<Verification<S>, Error> {
     let schemas = match given_schemas(policy) {
         Ok(schemas) => schemas,
@@ -135,7 +155,7 @@ fn run<S: Source>(
         Err(report) => {
             let until = policy.until.min(Stage::Proof);
             let before = Policy { schemas: Vec::new(), until, ..policy.clone() };
-            let seen = run(source, trust, &before, now, scratch, watcher)?;
+            let seen = run(source, trust, &before, now, scratch, beside)?;
             let ends = policy.until < Stage::Schema || seen.verdict.outcome != Outcome::Checked;
             return Ok(if ends { seen } else { no(seen.verdict.reject(report)) });
         }
@@ -186,7 +206,8 @@ fn run<S: Source>(
         schemas: &schemas,
         policy,
         scratch,
-        watcher,
+        watcher: beside.watcher,
+        known: beside.known,
     })?;
     let (report, coverage) = (checked_parts.report, checked_parts.coverage);
     if report.has_errors() {
@@ -201,7 +222,14 @@ fn run<S: Source>(
     verdict.stage = Stage::Rules;
     verdict.coverage = coverage.into_iter().map(withheld::coverage).collect();
     verdict.outcome = if front.is_self { Outcome::SelfMade } else { Outcome::Verified };
-    let verified = Verified { archive, head: front.head, facts, binding: front.binding, verdict: verdict.clone() };
+    let verified = Verified {
+        archive,
+        head: front.head,
+        facts,
+        binding: front.binding,
+        verdict: verdict.clone(),
+        schemas: policy.schemas.clone(),
+    };
     Ok(Verification { verdict, verified: Some(Box::new(verified)) })
 }
 

@@ -11,7 +11,7 @@ use std::{
 use pannier_bundle::{
     Archive, Fault, Kind, Pinned, Scratch, Source,
     head::{AttachmentDescriptor, PartDescriptor},
-    part::{Layout, PartCheck, PartView, Roots},
+    part::{KnownTree, Layout, PartCheck, PartView, Roots},
 };
 use pannier_crypto::{Digest, Hasher, Secret, base64url, secret::decoy_digest};
 use pannier_model::{
@@ -37,6 +37,8 @@ pub(crate) struct Task<'a, S> {
     pub(crate) scratch: &'a dyn Scratch,
     /// Is shown every record as it is read, before anything is proven.
     pub(crate) watcher: Option<Watcher<'a>>,
+    /// For each part the trees that were hashed before this file was made of them.
+    pub(crate) known: &'a [Vec<KnownTree>],
 }
 
 /// Whoever reads along while a file is verified.
@@ -241,7 +243,10 @@ fn rows<S: Source>(
     let mut check = match (secret, view) {
         (Some(secret), _) => PartCheck::bundle(&layout, &roots, jti, secret)
             .map_err(|error| Fault::new(Code::HeadIdsUnique, Location::entry("head.sdjwt"), error.to_string()))?,
-        (None, Some(view)) => PartCheck::share(&layout, &roots, jti, view, task.archive)?,
+        (None, Some(view)) => {
+            let known = task.known.get(at).map_or(&[][..], Vec::as_slice);
+            PartCheck::share_knowing(&layout, &roots, jti, view, task.archive, known)?
+        }
         (None, None) => PartCheck::share(&layout, &roots, jti, &PartView::whole(u64::from(part.n)), task.archive)?,
     };
     let facts = &task.facts.parts[at];

@@ -35,6 +35,9 @@ pub(crate) struct Share {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
+    /// JSON Schema of a record type that is not built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) identity: IdentityFlags,
     #[command(flatten)]
@@ -64,7 +67,8 @@ pub(crate) struct ShareShown {
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub(crate) groups: Option<Vec<String>>,
     /// Ids of records that stay
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    // One id in sixty-four begins with a hyphen.
+    #[arg(long, value_name = "ID", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) without: Vec<String>,
     /// Records of which one group stays
     #[arg(long, value_name = "GROUP:ID,ID")]
@@ -91,7 +95,7 @@ pub(crate) struct ShareBinding {
     #[arg(long, value_name = "AUDIENCE", requires = "key", group = "for_whom")]
     pub(crate) aud: Option<String>,
     /// The recipient's number for its request; a fresh one where left out
-    #[arg(long, requires = "aud")]
+    #[arg(long, requires = "aud", allow_hyphen_values = true)]
     pub(crate) nonce: Option<String>,
     /// Your private key, which the bundle names: binds the share to the recipient
     #[arg(long, requires = "for_whom")]

@@ -53,6 +53,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
         accept_indeterminate: flags.trust.accept_indeterminate,
         // What the holder has was bound to somebody else, if at all, and may be old.
         binding_age: i64::MAX,
+        schemas: flags.schema.iter().map(|path| input::read_text(path)).collect::<Result<_, _>>()?,
         ..Policy::default()
     };
     let verification = verify(progress.watch(&input), &trust, &policy, now, &TemporaryFiles)
@@ -110,7 +111,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
 /// Claimed before the work begins: to learn at the end that the name is taken would be late.
 fn target(flags: &args::Share) -> Result<Option<Pending>, Failure> {
     let Some(output) = flags.output.as_deref().filter(|_| !flags.dry_run) else { return Ok(None) };
-    let inputs = [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.trust);
+    let inputs = [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.trust).chain(&flags.schema);
     input::not_an_input(output, inputs.map(AsRef::as_ref))?;
     if !input::is_standard(output) {
         return Pending::begin(output, Privacy::Private, flags.overwrite).map(Some);

@@ -45,10 +45,10 @@ pub(crate) struct Args {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  yes: verified and complete, valid, done
+  0  yes: verified and complete, or an answer to the request that was named; valid, done
   1  no: rejected, unknown issuer, self-signed without --accept-self, or findings of severity error
   2  no answer: wrong usage, a missing file, no trust list, input or output failed
-  3  verified, but partial: something was withheld
+  3  verified, but partial: something was withheld, or is missing of what the request that was named requires
 
 `-` stands for standard input or output; write `./-` for a file of that name.";
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Yes: verified and complete, valid, checked, done.
+/// Yes: verified and complete, or an answer to the request that was named; valid, checked, done.
 pub const YES: u8 = 0;
 
 /// No: rejected, issuer unknown, self-signed where that was not accepted, or findings of severity error.
@@ -11,7 +11,7 @@ pub const NO: u8 = 1;
 /// No answer: wrong usage, a file that is missing or cannot be read, no trust list, a bug.
 pub const CANNOT_ANSWER: u8 = 2;
 
-/// Verified, but something was withheld.
+/// Verified, but something was withheld; where a request was named, something that it requires is missing.
 pub const PARTIAL: u8 = 3;
 
 /// The answer of one run. Complete: scripts tell these four apart.

@@ -19,10 +19,10 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "AUDIENCE")]
     pub(crate) aud: Option<String>,
     /// Nonce that the holder's key binding has to repeat
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(crate) nonce: Option<String>,
     /// Your request that the share answers: its audience and nonce are required, and what it asks for and does not find is
-    /// listed, with exit code 3 where that was required and 0 where all of it is there
+    /// listed, with exit code 0 where all that it requires is there and 3 where something of that is not
     #[arg(long, value_name = "R", conflicts_with_all = ["aud", "nonce", "until"])]
     pub(crate) request: Option<PathBuf>,
     /// Refuse a file that its holder did not bind

@@ -19,6 +19,14 @@ const SHOWN_PARTS: usize = 20;
 /// Prints the verdict on the file `name` (escaped already).
 pub(crate) fn verdict(out: &mut dyn Write, verdict: &Verdict, name: &str, show_values: bool) -> io::Result<()> {
     let (style, word) = match verdict.outcome {
+        // Whoever asked wants to know whether they got it, and not what else there is.
+        Outcome::Verified if let Some(request) = &verdict.request => {
+            if request.met {
+                (HELP.bold(), "verified, and answers the request")
+            } else {
+                (WARNING, "verified, but does not answer the request")
+            }
+        }
         Outcome::Verified if verdict.complete => (HELP.bold(), "verified"),
         Outcome::Verified => (WARNING, "verified, but partial"),
         Outcome::SelfMade => (WARNING, "self (made by the customer, vouched for by nobody else)"),

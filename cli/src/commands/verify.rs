@@ -6,7 +6,7 @@ use pannier::{
     Error, Outcome, Policy, Trust, Verdict,
     bundle::{Fault, trust::Anchor},
     document::fit,
-    report::Stage,
+    report::{Code, Stage},
     verify,
 };
 
@@ -113,6 +113,14 @@ pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, F
     };
     let text = input::read_small(path)?;
     let list = match &flags.anchor {
+        None if is_signed(&text) => {
+            return Err(Failure::new(format!(
+                "{} is a signed trust list, and nobody said whose",
+                Untrusted::path(path)
+            ))
+            .help("pin its keeper: pannier trust pin ANCHOR --keeper URL --key KEEPER.pub")
+            .help("then:           --trust LIST --anchor ANCHOR"));
+        }
         None => Trust::from_list(&text),
         Some(anchor) => {
             let anchor =
@@ -121,6 +129,12 @@ pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, F
         }
     };
     list.map_err(|fault| refused("trust list", path, &fault))
+}
+
+/// Whether it has the form of a signature over something, whoever made it.
+fn is_signed(list: &[u8]) -> bool {
+    let members = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(list);
+    members.is_ok_and(|members| members.contains_key("payload") && members.contains_key("signatures"))
 }
 
 fn no_list() -> Failure {
@@ -135,7 +149,13 @@ fn refused(what: &str, path: &Path, fault: &Fault) -> Failure {
         Fault::Finding(finding) => finding.to_string(),
         Fault::Io(error) => error.to_string(),
     };
-    Failure::new(format!("{} is no {what}: {}", Untrusted::path(path), Untrusted::text(&why)))
+    let failure = Failure::new(format!("{} is no {what}: {}", Untrusted::path(path), Untrusted::text(&why)));
+    match fault.code() {
+        Some(Code::TrustListRollback) => failure
+            .help("take the newest list its keeper gives out; whoever gave you this one may want an old key believed"),
+        Some(Code::TrustListExpired) => failure.help("take the newest list its keeper gives out"),
+        _ => failure,
+    }
 }
 
 fn policy(flags: &args::Verify) -> Result<Policy, Failure> {

@@ -67,3 +67,21 @@ fn each_opens_what_the_other_wrote() {
         assert!(said.contains("cut off or changed"), "{left}: {said}");
     }
 }
+
+/// What a header says is held in memory before anything of it is authenticated, so it has to end soon.
+#[test]
+fn a_header_without_an_end_is_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let identity = age::x25519::Identity::generate();
+    fs::write(at.join("own.key"), age::secrecy::ExposeSecret::expose_secret(&identity.to_string())).expect("a file");
+    let stanza = "-> X25519 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
+    let refused = |stanzas: usize, says: &str| {
+        fs::write(at.join("long.age"), "age-encryption.org/v1\n".to_owned() + &stanza.repeat(stanzas)).expect("a file");
+        let said = check(at, &["verify", "long.age", "--identity", "own.key", "--accept-self"], 2);
+        let said = String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains(says), "{stanzas}: {said}");
+    };
+    refused(1, "its header does not end");
+    refused(100_000, "its header does not end");
+}

@@ -1,4 +1,4 @@
-//! What `verify` and `share` print with `--format json` is what the schemas in `schemas/v0/` say, whatever the answer.
+//! What `verify`, `share` and `request check` print with `--format json` is what the schemas in `schemas/v0/` say, whatever the answer.
 
 use std::{
     fs,
@@ -10,7 +10,10 @@ use pannier::{report::Location, validate::shape};
 
 fn pannier(folder: &Path, line: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
-    command.current_dir(folder).args(line.split_whitespace()).args(["--now", "2025-06-02T09:00:00Z"]);
+    command.current_dir(folder).args(line.split_whitespace());
+    if !line.contains("--now") {
+        command.args(["--now", "2025-06-02T09:00:00Z"]);
+    }
     command.output().expect("the command runs")
 }
 
@@ -36,6 +39,71 @@ fn every_answer_fits_the_schema() {
     check("story/forged.pannier.zip --trust story/trust.json", "rejected", 1);
     check("story/forged.pannier.zip --trust story/trust.json --show-values", "rejected", 1);
     check("nonsense --trust story/trust.json", "rejected", 1);
+}
+
+#[test]
+fn every_answer_about_a_request_fits_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = pannier(folder.path(), "demo story");
+    assert_eq!(demo.status.code(), Some(0), "{}", String::from_utf8_lossy(&demo.stderr));
+    let asked = |line: &str, schema: &str, outcome: &str, code: i32, pointers: &[&str]| {
+        for format in ["json", "jsonl"] {
+            let output = pannier(folder.path(), &format!("{line} --format {format}"));
+            assert_eq!(output.status.code(), Some(code), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            let findings = shape::check_document(schema, &output.stdout, &Location::whole());
+            assert_eq!(findings, [], "{line}");
+            let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(answer["outcome"], outcome, "{line}");
+            for pointer in pointers {
+                assert!(answer.pointer(pointer).is_some(), "{line}: {pointer}: {answer:#}");
+            }
+        }
+    };
+    let new = |items: &[&str], output: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
+        command.current_dir(folder.path()).args(["request", "new", "--recipient", "https://app.example"]);
+        command.args(["--name", "Example App", "--purpose", "compare_accounts", "--why", "To find a better account."]);
+        command.args(["--level", "records", "--retention", "P7D", "--contact", "privacy@app.example"]);
+        command.args(["--key", "story/app.key", "--now", "2025-06-02T08:00:00Z", "-o", output]);
+        for item in items {
+            command.args(["--item", item]);
+        }
+        let made = command.output().expect("the command runs");
+        assert_eq!(made.status.code(), Some(0), "{output}: {}", String::from_utf8_lossy(&made.stderr));
+    };
+    new(&["account=What it is"], "met.jwt");
+    new(&["account+identifiers=What it is", "contract=What it costs", "transaction@P1M=What you pay"], "unmet.jwt");
+    let text = fs::read_to_string(folder.path().join("met.jwt")).unwrap();
+    fs::write(folder.path().join("broken.jwt"), text.replacen('.', ".e", 1)).unwrap();
+
+    let check = |line: &str, outcome: &str, code: i32, pointers: &[&str]| {
+        asked(&format!("request check {line}"), "request-check", outcome, code, pointers);
+    };
+    check("met.jwt", "unverified", 1, &["/request/items/0", "/findings/0", "/kid"]);
+    check("met.jwt --trust story/trust.json", "verified", 0, &["/known_as"]);
+    check("met.jwt --key story/app.key.pub", "verified", 0, &["/kid"]);
+    check("met.jwt story/current.pannier.zip --trust story/trust.json", "verified", 0, &["/fit/items/0/series/0"]);
+    check(
+        "unmet.jwt story/current.pannier.zip --trust story/trust.json --show-values",
+        "verified",
+        3,
+        &["/fit/items/1/missing/0", "/fit/items/2/from", "/fit/items/0/groups/0"],
+    );
+    check("met.jwt --key story/bank.key.pub", "unknown-sender", 1, &["/findings/0"]);
+    check("broken.jwt --trust story/trust.json", "rejected", 1, &["/findings/0"]);
+    check("met.jwt --trust story/trust.json --now 2026-06-02T08:00:00Z", "rejected", 1, &["/findings/0"]);
+
+    // What the recipient is told of the answer.
+    for (request, code) in [("met", 0), ("unmet", 3)] {
+        let line = format!(
+            "share story/current.pannier.zip --request {request}.jwt --allow identifiers --trust story/trust.json \
+             --key story/own.key --yes -o {request}.pannier.zip"
+        );
+        let made = pannier(folder.path(), &line);
+        assert_eq!(made.status.code(), Some(0), "{line}: {}", String::from_utf8_lossy(&made.stderr));
+        let line = format!("verify {request}.pannier.zip --request {request}.jwt --trust story/trust.json");
+        asked(&line, "report", "verified", code, &["/request/met", "/request/items/0/series"]);
+    }
 }
 
 #[test]

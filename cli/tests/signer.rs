@@ -8,6 +8,12 @@ use std::{
     process::{Command, Output},
 };
 
+const DRAFT: &str = r#"{
+    "iss": "https://saver.example", "name": "Saver", "purpose": "compare_accounts", "why": "To find a better account.",
+    "level": "summary", "retention": "P7D", "contact": "privacy@saver.example",
+    "items": [{"record_type": "account", "why": "What kind it is.", "required": true}]
+}"#;
+
 fn pannier(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
     command.current_dir(folder).args(arguments).args(["--now", "2025-06-02T09:00:00Z"]);
@@ -44,6 +50,20 @@ fn openssl_signs() {
     issue("openssl dgst -sha256 -sign bank.pem", 0);
     check(at, &["verify", "sam.pannier.zip", "--trust", "trust.json"], 0);
     std::fs::remove_file(at.join("sam.pannier.zip")).expect("a bundle");
+
+    // A request likewise.
+    check(at, &["trust", "add", "trust.json", "--recipient", "https://saver.example", "--key", "bank.pem.pub"], 0);
+    let ask = |signer: &str, code: i32| {
+        let arguments = ["request", "new", "--draft", "draft.json", "--key", "bank.pem.pub", "--signer", signer];
+        check(at, &[arguments.as_slice(), &["-o", "ask.jwt", "--force"]].concat(), code)
+    };
+    std::fs::write(at.join("draft.json"), DRAFT).expect("a draft");
+    ask("openssl dgst -sha256 -sign bank.pem", 0);
+    check(at, &["request", "check", "ask.jwt", "--trust", "trust.json"], 0);
+    std::fs::remove_file(at.join("ask.jwt")).expect("a request");
+    let said = ask("openssl dgst -sha256 -sign other.pem", 2);
+    assert!(said.contains("does not verify with its own key"), "{said}");
+    assert!(!at.join("ask.jwt").exists(), "a request that nobody could verify");
 
     let refused = |signer: &str, says: &str| {
         let said = issue(signer, 2);

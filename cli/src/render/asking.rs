@@ -60,6 +60,10 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
         &if passed.is_empty() { "to nobody else".to_owned() } else { format!("to {}", passed.join(", ")) },
     )?;
     fact("contact", request.contact.as_str())?;
+    // A recipient may have its answers bound to another name of its own, or of somebody else.
+    if request.aud.as_str() != request.iss.as_str() {
+        fact("bound to", request.aud.as_str())?;
+    }
     fact("answer", &format!("before {}", clock::day(i64::try_from(request.exp.value()).unwrap_or(i64::MAX))))?;
     writeln!(out, "\n{STRONG}Asks for{STRONG:#}")?;
     for item in &*request.items {

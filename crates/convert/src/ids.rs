@@ -11,7 +11,7 @@ use std::{
 
 use pannier_crypto::{
     base64url,
-    digest::{MacKey, hmac_sha256, sha256},
+    digest::{Digest, MacKey, hmac_sha256, sha256},
     label::lp,
 };
 use pannier_model::{
@@ -57,15 +57,20 @@ pub fn event_id(key: &IdKey, record_type: &str, values: &[impl AsRef<str>], ordi
     let mut parts: Vec<&[u8]> = vec![b"id", record_type.as_bytes()];
     parts.extend(values.iter().map(|value| value.as_ref().as_bytes()));
     parts.push(ordinal.as_bytes());
-    let digest = hmac_sha256(&key.0, &lp(&parts).ok()?);
-    Id::parse(&base64url::encode(&digest[..16])).ok()
+    shortened(&hmac_sha256(&key.0, &lp(&parts).ok()?))
 }
 
 /// The id in one of several copies of the same records of a record that its issuer calls `id` (`share-copies-fresh`):
 /// 16 bytes of HMAC-SHA-256 over type and id, as base64url. `None` where the id is longer than 65,535 bytes, which none is.
 pub fn copied_id(key: &IdKey, record_type: &str, id: &Id) -> Option<Id> {
     let message = lp(&[b"copied id", record_type.as_bytes(), id.as_str().as_bytes()]).ok()?;
-    Id::parse(&base64url::encode(&hmac_sha256(&key.0, &message)[..16])).ok()
+    shortened(&hmac_sha256(&key.0, &message))
+}
+
+/// The first 16 bytes of a digest as base64url.
+fn shortened(digest: &Digest) -> Option<Id> {
+    let text = base64url::encode_16(digest.first_chunk()?);
+    Id::parse(std::str::from_utf8(&text).ok()?).ok()
 }
 
 /// Ranks of equal rows of one series, handed out in chronological source order.
@@ -172,8 +177,7 @@ impl Names {
         let mut text = Digits::default();
         text.push_padded(u64::from(rank), 1);
         self.part(text.as_slice());
-        let digest = self.key.sign(&self.message);
-        if let Ok(id) = Id::parse(&base64url::encode(&digest[..16])) {
+        if let Some(id) = shortened(&self.key.sign(&self.message)) {
             transaction.id = id;
         }
     }

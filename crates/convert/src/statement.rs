@@ -198,7 +198,12 @@ impl Ledger {
     }
 
     /// Gives a transaction of row `place` what it takes from the rows before it, and hands it on.
-    pub(crate) fn book(&mut self, place: u64, transaction: Transaction, output: &mut Output<'_>) -> Result<(), Error> {
+    pub(crate) fn book(
+        &mut self,
+        place: u64,
+        transaction: Box<Transaction>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Error> {
         let seq = self.next;
         self.next += 1;
         let record = self.complete(seq, place, transaction);
@@ -211,7 +216,7 @@ impl Ledger {
     }
 
     /// Gives a transaction of row `place`, the one of this rank, what it takes from the rows before it.
-    pub(crate) fn complete(&mut self, seq: u64, place: u64, mut transaction: Transaction) -> AnyRecord {
+    pub(crate) fn complete(&mut self, seq: u64, place: u64, mut transaction: Box<Transaction>) -> AnyRecord {
         // Ranks are among rows with equal dates, so a day that is over need not be remembered; a source that goes back
         // to earlier days (re-dated interest) has to be remembered whole.
         if self.ascending && self.day != Some(transaction.date) {
@@ -240,7 +245,7 @@ impl Ledger {
                 .and_then(|before| Amount::from_units(before.micros() + transaction.amount.micros(), 6).ok());
         }
         self.names.identify(&mut transaction);
-        AnyRecord::from(transaction)
+        AnyRecord::Transaction(transaction)
     }
 
     /// Says how the running balances of the source agreed with its rows.

@@ -293,7 +293,7 @@ fn transaction(
     let parts = node.each("entryDetails");
     let details =
         if parts.len() > 1 { parts.iter().filter_map(|part| detail(part, &row, turn)).collect() } else { Vec::new() };
-    api.add(owner, Entry { place, transaction: row, details })
+    api.add(owner, Entry { place, transaction: row.into(), details })
 }
 
 const IDENTIFIERS: &[(&str, &str)] = &[

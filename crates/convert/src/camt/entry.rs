@@ -106,7 +106,7 @@ pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, R
     charges(&mut transaction, ntry, &parts);
     *cut += words.write(&mut transaction.description, &mut transaction.reference);
     transaction.source_ids = List::new(ids).ok();
-    Ok(Entry { place, transaction, details })
+    Ok(Entry { place, transaction: transaction.into(), details })
 }
 
 /// Kind, bank code and the bank's own word, from the entry or, where that is silent, from its only part.

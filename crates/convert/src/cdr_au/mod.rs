@@ -218,7 +218,7 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
     row.source_ids = api::source_ids(node, &[("transactionId", "transaction_id")]);
     // Only whether more could be asked for.
     node.flag("isDetailAvailable");
-    api.add(id, Entry { place, transaction: row, details: Vec::new() })
+    api.add(id, Entry { place, transaction: row.into(), details: Vec::new() })
 }
 
 /// What the types of the standard mean.

@@ -52,7 +52,7 @@ pub(crate) fn account(currency: Currency) -> Account {
 pub(crate) struct Entry {
     /// Row or element of the source, from 1.
     pub(crate) place: u64,
-    pub(crate) transaction: Transaction,
+    pub(crate) transaction: Box<Transaction>,
     /// Parent, account, date and `seq` are written when the transaction has its id.
     pub(crate) details: Vec<TransactionDetail>,
 }

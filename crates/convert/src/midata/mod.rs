@@ -202,7 +202,7 @@ impl Reading<'_> {
         let mut store = Cells::default();
         let mut book = |row: &RawRow| -> Result<(), Error> {
             if let Some(transaction) = reader.again(row, &mut store) {
-                ledger.book(row.number, transaction, output)?;
+                ledger.book(row.number, Box::new(transaction), output)?;
             }
             Ok(())
         };

@@ -357,7 +357,7 @@ impl Reading {
         lines.push(&info.description);
         let description = lines.join("\n");
         self.words(&mut transaction, &line, &info, &description);
-        Ok(Entry { place, transaction, details: Vec::new() })
+        Ok(Entry { place, transaction: transaction.into(), details: Vec::new() })
     }
 
     /// `/OCMT/USD47,11/CHGS/EUR1,23`: original amount and charges. `false` where it is something else.

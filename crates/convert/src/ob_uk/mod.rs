@@ -195,7 +195,7 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
     running_balance(&mut row, node);
     parties(&mut row, node, incoming);
     exchange(&mut row, node);
-    api.add(id, Entry { place, transaction: row, details: Vec::new() })
+    api.add(id, Entry { place, transaction: row.into(), details: Vec::new() })
 }
 
 /// A date that has to be one where it stands.

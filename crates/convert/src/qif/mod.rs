@@ -526,7 +526,7 @@ impl Reader {
 
     fn opening(&mut self, place: u64, kind: AccountKind, name: &str, record: &Record) -> Result<(), Box<Finding>> {
         let Transaction { date, amount, currency, .. } =
-            self.reading.movement(place, record, &mut Unread::default())?.transaction;
+            *self.reading.movement(place, record, &mut Unread::default())?.transaction;
         self.turn_to(name);
         let book = self.gathered.book(name, currency);
         book.account.kind = kind;
@@ -588,7 +588,7 @@ impl Reading {
         if transaction.category.is_none() && target.is_none() && details.is_empty() && !category.is_empty() {
             unread.see("L (category)");
         }
-        Ok(Entry { place, transaction, details })
+        Ok(Entry { place, transaction: transaction.into(), details })
     }
 
     /// The parts of a record: category, memo and amount of each.

@@ -137,9 +137,14 @@ pub(crate) use text_form;
 /// A [`TextForm`] kept as its text: storage, `as_str`, `Display`, and a `Debug` that counts instead of quoting.
 macro_rules! text_newtype {
     ($(#[$doc:meta])* $type:ident, $kind:ident => $view:ident $(, mut $mutable:ident)?) => {
+        $crate::value::text_form::text_newtype! {
+            $(#[$doc])* $type in Box<str>, $kind => $view $(, mut $mutable)?
+        }
+    };
+    ($(#[$doc:meta])* $type:ident in $store:ty, $kind:ident => $view:ident $(, mut $mutable:ident)?) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $type(Box<str>);
+        pub struct $type($store);
 
         impl $type {
             /// The text as it stands in a row.

@@ -220,7 +220,7 @@ impl File<'_> {
             match ledgers.get_mut(before) {
                 Some((ledger, name)) => {
                     transaction.account = name.clone();
-                    ledger.book(row.number, transaction, output)
+                    ledger.book(row.number, Box::new(transaction), output)
                 }
                 None => Ok(()),
             }

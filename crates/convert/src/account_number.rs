@@ -1,5 +1,7 @@
 //! Account numbers as statements write them.
 
+use std::borrow::Cow;
+
 use pannier_model::value::{Name, Number, NumberScheme};
 
 /// The parts of an account number.
@@ -12,32 +14,55 @@ pub(crate) struct Written<'a> {
     pub(crate) number: Option<&'a str>,
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
     /// The number of a record; `None` when nothing of it is known.
     pub(crate) fn number(self) -> Option<Number> {
-        let number = self.number.map(str::trim).filter(|number| !number.is_empty())?;
-        let plain: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+        let number = self.written()?;
+        let plain: Cow<'_, str> = if number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            Cow::Borrowed(number)
+        } else {
+            number.chars().filter(char::is_ascii_alphanumeric).collect()
+        };
         let last = plain.len().saturating_sub(4);
         // Four of four characters would be the whole number.
-        let display = Name::parse(&format!("…{}", if last == 0 { "" } else { &plain[last..] })).ok()?;
+        let display = Name::parse(&["…", if last == 0 { "" } else { &plain[last..] }].concat()).ok()?;
         if self.card {
             return Some(Number::masked(NumberScheme::Card, display));
         }
         // Masks of asterisks, and of capital X before digits.
-        if number.contains("**") || number.contains("XX") {
+        if memchr::memchr2(b'*', b'X', number.as_bytes()).is_some() && (number.contains("**") || number.contains("XX"))
+        {
             return Some(Number::masked(NumberScheme::Bban, display));
         }
         if is_iban(&plain) {
-            return Number::whole(NumberScheme::Iban, display, Name::parse(&plain.to_ascii_uppercase()).ok()?).ok();
+            let value = if plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                Name::parse(&plain.to_ascii_uppercase())
+            } else {
+                Name::parse(&plain)
+            };
+            return Number::whole(NumberScheme::Iban, display, value.ok()?).ok();
         }
         // A number is one only together with its bank; two banks give the same.
-        let parts: Vec<&str> = [self.bank, self.branch, Some(number)]
-            .into_iter()
-            .flatten()
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
-        Number::whole(NumberScheme::Bban, display, Name::parse(&parts.join(" ")).ok()?).ok()
+        let mut parts = [self.bank, self.branch].into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());
+        let value = match parts.next() {
+            None => Name::parse(number),
+            Some(first) => Name::parse(&[first].into_iter().chain(parts).chain([number]).collect::<Vec<_>>().join(" ")),
+        };
+        Number::whole(NumberScheme::Bban, display, value.ok()?).ok()
+    }
+
+    /// Whether [`Written::number`] gives one: for a row that is judged and not kept.
+    pub(crate) fn has_number(self) -> bool {
+        let fits = |text: &str| text.len() <= 60 && text.bytes().all(|byte| (0x20..0x7F).contains(&byte));
+        match self.written() {
+            None => false,
+            Some(number) if [Some(number), self.bank, self.branch].into_iter().flatten().all(fits) => true,
+            Some(_) => self.number().is_some(),
+        }
+    }
+
+    fn written(self) -> Option<&'a str> {
+        self.number.map(str::trim).filter(|number| !number.is_empty())
     }
 }
 
@@ -45,15 +70,19 @@ impl Written<'_> {
 pub(crate) fn is_iban(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [a, b, c, d, rest @ ..] = bytes else { return false };
-    if !bytes.iter().all(u8::is_ascii_alphanumeric) {
+    let form = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
+    if !form || !(15..=34).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_alphanumeric) {
         return false;
     }
-    let form = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
-    let remainder = rest.iter().chain([a, b, c, d]).fold(0_u32, |sum, byte| match byte {
-        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
-        byte => (sum * 100 + u32::from(byte.to_ascii_uppercase() - b'A') + 10) % 97,
+    let remainder = rest.iter().chain([a, b, c, d]).fold(0_u64, |sum, byte| {
+        // Divided only where the next digits would not fit.
+        let sum = if sum < u64::MAX / 1000 { sum } else { sum % 97 };
+        match byte {
+            b'0'..=b'9' => sum * 10 + u64::from(byte - b'0'),
+            byte => sum * 100 + u64::from(byte.to_ascii_uppercase() - b'A') + 10,
+        }
     });
-    form && (15..=34).contains(&bytes.len()) && remainder == 1
+    remainder % 97 == 1
 }
 
 #[cfg(test)]
@@ -74,7 +103,9 @@ mod tests {
     #[test]
     fn numbers() {
         let check = |card: bool, bank: &str, number: &str, expected: Option<(&str, NumberScheme, Option<&str>)>| {
-            let found = Written { card, bank: Some(bank), branch: None, number: Some(number) }.number();
+            let written = Written { card, bank: Some(bank), branch: None, number: Some(number) };
+            assert_eq!(written.has_number(), expected.is_some(), "{number}");
+            let found = written.number();
             let found = found.as_ref().map(|n| (n.display().as_str(), n.scheme(), n.value().map(Name::as_str)));
             assert_eq!(found, expected, "{number}");
         };
@@ -90,6 +121,9 @@ mod tests {
         check(false, "1", "XXXXXX1234", Some(("…1234", NumberScheme::Bban, None)));
         check(false, "1", "1234", Some(("…", NumberScheme::Bban, Some("1 1234"))));
         check(false, "", "GB82-WEST", Some(("…WEST", NumberScheme::Bban, Some("GB82-WEST"))));
+        check(false, "", "gb82west12345698765432", Some(("…5432", NumberScheme::Iban, Some("GB82WEST12345698765432"))));
+        check(false, "", "GB82WEST12345698765433", Some(("…5433", NumberScheme::Bban, Some("GB82WEST12345698765433"))));
+        check(false, "", &"1".repeat(201), None);
         check(true, "", "4000001234567899", Some(("…7899", NumberScheme::Card, None)));
         check(false, "1", " ", None);
     }

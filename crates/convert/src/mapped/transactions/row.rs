@@ -2,7 +2,9 @@
 
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
-    value::{Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, SourceId, Text, TxKind},
+    value::{
+        Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, Number, SourceId, Text, TxKind,
+    },
 };
 use pannier_report::{Code, Finding};
 
@@ -323,9 +325,7 @@ impl RowReader<'_> {
                 transaction.counterparty_name = None;
             }
         }
-        transaction.counterparty_number = fit.value("counterparty_number", places.counterparty_number, |text, _| {
-            Written { card: false, bank: None, branch: None, number: Some(text) }.number()
-        });
+        transaction.counterparty_number = fit.number("counterparty_number", places.counterparty_number);
         transaction.mandate_id = fit.name("mandate_id", places.mandate_id);
         transaction.end_to_end_id = fit.name("end_to_end_id", places.end_to_end_id);
         transaction.creditor_id = fit.value("creditor_id", places.creditor_id, |text, _| CodeText::parse(text).ok());
@@ -384,6 +384,15 @@ impl Fit<'_> {
             self.losses.push(Loss::member(self.row, member, "longer than 200 characters"));
             None
         })
+    }
+
+    fn number(&mut self, member: &str, index: Option<usize>) -> Option<Number> {
+        let kept = self.kept;
+        let number = self.value(member, index, |text, _| {
+            let written = Written { number: Some(text), ..Written::default() };
+            if kept { written.number().map(Some) } else { written.has_number().then_some(None) }
+        });
+        number.flatten()
     }
 
     /// Several columns below each other, none twice.

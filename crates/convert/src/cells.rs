@@ -39,12 +39,12 @@ impl Cells {
             self.0 = decode(row, encoding)?;
             return Ok(&self.0);
         }
-        for (index, bytes) in row.fields().enumerate() {
+        // The finding is made where all of it is told.
+        let Some(fields) = row.texts() else { return decode(row, encoding).map(|_| &*self.0) };
+        for (index, text) in fields.enumerate() {
             if index == self.0.len() {
                 self.0.push(String::new());
             }
-            // The finding is made where all of it is told.
-            let Ok(text) = std::str::from_utf8(bytes) else { return decode(row, encoding).map(|_| &*self.0) };
             text.clone_into(&mut self.0[index]);
         }
         Ok(&self.0[..row.len()])

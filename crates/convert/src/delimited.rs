@@ -55,6 +55,15 @@ impl RawRow {
         (0..self.len()).filter_map(|index| self.field(index))
     }
 
+    /// The fields in order as text; `None` where one is not UTF-8.
+    pub(crate) fn texts(&self) -> Option<impl Iterator<Item = &str>> {
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        // Two fields may hold the halves of a character.
+        let is_whole = self.ends.iter().all(|end| text.is_char_boundary(*end));
+        let starts = std::iter::once(&0).chain(&self.ends);
+        is_whole.then(|| starts.zip(&self.ends).map(|(start, end)| &text[*start..*end]))
+    }
+
     /// Nothing but delimiters and white space.
     pub(crate) fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
@@ -363,10 +372,19 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
     if memchr::memchr(0, line).is_some() {
         return false;
     }
-    let quoted = dialect.quotes && memchr::memchr(b'"', line).is_some();
+    if !(dialect.quotes && memchr::memchr(b'"', line).is_some()) {
+        let delimiters = memchr::memchr_iter(dialect.delimiter, line).chain([line.len()]);
+        let mut start = 0;
+        for end in delimiters {
+            row.bytes.extend_from_slice(&line[start..end]);
+            row.ends.push(row.bytes.len());
+            start = end + 1;
+        }
+        return row.ends.len() <= FIELDS;
+    }
     let mut rest = line;
     loop {
-        if quoted && rest.first() == Some(&b'"') {
+        if rest.first() == Some(&b'"') {
             rest = &rest[1..];
             // A doubled mark stands for one.
             loop {
@@ -384,7 +402,7 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
             }
         } else {
             let field = &rest[..memchr::memchr(dialect.delimiter, rest).unwrap_or(rest.len())];
-            if quoted && memchr::memchr(b'"', field).is_some() {
+            if memchr::memchr(b'"', field).is_some() {
                 return false;
             }
             row.bytes.extend_from_slice(field);
@@ -446,6 +464,19 @@ mod tests {
         check("\"a\0b\"\nc\n", &[Err(Fault::Nul), row(&["c"])]);
         check(&format!("{}\nc\n", ",".repeat(FIELDS)), &[Err(Fault::TooManyFields), row(&["c"])]);
         check(&format!("\"{}", "x".repeat(ROW_BYTES)), &[Err(Fault::TooLong)]);
+    }
+
+    #[test]
+    fn a_field_is_text_by_itself() {
+        let check = |line: &[u8], expected: Option<&[&str]>| {
+            let mut row = RawRow::default();
+            assert!(fields(line, COMMA, &mut row), "{line:?}");
+            let found: Option<Vec<&str>> = row.texts().map(Iterator::collect);
+            assert_eq!(found.as_deref(), expected, "{line:?}");
+        };
+        check("a,é,".as_bytes(), Some(&["a", "é", ""]));
+        check(b"a,\xC3,\xA9", None);
+        check(b"\xFF", None);
     }
 
     #[test]

@@ -218,7 +218,9 @@ pub(super) fn transaction(
         })
     };
     if let Some(word) = take(Part::Kind) {
-        meaning(word).apply(&mut transaction);
+        if kept {
+            meaning(word).apply(&mut transaction);
+        }
         transaction.kind_text = keep("TRNTYPE", text::kept(word, kept));
     }
     let description = match (take(Part::Name), take(Part::Memo)) {
@@ -244,9 +246,9 @@ pub(super) fn transaction(
         branch: take(Part::OtherBranch),
         number: take(Part::OtherAccount),
     };
-    transaction.counterparty_number = other.number();
-    if let Some(card) = take(Part::OtherCard) {
-        transaction.counterparty_number = Written { card: true, bank: None, branch: None, number: Some(card) }.number();
+    let card = Written { card: true, number: take(Part::OtherCard), ..Written::default() };
+    if kept {
+        transaction.counterparty_number = if card.number.is_some() { card.number() } else { other.number() };
     }
     let mut day = |name: &str, text: Option<&str>| {
         let read = text.map(Moment::read);
@@ -317,7 +319,10 @@ pub(super) fn transaction(
 /// The meaning of a `TRNTYPE`. `CREDIT`, `DEBIT` and `DEP` say no more than the sign does.
 pub(crate) fn meaning(word: &str) -> Meaning {
     const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
-    match word.trim().to_ascii_uppercase().as_str() {
+    let word = word.trim();
+    let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
+    let word = if is_upper { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_uppercase()) };
+    match &*word {
         "INT" => BySign(TxKind::InterestEarned, TxKind::InterestCharged),
         "FEE" => Fee(FeeKind::Other),
         "SRVCHG" => Fee(FeeKind::Account),

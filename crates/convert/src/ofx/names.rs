@@ -4,21 +4,22 @@
 macro_rules! names {
     ($($name:literal)+) => {
         /// The name itself, where it is known.
-        pub(super) fn known(name: &str) -> Option<&'static str> {
-            match name {
-                $($name => Some($name),)+
-                _ => None,
-            }
+        pub(super) fn known(name: &[u8]) -> Option<&'static str> {
+            $(if name == $name.as_bytes() {
+                return Some($name);
+            })+
+            None
         }
     };
 }
 
 names! {
+    // What nearly all rows are made of comes first.
+    "STMTTRN" "TRNTYPE" "DTPOSTED" "TRNAMT" "FITID" "NAME" "MEMO"
     "OFX" "SONRS" "STATUS" "CODE" "SEVERITY" "MESSAGE" "DTSERVER" "FI" "ORG"
     "STMTTRNRS" "CCSTMTTRNRS" "INVSTMTTRNRS" "STMTRS" "CCSTMTRS" "INVSTMTRS" "CURDEF"
     "BANKACCTFROM" "CCACCTFROM" "BANKID" "BRANCHID" "ACCTID" "ACCTTYPE" "ACCTKEY"
     "BANKTRANLIST" "INVTRANLIST" "INVBANKTRAN" "DTSTART" "DTEND"
-    "STMTTRN" "TRNTYPE" "DTPOSTED" "DTUSER" "DTAVAIL" "VALUEDATE" "TRNAMT" "FITID" "SRVRTID" "CHECKNUM" "REFNUM" "SIC"
-    "PAYEEID" "NAME" "MEMO" "PAYEE" "BANKACCTTO" "CCACCTTO" "CURRENCY" "ORIGCURRENCY" "CURSYM" "CURRATE"
+    "DTUSER" "DTAVAIL" "VALUEDATE" "SRVRTID" "CHECKNUM" "REFNUM" "SIC" "PAYEEID" "PAYEE" "BANKACCTTO" "CCACCTTO" "CURRENCY" "ORIGCURRENCY" "CURSYM" "CURRATE"
     "LEDGERBAL" "AVAILBAL" "BALAMT" "DTASOF" "BALLIST" "BAL"
 }

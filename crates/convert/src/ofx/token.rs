@@ -88,6 +88,9 @@ impl<'a> Tokens<'a> {
     /// The next token and the offset at which it begins. Texts of nothing but white space are left out.
     pub(super) fn next(&mut self) -> io::Result<(u64, Token)> {
         loop {
+            if let Some(step) = self.plain()? {
+                return Ok(step);
+            }
             self.characters()?;
             let start = self.offset;
             if self.peek()?.is_none() {
@@ -113,6 +116,7 @@ impl<'a> Tokens<'a> {
                 [b'<', letter, ..] if letter.is_ascii_alphabetic() => Token::Open,
                 // A sign in a text, as in `A < B`.
                 _ => {
+                    self.peek()?;
                     self.bump();
                     self.push(b'<');
                     continue;
@@ -124,6 +128,30 @@ impl<'a> Tokens<'a> {
             self.tag()?;
             return Ok((start, token));
         }
+    }
+
+    /// A text or a tag that stands whole in the buffer, as nearly all do; whatever else is left to a closer look.
+    fn plain(&mut self) -> io::Result<Option<(u64, Token)>> {
+        if !self.pending.is_empty() || self.too_long {
+            return Ok(None);
+        }
+        self.peek()?;
+        let buffer = self.input.buffer();
+        let Some(length) = memchr::memchr(b'<', buffer) else { return Ok(None) };
+        let token = match buffer[length + 1..] {
+            [b'/', letter, ..] if letter.is_ascii_alphabetic() => Token::Close,
+            [letter, ..] if letter.is_ascii_alphabetic() => Token::Open,
+            _ => return Ok(None),
+        };
+        let text = read(self.encoding, buffer[..length].trim_ascii(), &mut self.value);
+        self.input.consume(length);
+        self.offset += length as u64;
+        let start = self.offset;
+        if let Some(text) = text {
+            return Ok(Some((start, Token::Text(text))));
+        }
+        self.tag()?;
+        Ok(Some((start, token)))
     }
 
     /// Takes the text up to the next `<` that stands in the buffer, or all that does.
@@ -151,8 +179,9 @@ impl<'a> Tokens<'a> {
     fn tag(&mut self) -> io::Result<()> {
         let buffer = self.input.buffer();
         // Nearly every tag is short and stands whole in the buffer.
-        let end = memchr::memchr(b'>', &buffer[..buffer.len().min(TAG)]);
-        if let Some(end) = end.filter(|end| memchr::memchr(b'<', &buffer[1..*end]).is_none()) {
+        let inner = buffer.get(1..buffer.len().min(TAG)).unwrap_or_default();
+        let end = memchr::memchr2(b'<', b'>', inner).map(|end| end + 1);
+        if let Some(end) = end.filter(|end| buffer[*end] == b'>') {
             self.name = named(&buffer[..end]);
             self.input.consume(end + 1);
             self.offset += end as u64 + 1;
@@ -178,6 +207,7 @@ impl<'a> Tokens<'a> {
 
     fn cdata(&mut self) -> io::Result<()> {
         for _ in 0..b"<![CDATA[".len() {
+            self.peek()?;
             self.bump();
         }
         let mut tail = [0; 3];
@@ -212,29 +242,12 @@ impl<'a> Tokens<'a> {
 
     /// The text gathered so far, if there is any.
     fn text(&mut self) -> Option<Value> {
-        self.value.clear();
-        if std::mem::take(&mut self.too_long) {
-            self.pending.clear();
-            return Some(Value::TooLong);
-        }
-        let decoded = if self.encoding == Encoding::UTF_8 {
-            std::str::from_utf8(&self.pending).ok().map(Cow::Borrowed)
+        let value = if std::mem::take(&mut self.too_long) {
+            self.value.clear();
+            Some(Value::TooLong)
         } else {
-            self.encoding.decode(&self.pending)
+            read(self.encoding, &self.pending, &mut self.value)
         };
-        let value = match decoded.as_deref().map(str::trim) {
-            None => Some(Value::Undecodable),
-            Some("") => None,
-            Some(text) if text.contains('&') => {
-                self.value.push_str(&unescape(text));
-                Some(Value::Text)
-            }
-            Some(text) => {
-                self.value.push_str(text);
-                Some(Value::Text)
-            }
-        };
-        drop(decoded);
         self.pending.clear();
         value
     }
@@ -285,18 +298,37 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// Decodes a text into `value`, if there is one.
+fn read(encoding: Encoding, bytes: &[u8], value: &mut String) -> Option<Value> {
+    value.clear();
+    let decoded = if encoding == Encoding::UTF_8 {
+        std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
+    } else {
+        encoding.decode(bytes)
+    };
+    match decoded.as_deref().map(str::trim) {
+        None => return Some(Value::Undecodable),
+        Some("") => return None,
+        Some(text) if memchr::memchr(b'&', text.as_bytes()).is_some() => value.push_str(&unescape(text)),
+        Some(text) => value.push_str(text),
+    }
+    Some(Value::Text)
+}
+
 /// The name of a tag that begins with these bytes; of a known one without memory of its own.
 fn named(tag: &[u8]) -> Name {
     let start = tag.iter().position(|byte| !matches!(byte, b'<' | b'/')).unwrap_or(tag.len());
     let tag = &tag[start..];
+    if let Some(name) = names::known(tag) {
+        return Name::Borrowed(name);
+    }
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let length = tag.iter().take(64).position(|byte| !is_part(byte)).unwrap_or(tag.len().min(64));
     let mut upper = [0; 64];
     let upper = &mut upper[..length];
     upper.copy_from_slice(&tag[..length]);
     upper.make_ascii_uppercase();
-    let name = std::str::from_utf8(upper).unwrap_or_default();
-    names::known(name).map_or_else(|| Name::Owned(name.to_owned()), Name::Borrowed)
+    names::known(upper).map_or_else(|| Name::Owned(String::from_utf8_lossy(upper).into_owned()), Name::Borrowed)
 }
 
 /// Entities as characters. Some banks escape twice, so that `AT&T` arrives as `AT&amp;amp;T`: what is an entity again
@@ -388,6 +420,8 @@ mod tests {
         for before in (64 * 1024 - 12)..(64 * 1024 + 2) {
             let text = format!("{}<A>x</A><![CDATA[y]]>", " ".repeat(before));
             assert_eq!(tokens(text.as_bytes()), ["<A>", "x", "</A>", "y"], "{before}");
+            let text = format!("<A>{}<![CDATA[y]]> < z", " ".repeat(before));
+            assert_eq!(tokens(text.as_bytes()), ["<A>", "y < z"], "{before}");
         }
     }
 

@@ -341,6 +341,9 @@ impl<'i> Document<'i> {
             }
             return Ok(());
         }
+        if memchr::memchr2(b'&', b'\r', text.as_bytes()).is_none() {
+            return self.put(text, around);
+        }
         let mut rest = text;
         while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
             self.grow(&rest[..at], around)?;

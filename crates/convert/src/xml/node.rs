@@ -205,10 +205,12 @@ impl<'t> Node<'t> {
 
     /// The first element under a path of names: `timePeriod/start`.
     pub(crate) fn child(self, path: &str) -> Option<Self> {
-        match path.split_once('/') {
-            None => self.children().find(|child| child.name() == path),
-            Some((name, rest)) => self.children().find(|child| child.name() == name)?.child(rest),
-        }
+        let (name, rest) = match memchr::memchr(b'/', path.as_bytes()) {
+            None => (path, None),
+            Some(end) => (&path[..end], Some(&path[end + 1..])),
+        };
+        let child = self.children().find(|child| child.name() == name)?;
+        rest.map_or(Some(child), |rest| child.child(rest))
     }
 
     /// All children of a name.

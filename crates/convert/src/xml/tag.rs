@@ -81,7 +81,7 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.split_once(':').map_or(name, |(_, local)| local)
+    memchr::memchr(b':', name.as_bytes()).map_or(name, |colon| &name[colon + 1..])
 }
 
 /// The character of a reference, from its name or number.

@@ -6,8 +6,6 @@
 //! Moments are in UTC, so `--zone` says on which day an order was made. A row is an item of an order; columns that repeat the
 //! sum of a whole shipment on each of its rows are not read.
 
-use std::collections::HashMap;
-
 use pannier_model::{
     record::{
         ProductId, ProductIdScheme, Receipt, ReceiptChannel, ReceiptDetail, ReceiptKind, ReceiptLine, ReceiptLineKind,
@@ -23,9 +21,10 @@ use pannier_report::{Code, Finding, Location};
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     documents::{self, unnamed},
+    orders::{self, Groups, Maker},
     output::Output,
-    purchase::{self, Line, Purchase, Purchases, product},
-    sheet::{self, Refused, Row, Vendor},
+    purchase::{self, Line, Purchase, product},
+    sheet::{self, Refused, Row, Sheet, Vendor},
 };
 
 const NOTHING: &[&str] = &["Not Available", "Not Applicable", "N/A"];
@@ -71,22 +70,30 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         return Ok(output.summary);
     }
     let start = String::from_utf8_lossy(&crate::encoding::head(input, Format::PREFIX as u64)?).into_owned();
+    let mut groups = Groups::default();
     if let Some(vendor) = REFUNDS.iter().find(|vendor| sheet::has_columns(&start, ',', vendor.required)) {
-        let mut purchases = Purchases::default();
-        sheet::read(input, vendor, options, &mut output, &mut |row, _| {
-            purchases.list.push(refund(row, zone)?);
+        let sheet = Sheet::read(input, vendor, options, &mut output, &mut |row, _| {
+            groups.begin(row.place());
             Ok(())
         })?;
-        purchases.emit(&mut output)?;
+        if let Some(sheet) = sheet {
+            orders::emit::<()>(groups, sheet, Refunds { zone, purchase: None }, &mut output)?;
+        }
         return Ok(output.summary);
     }
-    let mut orders = Orders { zone, list: Vec::new(), index: HashMap::new() };
-    sheet::read(input, &ORDERS, options, &mut output, &mut |row, output| orders.row(row, output))?;
-    let mut purchases = Purchases::default();
-    for order in orders.list {
-        order.finish(&mut purchases, &mut output)?;
+    let mut groups = Groups::default();
+    let sheet = Sheet::read(input, &ORDERS, options, &mut output, &mut |row, _| {
+        match row.text(ORDER) {
+            Some(key) => {
+                groups.add((key.to_owned(), row.text(&["Currency"]).unwrap_or_default().to_owned()), row.place());
+            }
+            None => groups.begin(row.place()),
+        }
+        Ok(())
+    })?;
+    if let Some(sheet) = sheet {
+        orders::emit(groups, sheet, Orders { zone, order: None }, &mut output)?;
     }
-    purchases.emit(&mut output)?;
     Ok(output.summary)
 }
 
@@ -153,8 +160,7 @@ impl Instrument {
 
 struct Orders<'a> {
     zone: &'a Zone,
-    list: Vec<Order>,
-    index: HashMap<(String, Currency), usize>,
+    order: Option<Order>,
 }
 
 /// An order while its rows are read.
@@ -169,7 +175,7 @@ struct Order {
     unclear: bool,
 }
 
-impl Orders<'_> {
+impl Maker for Orders<'_> {
     fn row(&mut self, row: &Row<'_>, output: &mut Output<'_>) -> Result<(), Refused> {
         let key = row.text(ORDER).ok_or_else(|| row.wrong(Code::ConvertStructure, ORDER, "a row has no order"))?;
         let status = row.text(&["Order Status"]).unwrap_or_default();
@@ -221,11 +227,13 @@ impl Orders<'_> {
         record.product_ids = row
             .name(&["ASIN"], &mut losses)
             .and_then(|value| List::new(vec![ProductId { scheme: ProductIdScheme::Asin, value }]).ok());
-        let index = self.order(row, key, date, instant, currency, &mut losses);
+        if self.order.is_none() {
+            self.order = Some(self.begin(row, key, date, instant, currency, &mut losses));
+        }
         for loss in losses {
             output.lost_value(loss)?;
         }
-        let order = &mut self.list[index];
+        let Some(order) = &mut self.order else { return Ok(()) };
         order.owed = order.owed.plus(owed).unwrap_or_default();
         let tax = unit_tax.and_then(|tax| product(tax, quantity));
         order.tax = order.tax.plus(tax.unwrap_or(Amount::ZERO)).unwrap_or_default();
@@ -256,19 +264,25 @@ impl Orders<'_> {
         Ok(())
     }
 
-    /// The order of a row.
-    fn order(
-        &mut self,
+    fn finish(&mut self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
+        match self.order.take() {
+            Some(order) => order.finish(output),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Orders<'_> {
+    /// The order of a row, without its items.
+    fn begin(
+        &self,
         row: &Row<'_>,
         key: &str,
         date: Date,
         instant: Instant,
         currency: Currency,
         losses: &mut Vec<Loss>,
-    ) -> usize {
-        if let Some(index) = self.index.get(&(key.to_owned(), currency)) {
-            return *index;
-        }
+    ) -> Order {
         let mut receipt = purchase::receipt(date, ReceiptKind::Order, currency, true, Amount::ZERO);
         receipt.channel = ReceiptChannel::Online;
         receipt.issued_at = Some(instant);
@@ -279,7 +293,7 @@ impl Orders<'_> {
         receipt.source_ids = reference.and_then(|value| {
             List::new(vec![SourceId { scheme: CodeText::parse("purchase_order").ok()?, value }]).ok()
         });
-        self.list.push(Order {
+        Order {
             receipt,
             key: key.to_owned(),
             lines: Vec::new(),
@@ -287,14 +301,12 @@ impl Orders<'_> {
             tax: Total::ZERO,
             paid: Vec::new(),
             unclear: false,
-        });
-        self.index.insert((key.to_owned(), currency), self.list.len() - 1);
-        self.list.len() - 1
+        }
     }
 }
 
 impl Order {
-    fn finish(self, purchases: &mut Purchases, output: &mut Output<'_>) -> Result<(), Error> {
+    fn finish(self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
         let Self { mut receipt, key, lines, owed, tax, paid, unclear } = self;
         let place = lines.first().and_then(|line| line.place).unwrap_or_default();
         let Ok(payable) = owed.to_amount() else {
@@ -303,7 +315,7 @@ impl Order {
             for place in lines.iter().filter_map(|line| line.place) {
                 output.skipped_row(place, "the sum of its order does not fit")?;
             }
-            return Ok(());
+            return Ok(None);
         };
         receipt.payable = payable;
         receipt.tax = tax.to_amount().ok().filter(|tax| tax.signum() != 0);
@@ -325,8 +337,23 @@ impl Order {
             });
             purchase.tenders = tenders.collect();
         }
-        purchases.list.push(purchase);
+        Ok(Some(purchase))
+    }
+}
+
+struct Refunds<'a> {
+    zone: &'a Zone,
+    purchase: Option<Purchase>,
+}
+
+impl Maker for Refunds<'_> {
+    fn row(&mut self, row: &Row<'_>, _: &mut Output<'_>) -> Result<(), Refused> {
+        self.purchase = Some(refund(row, self.zone)?);
         Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
+        Ok(self.purchase.take())
     }
 }
 

@@ -202,6 +202,45 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Where a row stands that was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    byte: u64,
+    number: u64,
+    line: u64,
+}
+
+impl RawRow {
+    /// Where it stands, for [`Again::row`].
+    pub(crate) fn place(&self) -> At {
+        At { byte: self.byte, number: self.number, line: self.line }
+    }
+}
+
+/// Rows that were read before, asked for in any order; those that follow each other are read as fast as the first time.
+pub(crate) struct Again<'a> {
+    lexer: Lexer<'a>,
+    row: RawRow,
+}
+
+impl<'a> Again<'a> {
+    pub(crate) fn new(input: &'a mut dyn Input, dialect: Dialect) -> io::Result<Self> {
+        input.seek(SeekFrom::Start(0))?;
+        Ok(Self { lexer: Lexer::new(input, dialect, Mark { byte: 0, row: 1, line: 1 }), row: RawRow::default() })
+    }
+
+    /// The row that begins there; `None` where the source has none there any more.
+    pub(crate) fn row(&mut self, at: At) -> io::Result<Option<&RawRow>> {
+        let by = i128::from(at.byte) - i128::from(self.lexer.at.byte);
+        self.lexer.input.seek_relative(i64::try_from(by).map_err(|_| io::ErrorKind::InvalidInput)?)?;
+        self.lexer.at = Mark { byte: at.byte, row: at.number, line: at.line };
+        match self.lexer.next(&mut self.row)? {
+            Step::Row => Ok(Some(&self.row)),
+            Step::Fault(_) | Step::End => Ok(None),
+        }
+    }
+}
+
 enum Step {
     Row,
     Fault(Fault),

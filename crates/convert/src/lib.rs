@@ -56,6 +56,7 @@ mod number_style;
 pub mod ob_uk;
 pub mod ofx;
 mod options;
+mod orders;
 mod output;
 pub mod parquet;
 mod phone;

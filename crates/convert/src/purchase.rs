@@ -4,7 +4,7 @@
 //! What every reader of receipts shares: order, ids, references between receipts, the period, and the two sums that hold on a
 //! receipt (its lines make what was to pay, and so do its payments).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pannier_model::{
     record::{
@@ -134,15 +134,27 @@ pub(crate) struct Outline {
     lines: bool,
     tenders: bool,
     taxes: bool,
+    /// Keys of receipts that others name.
+    wanted: HashSet<String>,
 }
 
 impl Outline {
+    /// Whoever takes the records asks for the receipt of this key.
+    pub(crate) fn want(&mut self, key: &str) {
+        if !self.wanted.contains(key) {
+            self.wanted.insert(key.to_owned());
+        }
+    }
+
     /// Takes the next purchase of the source into account.
     pub(crate) fn see(&mut self, purchase: &Purchase) {
         self.extent.see(purchase.receipt.date, purchase.receipt.payable, None);
         self.lines |= !purchase.lines.is_empty();
         self.tenders |= !purchase.tenders.is_empty();
         self.taxes |= !purchase.taxes.is_empty();
+        let of_lines = purchase.lines.iter().filter_map(|line| line.returns.as_ref());
+        let keys = purchase.returns.iter().chain(of_lines.flat_map(|(receipts, _)| receipts));
+        keys.for_each(|key| self.want(key));
     }
 
     /// Whether the source has the newest purchase first.
@@ -150,8 +162,8 @@ impl Outline {
         self.extent.direction() == Direction::NewestFirst
     }
 
-    /// Hands on everything, and says which id each key of a receipt stands for. Where the last day has none behind it,
-    /// all are lost.
+    /// Hands on everything, a receipt and then what stands on it, and says which id each key that was asked for stands for.
+    /// Where the last day has none behind it, all are lost.
     pub(crate) fn emit(self, supply: &mut dyn Supply, output: &mut Output<'_>) -> Result<HashMap<String, Id>, Error> {
         output.summary.newest_first |= self.is_newest_first();
         let Some((earliest, latest)) = self.extent.span() else { return Ok(HashMap::new()) };
@@ -160,7 +172,7 @@ impl Outline {
             supply.each(&mut |purchase| purchase.lose("its period has no end", output))?;
             return Ok(HashMap::new());
         };
-        let keys = self.keys(supply, &window, output)?;
+        let keys = self.keys(supply, &window)?;
         let series = |record_type: &'static RecordType| Series {
             thing: self.account.clone(),
             record_type,
@@ -168,60 +180,61 @@ impl Outline {
             to: window.to,
             incomplete: window.incomplete.iter().copied().collect(),
         };
-        output.series(series(Receipt::TYPE))?;
-        let mut names = Daily::default();
-        supply.each(&mut |purchase| {
-            self.name(purchase, &window, &mut names);
-            let receipt = &mut purchase.receipt;
-            let linked = purchase.returns.iter().find_map(|key| keys.receipts.get(key));
-            receipt.linked_to = linked.filter(|id| **id != receipt.id).cloned();
-            hand_on(purchase.place, receipt.clone(), output)
+        for (record_type, is_there) in [
+            (Receipt::TYPE, true),
+            (ReceiptLine::TYPE, self.lines),
+            (Tender::TYPE, self.tenders),
+            (TaxLine::TYPE, self.taxes),
+        ] {
+            if is_there {
+                output.series(series(record_type))?;
+            }
+        }
+        let mut check = Check::default();
+        self.parts(supply, &window, &mut |purchase| {
+            check.see(purchase);
+            self.hand_on(purchase, &keys, output)
         })?;
-        if self.lines {
-            output.series(series(ReceiptLine::TYPE))?;
-            self.parts(supply, &window, &mut |purchase| {
-                (0..).zip(std::mem::take(&mut purchase.lines)).try_for_each(|(seq, line)| {
-                    let mut record = line.record;
-                    record.receipt = purchase.receipt.id.clone();
-                    record.date = purchase.receipt.date;
-                    record.seq = Int::new(seq).unwrap_or(record.seq);
-                    record.account.clone_from(&self.account);
-                    record.source_ref = line.place.and_then(row);
-                    record.returns = line.returns.and_then(|(receipt, line)| {
-                        receipt.into_iter().find_map(|receipt| keys.lines.get(&(receipt, line.clone())).cloned())
-                    });
-                    hand_on(line.place, composed(record), output)
-                })
-            })?;
-        }
-        if self.tenders {
-            output.series(series(Tender::TYPE))?;
-            self.parts(supply, &window, &mut |purchase| {
-                (0..).zip(std::mem::take(&mut purchase.tenders)).try_for_each(|(seq, (place, mut tender))| {
-                    tender.receipt = purchase.receipt.id.clone();
-                    tender.date = purchase.receipt.date;
-                    tender.seq = Int::new(seq).unwrap_or(tender.seq);
-                    tender.account.clone_from(&self.account);
-                    tender.source_ref = place.and_then(row);
-                    hand_on(place, composed(tender), output)
-                })
-            })?;
-        }
-        if self.taxes {
-            output.series(series(TaxLine::TYPE))?;
-            self.parts(supply, &window, &mut |purchase| {
-                (0..).zip(std::mem::take(&mut purchase.taxes)).try_for_each(|(seq, (place, mut tax))| {
-                    tax.document = purchase.receipt.id.clone();
-                    tax.document_kind = TaxLineDocumentKind::Receipt;
-                    tax.date = purchase.receipt.date;
-                    tax.seq = Int::new(seq).unwrap_or(tax.seq);
-                    tax.account.clone_from(&self.account);
-                    tax.source_ref = place.and_then(row);
-                    hand_on(place, composed(tax), output)
-                })
-            })?;
-        }
+        check.finish(output)?;
         Ok(keys.receipts)
+    }
+
+    /// A receipt and what stands on it.
+    fn hand_on(&self, purchase: &mut Purchase, keys: &Keys, output: &mut Output<'_>) -> Result<(), Error> {
+        let Purchase { place, receipt, returns, lines, tenders, taxes, .. } = purchase;
+        let linked = returns.iter().find_map(|key| keys.receipts.get(key));
+        receipt.linked_to = linked.filter(|id| **id != receipt.id).cloned();
+        hand_on(*place, receipt.clone(), output)?;
+        for (seq, line) in (0..).zip(lines.drain(..)) {
+            let mut record = line.record;
+            record.receipt = receipt.id.clone();
+            record.date = receipt.date;
+            record.seq = Int::new(seq).unwrap_or(record.seq);
+            record.account.clone_from(&self.account);
+            record.source_ref = line.place.and_then(row);
+            record.returns = line.returns.and_then(|(receipt, line)| {
+                receipt.into_iter().find_map(|receipt| keys.lines.get(&(receipt, line.clone())).cloned())
+            });
+            hand_on(line.place, composed(record), output)?;
+        }
+        for (seq, (place, mut tender)) in (0..).zip(tenders.drain(..)) {
+            tender.receipt = receipt.id.clone();
+            tender.date = receipt.date;
+            tender.seq = Int::new(seq).unwrap_or(tender.seq);
+            tender.account.clone_from(&self.account);
+            tender.source_ref = place.and_then(row);
+            hand_on(place, composed(tender), output)?;
+        }
+        for (seq, (place, mut tax)) in (0..).zip(taxes.drain(..)) {
+            tax.document = receipt.id.clone();
+            tax.document_kind = TaxLineDocumentKind::Receipt;
+            tax.date = receipt.date;
+            tax.seq = Int::new(seq).unwrap_or(tax.seq);
+            tax.account.clone_from(&self.account);
+            tax.source_ref = place.and_then(row);
+            hand_on(place, composed(tax), output)?;
+        }
+        Ok(())
     }
 
     /// Goes through all purchases, each with its name.
@@ -246,14 +259,15 @@ impl Outline {
         receipt.id = names.name(receipt.clone()).id().clone();
     }
 
-    /// Under which keys receipts and their lines are known; holds the sums of every receipt against what stands on it.
-    fn keys(&self, supply: &mut dyn Supply, window: &Window, output: &mut Output<'_>) -> Result<Keys, Error> {
+    /// Which receipts and lines the keys are of that somebody asks for.
+    fn keys(&self, supply: &mut dyn Supply, window: &Window) -> Result<Keys, Error> {
         let mut keys = Keys::default();
-        let mut check = Check::default();
+        if self.wanted.is_empty() {
+            return Ok(keys);
+        }
         self.parts(supply, window, &mut |purchase| {
-            check.see(purchase);
             let receipt = &purchase.receipt;
-            for key in &purchase.keys {
+            for key in purchase.keys.iter().filter(|key| self.wanted.contains(*key)) {
                 for (seq, line) in purchase.lines.iter().enumerate() {
                     if let (Some(name), Ok(id)) = (&line.key, Id::parse(&format!("{}.{seq}", receipt.id.as_str()))) {
                         keys.lines.entry((key.clone(), name.clone())).or_insert(id);
@@ -263,7 +277,6 @@ impl Outline {
             }
             Ok(())
         })?;
-        check.finish(output)?;
         Ok(keys)
     }
 }

@@ -3,13 +3,13 @@
 //! Columns are asked for by name, under any of the names a vendor has given them over the years. What nobody asks for is
 //! named among the losses, with how often it held something.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{cell::RefCell, collections::BTreeSet, io};
 
 use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Encoding, Error, Input, Loss, Options, cells,
-    delimited::{Dialect, RawRow, Table},
+    delimited::{self, At, Dialect, RawRow, Table},
     encoding::{byte_order_mark, head},
     number_style::{BadNumber, NumberStyle},
     output::Output,
@@ -104,6 +104,11 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// Where it stands, for [`Again::row`].
+    pub(crate) fn place(&self) -> At {
+        self.raw.place()
+    }
+
     /// Where the row, or the cell of a column, stands.
     pub(crate) fn at(&self, names: &[&str]) -> Location {
         cells::at(self.raw, names.iter().find_map(|name| self.header.find(name)))
@@ -132,24 +137,119 @@ pub(crate) fn has_columns(text: &str, delimiter: char, columns: &[&str]) -> bool
     columns.iter().all(|column| names.contains(&column.to_ascii_lowercase()))
 }
 
-/// Reads a file of a vendor row by row. A row that `each` refuses is lost, with its reason.
-pub(crate) fn read(
-    input: &mut dyn Input,
-    vendor: &Vendor<'_>,
+/// A sheet of which every row was read once.
+pub(crate) struct Sheet<'a> {
+    text: Source<'a>,
+    encoding: Encoding,
+    vendor: &'a Vendor<'a>,
+    header: Header,
+    /// How often each column holds something.
+    filled: Vec<u64>,
+}
+
+/// Where its bytes come from.
+enum Source<'a> {
+    Plain(&'a mut dyn Input),
+    Transcoded(Transcoded<'a>),
+}
+
+impl Source<'_> {
+    fn input(&mut self) -> &mut dyn Input {
+        match self {
+            Self::Plain(input) => input,
+            Self::Transcoded(text) => text,
+        }
+    }
+}
+
+/// Takes a row.
+pub(crate) type Each<'e> = &'e mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>;
+
+/// Reads every row, and names the columns that nobody asked for.
+pub(crate) fn read<'a>(
+    input: &'a mut dyn Input,
+    vendor: &'a Vendor<'a>,
     options: &Options,
     output: &mut Output<'_>,
-    each: &mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>,
+    each: Each<'_>,
 ) -> Result<(), Error> {
-    let mark = byte_order_mark(&head(input, 4)?);
-    let start = mark.map_or(0, |(_, length)| length);
-    let encoding = options.encoding.or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
-    if !encoding.is_utf_16() {
-        return rows(input, start, encoding, vendor, output, each);
+    match Sheet::read(input, vendor, options, output, each)? {
+        Some(sheet) => sheet.unread(output),
+        None => Ok(()),
     }
-    match Transcoded::new(input, encoding)? {
-        Ok(mut text) => rows(&mut text, 0, Encoding::UTF_8, vendor, output, each),
-        Err(finding) => output.finding(finding),
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads every row. `None` where there is no header, or not that of this vendor, which is said.
+    pub(crate) fn read(
+        input: &'a mut dyn Input,
+        vendor: &'a Vendor<'a>,
+        options: &Options,
+        output: &mut Output<'_>,
+        each: Each<'_>,
+    ) -> Result<Option<Self>, Error> {
+        let mark = byte_order_mark(&head(input, 4)?);
+        let mut start = mark.map_or(0, |(_, length)| length);
+        let mut encoding = options.encoding.or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
+        let mut text = if encoding.is_utf_16() {
+            match Transcoded::new(input, encoding)? {
+                Ok(text) => Source::Transcoded(text),
+                Err(finding) => {
+                    output.finding(finding)?;
+                    return Ok(None);
+                }
+            }
+        } else {
+            Source::Plain(input)
+        };
+        if matches!(text, Source::Transcoded(_)) {
+            (start, encoding) = (0, Encoding::UTF_8);
+        }
+        let found = rows(text.input(), start, encoding, vendor, output, each)?;
+        Ok(found.map(|(header, filled)| Self { text, encoding, vendor, header, filled }))
     }
+
+    /// For rows to be read once more.
+    pub(crate) fn again(&mut self) -> Result<Again<'_>, Error> {
+        let Self { text, encoding, vendor, header, .. } = self;
+        let rows = delimited::Again::new(text.input(), dialect(vendor))?;
+        Ok(Again { rows, encoding: *encoding, vendor, header })
+    }
+
+    /// Names the columns that nobody has asked for by now.
+    pub(crate) fn unread(&self, output: &mut Output<'_>) -> Result<(), Error> {
+        let asked = self.header.asked.borrow();
+        for (index, (name, count)) in self.header.names.iter().zip(&self.filled).enumerate() {
+            if *count > 0 && !asked.contains(&index) {
+                output.loss(Loss::whole(name, format!("{count} values in a column that no member takes")))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rows of a sheet, read once more.
+pub(crate) struct Again<'s> {
+    rows: delimited::Again<'s>,
+    encoding: Encoding,
+    vendor: &'s Vendor<'s>,
+    header: &'s Header,
+}
+
+impl Again<'_> {
+    /// What is made of the row that stands there.
+    pub(crate) fn row(&mut self, at: At, each: Each<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        let Self { rows, encoding, vendor, header } = self;
+        let changed = || Error::Read(io::Error::other("the source was changed while it was read"));
+        let raw = rows.row(at)?.ok_or_else(changed)?;
+        let cells = cells::decode(raw, *encoding).map_err(|_| changed())?;
+        let row = Row { number: raw.number, raw, cells: &cells, vendor, header };
+        each(&row, output).or_else(|refused| refused.say(row.number, output))
+    }
+}
+
+fn dialect(vendor: &Vendor<'_>) -> Dialect {
+    Dialect { delimiter: vendor.delimiter, quotes: true }
 }
 
 /// Why a row is not carried. Complete.
@@ -160,6 +260,16 @@ pub(crate) enum Refused {
     Skipped(&'static str),
     /// Whoever takes the records could not.
     Failed(Error),
+}
+
+impl Refused {
+    fn say(self, row: u64, output: &mut Output<'_>) -> Result<(), Error> {
+        match self {
+            Self::Wrong(finding) => output.lost_row(row, finding),
+            Self::Skipped(reason) => output.skipped_row(row, reason),
+            Self::Failed(error) => Err(error),
+        }
+    }
 }
 
 impl From<Box<Finding>> for Refused {
@@ -180,12 +290,12 @@ fn rows(
     encoding: Encoding,
     vendor: &Vendor<'_>,
     output: &mut Output<'_>,
-    each: &mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>,
-) -> Result<(), Error> {
+    each: Each<'_>,
+) -> Result<Option<(Header, Vec<u64>)>, Error> {
     let mut header: Option<Header> = None;
     let mut filled: Vec<u64> = Vec::new();
     let mut refused = false;
-    let mut table = Table::new(input, Dialect { delimiter: vendor.delimiter, quotes: true }, start);
+    let mut table = Table::new(input, dialect(vendor), start);
     table.forward::<Error>(|row| {
         let row = match row {
             Ok(row) => row,
@@ -242,25 +352,12 @@ fn rows(
             let holds = !cell.is_empty() && !vendor.nothing.iter().any(|word| cell.eq_ignore_ascii_case(word));
             *count += u64::from(holds);
         }
-        match each(&Row { number: row.number, raw: row, cells: &decoded, vendor, header }, output) {
-            Ok(()) => Ok(()),
-            Err(Refused::Wrong(finding)) => output.lost_row(row.number, finding),
-            Err(Refused::Skipped(reason)) => output.skipped_row(row.number, reason),
-            Err(Refused::Failed(error)) => Err(error),
-        }
+        let row = Row { number: row.number, raw: row, cells: &decoded, vendor, header };
+        each(&row, output).or_else(|refused| refused.say(row.number, output))
     })?;
-    let Some(header) = header else {
-        if !refused {
-            let message = "the file has no header row";
-            output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
-        }
-        return Ok(());
-    };
-    let asked = header.asked.into_inner();
-    for (index, (name, count)) in header.names.iter().zip(filled).enumerate() {
-        if count > 0 && !asked.contains(&index) {
-            output.loss(Loss::whole(name, format!("{count} values in a column that no member takes")))?;
-        }
+    if header.is_none() && !refused {
+        let message = "the file has no header row";
+        output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
     }
-    Ok(())
+    Ok(header.map(|header| (header, filled)))
 }

@@ -20,9 +20,10 @@ use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     documents::{self, unnamed},
     iso,
+    orders::{self, Groups, Maker},
     output::Output,
-    purchase::{self, Line, Purchase, Purchases, product},
-    sheet::{self, Refused, Row, Vendor},
+    purchase::{self, Line, Purchase, product},
+    sheet::{self, Refused, Row, Sheet, Vendor},
     text,
 };
 
@@ -42,21 +43,30 @@ pub(crate) fn resembles(start: &str) -> bool {
 /// Reads an export of orders. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::Shopify, sink);
-    let mut orders = Orders::default();
-    sheet::read(input, &ORDERS, options, &mut output, &mut |row, output| orders.row(row, output))?;
-    let mut purchases = Purchases::default();
-    for order in orders.list {
-        purchases.list.push(order.finish(&mut output)?);
+    let mut groups = Groups::<()>::default();
+    let mut before: Option<String> = None;
+    let sheet = Sheet::read(input, &ORDERS, options, &mut output, &mut |row, _| {
+        match row.text(&["Name"]) {
+            Some(name) if before.as_deref() != Some(name) => {
+                before = Some(name.to_owned());
+                groups.begin(row.place());
+            }
+            _ => groups.go_on(row.place()),
+        }
+        Ok(())
+    })?;
+    if let Some(sheet) = sheet {
+        orders::emit(groups, sheet, Orders::default(), &mut output)?;
     }
-    purchases.emit(&mut output)?;
     Ok(output.summary)
 }
 
+/// The rows of one order: what is about it as a whole stands on the first.
 #[derive(Default)]
 struct Orders {
-    list: Vec<Order>,
-    /// The order of the row before, and whether its first row could be read.
-    current: Option<(String, bool)>,
+    order: Option<Order>,
+    /// Its first row could not be read.
+    unreadable: bool,
 }
 
 /// An order while its rows are read.
@@ -84,23 +94,21 @@ fn undated() -> Date {
     Date::new(1, 1, 1).expect("a day of the calendar")
 }
 
-impl Orders {
+impl Maker for Orders {
     fn row(&mut self, row: &Row<'_>, output: &mut Output<'_>) -> Result<(), Refused> {
         let name = row
             .text(&["Name"])
             .ok_or_else(|| row.wrong(Code::ConvertStructure, &["Name"], "a row does not say its order"))?;
-        let first = self.current.as_ref().is_none_or(|(current, _)| current != name);
-        let mut losses = Vec::new();
-        if first {
-            self.current = Some((name.to_owned(), false));
-            let order = head(row, name, &mut losses)?;
-            self.list.push(order);
-            self.current = Some((name.to_owned(), true));
-        }
-        let readable = self.current.as_ref().is_some_and(|(_, readable)| *readable);
-        let Some(order) = self.list.last_mut().filter(|_| readable) else {
+        if self.unreadable {
             return Err(Refused::Skipped("the first row of its order cannot be read"));
-        };
+        }
+        let mut losses = Vec::new();
+        if self.order.is_none() {
+            self.unreadable = true;
+            self.order = Some(head(row, name, &mut losses)?);
+            self.unreadable = false;
+        }
+        let Some(order) = &mut self.order else { return Ok(()) };
         let currency = order.purchase.receipt.currency;
         let line = item(row, currency, &mut losses)?;
         order.all_taxed &= row.text(&["Lineitem taxable"]).is_none_or(|flag| flag.eq_ignore_ascii_case("true"));
@@ -109,6 +117,11 @@ impl Orders {
             output.lost_value(loss)?;
         }
         Ok(())
+    }
+
+    fn finish(&mut self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
+        self.unreadable = false;
+        self.order.take().map(|order| order.finish(output)).transpose()
     }
 }
 

@@ -4,8 +4,6 @@
 //! were paid. Amounts have a sign and no currency, so `--currency` gives it; the zone is written in words. Not carried, and
 //! named as losses: names of customers and staff, devices, notes, fees.
 
-use std::collections::HashMap;
-
 use pannier_model::{
     record::{
         ProductId, ProductIdScheme, ReceiptChannel, ReceiptDetail, ReceiptKind, ReceiptLine, ReceiptLineKind, Tender,
@@ -22,9 +20,10 @@ use crate::{
     date_style::{Decided, OrderEvidence},
     documents::{self, unnamed},
     gtin,
+    orders::{self, Groups, Maker},
     output::Output,
-    purchase::{self, Line, Purchase, Purchases, product},
-    sheet::{self, Refused, Row, Vendor},
+    purchase::{self, Line, Purchase, product},
+    sheet::{self, Refused, Row, Sheet, Vendor},
 };
 
 const ITEMS: Vendor<'_> = Vendor {
@@ -62,15 +61,19 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let transactions = sheet::has_columns(&start, ',', TRANSACTIONS.required);
     let vendor = if transactions { &TRANSACTIONS } else { &ITEMS };
     let Some(order) = date_order(input, vendor, options, &mut output)? else { return Ok(output.summary) };
-    let mut sales = Sales { currency, order, list: Vec::new(), index: HashMap::new() };
-    sheet::read(input, vendor, options, &mut output, &mut |row, output| {
-        if transactions { sales.transaction(row, output) } else { sales.item(row, output) }
+    let mut groups = Groups::default();
+    let sheet = Sheet::read(input, vendor, options, &mut output, &mut |row, _| {
+        let key = ["Transaction ID", "Payment ID", "Event Type"].map(|name| row.text(&[name]).unwrap_or_default());
+        if transactions || key[0].is_empty() {
+            groups.begin(row.place());
+        } else {
+            groups.add(key.map(str::to_owned), row.place());
+        }
+        Ok(())
     })?;
-    let mut purchases = Purchases::default();
-    for sale in sales.list {
-        sale.finish(&mut purchases, &mut output)?;
+    if let Some(sheet) = sheet {
+        orders::emit(groups, sheet, Sales { currency, order, transactions, sale: None }, &mut output)?;
     }
-    purchases.emit(&mut output)?;
     Ok(output.summary)
 }
 
@@ -155,8 +158,22 @@ fn zone(words: &str) -> Option<Zone> {
 struct Sales {
     currency: Currency,
     order: DateOrder,
-    list: Vec<Sale>,
-    index: HashMap<(String, String, String), usize>,
+    /// Whether a row is a whole transaction, or one of its items.
+    transactions: bool,
+    sale: Option<Sale>,
+}
+
+impl Maker for Sales {
+    fn row(&mut self, row: &Row<'_>, output: &mut Output<'_>) -> Result<(), Refused> {
+        if self.transactions { self.transaction(row, output) } else { self.item(row, output) }
+    }
+
+    fn finish(&mut self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
+        match self.sale.take() {
+            Some(sale) => sale.finish(output),
+            None => Ok(None),
+        }
+    }
 }
 
 /// A transaction while its rows are read.
@@ -233,12 +250,7 @@ impl Sales {
         // A refund has negative amounts and a positive quantity.
         let quantity = if back { -written.abs() } else { written };
         let mut losses = Vec::new();
-        let key = (
-            row.text(&["Transaction ID"]).unwrap_or_default().to_owned(),
-            row.text(&["Payment ID"]).unwrap_or_default().to_owned(),
-            row.text(&["Event Type"]).unwrap_or_default().to_owned(),
-        );
-        if key.0.is_empty() {
+        if row.text(&["Transaction ID"]).is_none() {
             return Err(row.wrong(Code::ConvertStructure, &["Transaction ID"], "a row has no transaction").into());
         }
         let kind = if back { ReceiptLineKind::Return } else { kind(row) };
@@ -286,15 +298,11 @@ impl Sales {
         }
         line.product_ids = List::new(ids).ok();
         let card = card(row);
-        let index = if let Some(index) = self.index.get(&key) {
-            *index
-        } else {
+        if self.sale.is_none() {
             let purchase = self.head(row, &mut losses)?;
-            self.list.push(Sale { purchase, net: Total::ZERO, tax: Total::ZERO, card: None, summary: false });
-            self.index.insert(key, self.list.len() - 1);
-            self.list.len() - 1
-        };
-        let sale = &mut self.list[index];
+            self.sale = Some(Sale { purchase, net: Total::ZERO, tax: Total::ZERO, card: None, summary: false });
+        }
+        let Some(sale) = &mut self.sale else { return Ok(()) };
         sale.net = sale.net.plus(net).unwrap_or_default();
         sale.tax = sale.tax.plus(tax).unwrap_or_default();
         sale.card = sale.card.take().or(card);
@@ -336,7 +344,7 @@ impl Sales {
             }
             purchase.tenders.push((None, tender));
         }
-        self.list.push(Sale { purchase, net: Total::ZERO, tax: Total::ZERO, card: None, summary: true });
+        self.sale = Some(Sale { purchase, net: Total::ZERO, tax: Total::ZERO, card: None, summary: true });
         losses.into_iter().try_for_each(|loss| output.lost_value(loss))?;
         Ok(())
     }
@@ -376,7 +384,7 @@ fn price(gross: Amount, quantity: Decimal) -> Option<Decimal> {
 }
 
 impl Sale {
-    fn finish(self, purchases: &mut Purchases, output: &mut Output<'_>) -> Result<(), Error> {
+    fn finish(self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
         let Self { mut purchase, net, tax, card, summary } = self;
         if !summary {
             let (Some(Ok(payable)), Ok(net), Ok(tax)) = (
@@ -388,7 +396,8 @@ impl Sale {
                     output.skipped_row(place, "the sum of its transaction does not fit")?;
                 }
                 let message = "the sum of a transaction does not fit";
-                return output.finding(Finding::new(Code::ConvertAmount, Location::whole(), message));
+                output.finding(Finding::new(Code::ConvertAmount, Location::whole(), message))?;
+                return Ok(None);
             };
             (purchase.receipt.payable, purchase.receipt.net, purchase.receipt.tax) = (payable, Some(net), Some(tax));
             if let Some((brand, last4)) = card.filter(|_| payable.signum() != 0) {
@@ -411,7 +420,6 @@ impl Sale {
         if purchase.receipt.kind == ReceiptKind::Return && purchase.receipt.payable.signum() > 0 {
             purchase.receipt.kind = ReceiptKind::Sale;
         }
-        purchases.list.push(purchase);
-        Ok(())
+        Ok(Some(purchase))
     }
 }

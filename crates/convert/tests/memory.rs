@@ -54,9 +54,12 @@ impl Read for Generated {
 
 impl Seek for Generated {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        if let SeekFrom::Start(at) = to {
-            self.at = at.min(self.length());
-        }
+        let (from, by) = match to {
+            SeekFrom::Start(at) => (at, 0),
+            SeekFrom::Current(by) => (self.at, by),
+            SeekFrom::End(by) => (self.length(), by),
+        };
+        self.at = from.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?.min(self.length());
         Ok(self.at)
     }
 }
@@ -93,12 +96,16 @@ fn day(number: usize) -> String {
 
 #[test]
 fn long_sources_take_no_more_than_short_ones() {
+    let mut options = Options::default();
+    options.zone = "Europe/London".parse().ok();
     let check = |format: Format, head: &'static str, element: fn(usize) -> String, tail: &'static str| {
+        let mut options = options.clone();
+        options.currency = (format == Format::Square).then(|| "USD".parse().expect("a currency"));
         let run = |count: usize| {
             let mut source = Generated::new(head, element, tail, count);
             let length = source.length();
             let mut sink = Count(0);
-            let summary = read(format, &mut source, &Options::default(), &mut sink).expect("it can be read");
+            let summary = read(format, &mut source, &options, &mut sink).expect("it can be read");
             assert_eq!(summary.lost, 0, "{format}");
             assert!(summary.converted >= count as u64 && sink.0 >= count as u64, "{format}: {}", summary.converted);
             length
@@ -183,5 +190,39 @@ fn long_sources_take_no_more_than_short_ones() {
             )
         },
         "]]}",
+    );
+    check(
+        Format::Poslog,
+        r#"<POSLog xmlns="http://www.nrf-arts.org/IXRetail/namespace/" xmlns:v="urn:v">"#,
+        |n| {
+            let (day, note) = (day(n * 5), note());
+            format!(
+                "<Transaction><SequenceNumber>{n:05}</SequenceNumber><BusinessDayDate>{day}</BusinessDayDate><CurrencyCode>EUR</CurrencyCode><RetailTransaction>\
+                 <LineItem><Sale><Description>Milk</Description><ExtendedAmount>1.00</ExtendedAmount>\
+                 <Quantity>1</Quantity></Sale></LineItem><Total TotalType=\"TransactionGrandAmount\">1.00</Total>\
+                 <Total TotalType=\"TransactionTaxAmount\">0.00</Total><v:Note>{note}</v:Note>\
+                 </RetailTransaction></Transaction>"
+            )
+        },
+        "</POSLog>",
+    );
+    // Two rows of an order stand far apart.
+    check(
+        Format::Amazon,
+        "Order ID,Order Date,Currency,ASIN,Unit Price,Product Name,Note\n",
+        |n| format!("202-{:05},{}T10:00:00Z,GBP,B1,1.00,Milk,{}\n", n % 300, day(n % 300), note()),
+        "",
+    );
+    check(
+        Format::Shopify,
+        "Name,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem price,Notes\n",
+        |n| format!("#{:05},paid,{} 10:00:00 +0100,EUR,2.00,1,1.00,{}\n", n / 2, day(n * 5 / 2), note()),
+        "",
+    );
+    check(
+        Format::Square,
+        "Date,Time,Item,Qty,Gross Sales,Net Sales,Transaction ID,Event Type,Notes\n",
+        |n| format!("{},10:00:00,Latte,1,$1.00,$1.00,T{:05},Payment,{}\n", day(n % 300), n % 300, note()),
+        "",
     );
 }

@@ -85,7 +85,7 @@ impl Rows for Again<'_> {
     fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         let Some(currency) = self.currencies.get(block.mark.context as usize).copied() else { return Ok(()) };
         let mut place = block.place;
-        self.document.again(block.mark.offset, "Ntry", block.span, &mut |node| {
+        self.document.again(block.mark.offset, "Ntry", block.span, Spaces::Any, &mut |node| {
             place += 1;
             // What was wrong or left over was said the first time.
             match entry::read(node, place - 1, &mut 0) {

@@ -112,6 +112,11 @@ impl Members {
         std::mem::take(&mut self.open).into_iter().try_for_each(|(place, _)| output.skipped_row(place, reason))
     }
 
+    /// Keys of the receipts with which points were earned or used.
+    pub(super) fn receipts(&self) -> impl Iterator<Item = &str> {
+        self.by_number.values().flat_map(|member| &member.entries).filter_map(|entry| entry.receipt.as_deref())
+    }
+
     /// Hands on accounts and their entries; what has no programme or balance is lost.
     pub(super) fn emit(self, receipts: &HashMap<String, Id>, output: &mut Output<'_>) -> Result<(), Error> {
         for place in self.pointless {

@@ -18,13 +18,15 @@ use pannier_report::{Code, Finding, Location};
 
 use self::{line::Found, loyalty::Members};
 use crate::{
-    Error, Format, Input, Loss, Options, Sink, Summary, documents, iso,
+    Error, Format, Input, Item, Loss, Options, Sink, Summary, documents, iso,
     output::Output,
-    purchase::{Line, Purchase, Purchases, in_minor_units},
+    purchase::{Line, Outline, Purchase, Supply, Take, in_minor_units},
     text,
     xml::{self, Document, Element, Node, Piece, Role, Spaces, Unread},
 };
 
+/// The element that is read as a whole.
+const TRANSACTION: &str = "Transaction";
 /// The namespace of every version.
 const SPACE: &str = "http://www.nrf-arts.org/IXRetail/namespace/";
 
@@ -45,19 +47,21 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         _ => Spaces::Only(&[SPACE]),
     };
     let role = |element: &Element<'_>| match (element.around.len(), element.name) {
-        (0 | 1, "Transaction") => Role::Tree,
+        (0 | 1, TRANSACTION) => Role::Tree,
         _ => Role::Path,
     };
-    let mut log = Log {
-        options,
-        place: 0,
-        purchases: Purchases::default(),
-        members: Members::default(),
-        unread: Unread::default(),
-        seen: false,
-    };
+    let mut log = Log::new(options);
+    let mut outline = Outline::default();
+    let mut marks = Vec::new();
     let outcome = document.walk(spaces, &role, &mut |piece| match piece {
-        Piece::Tree(transaction, _) => log.transaction(transaction, &mut output),
+        Piece::Tree(transaction, offset) => {
+            let place = log.place;
+            if let Some(purchase) = log.transaction(transaction, &mut output)? {
+                outline.see(&purchase);
+                marks.push(Mark { date: purchase.receipt.date, offset, place });
+            }
+            Ok(())
+        }
         Piece::Begin(_) | Piece::End => Ok(()),
     })?;
     if let Err(finding) = outcome {
@@ -69,7 +73,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     for (path, count) in log.unread.iter() {
         output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
     }
-    let receipts = log.purchases.emit(&mut output)?;
+    log.members.receipts().for_each(|key| outline.want(key));
+    if outline.is_newest_first() {
+        marks.reverse();
+    }
+    marks.sort_by_key(|mark: &Mark| mark.date);
+    let receipts = outline.emit(&mut Again { options, document, spaces, marks }, &mut output)?;
     log.members.emit(&receipts, &mut output)?;
     Ok(output.summary)
 }
@@ -83,11 +92,44 @@ pub(crate) fn resembles(start: &str) -> bool {
         })
 }
 
+/// Where a transaction stands that became a receipt.
+struct Mark {
+    date: Date,
+    offset: u64,
+    /// Number of the row before it.
+    place: u64,
+}
+
+/// Transactions, read once more where they stand.
+struct Again<'a> {
+    options: &'a Options,
+    document: Document<'a>,
+    spaces: Spaces<'a>,
+    marks: Vec<Mark>,
+}
+
+impl Supply for Again<'_> {
+    fn each(&mut self, take: Take<'_>) -> Result<(), Error> {
+        // What was wrong or left over was said the first time.
+        let mut nobody = |_: Item| Ok(());
+        let mut silent = Output::new(Format::Poslog, &mut nobody);
+        for mark in &self.marks {
+            let mut log = Log { place: mark.place, ..Log::new(self.options) };
+            self.document.again(mark.offset, TRANSACTION, 1, self.spaces, &mut |node| match log
+                .transaction(node, &mut silent)?
+            {
+                Some(mut purchase) => take(&mut purchase),
+                None => Ok(()),
+            })?;
+        }
+        Ok(())
+    }
+}
+
 struct Log<'a> {
     options: &'a Options,
     /// Of the row before: transactions and their lines are rows.
     place: u64,
-    purchases: Purchases,
     members: Members,
     unread: Unread,
     seen: bool,
@@ -104,8 +146,15 @@ fn is_true(node: Node<'_>, attribute: &str) -> bool {
     node.attribute(attribute).is_some_and(|value| matches!(value, "true" | "1"))
 }
 
+impl<'a> Log<'a> {
+    fn new(options: &'a Options) -> Self {
+        Self { options, place: 0, members: Members::default(), unread: Unread::default(), seen: false }
+    }
+}
+
 impl Log<'_> {
-    fn transaction(&mut self, node: Node<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+    /// The purchase of a transaction; `None` where it is none, or cannot be read, which is said.
+    fn transaction(&mut self, node: Node<'_>, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
         self.seen = true;
         self.place += 1;
         let place = self.place;
@@ -116,10 +165,11 @@ impl Log<'_> {
             for line in first..first + items.len() as u64 {
                 output.skipped_row(line, reason)?;
             }
-            output.skipped_row(place, reason)
+            output.skipped_row(place, reason).map(|()| None)
         };
         let Some(retail) = node.child("RetailTransaction") else {
-            return output.skipped_row(place, "a transaction in which nothing is bought");
+            output.skipped_row(place, "a transaction in which nothing is bought")?;
+            return Ok(None);
         };
         let status = retail.attribute("TransactionStatus").unwrap_or_default().to_ascii_lowercase();
         if is_true(node, "TrainingModeFlag") {
@@ -135,9 +185,9 @@ impl Log<'_> {
                 return lose("its transaction cannot be read", output);
             }
         };
-        self.receipt(node, retail, head, first, &items, output)?;
+        let purchase = self.receipt(node, retail, head, first, &items, output)?;
         node.unread(&mut self.unread);
-        Ok(())
+        Ok(purchase)
     }
 
     /// What a transaction says about itself.
@@ -193,7 +243,7 @@ impl Log<'_> {
         first: u64,
         items: &[Node<'_>],
         output: &mut Output<'_>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Purchase>, Error> {
         let Head { place, currency, moment, totals, payable } = head;
         let mut purchase = Purchase::new(
             Some(place),
@@ -249,7 +299,8 @@ impl Log<'_> {
         purchase.receipt.rounding = purchase.receipt.rounding.or(totals.rounding).filter(|amount| amount.signum() != 0);
         let sums = Sums::of(&purchase, &totals);
         let Some(included) = included.or_else(|| sums.tax_included()) else {
-            return self.lose_untaxed(at(retail, place), &purchase, &voided, output);
+            self.lose_untaxed(at(retail, place), &purchase, &voided, output)?;
+            return Ok(None);
         };
         purchase.receipt.tax_included = included;
         for line in &mut purchase.lines {
@@ -266,8 +317,7 @@ impl Log<'_> {
             purchase.receipt.kind = ReceiptKind::Return;
         }
         self.members.of_transaction(retail, moment.date, purchase.keys.first().map(String::as_str));
-        self.purchases.list.push(purchase);
-        Ok(())
+        Ok(Some(purchase))
     }
 
     /// A transaction of which nothing tells whether its prices contain tax.

@@ -83,6 +83,8 @@ pub(crate) struct Document<'i> {
     /// Line of what `counted` bytes of the stretch lead to.
     line: u64,
     counted: usize,
+    /// Prefixes that were declared around the first tree, and whether for a namespace of the format.
+    declared: Vec<(String, bool)>,
 }
 
 /// What is open around a place.
@@ -93,6 +95,8 @@ struct Around<'a> {
     starts: Vec<usize>,
     /// Prefixes that are declared, how deep, and whether for a namespace of the format.
     prefixes: Vec<(usize, String, bool)>,
+    /// How many of them stand outside of what is read.
+    outer: usize,
     /// Elements of the tree that is read, and where it begins.
     open: Vec<usize>,
     offset: u64,
@@ -112,7 +116,13 @@ impl<'i> Document<'i> {
         if let Err(finding) = check(input, given)? {
             return Ok(Err(finding));
         }
-        Ok(Ok(Self { window: Window::new(input, given)?, tree: Tree::default(), line: 1, counted: 0 }))
+        Ok(Ok(Self {
+            window: Window::new(input, given)?,
+            tree: Tree::default(),
+            line: 1,
+            counted: 0,
+            declared: Vec::new(),
+        }))
     }
 
     /// Local name and namespace of the outermost element.
@@ -137,14 +147,18 @@ impl<'i> Document<'i> {
     }
 
     /// Reads so many elements of a name once more, the first of which begins at `offset`, with what stands between them.
+    /// What the elements around the first one declared when it was walked to holds for all.
     pub(crate) fn again(
         &mut self,
         offset: u64,
         name: &str,
         count: u32,
+        spaces: Spaces<'_>,
         take: &mut dyn FnMut(Node<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut around = Around::new(Spaces::Any);
+        let mut around = Around::new(spaces);
+        around.prefixes = self.declared.iter().map(|(prefix, is_ours)| (0, prefix.clone(), *is_ours)).collect();
+        around.outer = around.prefixes.len();
         // As if in a holder, whose begin is not there.
         around.holder = Some(0);
         around.rooted = true;
@@ -417,6 +431,10 @@ impl<'i> Document<'i> {
             Role::Tree => {
                 if around.open.is_empty() {
                     self.tree.clear();
+                    if self.declared.is_empty() && depth > 0 {
+                        let outer = around.prefixes.iter().filter(|(declared, ..)| *declared < depth);
+                        self.declared = outer.map(|(_, prefix, is_ours)| (prefix.clone(), *is_ours)).collect();
+                    }
                     around.offset = self.window.offset(self.window.at);
                 }
                 if self.tree.size().0 >= ELEMENTS {
@@ -509,6 +527,7 @@ impl<'a> Around<'a> {
             names: String::new(),
             starts: Vec::new(),
             prefixes: Vec::new(),
+            outer: 0,
             open: Vec::new(),
             offset: 0,
             holder: None,
@@ -547,7 +566,9 @@ impl<'a> Around<'a> {
 
     /// Forgets what was declared at this depth.
     fn forget(&mut self, depth: usize) {
-        while self.prefixes.last().is_some_and(|(declared, _, _)| *declared >= depth) {
+        while self.prefixes.len() > self.outer
+            && self.prefixes.last().is_some_and(|(declared, _, _)| *declared >= depth)
+        {
             self.prefixes.pop();
         }
     }

@@ -443,3 +443,45 @@ proptest! {
         convert(Format::Poslog, &bytes, &Options::default());
     }
 }
+
+/// A transaction is read a second time with the namespaces that were declared around it: elements of vendors stay theirs.
+#[test]
+fn elements_of_vendors_are_never_taken() {
+    let own = transaction(2, &item(1, "", &sale("Sale", "1", "1.00", "1.00", "")), "1.00");
+    let vendor = own.replace(
+        "<RetailTransaction>",
+        "<v:CurrencyCode>USD</v:CurrencyCode><v:RetailTransaction/><RetailTransaction><v:LineItem><Sale>\
+         <ExtendedAmount>9.00</ExtendedAmount></Sale></v:LineItem><v:Total TotalType='TransactionGrandAmount'>9.00</v:Total>",
+    );
+    let (expected, _) = read(&log(&own));
+    let (found, summary) = read(&log(&vendor));
+    assert_eq!((codes(&found), summary.lost), (vec![], 0));
+    let members = ["date", "currency", "payable"];
+    assert_eq!(lines(&found, "receipt", &members), lines(&expected, "receipt", &members));
+    assert_eq!(bought(&found), bought(&expected));
+}
+
+/// Oldest first, newest first, and out of order: receipts come by day.
+#[test]
+fn transactions_in_any_order() {
+    let on = |number: u32, day: &str| {
+        let retail = item(1, "", &sale("Sale", "1", "1.00", "1.00", ""));
+        transaction(number, &retail, "1.00").replace("2024-10-15", day)
+    };
+    let check = |days: &[(u32, &str)], expected: &[&str]| {
+        let text: String = days.iter().map(|(number, day)| on(*number, day)).collect();
+        let (collected, summary) = read(&log(&text));
+        assert_eq!((codes(&collected), summary.lost), (vec![], 0), "{days:?}");
+        assert_eq!(lines(&collected, "receipt", &["date", "source_ref"]), expected, "{days:?}");
+        assert_eq!(lines(&collected, "receipt_line", &["date"]).len(), days.len(), "{days:?}");
+    };
+    check(&[(1, "2024-10-14"), (2, "2024-10-15")], &["2024-10-14 | row:1", "2024-10-15 | row:3"]);
+    check(
+        &[(3, "2024-10-16"), (2, "2024-10-15"), (1, "2024-10-15")],
+        &["2024-10-15 | row:5", "2024-10-15 | row:3", "2024-10-16 | row:1"],
+    );
+    check(
+        &[(2, "2024-10-15"), (3, "2024-10-16"), (1, "2024-10-14")],
+        &["2024-10-14 | row:5", "2024-10-15 | row:1", "2024-10-16 | row:3"],
+    );
+}

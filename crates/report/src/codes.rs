@@ -218,7 +218,7 @@ pub enum Code {
     DocumentHolderKey,
     /// A holder SHOULD sign what goes to one counterparty with a key that is used for no other.
     DocumentHolderKeyApart,
-    /// `iss` of an organisation's document MUST be the `iss` of the entry that lists the key, byte by byte.
+    /// `iss` of an organisation's document MUST be the `iss` of every entry that lists the key, byte by byte.
     DocumentIssuer,
     /// `iat` of an organisation's document MUST lie at or after `nbf` and before `exp` of the key.
     DocumentKeyPeriod,
@@ -240,11 +240,11 @@ pub enum Code {
     EnergyNotNegative,
     /// What an event tells MUST have been allowed: nothing is accessed, used, passed on or the holder approached at or after `exp` of the grant, after a withdrawal came in, or after everything was erased; it is passed on only to names in `recipients`; the holder is approached only by `channels` and at most `most` times in each `per`.
     EventAllowed,
-    /// The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one before in `previous`.
+    /// The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one before in `previous`; they are 1 to 100,000.
     EventChain,
-    /// A log MUST begin with the very lines of every log of the same grant that was given before.
+    /// A log MUST begin with the very lines of every log of the same grant that was given before, their ends aside.
     EventContinues,
-    /// A log MUST tell that everything was erased before `exp` of the grant has passed, and within 30 days of a withdrawal that asks for it.
+    /// A log MUST tell that everything was erased before `exp` of the grant, and within 30 days of a withdrawal that asks for it.
     EventErased,
     /// An event MUST have the members its `what` needs, and `with`, `channel`, `withdrawal` and `offer` beside no other `what`.
     EventMembers,
@@ -252,7 +252,7 @@ pub enum Code {
     EventOrder,
     /// `iss` of an event MUST be `recipient` of the grant.
     EventRecipient,
-    /// A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in.
+    /// A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.
     EventWithdrawn,
     /// Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.
     GasConversion,
@@ -1967,8 +1967,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "document-issuer", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient, Role::Verifier], since: "0.1", chapter: "12-documents.md",
-        summary: "`iss` of an organisation's document MUST be the `iss` of the entry that lists the key, byte by byte.",
-        text: "`iss` of an organisation's document MUST be the `iss` of the entry that lists the key, byte by byte.",
+        summary: "`iss` of an organisation's document MUST be the `iss` of every entry that lists the key, byte by byte.",
+        text: "`iss` of an organisation's document MUST be the `iss` of every entry that lists the key, byte by byte.",
         why: "One listed shop could otherwise ask in the name of another, and receive what was meant for it.",
         right: "`https://tariffs.example` signed by a key in the entry of `https://tariffs.example`",
         wrong: "`https://bank.example` signed by a key in the entry of `https://tariffs.example`" },
@@ -1998,7 +1998,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "the same with `\"silent\":true`; without `exp`; with `\"iat\":\"1767398400\"`" },
     Entry { id: "document-predecessor", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient, Role::Verifier], since: "0.1", chapter: "12-documents.md",
         summary: "The member that names a predecessor MUST be the hash of that very document as received.",
-        text: "The member that names a predecessor MUST be the hash of that very document as received.",
+        text: "The member that names a predecessor MUST be the hash of that very document as received.\n\nIt is judged where the document and one that is said to be its predecessor are both there; line ends around them are no part of either.",
         why: "Who agrees to one request has not agreed to the next one of the same sender.",
         right: "the hash of the request that is answered",
         wrong: "the hash of its payload; of another request" },
@@ -2028,28 +2028,28 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"direction\":\"import\",\"quantity\":\"-3\"`" },
     Entry { id: "event-allowed", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "What an event tells MUST have been allowed: nothing is accessed, used, passed on or the holder approached at or after `exp` of the grant, after a withdrawal came in, or after everything was erased; it is passed on only to names in `recipients`; the holder is approached only by `channels` and at most `most` times in each `per`.",
-        text: "What an event tells MUST have been allowed: nothing is accessed, used, passed on or the holder approached at or after `exp` of the grant,\nafter a withdrawal came in, or after everything was erased; it is passed on only to names in `recipients`; the holder is approached only\nby `channels` and at most `most` times in each `per`.",
+        text: "What an event tells MUST have been allowed: nothing is accessed, used, passed on or the holder approached at or after `exp` of the grant,\nafter a withdrawal came in, or after everything was erased; it is passed on only to names in `recipients`; the holder is approached only\nby `channels` and at most `most` times in each `per`.\n\nAfter means further down in the log, and `exp` is compared with `at`.",
         why: "The log is there so that a holder sees when a promise was broken. A program that only counts lines would not see it.",
         right: "`\"what\":\"contacted\",\"channel\":\"email\"` where the grant allows e-mail twice a month, and it is the second",
         wrong: "the third within that month; `accessed` behind `withdrawn`" },
     Entry { id: "event-chain", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one before in `previous`.",
-        text: "The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one\nbefore in `previous`.",
+        summary: "The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one before in `previous`; they are 1 to 100,000.",
+        text: "The events of a log MUST count `seq` from 0 without a gap, the first being `accepted` and without `previous`, each other with the hash of the one\nbefore in `previous`; they are 1 to 100,000.",
         why: "A line taken out, put in or told anew breaks every hash behind it.",
         right: "`\"seq\":3` with the hash of the event with `\"seq\":2`",
         wrong: "`\"seq\":3` behind `\"seq\":1`; `previous` with the hash of an event that is not in the log" },
     Entry { id: "event-continues", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A log MUST begin with the very lines of every log of the same grant that was given before.",
-        text: "A log MUST begin with the very lines of every log of the same grant that was given before.",
+        summary: "A log MUST begin with the very lines of every log of the same grant that was given before, their ends aside.",
+        text: "A log MUST begin with the very lines of every log of the same grant that was given before, their ends aside.",
         why: "Hashes bind a log in itself. Only who kept an older copy sees that all of it was told anew.",
         right: "five lines, the first three as last month",
         wrong: "five lines whose second has another signature than last month" },
     Entry { id: "event-erased", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A log MUST tell that everything was erased before `exp` of the grant has passed, and within 30 days of a withdrawal that asks for it.",
-        text: "A log MUST tell that everything was erased before `exp` of the grant has passed, and within 30 days of a withdrawal that asks for it.",
+        summary: "A log MUST tell that everything was erased before `exp` of the grant, and within 30 days of a withdrawal that asks for it.",
+        text: "A log MUST tell that everything was erased before `exp` of the grant, and within 30 days of a withdrawal that asks for it.\n\nIt is judged by `at` of the first `erased`, and where there is none once that time has come. The days are counted from `iat` of the\nwithdrawal, and end in the second in which they have passed.",
         why: "\"Deleted when no longer needed\" is what nobody can check. A date is.",
         right: "`erased` the day before `exp`",
-        wrong: "a log read after `exp` that ends with `used`" },
+        wrong: "a log read after `exp` that ends with `used`; `erased` in the second of `exp`" },
     Entry { id: "event-members", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "An event MUST have the members its `what` needs, and `with`, `channel`, `withdrawal` and `offer` beside no other `what`.",
         text: "An event MUST have the members its `what` needs, and `with`, `channel`, `withdrawal` and `offer` beside no other `what`.",
@@ -2069,8 +2069,8 @@ static ENTRIES: &[Entry] = &[
         right: "an event of `https://app.example` about a grant to `https://app.example`",
         wrong: "an event of `https://other.example` about a grant to `https://app.example`" },
     Entry { id: "event-withdrawn", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in.",
-        text: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in.",
+        summary: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.",
+        text: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.",
         why: "A withdrawal that nobody records has withdrawn nothing.",
         right: "`\"what\":\"withdrawn\"` with the hash of the withdrawal",
         wrong: "a log of the next month without it" },
@@ -2100,7 +2100,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "the same with a share that shows the group `identity` too" },
     Entry { id: "grant-within-request", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher `level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but its own.",
-        text: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher\n`level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but\nits own.\n\nLevels ascend `answer`, `summary`, `records`. Where the request asks for level `summary`, its record types include `summary`.\n`core` is no group that is asked for. `retention` and `lookback` are counted in UTC from the day of `iat` of the grant; where `retention` ends within a day, that\nwhole day still belongs to it.",
+        text: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher\n`level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but\nits own.\n\nLevels ascend `answer`, `summary`, `records`. Where the request asks for level `summary`, its record types include `summary`, in `core` and\nwith no look-back of its own. `core` may be named or not.\n\n`retention` is counted from the day of `iat` of the grant in UTC, and the whole day to which it leads still belongs to it; one of hours, minutes\nor seconds is counted from `iat` to the second. One that leads beyond the year 9999 has no end.\n\n`lookback` is counted back from `to`, or from the day of `iat` where `to` is absent or later, to the first day of the month in which it ends, as for an\nanswer; one of hours, minutes or seconds counts the days that it begins, and one that leads behind the first day that a date can name bounds\nnothing. It bounds `from` of what happens; types of state have none. An element without `from` goes back to the beginning.",
         why: "The holder agreed to what was asked and explained. What slipped in beyond it, by mistake or design, nobody has agreed to.",
         right: "`\"exp\"` six days after `iat`, where the request says `\"retention\":\"P7D\"`",
         wrong: "`\"exp\"` a year after `iat`, where the request says `\"retention\":\"P7D\"`; a record type that no item asks for" },
@@ -2868,7 +2868,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "request-items", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of which summaries are made, or a type of state.",
-        text: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of\nwhich summaries are made, or a type of state.",
+        text: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of\nwhich summaries are made, or a type of state.\n\nA request that departs from this is not judged by its purpose.",
         why: "What no program can put into words nobody can agree to.",
         right: "`{\"record_type\":\"transaction\",\"groups\":[\"category\"],…}`",
         wrong: "`{\"record_type\":\"location\",…}`; `transaction` with `\"groups\":[\"mood\"]`; `invoice` at level `summary`" },

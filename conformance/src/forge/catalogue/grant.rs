@@ -178,12 +178,12 @@ fn answers() -> Vec<Draft> {
         ),
         asked(accept(
             "grant-within-request/accept-lookback",
-            &item(json!({"record_type": "transaction", "from": "2026-01-02", "to": "2026-04-01"})),
+            &item(json!({"record_type": "transaction", "from": "2026-01-01", "to": "2026-04-01"})),
         ))
-        .says("as far back as was asked", "the beginning of a look-back is read differently"),
+        .says("the whole month in which the look-back ends", "the answer to a request cannot be agreed to"),
         beyond(
             "grant-within-request/reject-further-back",
-            &item(json!({"record_type": "transaction", "from": "2026-01-01", "to": "2026-04-01"})),
+            &item(json!({"record_type": "transaction", "from": "2025-12-31", "to": "2026-04-01"})),
             "a day further back than was asked for",
             "/given/2/from",
         )
@@ -534,14 +534,20 @@ fn promises() -> Vec<Draft> {
             .base("event-erased/accept-in-time")
             .at(GRANTED + 6 * DAY)
             .says("not erased when the grant has ended", PROMISE),
+        Draft::reject_log("event-erased/reject-late", &begin(vec![event("erased", 6 * DAY)]))
+            .base("event-erased/accept-in-time")
+            .at(GRANTED + 6 * DAY)
+            .says("erased in the second in which the grant ended", PROMISE)
+            .line(2)
+            .pointer("/at"),
         Draft::reject_log(
             "event-allowed/reject-use-after-the-end",
-            &begin(vec![event("used", 6 * DAY), event("erased", 6 * DAY + 1)]),
+            &begin(vec![event("erased", 6 * DAY - 1), event("used", 6 * DAY)]),
         )
         .base("event-erased/accept-in-time")
         .at(GRANTED + 6 * DAY + 1)
         .says("used in the second in which the grant ended", PROMISE)
-        .line(2)
+        .line(3)
         .pointer("/at"),
         sent(Draft::accept_log("event-withdrawn/accept-noted", &begin(vec![withdrawn(3700), event("erased", 3800)])))
             .at(GRANTED + 8 * DAY)

@@ -8,7 +8,7 @@ use pannier_model::record::{Kind, Summary};
 use pannier_model::value::{Date, Instant};
 use serde::Serialize;
 
-use super::purpose::{groups, has_summaries, record_type};
+use super::purpose::{self, groups, has_summaries, record_type};
 use crate::share::{Narrowed, Selection};
 use crate::{Error, Verified};
 
@@ -72,7 +72,7 @@ impl Fit {
         let why = request.why.as_str().chars().map(|sign| if sign.is_control() { ' ' } else { sign });
         selection.purpose = Some(why.take(PURPOSE).collect());
         let today = Instant::from_epoch_seconds(now).map(Instant::local_date);
-        let end = today.and_then(|today| super::purpose::end(request.retention, today));
+        let end = today.and_then(|today| purpose::end(request.retention, today));
         selection.exp = end.map(|day| day.days_since_epoch() * 86_400);
         selection
     }
@@ -118,7 +118,7 @@ fn fit_item<S: Source>(
     // A summary has no group but `core` that anybody would compute with.
     let wanted = groups(item).into_iter().take(if by_summary { 1 } else { usize::MAX });
     let groups: Vec<String> = wanted.map(str::to_owned).collect();
-    let from = item.lookback.filter(|_| is_event).and_then(|lookback| back(lookback, issued));
+    let from = item.lookback.filter(|_| is_event).and_then(|lookback| purpose::back(lookback, issued));
     let mut fit = ItemFit {
         record_type: name.to_owned(),
         required: item.required,
@@ -150,22 +150,6 @@ fn fit_item<S: Source>(
         fit.missing.extend(lacks(series, &fit.groups, from, is_event, issued, file));
     }
     fit
-}
-
-/// The first day of the month in which the look-back ends.
-fn back(lookback: pannier_model::value::Duration, issued: Date) -> Option<Date> {
-    use pannier_model::value::DurationUnit as Unit;
-    let count = i64::from(lookback.count());
-    let day = match lookback.unit() {
-        Unit::Years => issued.plus_months(-12 * count),
-        Unit::Months => issued.plus_months(-count),
-        Unit::Weeks => issued.plus_days(-7 * count),
-        Unit::Days => issued.plus_days(-count),
-        Unit::Hours | Unit::Minutes | Unit::Seconds => {
-            issued.plus_days(-lookback.seconds().map_or(0, |seconds| i64::from(seconds.div_ceil(86_400))))
-        }
-    }?;
-    Some(day.month_start())
 }
 
 /// What a series lacks of the groups and the period asked for, by what is proven of it.

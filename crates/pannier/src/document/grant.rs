@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::document::Document;
 use pannier_model::document::{
-    DocumentDigest, Event, EventKind, Grant, GrantItem, GrantShare, GroupName, Level, Request, Token, Withdrawal,
+    DocumentDigest, Event, EventKind, Grant, GrantItem, GrantShare, GroupName, Level, Request, RequestItem, Token,
+    Withdrawal,
 };
+use pannier_model::record::{self, CORE};
 use pannier_model::value::{Date, Duration, List};
 use pannier_report::{Code, Finding};
 
-use super::{at, midnight, seconds};
+use super::{at, midnight, purpose, seconds};
 use crate::verify::day;
 use crate::{Error, Verified};
 use pannier_bundle::Source;
@@ -50,8 +52,8 @@ impl Given {
     pub fn is_summary(&self) -> bool {
         let summary = |item: &GrantItem| item.record_type.as_str() == "summary";
         let happened = |item: &GrantItem| {
-            let known = pannier_model::record::by_name(item.record_type.as_str());
-            known.is_none_or(|known| known.kind == pannier_model::record::Kind::Event)
+            let known = record::by_name(item.record_type.as_str());
+            known.is_none_or(|known| known.kind == record::Kind::Event)
         };
         !self.items.iter().any(|item| !summary(item) && happened(item))
     }
@@ -175,14 +177,13 @@ pub(super) fn within_request(grant: &Document<Grant>, request: &Document<Request
             continue;
         }
         for (place, group) in item.groups.iter().flat_map(|groups| groups.iter()).enumerate() {
-            let groups = asked.iter().filter_map(|asked| asked.groups.as_ref());
-            if !summary && !groups.flat_map(|groups| groups.iter()).any(|asked| asked == group) {
+            let mut groups = asked.iter().filter_map(|asked| asked.groups.as_ref()).flat_map(|groups| groups.iter());
+            if group.as_str() != CORE && !groups.any(|asked| asked == group) {
                 beyond(&format!("/given/{index}/groups/{place}"), "a group that is not asked for");
             }
         }
-        let unbounded = summary || asked.iter().any(|asked| asked.lookback.is_none());
-        let first = asked.iter().filter_map(|asked| asked.lookback).filter_map(|back| before(made?, back)).min();
-        if !unbounded && item.from.is_none_or(|from| first.is_none_or(|first| from < first)) {
+        let first = first_asked(&asked, item, made);
+        if first.is_some_and(|first| item.from.is_none_or(|from| from < first)) {
             beyond(&format!("/given/{index}/from"), "it goes further back than was asked for");
         }
     }
@@ -250,15 +251,14 @@ pub fn end_of_retention(from: i64, retention: Duration) -> i64 {
     }
 }
 
-/// The day a duration before `day`; none where it has a time of the clock.
-fn before(day: Date, back: Duration) -> Option<Date> {
-    use pannier_model::value::DurationUnit::{Days, Months, Weeks, Years};
-    let count = i64::from(back.count());
-    match back.unit() {
-        Years => day.plus_months(-12 * count),
-        Months => day.plus_months(-count),
-        Weeks => day.plus_days(-7 * count),
-        Days => day.plus_days(-count),
-        _ => day.plus_days(-1),
-    }
+/// The first day that the items of a record type ask for of what happens; none where they ask for everything.
+///
+/// Counted from the last day that is given, which lies near the day on which the bundle was issued: nobody knows that day
+/// without the share.
+fn first_asked(asked: &[&RequestItem], given: &GrantItem, made: Option<Date>) -> Option<Date> {
+    let is_state = record::by_name(given.record_type.as_str()).is_some_and(|known| known.kind == record::Kind::State);
+    let last = [given.to, made].into_iter().flatten().min()?;
+    let firsts = asked.iter().map(|asked| asked.lookback.and_then(|back| purpose::back(back, last)));
+    // One that asks for everything, or for more years than a date can say, has no first day.
+    firsts.collect::<Option<Vec<Date>>>()?.into_iter().min().filter(|_| !is_state)
 }

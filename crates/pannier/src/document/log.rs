@@ -110,13 +110,21 @@ impl<'a> Log<'a> {
             return findings;
         }
         let has = |what| self.events.iter().any(|event| event.payload().what == what);
+        let erased = self.events.iter().position(|event| event.payload().what == EventKind::Erased);
         let sent = self.withdrawal.map(|withdrawal| (seconds(withdrawal.payload().iat), withdrawal.payload().erase));
         let end = seconds(self.grant.payload().exp);
         let due = sent.filter(|(_, erase)| *erase).map_or(end, |(sent, _)| end.min(sent.saturating_add(TO_ERASE)));
-        if now >= due && !has(EventKind::Erased) {
-            let finding =
-                at(Code::EventErased, "", "what was given should be erased by now, and the log does not say so");
-            findings.push(finding.with_help("ask the recipient to erase it, and for a log that tells it"));
+        match erased.map(|index| (index, seconds(self.events[index].payload().at))) {
+            None if now >= due => {
+                let finding =
+                    at(Code::EventErased, "", "what was given should be erased by now, and the log does not say so");
+                findings.push(finding.with_help("ask the recipient to erase it, and for a log that tells it"));
+            }
+            Some((index, happened)) if happened >= due => {
+                let finding = at(Code::EventErased, "/at", "what was given was erased too late");
+                findings.push(on_line(finding, index as u64 + 1));
+            }
+            _ => {}
         }
         if sent.is_some_and(|(sent, _)| now >= sent.saturating_add(TO_NOTE)) && !has(EventKind::Withdrawn) {
             let finding = at(Code::EventWithdrawn, "", "the log does not say that the withdrawal came in");
@@ -127,8 +135,8 @@ impl<'a> Log<'a> {
 
     /// Whether this log goes on where an earlier copy of it ended (`event-continues`).
     pub fn continues(&self, earlier: &[u8]) -> Vec<Finding> {
-        let earlier = earlier.strip_suffix(b"\n").unwrap_or(earlier);
-        for (index, line) in earlier.split(|byte| *byte == b'\n').enumerate() {
+        let told = earlier.strip_suffix(b"\n").unwrap_or(earlier).split(|byte| *byte == b'\n');
+        for (index, line) in told.enumerate().filter(|_| !earlier.is_empty()) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line != self.events.get(index).map_or(&[][..], |event| event.text().as_bytes()) {
                 let finding = at(Code::EventContinues, "", "the earlier log has another event here");

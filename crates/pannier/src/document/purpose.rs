@@ -331,6 +331,20 @@ pub(super) fn end(duration: Duration, from: Date) -> Option<Date> {
     }
 }
 
+/// The first day of the month to which a look-back leads from a day; one of hours counts the days that it begins.
+pub(super) fn back(lookback: Duration, from: Date) -> Option<Date> {
+    use pannier_model::value::DurationUnit::{Days, Months, Weeks, Years};
+    let count = i64::from(lookback.count());
+    let day = match lookback.unit() {
+        Years => from.plus_months(-12 * count),
+        Months => from.plus_months(-count),
+        Weeks => from.plus_days(-7 * count),
+        Days => from.plus_days(-count),
+        _ => from.plus_days(-lookback.seconds().map_or(0, |seconds| i64::from(seconds.div_ceil(86_400)))),
+    }?;
+    Some(day.month_start())
+}
+
 /// The type of an item, which `judge` found to be one.
 pub(super) fn record_type(item: &RequestItem) -> Option<&'static RecordType> {
     record::by_name(item.record_type.as_str())

@@ -17,7 +17,7 @@ usage: python -m pannier_verify verify FOLDER     the answer to the vector in a 
 def main(arguments: list[str]) -> int:
     """Runs a command; the exit code is 0 whenever there is an answer."""
     match arguments:
-        case ["verify" | "document", folder]:
+        case ["verify" | "document" | "log", folder]:
             print(json.dumps(protocol.answer_folder(Path(folder))))
         case ["serve"]:
             for line in sys.stdin:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-STAGES = ("container", "head", "binding", "share", "record", "proof", "schema", "rules")
+STAGES = ("container", "head", "binding", "share", "record", "proof", "schema", "rules", "document")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ class Policy:
     """The question beside the file: time, trust and what is accepted.
 
     `now` is the one instant everything is judged against (time-is-given), in seconds since 1970. `trust` are the bytes
-    of a trust list, plain, or signed where `anchor` is given. `schemas` are those the user gives for types of their own.
+    of a trust list, plain, or signed where `anchor` is given. `schemas` are those the user gives for types of their own,
+    `beside` the documents that the reader of a document has besides, `earlier` an earlier copy of a log.
     """
 
     now: int
@@ -28,6 +29,8 @@ class Policy:
     seen: bool = False
     until: str = "rules"
     schemas: list[bytes] = field(default_factory=list)
+    beside: list[bytes] = field(default_factory=list)
+    earlier: bytes | None = None
 
 
 @dataclass

@@ -10,7 +10,9 @@ from . import base64url
 from .findings import Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
-from .verify import check_document, verify
+from .verify import check_document, check_log, verify
+
+OPERATIONS = ("verify", "document", "log")
 
 
 def answer_folder(folder: Path) -> dict[str, Any]:
@@ -21,27 +23,27 @@ def answer_folder(folder: Path) -> dict[str, Any]:
 def answer_line(line: str) -> dict[str, Any]:
     """The answer to one line of a program that serves: an operation and the folder of a vector."""
     operation, _, folder = line.rstrip("\r\n").partition(" ")
-    return answer_folder(Path(folder)) if operation in ("verify", "document") else {"outcome": "unsupported"}
+    return answer_folder(Path(folder)) if operation in OPERATIONS else {"outcome": "unsupported"}
 
 
 def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The answer to a question whose paths are relative to `folder`."""
-    if question.get("op") not in ("verify", "document"):
+    operation = question.get("op")
+    if operation not in OPERATIONS:
         return {"outcome": "unsupported"}
     options = question.get("options", {})
     policy = Policy(
         now=question["now"],
         trust=(folder / question["trust"]).read_bytes(),
-        anchor=(folder / options["anchor"]).read_bytes() if "anchor" in options else None,
-        schemas=[(folder / name).read_bytes() for name in options.get("schemas", [])],
-        **{name: value for name, value in options.items() if name not in ("anchor", "schemas")},
+        **{name: _option(name, value, folder) for name, value in options.items()},
     )
     try:
         path = folder / question["input"]
-        if question["op"] == "document":
-            given = check_document(path.read_bytes(), policy)
+        if operation != "verify":
+            given = (check_document if operation == "document" else check_log)(path.read_bytes(), policy)
             warnings = [finding.as_json() for finding in sorted(given.warnings)]
-            return {"outcome": "accept", "findings": warnings, "released": 0, "issuer": given.issuer}
+            said = {"outcome": "accept", "findings": warnings, "released": 0}
+            return {**said, "issuer": given.issuer} if given.issuer else said
         given = verify(_source(path), policy)
     except Rejected as rejected:
         findings = [finding.as_json() for finding in sorted(set(rejected.findings))]
@@ -58,6 +60,13 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     if given.binding:
         out["binding"] = given.binding
     return out
+
+
+def _option(name: str, value: Any, folder: Path) -> Any:
+    """What an option says: of one that names files, their bytes."""
+    if name in ("anchor", "earlier"):
+        return (folder / value).read_bytes()
+    return [(folder / one).read_bytes() for one in value] if name in ("schemas", "beside") else value
 
 
 def _source(path: Path) -> Source:

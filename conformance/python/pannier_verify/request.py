@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from . import records, schemas, standard
 from .findings import Finding, pointer
 from .rules.summaries import METRICS
 from .standard import Purpose
-from .values import plus
+from .values import ahead, day_of
 
-_LEVELS = ("answer", "summary", "records")
+# What leaves the holder's hands, ascending.
+LEVELS = ("answer", "summary", "records")
 
 
 def check(payload: dict[str, Any]) -> Iterator[Finding]:
@@ -28,14 +28,15 @@ def check(payload: dict[str, Any]) -> Iterator[Finding]:
             yield Finding("request-items", pointer=pointer("items", index, "record_type"))
             continue
         seen.add(name)
-        for place, group in enumerate(item.get("groups", [])):
-            if group not in dict(kind.groups):
-                yield Finding("request-items", pointer=pointer("items", index, "groups", place))
-        yield from _item(payload, index, item, kind.is_state, purpose)
+        unknown = [place for place, group in enumerate(item.get("groups", [])) if group not in dict(kind.groups)]
+        for place in unknown:
+            yield Finding("request-items", pointer=pointer("items", index, "groups", place))
+        if not unknown:
+            yield from _item(payload, index, item, kind.is_state, purpose)
     if purpose is not None:
         if _later(payload["iat"], payload["retention"], purpose.kept):
             yield Finding("request-purpose-retention", pointer="/retention")
-        if _LEVELS.index(payload["level"]) > _LEVELS.index(purpose.level):
+        if LEVELS.index(payload["level"]) > LEVELS.index(purpose.level):
             yield Finding("request-purpose-level", pointer="/level")
 
 
@@ -57,10 +58,5 @@ def _item(
 
 
 def _later(iat: int, given: str, needed: str) -> bool:
-    """Whether a duration leads to a later day than another one, from the day of `iat`."""
-    start = (date(1970, 1, 1) + timedelta(seconds=iat)).isoformat()
-
-    def end(duration: str) -> str:
-        return plus(start, duration) or (start if duration.startswith("PT") else "9999-12-31")
-
-    return end(given) > end(needed)
+    """Whether a duration leads to a later day than another one, from `iat`."""
+    return ahead(day_of(iat), given) > ahead(day_of(iat), needed)

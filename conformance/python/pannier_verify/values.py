@@ -7,6 +7,10 @@ import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+DAY = 86_400
+# The days that a date can name.
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+
 _DURATION = re.compile(r"P(?:(\d+)([YMWD])|T(\d+)([HMS]))")
 _SECONDS = {"H": 3600, "M": 60, "S": 1}
 
@@ -49,15 +53,24 @@ def next_day(text: str) -> str:
     return (day(text) + timedelta(1)).isoformat()
 
 
+def month_start(text: str) -> str:
+    """The first day of the month."""
+    return text[:8] + "01"
+
+
 def month_end(text: str) -> str:
     """The first day of the next month."""
     first = day(text)
     return date(first.year + first.month // 12, first.month % 12 + 1, 1).isoformat()
 
 
-def plus(text: str, duration: str) -> str | None:
-    """A day plus a duration by the calendar; a month too short for the day ends on its last day. Nothing for hours."""
+def plus(text: str, duration: str, times: int = 1) -> str | None:
+    """A day plus a duration by the calendar, so many times; a month too short for the day ends on its last day.
+
+    Nothing for hours, and where no date can name the day.
+    """
     count, unit, _, _ = _parts(duration)
+    count *= times
     start = day(text)
     try:
         if unit in ("W", "D"):
@@ -69,6 +82,34 @@ def plus(text: str, duration: str) -> str | None:
     except (OverflowError, ValueError):
         pass
     return None
+
+
+def day_of(moment: int) -> str:
+    """The day in UTC of a moment in seconds since 1970; the last that there is for those behind it."""
+    try:
+        return (date(1970, 1, 1) + timedelta(seconds=moment)).isoformat()
+    except OverflowError:
+        return LAST_DAY if moment > 0 else FIRST_DAY
+
+
+def start_of(text: str) -> int:
+    """The moment at which a day begins in UTC, in seconds since 1970."""
+    return (day(text) - date(1970, 1, 1)).days * DAY
+
+
+def ahead(text: str, duration: str) -> str:
+    """The day to which a duration leads from a day; one of hours counts the days that it begins."""
+    return plus(text, _in_days(duration)) or LAST_DAY
+
+
+def back(text: str, duration: str) -> str:
+    """The same, back in time."""
+    return plus(text, _in_days(duration), -1) or FIRST_DAY
+
+
+def _in_days(duration: str) -> str:
+    length = seconds(duration)
+    return duration if length is None else f"P{-(-length // DAY)}D"
 
 
 def _parts(duration: str) -> tuple[int, str, int, str]:

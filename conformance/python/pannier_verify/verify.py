@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Iterator
 
-from . import binding, container, document, head, proof, records, rules, share, trust
+from . import binding, container, content, document, events, head, proof, records, rules, share, standard, trust
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
 from .source import Source
@@ -65,13 +66,53 @@ def verify(source: Source, policy: Policy) -> Answer:
 
 def check_document(data: bytes, policy: Policy) -> Answer:
     """Whether a signed document may be acted on. Raises `Rejected` at stage head for a list, else at stage document."""
-    with _stage("head"):
+    with _document_stage():
         trusted = trust.read(policy.trust, policy.anchor)
+        read = document.read(data, policy, trusted, policy.kind)
+        document.check_time(read, policy.now)
+        beside = _beside(policy, trusted)
+        warnings = _of_document(content.check(read, beside))
+    return Answer(read.issuer, warnings=warnings)
+
+
+def check_log(data: bytes, policy: Policy) -> Answer:
+    """Whether the log of a grant, which stands beside it, is in order. Raises `Rejected` as `check_document` does."""
+    with _document_stage():
+        trusted = trust.read(policy.trust, policy.anchor)
+        beside = _beside(policy, trusted)
+        grant = next(one for one in beside if one.kind == "grant")
+        withdrawals = [one for one in beside if one.kind == "withdrawal"]
+        for withdrawal in withdrawals:
+            _of_document(content.check(withdrawal, [grant]))
+        warnings = _of_document(events.check_log(data, policy.earlier, grant, withdrawals, policy, trusted))
+    return Answer("", warnings=warnings)
+
+
+def _beside(policy: Policy, trusted: trust.TrustList) -> list[document.Document]:
+    """The documents that the reader has besides; they were believed when they came, so their times are not asked for."""
+    believing = dataclasses.replace(policy, accept_indeterminate=True)
+    return [document.read(one, believing, trusted) for one in policy.beside]
+
+
+def _of_document(findings: Iterable[Finding]) -> list[Finding]:
+    """The warnings. Raises `Rejected` where there is an error among the findings."""
+    listed = list(findings)
+    if any(standard.is_error(finding.code) for finding in listed):
+        raise Rejected(min((_stage_of(finding) for finding in listed), key=STAGES.index), listed)
+    return listed
+
+
+def _stage_of(finding: Finding) -> str:
+    """A trust list is judged at stage head, wherever it is needed."""
+    return "head" if finding.code.startswith(("trust-", "self-")) else "document"
+
+
+@contextmanager
+def _document_stage() -> Iterator[None]:
     try:
-        return document.read(data, policy, trusted)
+        yield
     except Departure as departure:
-        stage = "head" if departure.finding.code.startswith("trust-") else "document"
-        raise Rejected(stage, [departure.finding]) from departure
+        raise Rejected(_stage_of(departure.finding), [departure.finding]) from departure
 
 
 @contextmanager

@@ -1,0 +1,72 @@
+"""Grants and withdrawals (spec/12-documents.md, Grants, Withdrawals)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import records, schemas
+from .findings import Finding, pointer
+from .request import LEVELS
+from .values import DAY, FIRST_DAY, LAST_DAY, ahead, back, day_of, month_start, seconds, start_of
+
+
+def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[Finding]:
+    """grant-level, grant-period, grant-within-request; the last where the request is there."""
+    for name in ("share", "given"):
+        if (name in payload) == (payload["level"] == "answer"):
+            yield Finding("grant-level", pointer=pointer(name))
+    for index, given in enumerate(payload.get("given", [])):
+        if "from" in given and "to" in given and given["from"] >= given["to"]:
+            yield Finding("grant-period", pointer=pointer("given", index, "to"))
+    if request is not None:
+        for place in _beyond(payload, request):
+            yield Finding("grant-within-request", pointer=place)
+
+
+def check_withdrawal(payload: dict[str, Any], grant: dict[str, Any] | None) -> Iterator[Finding]:
+    """withdrawal-key."""
+    if grant is not None and payload["iss"] != grant["iss"]:
+        yield Finding("withdrawal-key", pointer="/iss")
+
+
+def _beyond(payload: dict[str, Any], request: dict[str, Any]) -> Iterator[str]:
+    """Pointers to what a grant allows beyond the request that it names."""
+    if payload["recipient"] != request["iss"]:
+        yield "/recipient"
+    if payload["purpose"] != request["purpose"]:
+        yield "/purpose"
+    if LEVELS.index(payload["level"]) > LEVELS.index(request["level"]):
+        yield "/level"
+    if payload["exp"] > _kept_until(payload["iat"], request["retention"]):
+        yield "/exp"
+    for index, name in enumerate(payload.get("recipients", [])):
+        if name not in request.get("recipients", []):
+            yield pointer("recipients", index)
+    for index, given in enumerate(payload.get("given", [])):
+        yield from _given_beyond(index, given, payload["iat"], request)
+
+
+def _given_beyond(index: int, given: dict[str, Any], iat: int, request: dict[str, Any]) -> Iterator[str]:
+    """What one element of `given` has beyond the item that asks for its record type."""
+    name = given["record_type"]
+    items = [item for item in request["items"] if item["record_type"] == name]
+    if not items and (name != "summary" or request["level"] != "summary"):
+        yield pointer("given", index, "record_type")
+        return
+    asked = {"core"}.union(*(item.get("groups", []) for item in items))
+    for place, group in enumerate(given.get("groups", [])):
+        if group not in asked:
+            yield pointer("given", index, "groups", place)
+    is_state = name in schemas.record_types() and records.standard_type(name).is_state
+    if items and not is_state and all("lookback" in item for item in items):
+        last = min(given.get("to", LAST_DAY), day_of(iat))
+        first = min(month_start(back(last, item["lookback"])) for item in items)
+        if given.get("from", FIRST_DAY) < first:
+            yield pointer("given", index, "from")
+
+
+def _kept_until(iat: int, retention: str) -> int:
+    """The moment at which a retention ends: one of hours to the second, others with the day to which they lead."""
+    length = seconds(retention)
+    return iat + length if length is not None else start_of(ahead(day_of(iat), retention)) + DAY

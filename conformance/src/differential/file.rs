@@ -99,7 +99,8 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
-fn token(key: TestKey, header: &str, claims: &str) -> String {
+/// A compact JWS of two texts.
+pub(super) fn token(key: TestKey, header: &str, claims: &str) -> String {
     let signed = format!("{}.{}", base64url(header.as_bytes()), base64url(claims.as_bytes()));
     let signature = base64url(&key.sign(signed.as_bytes()));
     format!("{signed}.{signature}")

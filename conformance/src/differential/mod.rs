@@ -3,8 +3,9 @@
 //!
 //! Changes are made at every depth: in rows and descriptors before they are hashed and signed, in the texts of the head and of
 //! `share.json`, which are signed again, in headers and contents of the archive, in the trust list, and in bytes anywhere. So
-//! every stage has its share of refusals, and a good part of the files is accepted.
+//! every stage has its share of refusals, and a good part of the files is accepted. One file in four is a signed document or a log.
 
+mod document;
 mod file;
 mod material;
 mod random;
@@ -18,7 +19,7 @@ use self::random::Random;
 use crate::{
     forge::{bank, catalogue},
     run::Subject,
-    vector::{Answer, Case, Op, Outcome, Vector},
+    vector::{Answer, Case, Op, Options, Outcome, Vector},
 };
 
 /// A question, and the files it is about.
@@ -28,6 +29,8 @@ pub struct Generated {
     pub vector: Vector,
     /// The file to verify.
     pub input: Vec<u8>,
+    /// Files beside it, by name.
+    pub files: Vec<(String, Vec<u8>)>,
     /// The trust list.
     pub trust: String,
 }
@@ -36,6 +39,9 @@ impl Generated {
     /// Number `number` of the files of a seed.
     pub fn new(seed: u64, number: u64) -> Self {
         let mut random = Random::new(seed, number);
+        if random.once_in(4) {
+            return Self::of_documents(&mut random, seed, number);
+        }
         let changes = random.below(8).div_ceil(3).min(2);
         let mut plan = material::plan(&mut random);
         let is_share = random.once_in(2);
@@ -63,21 +69,18 @@ impl Generated {
         if raw {
             file::bytes(&mut random, &mut input);
         }
-        let vector = Vector {
-            id: format!("generated/reject-{seed}-{number}"),
-            spec: "0.1".to_owned(),
-            op: Op::Verify,
-            requirements: Vec::new(),
-            title: String::new(),
-            why: String::new(),
-            base: None,
-            input: "input.pannier.zip".to_owned(),
-            trust: "trust.json".to_owned(),
-            now: bank::NOW,
-            options: material::options(&mut random, is_share),
-            expect: Answer::default(),
-        };
-        Self { vector, input, trust }
+        let options = material::options(&mut random, is_share);
+        let vector = question(seed, number, Op::Verify, "input.pannier.zip", bank::NOW, options);
+        Self { vector, input, files: Vec::new(), trust }
+    }
+
+    fn of_documents(random: &mut Random, seed: u64, number: u64) -> Self {
+        let document::Asked { op, input: (name, input), files, now, options } = document::ask(random);
+        let (_, mut trust) = catalogue::trust_lists().remove(1);
+        if random.once_in(20) {
+            text::change(random, &mut trust);
+        }
+        Self { vector: question(seed, number, op, name, now, options), input, files, trust }
     }
 
     /// Writes the files into `folder`, as a vector has them.
@@ -90,7 +93,27 @@ impl Generated {
         fs::write(folder.join("vector.json"), serde_json::to_vec(&self.vector)?)?;
         fs::write(folder.join(&self.vector.input), &self.input)?;
         fs::write(folder.join(&self.vector.trust), &self.trust)?;
+        for (name, content) in &self.files {
+            fs::write(folder.join(name), content)?;
+        }
         Ok(Case { folder: folder.to_owned(), vector: self.vector.clone() })
+    }
+}
+
+fn question(seed: u64, number: u64, op: Op, input: &str, now: i64, options: Options) -> Vector {
+    Vector {
+        id: format!("generated/reject-{seed}-{number}"),
+        spec: "0.1".to_owned(),
+        op,
+        requirements: Vec::new(),
+        title: String::new(),
+        why: String::new(),
+        base: None,
+        input: input.to_owned(),
+        trust: "trust.json".to_owned(),
+        now,
+        options,
+        expect: Answer::default(),
     }
 }
 
@@ -143,9 +166,10 @@ mod tests {
 
     #[test]
     fn files_follow_from_the_seed() {
-        for number in 0..20 {
+        for number in 0..40 {
             let (one, again) = (Generated::new(1, number), Generated::new(1, number));
-            assert_eq!((one.input, one.trust, one.vector), (again.input, again.trust, again.vector));
+            assert_eq!((one.input, one.files, one.trust), (again.input, again.files, again.trust));
+            assert_eq!(one.vector, again.vector);
         }
         assert_ne!(Generated::new(1, 0).input, Generated::new(2, 0).input);
     }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from . import records, schemas
 from .findings import Finding, pointer
 from .request import LEVELS
 from .values import DAY, FIRST_DAY, LAST_DAY, ahead, back, day_of, month_start, seconds, start_of
+
+
+# Behind every day that a date can name.
+END = "~"
 
 
 def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[Finding]:
@@ -22,6 +27,35 @@ def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[F
     if request is not None:
         for place in _beyond(payload, request):
             yield Finding("grant-within-request", pointer=place)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a share shows: which it is, and of each part the record type, the groups beside `core`, and its period."""
+
+    jti: str
+    pannier_share: str
+    parts: list[tuple[str, list[str], str, str]]
+
+
+def check_share(payload: dict[str, Any], given: Given) -> Iterator[Finding]:
+    """grant-share."""
+    if payload.get("share") != {"jti": given.jti, "pannier_share": given.pannier_share}:
+        yield Finding("grant-share", pointer="/share")
+    for name, groups, start, end in given.parts:
+        for group in ["core", *groups]:
+            elements = [
+                element
+                for element in payload.get("given", [])
+                if element["record_type"] == name and group in ["core", *element.get("groups", [])]
+            ]
+            spans = sorted((element.get("from", FIRST_DAY), element.get("to", END)) for element in elements)
+            reached = start
+            for low, high in spans:
+                if low <= reached:
+                    reached = max(reached, high)
+            if reached < end:
+                yield Finding("grant-share", pointer="/given")
 
 
 def check_withdrawal(payload: dict[str, Any], grant: dict[str, Any] | None) -> Iterator[Finding]:

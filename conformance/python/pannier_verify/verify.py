@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Iterator
 
-from . import binding, container, content, document, events, head, proof, records, rules, share, standard, trust
+from . import base64url, binding, container, content, document, events, grant, head, proof, records, rules, share, standard, trust
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
-from .source import Source
+from .source import Memory, Source
 
 
 def verify(source: Source, policy: Policy) -> Answer:
@@ -71,7 +72,10 @@ def check_document(data: bytes, policy: Policy) -> Answer:
         read = document.read(data, policy, trusted, policy.kind)
         document.check_time(read, policy.now)
         beside = _beside(policy, trusted)
-        warnings = _of_document(content.check(read, beside))
+        findings = list(content.check(read, beside))
+        if read.kind == "grant" and policy.share is not None:
+            findings += grant.check_share(read.payload, _given(Memory(policy.share), policy, trusted))
+        warnings = _of_document(findings)
     return Answer(read.issuer, warnings=warnings)
 
 
@@ -80,12 +84,25 @@ def check_log(data: bytes, policy: Policy) -> Answer:
     with _document_stage():
         trusted = trust.read(policy.trust, policy.anchor)
         beside = _beside(policy, trusted)
-        grant = next(one for one in beside if one.kind == "grant")
+        granted = next(one for one in beside if one.kind == "grant")
         withdrawals = [one for one in beside if one.kind == "withdrawal"]
         for withdrawal in withdrawals:
-            _of_document(content.check(withdrawal, [grant]))
-        warnings = _of_document(events.check_log(data, policy.earlier, grant, withdrawals, policy, trusted))
+            _of_document(content.check(withdrawal, [granted]))
+        warnings = _of_document(events.check_log(data, policy.earlier, granted, withdrawals, policy, trusted))
     return Answer("", warnings=warnings)
+
+
+def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Given:
+    """What the share shows that comes with a grant; it was verified when it came."""
+    opened = container.open_container(source)
+    read = head.read(opened.entries[head.ENTRY].read(), policy, trusted)
+    data = opened.entries[share.ENTRY].read()
+    parts = []
+    for one in share.read(data, read, policy.now).shown:
+        groups = [group.id for group in one.part.groups if one.shows_group(group.id) and one.cells(group.id)]
+        if one.rows:
+            parts.append((one.part.type, [name for name in groups if name != "core"], one.part.start, one.part.end))
+    return grant.Given(read.jti, base64url.encode(hashlib.sha256(data).digest()), parts)
 
 
 def _beside(policy: Policy, trusted: trust.TrustList) -> list[document.Document]:

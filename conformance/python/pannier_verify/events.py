@@ -119,10 +119,10 @@ def _allowed(events: list[dict[str, Any]], grant: dict[str, Any]) -> Iterator[Fi
                 place = "/at"
             elif over:
                 place = "/what"
-            elif what == "shared" and event["with"] not in grant.get("recipients", []):
+            elif what == "shared" and event.get("with", "") not in ["", *grant.get("recipients", [])]:
                 place = "/with"
             elif what == "contacted":
-                if contact is None or event["channel"] not in contact["channels"]:
+                if contact is None or event.get("channel", contact["channels"][0]) not in contact["channels"]:
                     place = "/channel"
                 else:
                     period = _period(grant["iat"], contact["per"], at)

@@ -14,7 +14,7 @@ class Policy:
 
     `now` is the one instant everything is judged against (time-is-given), in seconds since 1970. `trust` are the bytes
     of a trust list, plain, or signed where `anchor` is given. `schemas` are those the user gives for types of their own,
-    `beside` the documents that the reader of a document has besides, `earlier` an earlier copy of a log, `share` the share
+    `beside` the documents that the reader of a document has besides, `earlier` an earlier copy of a log, `shares` the share
     that comes with a grant.
     """
 
@@ -32,7 +32,7 @@ class Policy:
     schemas: list[bytes] = field(default_factory=list)
     beside: list[bytes] = field(default_factory=list)
     earlier: bytes | None = None
-    share: bytes | None = None
+    shares: list[bytes] = field(default_factory=list)
 
 
 @dataclass

@@ -64,9 +64,9 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _option(name: str, value: Any, folder: Path) -> Any:
     """What an option says: of one that names files, their bytes."""
-    if name in ("anchor", "earlier", "share"):
+    if name in ("anchor", "earlier"):
         return (folder / value).read_bytes()
-    return [(folder / one).read_bytes() for one in value] if name in ("schemas", "beside") else value
+    return [(folder / one).read_bytes() for one in value] if name in ("schemas", "beside", "shares") else value
 
 
 def _source(path: Path) -> Source:

@@ -73,8 +73,9 @@ def check_document(data: bytes, policy: Policy) -> Answer:
         document.check_time(read, policy.now)
         beside = _beside(policy, trusted)
         findings = list(content.check(read, beside))
-        if read.kind == "grant" and policy.share is not None:
-            findings += grant.check_share(read.payload, _given(Memory(policy.share), policy, trusted))
+        if read.kind == "grant":
+            for data in policy.shares:
+                findings += grant.check_share(read.payload, _given(Memory(data), policy, trusted))
         warnings = _of_document(findings)
     return Answer(read.issuer, warnings=warnings)
 

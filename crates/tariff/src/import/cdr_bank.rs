@@ -2,6 +2,7 @@
 
 mod fees;
 mod interest;
+mod names;
 
 use pannier_model::value::{Date, Decimal};
 

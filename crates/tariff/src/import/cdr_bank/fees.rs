@@ -2,32 +2,19 @@
 
 use pannier_model::value::{Amount, CodeText, List, Rate};
 
-use super::{condition, title};
+use super::{
+    condition,
+    names::{Named, is_of_movements, named, says_when},
+    title,
+};
 use crate::{
     import::{
-        draft::{Draft, is_nothing, name, slug},
+        draft::{Draft, is_nothing, name},
         node::Node,
         number,
     },
-    tariff::{
-        Component, Direction, Event, EventKind, EventMatch, Exit, Fixed, FixedPer, Percent, Proration, Terms,
-        UnmodelledEffect,
-    },
+    tariff::{Component, Direction, Event, Exit, Fixed, FixedPer, Percent, Proration, Terms, UnmodelledEffect},
 };
-
-/// Names that say exactly one thing that records show: payments in another currency or country.
-const FOREIGN: [&str; 7] = [
-    "foreign currency conversion fee",
-    "foreign currency fee",
-    "foreign currency transaction fee",
-    "foreign transaction fee",
-    "international transaction fee",
-    "overseas transaction fee",
-    "foreign transaction",
-];
-
-/// Names that say exactly one thing that records show: payments that were sent back.
-const DISHONOUR: [&str; 3] = ["dishonour fee", "direct debit dishonour fee", "payment dishonour fee"];
 
 pub(super) fn fees(node: &Node, draft: &mut Draft<'_>) {
     for fee in node.list("fees") {
@@ -110,20 +97,13 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
         }
         return;
     }
-    let name_key = slug(&label, ' ', 60);
-    let matching = if FOREIGN.contains(&name_key.as_str()) {
-        Some(EventMatch { category: None, is_foreign: Some(true), kind: None, mcc: None })
-    } else if DISHONOUR.contains(&name_key.as_str()) {
-        let kind = List::new(vec![EventKind::ReturnedItem]).ok();
-        Some(EventMatch { category: None, is_foreign: None, kind, mcc: None })
-    } else {
-        None
-    };
-    if let Some(matching) =
-        matching.filter(|_| matches!(kind.as_str(), "EVENT" | "TRANSACTION" | "PURCHASE" | "PAYMENT"))
-    {
+    if let Some(Named { matching, part }) = named(&label).filter(|_| is_of_movements(&kind)) {
         let event = Event { amount, free: None, matching, max: None, min: None, percent: price.percent };
         draft.add(&label, &label, Direction::Charge, event);
+        if part {
+            let text = format!("{label}: counted for every movement of its kind, which the name may narrow");
+            draft.say_beside(&fee.pointer, &text, UnmodelledEffect::Decrease);
+        }
         explained(fee, &label, draft);
         return;
     }
@@ -179,9 +159,11 @@ fn take(fee: &Node) {
     }
 }
 
-/// A text beside a price that counts leaves the price open.
+/// A text beside a price that counts leaves the price open, unless it can only say when that price applies.
 fn explained(fee: &Node, label: &str, draft: &mut Draft<'_>) {
-    draft.say_text(fee, "additionalInfo", label, UnmodelledEffect::Unknown);
+    let info = fee.get("additionalInfo").and_then(Node::peek).unwrap_or_default();
+    let effect = if says_when(info) { UnmodelledEffect::Decrease } else { UnmodelledEffect::Unknown };
+    draft.say_text(fee, "additionalInfo", label, effect);
     if let Some(value) = fee.get("additionalValue").filter(|value| value.peek().is_some_and(is_period)) {
         value.take_all();
     } else {

@@ -73,7 +73,10 @@ pub(super) fn lending(node: &Node, draft: &mut Draft<'_>) {
         let word = kind(rate);
         if base(rate) && alone && is_silent(rate) && !rate.has("tiers") {
             let value = rate.get("rate").and_then(|value| draft.fraction(value, "Interest charged"));
-            for member in ["lendingRateType", "calculationFrequency", "applicationFrequency", "interestPaymentDue"] {
+            // Of several rates these say which is meant; the only one is that of the product.
+            let words =
+                ["lendingRateType", "calculationFrequency", "interestPaymentDue", "loanPurpose", "repaymentType"];
+            for member in words {
                 let _ = rate.text(member);
             }
             let settle = rate.text("applicationFrequency").and_then(settled);

@@ -113,7 +113,7 @@ pub(crate) enum Command {
     Man(Man),
 }
 
-/// Show the whole story on made-up data: exports become signed bundles, are verified, tampered with and read
+/// Show the whole story on made-up data: exports become signed bundles, are verified, shared, priced and tampered with
 ///
 /// Every file is left in DIR, and the last lines say what each is.
 #[derive(Debug, Flags)]
@@ -221,6 +221,27 @@ pub(crate) struct IdentityFlags {
     /// Key file of age, as `age-keygen` makes it, for a file that is encrypted to you
     #[arg(long, value_name = "KEY")]
     pub(crate) identity: Vec<PathBuf>,
+}
+
+/// Who signs.
+#[derive(Debug, Flags)]
+pub(crate) struct SignerFlags {
+    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
+    #[arg(long, value_name = "CMD")]
+    pub(crate) signer: Option<String>,
+}
+
+/// Where what was signed goes.
+#[derive(Debug, Flags)]
+pub(crate) struct OutputFlags {
+    /// File of what was signed
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }
 
 /// Whether a file that exists may be replaced.

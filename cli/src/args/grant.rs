@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Flags, Subcommand, builder::PossibleValuesParser};
 use pannier::document::{Basis, Channel, EventKind, Purpose};
 
-use super::{Overwrite, TrustFlags};
+use super::{OutputFlags, SignerFlags, TrustFlags};
 use crate::clock::{Day, Moment};
 
 /// Agree to what a recipient may do with what you give, and check what was agreed to
@@ -59,17 +59,10 @@ pub(crate) struct GrantNew {
     /// Agreement that holds beside it: where it can be read, and a file with its bytes
     #[arg(long, value_name = "URL=FILE")]
     pub(crate) terms: Option<Terms>,
-    /// Your private key for this recipient, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
-    /// File of the grant
-    #[arg(short, long, value_name = "GRANT")]
-    pub(crate) output: PathBuf,
     #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
+    pub(crate) signing: SignerFlags,
+    #[command(flatten)]
+    pub(crate) to: OutputFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
@@ -99,23 +92,16 @@ pub(crate) struct GrantCheck {
 pub(crate) struct Withdraw {
     /// The grant
     pub(crate) grant: PathBuf,
-    /// The private key it was made with, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: SignerFlags,
     /// Let what was given be kept; it may not be used all the same
     #[arg(long)]
     pub(crate) keep: bool,
     /// Why, in your words
     #[arg(long, value_name = "TEXT")]
     pub(crate) why: Option<String>,
-    /// File of the withdrawal
-    #[arg(short, long, value_name = "WITHDRAWAL")]
-    pub(crate) output: PathBuf,
     #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
+    pub(crate) to: OutputFlags,
 }
 
 /// Keep and check the log of what became of a grant
@@ -159,12 +145,8 @@ pub(crate) struct LogAdd {
     /// Take it down although the grant does not allow it: a breach is told, not hidden
     #[arg(long)]
     pub(crate) broken: bool,
-    /// Private key of the recipient, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: SignerFlags,
 }
 
 /// Check the log that a recipient gave you, against the grant and what you know

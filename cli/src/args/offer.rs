@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Flags, Subcommand, builder::PossibleValuesParser};
 use pannier::document::{Level, Sector};
 
-use super::{Overwrite, Terms, TrustFlags};
+use super::{IdentityFlags, OutputFlags, SignerFlags, Terms, TrustFlags};
 use crate::{clock::Day, io::sealed::Recipient};
 
 /// Ask providers for offers without saying who you are, and check such a request
@@ -86,17 +86,10 @@ pub(crate) struct IntentNew {
     /// Agreement under which you take replies: where it can be read, and a file with its bytes
     #[arg(long, value_name = "URL=FILE")]
     pub(crate) terms: Option<Terms>,
-    /// Your private key for this one purpose, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
-    /// File of the intent
-    #[arg(short, long, value_name = "INTENT")]
-    pub(crate) output: PathBuf,
     #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
+    pub(crate) signing: SignerFlags,
+    #[command(flatten)]
+    pub(crate) to: OutputFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
@@ -177,39 +170,36 @@ pub(crate) struct OfferMake {
     /// Your request, which the share answered
     #[arg(long, value_name = "REQUEST")]
     pub(crate) request: Option<PathBuf>,
-    /// Your private key, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
-    /// File of the offer
-    #[arg(short, long, value_name = "OFFER")]
-    pub(crate) output: PathBuf,
+    /// Encrypt the offer to this recipient, age1…; to the one that the intent names where left out
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(crate) encrypt_to: Vec<Recipient>,
     #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
+    pub(crate) signing: SignerFlags,
+    #[command(flatten)]
+    pub(crate) to: OutputFlags,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
 
-/// What an offer is computed from again.
+/// What offers are computed from again: of what is given, each takes what it names.
 #[derive(Debug, Flags)]
 pub(crate) struct OfferSources {
-    /// A share it was made on; once for each
+    /// The shares that were shown; once for each
     #[arg(long = "share", required = true, value_name = "SHARE")]
     pub(crate) shares: Vec<PathBuf>,
-    /// The tariff that is offered
-    #[arg(long, value_name = "TARIFF")]
-    pub(crate) tariff: PathBuf,
-    /// The public tariff, where the offer has its price
-    #[arg(long, value_name = "TARIFF")]
-    pub(crate) public: Option<PathBuf>,
+    /// The tariffs that are offered, and the public ones beside them: files, or folders of them; once for each
+    #[arg(long = "tariff", required = true, value_name = "TARIFF")]
+    pub(crate) tariffs: Vec<PathBuf>,
     /// The intent it answers
     #[arg(long, value_name = "INTENT")]
     pub(crate) intent: Option<PathBuf>,
     /// Public key of the provider, JWK or PEM, where no trust list has it
     #[arg(long, value_name = "KEY.pub")]
     pub(crate) sender_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
@@ -226,16 +216,16 @@ pub(crate) struct OfferVerify {
     pub(crate) from: OfferSources,
 }
 
-/// Put offers side by side, the cheapest first, each with the public price on the same data
+/// Compute offers again and put those that come out side by side, the cheapest first, each with the public price
 ///
-/// Figures are shown as the providers signed them; `pannier offer verify` computes them again.
+/// An offer with a figure that does not come out has no place in it.
 #[derive(Debug, Flags)]
 pub(crate) struct OfferCompare {
     /// Offers
     #[arg(required = true, value_name = "OFFER")]
     pub(crate) offers: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) trust: TrustFlags,
+    pub(crate) from: OfferSources,
 }
 
 /// Compute an offer again and, if it comes out, take it
@@ -274,17 +264,10 @@ pub(crate) struct OfferAccept {
     /// Encrypt the file to this recipient: what the provider's `age-keygen` printed, age1…
     #[arg(long, value_name = "RECIPIENT")]
     pub(crate) encrypt_to: Vec<Recipient>,
-    /// Your private key for this provider, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
-    /// File of the acceptance
-    #[arg(short, long, value_name = "ACCEPTANCE")]
-    pub(crate) output: PathBuf,
     #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
+    pub(crate) signing: SignerFlags,
+    #[command(flatten)]
+    pub(crate) to: OutputFlags,
 }
 
 /// `NAME=VALUE`.

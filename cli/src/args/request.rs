@@ -8,7 +8,7 @@ use pannier::{
     value::Duration,
 };
 
-use super::{IdentityFlags, Overwrite, TrustFlags};
+use super::{IdentityFlags, Overwrite, SignerFlags, TrustFlags};
 
 /// Ask for records, or see who asks for yours and why
 #[derive(Debug, Subcommand)]
@@ -63,12 +63,8 @@ pub(crate) struct RequestNew {
     /// Days after which it is not to be answered; 7 where left out
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) expires: Option<u32>,
-    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: SignerFlags,
     /// File of the request, by custom NAME.request.jwt
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,

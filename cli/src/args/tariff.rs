@@ -14,13 +14,15 @@ use pannier::{
     value::{Currency, Date, Zone},
 };
 
-use super::Overwrite;
+use super::{Overwrite, SignerFlags, TrustFlags};
+use crate::clock::Day;
 
-/// Turn product data into tariffs, and say what can be computed from either
+/// Turn product data into tariffs, say what can be computed from either, and sign what you sell
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tariff {
     Import(TariffImport),
     Lint(TariffLint),
+    Sign(TariffSign),
 }
 
 /// Turn product data into tariffs, one file for each product
@@ -49,11 +51,37 @@ pub(crate) struct TariffImport {
 /// The score of a provider is the part of its products, in percent, for which a price or a bound of it can be computed.
 #[derive(Debug, Flags)]
 pub(crate) struct TariffLint {
-    /// Tariffs or product data, or folders of them; `-` is standard input
+    /// Tariffs, plain or signed, or product data, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) source: ProductFlags,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
+}
+
+/// Sign tariffs as who sells them, so that they can travel to where the records are
+///
+/// Each is signed byte by byte as it is, into a file of its name that ends in .jwt. Nothing is written where one of them is no
+/// tariff, or names another key as that of its provider.
+#[derive(Debug, Flags)]
+pub(crate) struct TariffSign {
+    /// Tariffs, or folders of them
+    #[arg(required = true, value_name = "TARIFF")]
+    pub(crate) tariffs: Vec<PathBuf>,
+    /// You, by your https address as in trust lists
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: String,
+    /// First day (YYYY-MM-DD) on which nobody is to act on it; none where left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Day>,
+    #[command(flatten)]
+    pub(crate) signing: SignerFlags,
+    /// Folder for the signed tariffs; made where there is none
+    #[arg(short, long, value_name = "OUTDIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }
 
 /// What product data lacks is given here, never guessed.

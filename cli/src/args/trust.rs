@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Flags, Subcommand};
 
-use super::Overwrite;
+use super::{Overwrite, SignerFlags};
 use crate::clock::Day;
 
 /// Make and read trust lists: whose signatures you accept
@@ -95,12 +95,8 @@ pub(crate) struct TrustRevoke {
 pub(crate) struct TrustSign {
     /// File of the plain list
     pub(crate) list: PathBuf,
-    /// Private key to sign with, JWK or PEM; with --signer the public key of the signer
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// Command that signs where the private key cannot be had: bytes on its standard input, r and s on its output
-    #[arg(long, value_name = "CMD")]
-    pub(crate) signer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: SignerFlags,
     /// Signed list that other keys have signed before
     #[arg(long, value_name = "SIGNED")]
     pub(crate) add_to: Option<PathBuf>,

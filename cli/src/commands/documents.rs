@@ -1,24 +1,26 @@
 //! Signed documents on their way into commands and out of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pannier::{
     Trust,
     bundle::Fault,
     crypto::{PublicKey, Signer},
     document::{Document, GrantTerms, Payload, Received, Sender, authenticate, authenticate_with},
+    quote::TariffFile,
     report::{Finding, Report},
 };
 use serde::Serialize;
 
 use crate::{
-    args::{Format, Overwrite, Terms},
+    args::{Format, OutputFlags, SignerFlags, Terms},
     console::Console,
     failure::Failure,
     io::{
         input::{self, Input},
         keys,
         output::{self, Privacy},
+        sealed::{self, Recipient},
         signer::CommandSigner,
     },
     render::{human, json, untrusted::Untrusted},
@@ -30,10 +32,21 @@ pub(super) struct Believing {
     /// The key of an organisation that the user was given by hand.
     pub(super) key: Option<PublicKey>,
     pub(super) accept_indeterminate: bool,
+    /// Keys of age that open what is encrypted; none where the command takes no such files.
+    pub(super) identities: Option<Vec<PathBuf>>,
     pub(super) now: i64,
 }
 
 impl Believing {
+    /// Opens a file, and what is encrypted in it where the command takes such files.
+    pub(super) fn open(&self, path: &Path) -> Result<Input, Failure> {
+        let input = Input::open(path)?;
+        match &self.identities {
+            Some(identities) => sealed::open(input, identities),
+            None => Ok(input),
+        }
+    }
+
     /// Whose document it is, or what is wrong with it.
     pub(super) fn authenticate<T: Payload>(&self, received: Received<T>) -> Result<(Document<T>, Sender), Fault> {
         match &self.key {
@@ -68,7 +81,7 @@ impl Answered {
 
     /// Reads a document; a finding where it is not to be believed.
     pub(super) fn read<T: Payload>(&mut self, path: &Path, whom: &Believing) -> Result<Option<Document<T>>, Failure> {
-        let bytes = Input::open(path)?.all(pannier::document::MAX_BYTES as u64 + 2)?;
+        let bytes = whom.open(path)?.all(pannier::document::MAX_BYTES as u64 + 2)?;
         match Received::<T>::read(&bytes).and_then(|received| whom.authenticate(received)) {
             Ok((document, _)) => {
                 self.show(&document)?;
@@ -80,6 +93,23 @@ impl Answered {
             }
             Err(Fault::Io(error)) => Err(Failure::on_file("read", path, &error)),
         }
+    }
+
+    /// Reads a tariff, plain or signed; what is wrong with it is noted, and a signed one is a document.
+    pub(super) fn tariff(&mut self, path: &Path, whom: &Believing) -> Result<TariffFile, Failure> {
+        let bytes = whom.open(path)?.all(pannier::document::MAX_BYTES as u64 + 2)?;
+        let mut signed = None;
+        let file = TariffFile::open(&bytes, &path.to_string_lossy(), whom.now, |received| {
+            let (document, sender) = whom.authenticate(received)?;
+            signed = Some(document.clone());
+            Ok((document, sender))
+        });
+        if file.tariff.is_none() {
+            self.found(path, file.findings.iter().cloned());
+        } else if let Some(document) = signed {
+            self.show(&document)?;
+        }
+        Ok(file)
     }
 
     /// Notes a document that is believed.
@@ -124,25 +154,36 @@ impl Answered {
 }
 
 /// Who signs: a key in a file, or a command.
-pub(super) fn signer(key: &Path, command: Option<&str>, console: &mut Console) -> Result<Box<dyn Signer>, Failure> {
-    Ok(match command {
-        Some(command) => Box::new(CommandSigner::new(command, keys::public(key)?)),
-        None => Box::new(keys::private(key, console)?),
+pub(super) fn signer(flags: &SignerFlags, console: &mut Console) -> Result<Box<dyn Signer>, Failure> {
+    Ok(match &flags.signer {
+        Some(command) => Box::new(CommandSigner::new(command, keys::public(&flags.key)?)),
+        None => Box::new(keys::private(&flags.key, console)?),
     })
 }
 
 /// Signs a document and writes it; it ends with a line break, so that it survives editors and mail.
-pub(super) fn write<T: Payload>(
+pub(super) fn write<T: Payload>(payload: &T, signer: &dyn Signer, to: &OutputFlags) -> Result<Document<T>, Failure> {
+    write_sealed(payload, signer, to, &[])
+}
+
+/// As [`write`], encrypted to all of `recipients`; as it is where there are none.
+pub(super) fn write_sealed<T: Payload>(
     payload: &T,
     signer: &dyn Signer,
-    path: &Path,
-    overwrite: Overwrite,
+    to: &OutputFlags,
+    recipients: &[Recipient],
 ) -> Result<Document<T>, Failure> {
     let document = Document::sign(payload, signer).map_err(|error| {
         let what = format!("cannot sign the {}: {}", payload.kind().name, Untrusted::text(&error.to_string()));
         Failure::new(what)
     })?;
-    output::write(path, format!("{}\n", document.text()).as_bytes(), Privacy::Private, overwrite)?;
+    let mut bytes = Vec::new();
+    sealed::write(&mut bytes, recipients, |out| {
+        out.write_all(document.text().as_bytes())?;
+        out.write_all(b"\n")
+    })
+    .map_err(|error| Failure::on_file("encrypt", &to.output, &error))?;
+    output::write(&to.output, &bytes, Privacy::Private, to.overwrite)?;
     Ok(document)
 }
 

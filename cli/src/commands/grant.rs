@@ -43,7 +43,7 @@ pub(crate) fn run(command: &Grant, shared: &Shared, console: &mut Console) -> An
 
 fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
     let inputs = [&flags.share, &flags.request].into_iter().flatten().map(std::path::PathBuf::as_path);
-    input::not_an_input(&flags.output, inputs)?;
+    input::not_an_input(&flags.to.output, inputs)?;
     let now = clock::now(shared.now);
     let whom =
         believing(&flags.trust, flags.sender_key.as_deref(), flags.request.is_some() || flags.share.is_some(), now)?;
@@ -66,10 +66,10 @@ fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
         answered.print(console)?;
         return Ok(Exit::No);
     }
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     let grant = agreed(flags, request.as_ref(), given, &*signer, now)?;
     let findings = document::findings(&document::AnyPayload::Grant(Box::new(grant.clone())));
-    answered.found(&flags.output, findings);
+    answered.found(&flags.to.output, findings);
     if !answered.is_valid() {
         answered.print(console)?;
         return Ok(Exit::No);
@@ -78,20 +78,20 @@ fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
     if let Some(request) = &request {
         let draft = Document::sign(&grant, &*signer)
             .map_err(|error| Failure::new(format!("cannot sign the grant: {}", Untrusted::text(&error.to_string()))))?;
-        answered.found(&flags.output, document::check_grant(&draft, request));
+        answered.found(&flags.to.output, document::check_grant(&draft, request));
         if !answered.is_valid() {
             answered.print(console)?;
             return Ok(Exit::No);
         }
     }
-    let made = documents::write(&grant, &*signer, &flags.output, flags.overwrite)?;
+    let made = documents::write(&grant, &*signer, &flags.to)?;
     answered.show(&made)?;
     if console.format == Format::Human {
         words(console.out(), made.payload())?;
     } else {
         answered.print(console)?;
     }
-    console.say(format_args!("wrote {}: keep it, and hand a copy to the recipient", Untrusted::path(&flags.output)));
+    console.say(format_args!("wrote {}: keep it, and hand a copy to the recipient", Untrusted::path(&flags.to.output)));
     Ok(Exit::Yes)
 }
 
@@ -204,17 +204,17 @@ fn check(flags: &GrantCheck, shared: &Shared, console: &mut Console) -> Answer {
 }
 
 pub(crate) fn withdraw(flags: &Withdraw, shared: &Shared, console: &mut Console) -> Answer {
-    input::not_an_input(&flags.output, [flags.grant.as_path()])?;
+    input::not_an_input(&flags.to.output, [flags.grant.as_path()])?;
     let now = clock::now(shared.now);
-    let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, now };
+    let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, identities: None, now };
     let mut answered = Answered::new();
     let Some(grant) = answered.read::<Agreed>(&flags.grant, &whom)? else {
         answered.print(console)?;
         return Ok(Exit::No);
     };
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     if signer.public_key().kid() != grant.kid() {
-        return Err(Failure::new(format!("{} is not the key of this grant", Untrusted::path(&flags.key)))
+        return Err(Failure::new(format!("{} is not the key of this grant", Untrusted::path(&flags.signing.key)))
             .help("a grant is ended with the key it was made with"));
     }
     let payload = grant.payload();
@@ -229,14 +229,14 @@ pub(crate) fn withdraw(flags: &Withdraw, shared: &Shared, console: &mut Console)
     if let Some(why) = &flags.why {
         withdrawal.why = Some(value("--why", why)?);
     }
-    let made = documents::write(&withdrawal, &*signer, &flags.output, flags.overwrite)?;
+    let made = documents::write(&withdrawal, &*signer, &flags.to)?;
     answered.show(&made)?;
     if console.format != Format::Human {
         answered.print(console)?;
     }
     console.say(format_args!(
         "wrote {}: send it to {}",
-        Untrusted::path(&flags.output),
+        Untrusted::path(&flags.to.output),
         Untrusted::text(payload.withdraw.as_str())
     ));
     if withdrawal.erase {
@@ -311,7 +311,7 @@ pub(super) fn believing(flags: &TrustFlags, key: Option<&Path>, needed: bool, no
     } else {
         verifying::trust(flags, None)?
     };
-    Ok(Believing { trust, key, accept_indeterminate: flags.accept_indeterminate, now })
+    Ok(Believing { trust, key, accept_indeterminate: flags.accept_indeterminate, identities: None, now })
 }
 
 /// What a share shows; a finding where it does not verify or is none.

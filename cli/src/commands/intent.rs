@@ -37,7 +37,7 @@ pub(crate) fn run(command: &Intent, shared: &Shared, console: &mut Console) -> A
 }
 
 fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
-    input::not_an_input(&flags.output, [&flags.share, &flags.current].into_iter().flatten().map(PathBuf::as_path))?;
+    input::not_an_input(&flags.to.output, [&flags.share, &flags.current].into_iter().flatten().map(PathBuf::as_path))?;
     let now = clock::now(shared.now);
     let mut answered = Answered::new();
     let whom = believing(&flags.trust, None, flags.share.is_some(), now)?;
@@ -49,7 +49,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
         answered.print(console)?;
         return Ok(Exit::No);
     }
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     let kid = signer.public_key().kid();
     let cnf = holder_key(signer.public_key()).ok_or_else(|| {
         Failure::new("the key of a holder is an ES256 key").help("make one with `pannier keygen -o KEY`")
@@ -95,25 +95,25 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
     };
     intent.reply_key = given_text("--reply-key", flags.reply_key.as_ref())?;
     intent.terms = flags.terms.as_ref().map(terms).transpose()?;
-    answered.found(&flags.output, document::findings(&AnyPayload::Intent(Box::new(intent.clone()))));
+    answered.found(&flags.to.output, document::findings(&AnyPayload::Intent(Box::new(intent.clone()))));
     if !answered.is_valid() {
         answered.print(console)?;
         return Ok(Exit::No);
     }
-    let made = documents::write(&intent, &*signer, &flags.output, flags.overwrite)?;
+    let made = documents::write(&intent, &*signer, &flags.to)?;
     answered.show(&made)?;
     if console.format == Format::Human {
         words(console.out(), made.payload())?;
     } else {
         answered.print(console)?;
     }
-    console.say(format_args!("wrote {}: it says what is wanted, and not by whom", Untrusted::path(&flags.output)));
+    console.say(format_args!("wrote {}: it says what is wanted, and not by whom", Untrusted::path(&flags.to.output)));
     Ok(Exit::Yes)
 }
 
 fn check(flags: &IntentCheck, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, now };
+    let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, identities: None, now };
     let mut answered = Answered::new();
     let intent: Option<Document<Wanted>> = answered.read(&flags.intent, &whom)?;
     if let Some(intent) = &intent {

@@ -34,11 +34,12 @@ pub(crate) fn run(command: &Log, shared: &Shared, console: &mut Console) -> Answ
 
 fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     let whom = Believing {
         trust: pannier::Trust::nobody(),
         key: Some(signer.public_key().clone()),
         accept_indeterminate: false,
+        identities: None,
         now,
     };
     let mut answered = Answered::new();

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Verify(flags) => verify::run(flags, &args.shared, console),
         Command::Validate(flags) => validate::run(flags, &args.shared, console),
         Command::Inspect(flags) => inspect::run(flags, console),
-        Command::Tariff(command) => tariff::run(command, console),
+        Command::Tariff(command) => tariff::run(command, &args.shared, console),
         Command::Quote(flags) => quote::run(flags, &args.shared, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),

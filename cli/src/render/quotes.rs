@@ -64,7 +64,7 @@ pub(crate) fn comparison(out: &mut dyn Write, comparison: &Comparison, shown: Sh
     if shown.explain {
         let current = comparison.current.iter().map(|current| &current.priced);
         for priced in current.chain(ranked) {
-            explanation(out, &priced.quote)?;
+            explanation(out, priced)?;
         }
     }
     Ok(())
@@ -132,11 +132,17 @@ fn ranking(out: &mut dyn Write, comparison: &Comparison, top: usize) -> io::Resu
         return writeln!(out, "\n{ERROR}no tariff can be ranked{ERROR:#}");
     };
     writeln!(out, "\n{STRONG}Ranked by the first year{STRONG:#} ({}, with tax)", first.quote.currency)?;
-    let rows: Vec<[String; 9]> = std::iter::once(COLUMNS.map(str::to_owned))
-        .chain(comparison.ranked.iter().take(top).enumerate().map(|(at, priced)| row(at + 1, priced)))
+    let mut rows: Vec<Vec<String>> = std::iter::once(COLUMNS.map(str::to_owned).to_vec())
+        .chain(comparison.ranked.iter().take(top).enumerate().map(|(at, priced)| row(at + 1, priced).to_vec()))
         .collect();
+    // Where nobody signed any, the warning says so.
+    if comparison.ranked.iter().any(|priced| priced.signed_by.is_some()) {
+        let shown = comparison.ranked.iter().take(top).map(signer);
+        let cells = std::iter::once("signed by".to_owned()).chain(shown);
+        rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
+    }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..COLUMNS.len()).map(width).collect();
+    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
     for (at, row) in rows.iter().enumerate() {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
@@ -170,6 +176,12 @@ fn row(rank: usize, priced: &Priced) -> [String; 9] {
         priced.difference.as_ref().map_or_else(|| "–".to_owned(), |exact| plus(&places(quote, exact), exact)),
         standing(quote),
     ]
+}
+
+/// Who vouches for the prices.
+fn signer(priced: &Priced) -> String {
+    let address = priced.signed_by.as_deref().unwrap_or("nobody");
+    Untrusted::text(address.strip_prefix("https://").unwrap_or(address)).to_string()
 }
 
 /// `projected, B`.
@@ -222,9 +234,10 @@ fn reasons(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
 }
 
 /// Every line, and what was assumed.
-fn explanation(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
+fn explanation(out: &mut dyn Write, priced: &Priced) -> io::Result<()> {
+    let quote = &priced.quote;
     let name = format!("{} ({}, {} {})", quote.name, quote.provider, quote.tariff, quote.version);
-    writeln!(out, "\n{STRONG}{}{STRONG:#}", Untrusted::text(&name))?;
+    writeln!(out, "\n{STRONG}{}{STRONG:#}, signed by {}", Untrusted::text(&name), signer(priced))?;
     for line in &quote.lines {
         one_line(out, quote, line)?;
     }

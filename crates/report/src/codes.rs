@@ -380,6 +380,8 @@ pub enum Code {
     NumberDisplay,
     /// A number in the group `counterparty` SHOULD have no `value`.
     NumberUnmasked,
+    /// A program that puts offers side by side MUST compute each again, give no place to one that does not come out, and rank against each other only those on the same use, answers and year in one currency.
+    OfferCompared,
     /// `price`, and that of `public`, MUST be what \[costing\](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and `from` as the offer has them: every figure, and the hash of the lines.
     OfferFigures,
     /// A personal price SHOULD NOT be above the public one without `why_dearer`.
@@ -456,6 +458,8 @@ pub enum Code {
     QuoteShares,
     /// A signed tariff MUST be signed with the key that its provider names in `key_id`, where it names one.
     QuoteTariffKey,
+    /// A program that shows a price MUST say who signed the tariff, by the address in the trust list, or that nobody did.
+    QuoteTariffSigner,
     /// Quantities of the data MUST convert exactly into the unit of the tariff.
     QuoteUnit,
     /// Files that verification does not accept MUST NOT be priced.
@@ -1072,6 +1076,7 @@ impl Code {
         Self::NoNetwork,
         Self::NumberDisplay,
         Self::NumberUnmasked,
+        Self::OfferCompared,
         Self::OfferFigures,
         Self::OfferNotDearer,
         Self::OfferPublicPrice,
@@ -1110,6 +1115,7 @@ impl Code {
         Self::QuoteSecondYear,
         Self::QuoteShares,
         Self::QuoteTariffKey,
+        Self::QuoteTariffSigner,
         Self::QuoteUnit,
         Self::QuoteVerified,
         Self::QuoteVersionOnce,
@@ -2452,6 +2458,12 @@ static ENTRIES: &[Entry] = &[
         why: "It belongs to somebody who never agreed to be in this file. `pair_id` recognises the same number again without\ntelling it.",
         right: "`{\"display\":\"**** 5678\",\"pair_id\":\"q2Jm0VbqZ1fT3c9y5s7uwA\",\"scheme\":\"iban\"}`",
         wrong: "`{\"display\":\"**** 5678\",\"scheme\":\"iban\",\"value\":\"GB33BUKB20201555555678\"}`" },
+    Entry { id: "offer-compared", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "A program that puts offers side by side MUST compute each again, give no place to one that does not come out, and rank against each other only those on the same use, answers and year in one currency.",
+        text: "A program that puts offers side by side MUST compute each again, give no place to one that does not come out, and rank against each\nother only those on the same use, answers and year in one currency.",
+        why: "The cheapest of a list is the one that is taken. A figure that nobody computed would get there by being wrong.",
+        right: "two offers on two shares of the same months, each made for one provider",
+        wrong: "an offer on a share of one month above one on a share of twelve" },
     Entry { id: "offer-figures", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "15-offers.md",
         summary: "`price`, and that of `public`, MUST be what [costing](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and `from` as the offer has them: every figure, and the hash of the lines.",
         text: "`price`, and that of `public`, MUST be what [costing](14-costing.md) gives for the tariff on the shares, with `facts`, `choices`, `holidays` and\n`from` as the offer has them: every figure, and the hash of the lines.",
@@ -2680,6 +2692,12 @@ static ENTRIES: &[Entry] = &[
         why: "A key that a trust list has may be that of anybody in it; a price is the word of who sells.",
         right: "`key_id` and `kid` are one",
         wrong: "a tariff of one supplier, signed by another" },
+    Entry { id: "quote-tariff-signer", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
+        summary: "A program that shows a price MUST say who signed the tariff, by the address in the trust list, or that nobody did.",
+        text: "A program that shows a price MUST say who signed the tariff, by the address in the trust list, or that nobody did.",
+        why: "A tariff that nobody signed can be priced, and its price is the word of a file. The provider it names may never have seen it.",
+        right: "\"signed by energy.example\"; \"nobody\"",
+        wrong: "the name of the provider in the tariff, whoever signed it" },
     Entry { id: "quote-unit", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "Quantities of the data MUST convert exactly into the unit of the tariff.",
         text: "Quantities of the data MUST convert exactly into the unit of the tariff.",

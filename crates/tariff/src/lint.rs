@@ -71,7 +71,7 @@ pub fn judge(
     if format.is_none() && is_tariff(text) {
         let reading = Tariff::read(text, at);
         let Some(tariff) = reading.tariff else { return Err(reading.findings) };
-        return Ok(vec![of_tariff(&tariff, &[], &Computability::of(&tariff, at))]);
+        return Ok(vec![judge_tariff(&tariff, at)]);
     }
     let imported = import::import(text, format, options, at).map_err(|finding| vec![finding])?;
     let judged = imported.products.iter().map(|product| match &product.tariff {
@@ -85,6 +85,11 @@ pub fn judge(
         },
     });
     Ok(judged.collect())
+}
+
+/// Judges a tariff that was read.
+pub fn judge_tariff(tariff: &Tariff, at: &Location) -> Judged {
+    of_tariff(tariff, &[], &Computability::of(tariff, at))
 }
 
 /// Whether a text is a tariff rather than product data: by members that only a tariff has.

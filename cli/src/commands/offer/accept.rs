@@ -1,10 +1,13 @@
 //! `pannier offer accept`: an offer that comes out is taken.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
-use pannier::document::{Acceptance, Document, Identity, KeyName, Version, holder_key};
+use pannier::document::{Acceptance, Identity, KeyName, Version, holder_key};
 
-use super::{super::Answer, no, verify::again, words};
+use super::{super::Answer, Sources, no};
 use crate::{
     args::{Format, OfferAccept, Shared},
     clock,
@@ -16,25 +19,24 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{
-        input,
-        output::{self, Privacy},
-        sealed,
-    },
-    render::untrusted::Untrusted,
+    io::input,
+    render::{human::STRONG, untrusted::Untrusted},
 };
 
 pub(super) fn run(flags: &OfferAccept, shared: &Shared, console: &mut Console) -> Answer {
-    let read = [&flags.from.public, &flags.from.intent].into_iter().flatten();
-    let read = read.chain(&flags.from.shares).chain([&flags.offer, &flags.from.tariff]).map(PathBuf::as_path);
-    input::not_an_input(&flags.output, read)?;
+    let read = flags.from.intent.iter().chain(&flags.from.shares).chain(&flags.from.tariffs).chain([&flags.offer]);
+    input::not_an_input(&flags.to.output, read.map(PathBuf::as_path))?;
     let now = clock::now(shared.now);
     let mut answered = Answered::new();
-    let Some((offer, recomputed)) = again(&flags.offer, &flags.from, now, true, &mut answered)? else {
+    let sources = Sources::read(&flags.from, now, &mut answered)?;
+    if !answered.is_valid() {
+        return no(&answered, console);
+    }
+    let Some((offer, recomputed)) = sources.in_time(&flags.offer, &mut answered)? else {
         return no(&answered, console);
     };
     let Some(lines) = recomputed.lines().filter(|_| answered.is_valid()) else { return no(&answered, console) };
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     let kid = signer.public_key().kid();
     let cnf = holder_key(signer.public_key()).ok_or_else(|| {
         Failure::new("the key of a holder is an ES256 key").help("make one with `pannier keygen -o KEY`")
@@ -51,30 +53,36 @@ pub(super) fn run(flags: &OfferAccept, shared: &Shared, console: &mut Console) -
     acceptance.start = given_text("--start", flags.start.as_ref())?;
     acceptance.note = given_text("--note", flags.note.as_ref())?;
     acceptance.identity = identity(flags)?;
-    let signed = Document::sign(&acceptance, &*signer).map_err(|error| {
-        Failure::new(format!("cannot sign the acceptance: {}", Untrusted::text(&error.to_string())))
-    })?;
-    let mut bytes = Vec::new();
-    sealed::write(&mut bytes, &flags.encrypt_to, |out| {
-        out.write_all(signed.text().as_bytes())?;
-        out.write_all(b"\n")
-    })
-    .map_err(|error| Failure::on_file("encrypt", &flags.output, &error))?;
-    output::write(&flags.output, &bytes, Privacy::Private, flags.overwrite)?;
+    let signed = documents::write_sealed(&acceptance, &*signer, &flags.to, &flags.encrypt_to)?;
     answered.show(&signed)?;
     if console.format == Format::Human {
-        words(console.out(), offer.payload())?;
+        super::words(console.out(), offer.payload())?;
     }
     answered.print(console)?;
+    sources.tell_unsigned(console);
     console.say(format_args!(
         "wrote {}: send it to {}",
-        Untrusted::path(&flags.output),
+        Untrusted::path(&flags.to.output),
         Untrusted::text(offer.payload().contact.as_str())
     ));
     if acceptance.identity.is_some() && flags.encrypt_to.is_empty() {
         console.warn("it has your name in it, for whoever reads it; --encrypt-to keeps it for the provider");
     }
     Ok(Exit::Yes)
+}
+
+/// An acceptance as a person reads it.
+pub(super) fn words(out: &mut impl Write, acceptance: &Acceptance) -> io::Result<()> {
+    let text = |text: &str| Untrusted::text(text).to_string();
+    let who = acceptance.identity.as_ref().map_or_else(|| "somebody".to_owned(), |who| text(who.name.as_str()));
+    writeln!(out, "{STRONG}{who}{STRONG:#} accepts what follows")?;
+    if let Some(start) = acceptance.start {
+        writeln!(out, "  from: {start}")?;
+    }
+    if let Some(note) = &acceptance.note {
+        writeln!(out, "  says: {}", text(note.as_str()))?;
+    }
+    Ok(())
 }
 
 /// Who accepts, where a name was given.

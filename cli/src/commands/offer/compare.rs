@@ -2,27 +2,23 @@
 
 use std::{
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use pannier::{
-    document::{self, AnyPayload, Document, Offer, is_dearer},
-    report::{Finding, Report},
-    value::Amount,
+    document::{Document, Offer, is_dearer},
+    report::Report,
+    value::{Amount, Currency, Date},
 };
 use serde::Serialize;
 
-use super::super::Answer;
+use super::{super::Answer, Sources};
 use crate::{
     args::{Format, OfferCompare, Shared},
     clock,
-    commands::{
-        documents::{Answered, Believing},
-        grant::believing,
-    },
+    commands::documents::Answered,
     console::Console,
     exit::Exit,
-    failure::Failure,
     render::{
         human::{self, STRONG},
         json,
@@ -33,7 +29,7 @@ use crate::{
 /// Offers in order of price (`offer-comparison.schema.json`).
 #[derive(Serialize)]
 struct Comparison {
-    /// The lowest first year first; all on the same shares, answers and year, in one currency.
+    /// The lowest first year first; all on the same use, answers and year, in one currency.
     offers: Vec<Row>,
     /// Those that cannot stand beside the first.
     others: Vec<Row>,
@@ -68,25 +64,24 @@ struct Row {
 
 pub(super) fn run(flags: &OfferCompare, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let whom = believing(&flags.trust, None, true, now)?;
+    let mut answered = Answered::new();
+    let sources = Sources::read(&flags.from, now, &mut answered)?;
     let mut report = Report::new();
-    let mut read: Vec<(&PathBuf, Document<Offer>)> = Vec::with_capacity(flags.offers.len());
+    answered.findings().for_each(|finding| report.push(finding.clone()));
+    let mut read: Vec<(About, Row)> = Vec::with_capacity(flags.offers.len());
     for path in &flags.offers {
-        if let Some(offer) = believed(path, &whom, now, &mut report)? {
-            read.push((path, offer));
+        let mut answered = Answered::new();
+        let again = sources.in_time(path, &mut answered)?;
+        answered.findings().for_each(|finding| report.push(finding.clone()));
+        if let Some((offer, recomputed)) = again.filter(|_| answered.is_valid()) {
+            read.push((about(offer.payload(), recomputed.usage), row(path, &offer)));
         }
     }
     // What most of them are about decides with what the others are compared.
-    let about = |offer: &Offer| (shares(offer), answers(offer), offer.from, offer.currency);
-    let most = read
-        .iter()
-        .map(|(_, offer)| about(offer.payload()))
-        .max_by_key(|one| read.iter().filter(|(_, other)| about(other.payload()) == *one).count());
-    let (mut offers, mut others) = (Vec::new(), Vec::new());
-    for (path, offer) in &read {
-        let alike = most.as_ref().is_some_and(|most| about(offer.payload()) == *most);
-        if alike { &mut offers } else { &mut others }.push(row(path, offer));
-    }
+    let most = read.iter().map(|(about, _)| about.clone());
+    let most = most.max_by_key(|one| read.iter().filter(|(other, _)| other == one).count());
+    let (alike, others): (Vec<_>, Vec<_>) = read.into_iter().partition(|(about, _)| Some(about) == most.as_ref());
+    let [mut offers, mut others] = [alike, others].map(|rows| rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>());
     let key = |row: &Row| (row.year_one, row.iss.clone(), row.tariff.clone());
     offers.sort_by_key(key);
     others.sort_by_key(key);
@@ -97,7 +92,8 @@ pub(super) fn run(flags: &OfferCompare, shared: &Shared, console: &mut Console) 
         table(console.out(), &comparison)?;
         human::report(console.out(), &comparison.report, show_values)?;
         if !comparison.offers.is_empty() {
-            console.say("figures are those the providers signed; `pannier offer verify` computes them again");
+            console.say("every figure was computed again, from the tariffs and what the shares show");
+            sources.tell_unsigned(console);
         }
     } else {
         json::answer(console.out(), format, &comparison, &comparison.report.findings, show_values)?;
@@ -105,28 +101,12 @@ pub(super) fn run(flags: &OfferCompare, shared: &Shared, console: &mut Console) 
     Ok(if found { Exit::No } else { Exit::Yes })
 }
 
-/// An offer that can still be accepted; findings where it cannot be believed.
-fn believed(path: &Path, whom: &Believing, now: i64, report: &mut Report) -> Result<Option<Document<Offer>>, Failure> {
-    let mut answered = Answered::new();
-    let Some(offer) = answered.read::<Offer>(path, whom)? else {
-        answered.findings().for_each(|finding| report.push(finding.clone()));
-        return Ok(None);
-    };
-    let mut findings = document::findings(&AnyPayload::Offer(Box::new(offer.payload().clone())));
-    findings.extend(offer.check_time(now).err().and_then(|late| late.finding().cloned()));
-    let refused = findings.iter().any(Finding::is_error);
-    answered.found(path, findings);
-    answered.findings().for_each(|finding| report.push(finding.clone()));
-    Ok((!refused).then_some(offer))
-}
+/// What has to be the same where offers stand side by side: the use, the one thing, the answers, the year, the currency.
+/// Two providers may have been given two shares that show the same use.
+type About = (Option<String>, Option<String>, Vec<String>, Date, Currency);
 
-/// The shares an offer is about, whatever their order.
-fn shares(offer: &Offer) -> Vec<String> {
-    let mut shares: Vec<_> =
-        offer.shares.iter().map(|share| format!("{} {}", share.jti, share.pannier_share)).collect();
-    shares.extend(offer.thing.iter().map(ToString::to_string));
-    shares.sort();
-    shares
+fn about(offer: &Offer, usage: Option<String>) -> About {
+    (usage, offer.thing.as_ref().map(ToString::to_string), answers(offer), offer.from, offer.currency)
 }
 
 /// The answers it is computed with; choices are the provider's to make.
@@ -197,7 +177,7 @@ fn table(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
     write!(out, "{STRONG:#}")?;
     for (index, (row, from)) in all.iter().zip(comparison.offers.iter().chain(&comparison.others)).enumerate() {
         if index == comparison.offers.len() {
-            writeln!(out, "not comparable with these: on other shares, answers, another year or currency")?;
+            writeln!(out, "not comparable with these: on other use, answers, another year or currency")?;
         }
         line(out, row)?;
         if from.dearer {

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    document::{self, AnyPayload, Document, OfferCommission, Request},
-    offer::{self, NotOffered, Terms},
+    document::{self, AnyPayload, Document, Intent, OfferCommission, Request},
+    offer::{self, NotOffered, Shown, Terms},
     quote::{Answers, Question},
     report::{Finding, Location},
     value::Date,
 };
 
-use super::{super::Answer, intent, no, shown, tariff, words};
+use super::{super::Answer, intent, no, unread, verified, words};
 use crate::{
     args::{Format, OfferMake, Shared},
     clock,
@@ -22,30 +22,37 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{input, keys},
+    io::{input, keys, sealed::Recipient},
     render::untrusted::Untrusted,
 };
 
 pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> Answer {
     let read = [&flags.public, &flags.facts, &flags.intent, &flags.request].into_iter().flatten();
     let read = read.chain(&flags.shares).chain([&flags.tariff]).map(PathBuf::as_path);
-    input::not_an_input(&flags.output, read)?;
+    input::not_an_input(&flags.to.output, read)?;
     let now = clock::now(shared.now);
-    let signer = documents::signer(&flags.key, flags.signer.as_deref(), console)?;
+    let signer = documents::signer(&flags.signing, console)?;
     // A request of one's own needs no list.
-    let own = keys::public(&flags.key).ok();
-    let whom = Believing { key: own, ..believing(&flags.trust, None, true, now)? };
+    let own = keys::public(&flags.signing.key).ok();
+    let whom = Believing {
+        key: own,
+        identities: Some(flags.identity.identity.clone()),
+        ..believing(&flags.trust, None, true, now)?
+    };
     let mut answered = Answered::new();
     let question = Question::year_from(from(flags.from.as_deref(), now)?, answers(flags.facts.as_deref())?);
-    let tariff_file = tariff(&flags.tariff, &whom, &mut answered)?;
-    let public = flags.public.as_ref().map(|path| tariff(path, &whom, &mut answered)).transpose()?;
-    let shown = shown(&flags.shares, flags.only.as_deref(), &whom, &flags.trust, &mut answered)?;
+    let tariff_file = answered.tariff(&flags.tariff, &whom)?;
+    let public = flags.public.as_ref().map(|path| answered.tariff(path, &whom)).transpose()?;
+    let shares = verified(&flags.shares, &whom, &flags.trust, &mut answered)?;
     let asked = intent(flags.intent.as_ref(), &whom, &mut answered)?;
     let request: Option<Document<Request>> = match &flags.request {
         Some(path) => answered.read(path, &whom)?,
         None => None,
     };
-    let Some(shown) = shown.filter(|_| answered.is_valid()) else { return no(&answered, console) };
+    if !answered.is_valid() {
+        return no(&answered, console);
+    }
+    let shown = Shown::by(&shares.iter().collect::<Vec<_>>(), flags.only.as_deref()).map_err(unread)?;
     let terms = Terms {
         iss: value("--issuer", &flags.issuer)?,
         name: value("--name", &flags.name)?,
@@ -77,27 +84,48 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
     made.why_dearer = given_text("--why-dearer", flags.why_dearer.as_ref())?;
     made.withdrawal = given_text("--withdrawal", flags.withdrawal.as_ref())?;
     made.terms = flags.terms.as_ref().map(documents::terms).transpose()?;
-    answered.found(&flags.output, document::findings(&AnyPayload::Offer(Box::new(made.clone()))));
+    answered.found(&flags.to.output, document::findings(&AnyPayload::Offer(Box::new(made.clone()))));
     // What the intent does not allow is found before the file has its name.
     if let Some(asked) = &asked {
         let draft = Document::sign(&made, &*signer)
             .map_err(|error| Failure::new(format!("cannot sign the offer: {}", Untrusted::text(&error.to_string()))))?;
-        answered.found(&flags.output, document::check_offer(&draft, asked));
+        answered.found(&flags.to.output, document::check_offer(&draft, asked));
     }
     if !answered.is_valid() {
         return no(&answered, console);
     }
-    let signed = documents::write(&made, &*signer, &flags.output, flags.overwrite)?;
+    let recipients = recipients(flags, asked.as_ref())?;
+    let signed = documents::write_sealed(&made, &*signer, &flags.to, &recipients)?;
     answered.show(&signed)?;
     if console.format == Format::Human {
         words(console.out(), signed.payload())?;
     }
     answered.print(console)?;
+    for file in [Some(&tariff_file), public.as_ref()].into_iter().flatten().filter(|file| file.signed_by.is_none()) {
+        console.say(format_args!("nobody signed {}; the offer names it by hash", Untrusted::text(&file.name)));
+    }
     console.say(format_args!(
         "wrote {}: whoever has the shares and tariffs can recompute it",
-        Untrusted::path(&flags.output)
+        Untrusted::path(&flags.to.output)
     ));
+    if !recipients.is_empty() {
+        console.say("it is encrypted: whoever asked opens it, and nobody else");
+    }
     Ok(Exit::Yes)
+}
+
+/// To whom it is encrypted: as was said, else as the intent asks.
+fn recipients(flags: &OfferMake, asked: Option<&Document<Intent>>) -> Result<Vec<Recipient>, Failure> {
+    match asked.and_then(|asked| asked.payload().reply_key.as_ref()) {
+        Some(key) if flags.encrypt_to.is_empty() => {
+            let recipient = key.as_str().parse().map_err(|why: String| {
+                Failure::new(format!("the reply_key of the intent: {}", Untrusted::text(&why)))
+                    .help("--encrypt-to names another recipient of who asks")
+            })?;
+            Ok(vec![recipient])
+        }
+        _ => Ok(flags.encrypt_to.clone()),
+    }
 }
 
 /// The day with which the year begins: that given, else the first of the next month.

@@ -12,27 +12,25 @@ use std::{
 
 use pannier::{
     Error, Outcome, Policy, Verified,
-    bundle::Fault,
-    document::{Intent, Offer as Offered, OfferPrice},
-    offer::Shown,
-    quote::{TariffFile, signed},
+    document::{self, AnyPayload, Document, Intent, Offer as Offered, OfferPrice},
+    offer::{Recomputed, recompute_among},
+    quote::TariffFile,
     verify as verify_file,
 };
 
 use super::{
     Answer,
     documents::{Answered, Believing},
+    grant::believing,
+    tariff,
 };
 use crate::{
-    args::{Offer, Shared, TrustFlags},
+    args::{Offer, OfferSources, Shared, TrustFlags},
     clock,
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{
-        input::{self, Input},
-        scratch::TemporaryFiles,
-    },
+    io::{input::Input, scratch::TemporaryFiles},
     render::{human::STRONG, untrusted::Untrusted},
 };
 
@@ -45,15 +43,73 @@ pub(crate) fn run(command: &Offer, shared: &Shared, console: &mut Console) -> An
     }
 }
 
-/// What shares show; findings where one does not verify.
-fn shown(
+/// What offers are computed from again, read once.
+struct Sources {
+    whom: Believing,
+    shares: Vec<Verified<Input>>,
+    tariffs: Vec<TariffFile>,
+    asked: Option<Document<Intent>>,
+}
+
+impl Sources {
+    /// Reads all of it; what is wrong with a file is noted, and what names that file does not come out.
+    fn read(flags: &OfferSources, now: i64, answered: &mut Answered) -> Result<Self, Failure> {
+        let whom = Believing {
+            identities: Some(flags.identity.identity.clone()),
+            ..believing(&flags.trust, flags.sender_key.as_deref(), true, now)?
+        };
+        let asked = intent(flags.intent.as_ref(), &whom, answered)?;
+        let shares = verified(&flags.shares, &whom, &flags.trust, answered)?;
+        let mut tariffs = Vec::new();
+        for path in tariff::documents::all(&flags.tariffs, &["json", "jwt"])? {
+            tariffs.push(answered.tariff(&path, &whom)?);
+        }
+        Ok(Self { whom, shares, tariffs, asked })
+    }
+
+    /// Reads an offer and computes it again; none where it cannot be believed.
+    fn again(&self, path: &Path, answered: &mut Answered) -> Result<Option<(Document<Offered>, Recomputed)>, Failure> {
+        let Some(offer) = answered.read::<Offered>(path, &self.whom)? else { return Ok(None) };
+        answered.found(path, document::findings(&AnyPayload::Offer(Box::new(offer.payload().clone()))));
+        if let Some(asked) = &self.asked {
+            answered.found(path, document::check_offer(&offer, asked));
+        }
+        let shares: Vec<_> = self.shares.iter().collect();
+        let recomputed = recompute_among(offer.payload(), &shares, &self.tariffs).map_err(unread)?;
+        answered.found(path, recomputed.findings.iter().cloned());
+        Ok(Some((offer, recomputed)))
+    }
+
+    /// As [`Sources::again`], for who is about to act on it.
+    fn in_time(
+        &self,
+        path: &Path,
+        answered: &mut Answered,
+    ) -> Result<Option<(Document<Offered>, Recomputed)>, Failure> {
+        let again = self.again(path, answered)?;
+        if let Some(late) = again.as_ref().and_then(|(offer, _)| offer.check_time(self.whom.now).err()) {
+            answered.found(path, late.finding().cloned());
+        }
+        Ok(again)
+    }
+
+    /// Says for which tariffs nobody but who made the offer vouches.
+    fn tell_unsigned(&self, console: &mut Console) {
+        let unsigned = self.tariffs.iter().filter(|file| file.tariff.is_some() && file.signed_by.is_none());
+        let names: Vec<_> = unsigned.map(|file| Untrusted::text(&file.name).to_string()).collect();
+        if !names.is_empty() {
+            console.say(format_args!("nobody signed {}; an offer names its tariffs by hash", names.join(", ")));
+        }
+    }
+}
+
+/// Shares that verify; findings where one does not.
+fn verified(
     paths: &[PathBuf],
-    only: Option<&str>,
     whom: &Believing,
     flags: &TrustFlags,
     answered: &mut Answered,
-) -> Result<Option<Shown>, Failure> {
-    let inputs = paths.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
+) -> Result<Vec<Verified<Input>>, Failure> {
     let policy = Policy {
         accept_self: flags.accept_self,
         accept_indeterminate: flags.accept_indeterminate,
@@ -61,46 +117,27 @@ fn shown(
         binding_age: i64::MAX,
         ..Policy::default()
     };
-    let mut files: Vec<Verified<&Input>> = Vec::with_capacity(inputs.len());
-    for (path, input) in paths.iter().zip(&inputs) {
-        let verification = verify_file(input, &whom.trust, &policy, whom.now, &TemporaryFiles)
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let verification = verify_file(whom.open(path)?, &whom.trust, &policy, whom.now, &TemporaryFiles)
             .map_err(|error| Failure::on_file("verify", path, &error))?;
         let verdict = verification.verdict();
         if verdict.outcome == Outcome::UnknownIssuer {
             return Err(Failure::new(format!("{} is signed by a key in no trust list", Untrusted::path(path))));
         }
         answered.found(path, verdict.findings.clone());
-        if let Ok(verified) = verification.accept() {
-            files.push(verified);
+        if let Ok(file) = verification.accept() {
+            files.push(file);
         }
     }
-    if files.len() < paths.len() || !answered.is_valid() {
-        return Ok(None);
-    }
-    let files: Vec<_> = files.iter().collect();
-    match Shown::by(&files, only) {
-        Ok(shown) => Ok(Some(shown)),
-        Err(Error::Misuse(why)) => Err(Failure::new(why).help("make shares with `pannier share`")),
-        Err(error) => Err(Failure::new(format!("cannot read the shares: {error}"))),
-    }
+    Ok(files)
 }
 
-/// A tariff, signed by its provider or not; findings where it is none.
-fn tariff(path: &Path, whom: &Believing, answered: &mut Answered) -> Result<TariffFile, Failure> {
-    let (bytes, name) = (input::read_small(path)?, path.to_string_lossy());
-    let file = if pannier::document::typ(&bytes).is_some() {
-        match signed(&bytes, &name, &whom.trust, whom.accept_indeterminate, whom.now) {
-            Ok(file) => file,
-            Err(Fault::Finding(why)) => TariffFile::refused(&bytes, &name, *why),
-            Err(Fault::Io(error)) => return Err(Failure::on_file("read", path, &error)),
-        }
-    } else {
-        TariffFile::read(&bytes, &name, None)
-    };
-    if file.tariff.is_none() {
-        answered.found(path, file.findings.iter().cloned());
+fn unread(error: Error) -> Failure {
+    match error {
+        Error::Misuse(why) => Failure::new(why).help("make shares with `pannier share`"),
+        error => Failure::new(format!("cannot read the shares: {error}")),
     }
-    Ok(file)
 }
 
 /// The intent that an offer answers.
@@ -108,7 +145,7 @@ fn intent(
     path: Option<&PathBuf>,
     whom: &Believing,
     answered: &mut Answered,
-) -> Result<Option<pannier::document::Document<Intent>>, Failure> {
+) -> Result<Option<Document<Intent>>, Failure> {
     match path {
         Some(path) => answered.read(path, whom),
         None => Ok(None),

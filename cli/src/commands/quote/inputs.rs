@@ -7,12 +7,11 @@ use std::{
 
 use pannier::{
     Policy, Source as _, Trust, Verified,
-    bundle::Fault,
     convert::{self, Item},
     crypto::{Hasher, base64url},
-    document::MAX_BYTES,
-    quote::{Basis, TariffFile, signed},
-    report::{Finding, Report},
+    document::{MAX_BYTES, authenticate},
+    quote::{Basis, TariffFile},
+    report::Report,
     verify,
 };
 
@@ -211,18 +210,6 @@ pub(super) fn tariffs(
 pub(super) fn tariff(path: &Path, trust: &Trust, flags: &TrustFlags, now: i64) -> Result<TariffFile, Failure> {
     let bytes = Input::open(path)?.all(MAX_BYTES as u64 + 2)?;
     let name = path.to_string_lossy();
-    // The header of a JWS is an object, so its text begins as this does.
-    if !bytes.starts_with(b"eyJ") {
-        return Ok(TariffFile::read(&bytes, &name, None));
-    }
-    match signed(&bytes, &name, trust, flags.accept_indeterminate, now) {
-        Ok(file) => Ok(file),
-        Err(Fault::Finding(finding)) => Ok(TariffFile::refused(&bytes, &name, in_file(*finding, &name))),
-        Err(Fault::Io(error)) => Err(Failure::on_file("read", path, &error)),
-    }
-}
-
-fn in_file(mut finding: Finding, name: &str) -> Finding {
-    finding.location.file = Some(name.to_owned());
-    finding
+    let whose = |received| authenticate(received, trust, now, flags.accept_indeterminate);
+    Ok(TariffFile::open(&bytes, &name, now, whose))
 }

@@ -1,7 +1,7 @@
 //! A request, from flags or a draft.
 
 use pannier::{
-    crypto::{Signer, base64url},
+    crypto::base64url,
     document::{Document, Request, judge},
     report::{Finding, Location, Report},
     validate::{json, shape},
@@ -12,14 +12,13 @@ use super::Answer;
 use crate::{
     args::{Item, RequestNew, Shared},
     clock,
-    commands::answer_with,
+    commands::{answer_with, documents},
     console::Console,
     exit::Exit,
     failure::Failure,
     io::{
-        input, keys,
+        input,
         output::{self, Privacy},
-        signer::CommandSigner,
     },
     random,
     render::untrusted::Untrusted,
@@ -30,10 +29,7 @@ const DAY: i64 = 86_400;
 const EXPIRES: u32 = 7;
 
 pub(super) fn new(flags: &RequestNew, shared: &Shared, console: &mut Console) -> Answer {
-    let signer: Box<dyn Signer> = match &flags.signer {
-        Some(command) => Box::new(CommandSigner::new(command, keys::public(&flags.key)?)),
-        None => Box::new(keys::private(&flags.key, console)?),
-    };
+    let signer = documents::signer(&flags.signing, console)?;
     let now = clock::now(shared.now);
     let mut members = match &flags.draft {
         Some(path) => draft(path)?,

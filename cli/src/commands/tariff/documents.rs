@@ -13,15 +13,15 @@ const LIMIT: u64 = 64 << 20;
 /// Deepest folder in a folder.
 const DEEPEST: usize = 16;
 
-/// The files themselves, and every `.json` file below folders, in the order of their names.
-pub(super) fn all(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// The files themselves, and every file below folders whose name ends in one of `endings`, in the order of their names.
+pub(in crate::commands) fn all(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = found.len();
-            below(path, 0, &mut found)?;
+            below(path, endings, 0, &mut found)?;
             if found.len() == before {
-                let failure = Failure::on_file("read", path, &"no .json file is in it");
+                let failure = Failure::on_file("read", path, &format!("no .{} file is in it", endings.join(" or .")));
                 return Err(failure.help("name files, or a folder of JSON documents"));
             }
         } else {
@@ -31,7 +31,7 @@ pub(super) fn all(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn below(folder: &Path, endings: &[&str], depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::on_file("read", folder, &error);
     let mut entries = fs::read_dir(folder).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -39,8 +39,12 @@ fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fa
         let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
         // Links are not followed: they may lead in a circle.
         if kind.is_dir() && depth < DEEPEST {
-            below(&path, depth + 1, found)?;
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+            below(&path, endings, depth + 1, found)?;
+        } else if kind.is_file()
+            && path
+                .extension()
+                .is_some_and(|extension| endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
+        {
             found.push(path);
         }
     }

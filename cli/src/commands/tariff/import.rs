@@ -71,7 +71,7 @@ pub(super) fn run(flags: &TariffImport, console: &mut Console) -> Answer {
     let mut answers = Vec::new();
     let mut outputs: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     let mut losses: Vec<u8> = Vec::new();
-    for path in documents::all(&flags.inputs)? {
+    for path in documents::all(&flags.inputs, &["json"])? {
         let text = documents::read(&path)?;
         let file = path.to_string_lossy().into_owned();
         let at = Location::whole().in_file(file.clone());

@@ -3,9 +3,10 @@
 use std::io::{self, Write as _};
 
 use pannier::{
+    quote::{TariffFile, is_signed},
     report::{Finding, Location, Report},
     tariff::{
-        lint::{Judged, Score, judge, scores, total},
+        lint::{Judged, Score, is_tariff, judge, judge_tariff, scores, total},
         verdict::Verdict,
     },
 };
@@ -13,7 +14,9 @@ use serde::Serialize;
 
 use super::{super::Answer, documents};
 use crate::{
-    args::{Format, TariffLint},
+    args::{Format, Shared, TariffLint},
+    clock,
+    commands::{documents::Believing, grant::believing},
     console::Console,
     exit::Exit,
     render::{
@@ -37,20 +40,32 @@ struct LintAnswer {
 #[derive(Serialize)]
 struct FileAnswer {
     file: String,
+    /// Who signed a tariff, by the address in the trust list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_by: Option<String>,
+    /// Whether nobody did; product data is never signed.
+    #[serde(skip)]
+    is_unsigned: bool,
     products: Vec<Judged>,
     findings: Vec<Finding>,
 }
 
-pub(super) fn run(flags: &TariffLint, console: &mut Console) -> Answer {
+pub(super) fn run(flags: &TariffLint, shared: &Shared, console: &mut Console) -> Answer {
     let options = flags.source.options();
+    let whom = believing(&flags.trust, None, false, clock::now(shared.now))?;
     let mut files = Vec::new();
-    for path in documents::all(&flags.paths)? {
+    for path in documents::all(&flags.paths, &["json", "jwt"])? {
         let text = documents::read(&path)?;
         let file = path.to_string_lossy().into_owned();
         let at = Location::whole().in_file(file.clone());
+        if is_signed(&text) {
+            files.push(signed(&text, file, &whom, &at));
+            continue;
+        }
+        let is_unsigned = flags.source.from.is_none() && is_tariff(&text);
         files.push(match judge(&text, flags.source.from, &options, &at) {
-            Ok(products) => FileAnswer { file, products, findings: Vec::new() },
-            Err(findings) => FileAnswer { file, products: Vec::new(), findings },
+            Ok(products) => FileAnswer { file, signed_by: None, is_unsigned, products, findings: Vec::new() },
+            Err(findings) => FileAnswer { file, signed_by: None, is_unsigned, products: Vec::new(), findings },
         });
     }
     let scores = scores(files.iter().flat_map(|file| &file.products));
@@ -67,6 +82,18 @@ pub(super) fn run(flags: &TariffLint, console: &mut Console) -> Answer {
     Ok(if answer.files.iter().all(ranked) { Exit::Yes } else { Exit::No })
 }
 
+/// A tariff in a document that somebody signed.
+fn signed(text: &[u8], name: String, whom: &Believing, at: &Location) -> FileAnswer {
+    let read = TariffFile::open(text, &name, whom.now, |received| whom.authenticate(received));
+    FileAnswer {
+        file: name,
+        signed_by: read.signed_by.as_ref().map(|sender| sender.address().to_owned()),
+        is_unsigned: false,
+        products: read.tariff.iter().map(|tariff| judge_tariff(tariff, at)).collect(),
+        findings: if read.tariff.is_none() { read.findings } else { Vec::new() },
+    }
+}
+
 fn print(answer: &LintAnswer, console: &mut Console) -> io::Result<()> {
     let show_values = console.show_values;
     let out = console.out();
@@ -79,7 +106,12 @@ fn print(answer: &LintAnswer, console: &mut Console) -> io::Result<()> {
             };
             let (provider, name) = (Untrusted::text(&product.provider), Untrusted::text(&product.name));
             writeln!(out, "{style}{word}{style:#}: {provider}: {name}")?;
-            writeln!(out, "  {DIM}-->{DIM:#} {}", Untrusted::text(&file.file))?;
+            let by = match &file.signed_by {
+                Some(by) => format!(", signed by {}", Untrusted::text(by)),
+                None if file.is_unsigned => ", not signed".to_owned(),
+                None => String::new(),
+            };
+            writeln!(out, "  {DIM}-->{DIM:#} {}{by}", Untrusted::text(&file.file))?;
             for reason in product.reasons.iter().take(SHOWN_REASONS) {
                 let effect = reason.effect.map_or_else(|| reason.code.to_string(), |effect| effect.to_string());
                 let text = Untrusted::text(&reason.text);

@@ -3,19 +3,19 @@
 use std::{fs, path::Path};
 
 use pannier::bundle::trust::{self, Anchor, TrustList, read_signed};
-use pannier::crypto::{PublicKey, Signer};
+use pannier::crypto::PublicKey;
 
 use super::{Answer, read, told};
 use crate::{
     args::{Overwrite, TrustPin, TrustSign},
     clock,
+    commands::documents,
     console::Console,
     exit::Exit,
     failure::Failure,
     io::{
         input, keys,
         output::{self, Privacy},
-        signer::CommandSigner,
     },
     render::untrusted::Untrusted,
 };
@@ -23,10 +23,7 @@ use crate::{
 /// Adds one signature to a list; the first one makes it a signed list.
 pub(super) fn sign(flags: &TrustSign, console: &mut Console) -> Answer {
     let list = read(&flags.list)?;
-    let signer: Box<dyn Signer> = match &flags.signer {
-        Some(command) => Box::new(CommandSigner::new(command, keys::public(&flags.key)?)),
-        None => Box::new(keys::private(&flags.key, console)?),
-    };
+    let signer = documents::signer(&flags.signing, console)?;
     let before = match &flags.add_to {
         Some(path) => Some(input::read_small(path)?),
         None => None,

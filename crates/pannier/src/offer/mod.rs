@@ -28,7 +28,7 @@ mod figures;
 mod recompute;
 
 pub use figures::{Unpriced, lines_digest};
-pub use recompute::{Recomputed, recompute};
+pub use recompute::{Recomputed, recompute, recompute_among};
 
 use pannier_bundle::Source;
 use pannier_model::document::{

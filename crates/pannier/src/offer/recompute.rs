@@ -1,18 +1,23 @@
 //! Whether an offer comes out again.
 
+use pannier_bundle::Source;
 use pannier_model::document::{DocumentDigest, GrantShare, Offer, OfferPrice, OfferSum, OfferTariff};
 use pannier_model::value::{Amount, CodeText};
 use pannier_report::{Code, Finding, Location};
 use pannier_tariff::{cost::Quote, tariff::Tariff};
 
 use super::{Shown, figures, lines_digest, order, question, stated};
+use crate::document::Given;
 use crate::quote::{Question, TariffFile};
+use crate::{Error, Verified};
 
 /// What an offer comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Recomputed {
     /// Where the offer says something else, or why nothing could be computed.
     pub findings: Vec<Finding>,
+    /// Digest of the use that the shares show: offers on the same use have the same. None where they are on other shares.
+    pub usage: Option<String>,
     /// The quote of the tariff.
     pub quote: Option<Quote>,
     /// The quote of the public tariff.
@@ -31,7 +36,7 @@ impl Recomputed {
 ///
 /// An offer with a price of the public tariff needs `public`.
 pub fn recompute(offer: &Offer, shown: &Shown, tariff: &TariffFile, public: Option<&TariffFile>) -> Recomputed {
-    let mut recomputed = Recomputed { findings: Vec::new(), quote: None, public: None };
+    let mut recomputed = Recomputed::default();
     let findings = &mut recomputed.findings;
     let mut named: Vec<&GrantShare> = offer.shares.iter().collect();
     named.sort_by_key(|share| order(share));
@@ -45,6 +50,7 @@ pub fn recompute(offer: &Offer, shown: &Shown, tariff: &TariffFile, public: Opti
     if !findings.is_empty() {
         return recomputed;
     }
+    recomputed.usage = Some(shown.basis.usage.digest().to_owned());
     let question = question(offer);
     recomputed.quote = again("", &offer.tariff, &offer.price, tariff, offer, shown, &question, findings);
     recomputed.public = match (&offer.public, public) {
@@ -59,6 +65,56 @@ pub fn recompute(offer: &Offer, shown: &Shown, tariff: &TariffFile, public: Opti
         (None, _) => None,
     };
     recomputed
+}
+
+/// As [`recompute`], from those of the shares and tariffs that the offer names; others may be among them.
+///
+/// # Errors
+/// A file changed since it was verified.
+pub fn recompute_among<S: Source>(
+    offer: &Offer,
+    shares: &[&Verified<S>],
+    tariffs: &[TariffFile],
+) -> Result<Recomputed, Error> {
+    let given = shares.iter().map(|file| Given::of(file)).collect::<Result<Vec<_>, Error>>()?;
+    let mut recomputed = Recomputed::default();
+    let mut named = Vec::with_capacity(offer.shares.len());
+    for (index, share) in offer.shares.iter().enumerate() {
+        let found = given.iter().position(|given| given.as_ref().is_some_and(|given| given.share == *share));
+        if let Some(at) = found {
+            named.push(shares[at]);
+        } else {
+            let what = "none of the shares given is the one that is named here";
+            recomputed.findings.push(finding(Code::OfferShare, &format!("/shares/{index}"), what));
+        }
+    }
+    let tariff = among("", &offer.tariff, tariffs, &mut recomputed.findings);
+    let public =
+        offer.public.as_ref().map(|public| among("/public", &public.tariff, tariffs, &mut recomputed.findings));
+    let (Some(tariff), true) = (tariff, recomputed.findings.is_empty()) else { return Ok(recomputed) };
+    let shown = Shown::by(&named, offer.thing.as_ref().map(CodeText::as_str))?;
+    Ok(recompute(offer, &shown, tariff, public.flatten()))
+}
+
+/// The tariff that is named, by its digest.
+fn among<'a>(
+    pointer: &str,
+    named: &OfferTariff,
+    tariffs: &'a [TariffFile],
+    findings: &mut Vec<Finding>,
+) -> Option<&'a TariffFile> {
+    let digest = format!("sha-256:{}", named.digest);
+    let found = tariffs.iter().find(|file| file.digest == digest && file.tariff.is_some());
+    if found.is_none() {
+        let is_version = |tariff: &Tariff| tariff.id == named.id && tariff.version == named.version;
+        let other = tariffs.iter().find(|file| file.tariff.as_ref().is_some_and(is_version));
+        let what = match other {
+            Some(file) => format!("{} has the same id and version, and is another document", file.name),
+            None => "none of the tariffs given is the one that is named here".to_owned(),
+        };
+        findings.push(finding(Code::OfferTariff, &format!("{pointer}/tariff/digest"), what));
+    }
+    found
 }
 
 #[expect(clippy::too_many_arguments, reason = "two prices of one offer are looked at in one way")]

@@ -40,4 +40,4 @@ pub use basis::{Basis, BasisFile, Gathering, PresentContract};
 pub use charts::charts;
 pub use check::{Difference, difference};
 pub use compare::{Comparison, Current, FoundBy, Priced, Question, compare};
-pub use tariffs::{TariffFile, signed};
+pub use tariffs::{Authentic, NotSigned, TariffFile, is_signed, sign, signed};

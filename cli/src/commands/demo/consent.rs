@@ -29,13 +29,13 @@ impl Story<'_> {
         }
         self.step("keygen -o @app.key", Exit::Yes)?;
         self.step(
-            "trust add @trust.json --recipient https://app.example --name Example_App --key @app.key.pub",
+            "trust add @trust.json --recipient https://app.example --name Example~App --key @app.key.pub",
             Exit::Yes,
         )?;
         self.step(
-            "request new --recipient https://app.example --name Example_App --purpose budgeting \
-             --why To_show_you_what_you_spend_by_month. --level summary \
-             --item transaction=What_comes_in_and_goes_out_each_month. \
+            "request new --recipient https://app.example --name Example~App --purpose budgeting \
+             --why To~show~you~what~you~spend~by~month. --level summary \
+             --item transaction=What~comes~in~and~goes~out~each~month. \
              --retention P7D --contact privacy@app.example --key @app.key -o @request.jwt",
             Exit::Yes,
         )?;

@@ -2,17 +2,23 @@
 
 use std::{fmt::Display, path::Path};
 
-use pannier::bundle::{
-    Archive,
-    container::{Prepared, Writer},
+use pannier::{
+    bundle::{
+        Archive,
+        container::{Prepared, Writer},
+    },
+    document::{Document, Offer, Received},
+    value::Amount,
 };
 
 use crate::{
     args::Overwrite,
+    console::Console,
     failure::Failure,
     io::{
-        input::Input,
-        output::{Pending, Privacy},
+        input::{self, Input},
+        keys,
+        output::{self, Pending, Privacy},
         scratch::TemporaryFiles,
     },
 };
@@ -49,4 +55,24 @@ pub(super) fn forge(from: &Path, to: &Path, old: &str, new: &str, overwrite: Ove
         return Err(Failure::new("there is nothing to forge: no row holds the figure"));
     }
     writer.finish().map_err(|error| write(&error))?.finish()
+}
+
+/// Signs an offer again that promises 100 less, net and gross, in the first year; nothing else in it changes.
+pub(super) fn promise(
+    from: &Path,
+    key: &Path,
+    to: &Path,
+    overwrite: Overwrite,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    let read = |cause: &dyn Display| Failure::on_file("read", from, cause);
+    let received = Received::<Offer>::read(&input::read_small(from)?).map_err(|fault| read(&format!("{fault:?}")))?;
+    let mut offer = received.unverified().clone();
+    for amount in [&mut offer.price.year_one.gross, &mut offer.price.year_one.net] {
+        let pence = (amount.micros() - 100_000_000) / 10_000;
+        *amount = Amount::parse(&format!("{}.{:02}", pence / 100, pence % 100)).map_err(|error| read(&error))?;
+    }
+    let key = keys::private(key, console)?;
+    let document = Document::sign(&offer, &key).map_err(|error| Failure::on_file("sign", to, &error))?;
+    output::write(to, format!("{}\n", document.text()).as_bytes(), Privacy::Private, overwrite)
 }

@@ -5,6 +5,7 @@
 
 mod consent;
 mod forge;
+mod prices;
 
 use std::{
     ffi::OsString,
@@ -38,6 +39,22 @@ const SPECIMENS: [(&str, &[u8]); 6] = [
     ("power.ndjson", include_bytes!("specimen/power.ndjson")),
 ];
 
+/// Commands that write a file, and so need `--force` where there is one.
+const WRITING: [&str; 12] = [
+    "convert",
+    "grant new",
+    "intent new",
+    "issue",
+    "keygen",
+    "offer accept",
+    "offer make",
+    "request new",
+    "share",
+    "tariff sign",
+    "trust new",
+    "withdraw",
+];
+
 /// What is left in the folder, in the order in which it was made.
 const FILES: [(&str, &str); 22] = [
     ("current-midata.csv", "twelve months of a current account, as a bank's website hands it out"),
@@ -50,7 +67,7 @@ const FILES: [(&str, &str); 22] = [
     ("saver.key, saver.key.pub", "signing key of Example Savings"),
     ("phone.key, shop.key, power.key", "signing keys of Example Mobile, Example Grocer and Example Energy"),
     ("own.key, own.key.pub", "the customer's own key: binds shares to recipients, signs what nobody else signs"),
-    ("trust.json", "whose signatures a verifier accepts: the five institutions, nobody else"),
+    ("trust.json", "whom Sam and the others believe: the five institutions, the app, the supplier, nobody else"),
     ("current.pannier.zip", "signed bundle: both downloads of the current account in one, each event once"),
     ("current.losses.ndjson", "what of the downloads no record can carry, line by line"),
     ("savings.pannier.zip", "signed bundle of the savings account"),
@@ -89,8 +106,11 @@ struct Story<'a> {
 impl Story<'_> {
     fn tell(&mut self) -> Result<(), Failure> {
         self.chapter("Five institutions hold records of Sam, who does not exist")?;
-        for (name, content) in SPECIMENS {
-            output::write(&self.file(name), content, Privacy::Private, self.flags.overwrite)?;
+        for (name, content) in SPECIMENS.into_iter().chain(prices::TARIFFS) {
+            let file = self.file(name);
+            let folder = file.parent().unwrap_or(&self.flags.dir);
+            fs::create_dir_all(folder).map_err(|error| Failure::on_file("make the folder", folder, &error))?;
+            output::write(&file, content, Privacy::Private, self.flags.overwrite)?;
         }
         self.step("inspect @current-midata.csv", Exit::Yes)?;
 
@@ -99,8 +119,8 @@ impl Story<'_> {
         self.step("keygen --alg ed25519 -o @saver.key", Exit::Yes)?;
         self.step("trust new @trust.json", Exit::Yes)?;
         let add = "trust add @trust.json --issuer";
-        self.step(&format!("{add} https://bank.example --name Bank_of_Example --key @bank.key.pub"), Exit::Yes)?;
-        self.step(&format!("{add} https://saver.example --name Example_Savings --key @saver.key.pub"), Exit::Yes)?;
+        self.step(&format!("{add} https://bank.example --name Bank~of~Example --key @bank.key.pub"), Exit::Yes)?;
+        self.step(&format!("{add} https://saver.example --name Example~Savings --key @saver.key.pub"), Exit::Yes)?;
 
         self.chapter("Sam makes a key, too, and asks the banks for the records")?;
         self.step("keygen -o @own.key", Exit::Yes)?;
@@ -124,9 +144,9 @@ impl Story<'_> {
 
         self.chapter("An operator, a grocer and an energy supplier hand out theirs in the same form")?;
         for (file, issuer, name) in [
-            ("phone", "https://mobile.example", "Example_Mobile"),
-            ("shop", "https://grocer.example", "Example_Grocer"),
-            ("power", "https://energy.example", "Example_Energy"),
+            ("phone", "https://mobile.example", "Example~Mobile"),
+            ("shop", "https://grocer.example", "Example~Grocer"),
+            ("power", "https://energy.example", "Example~Energy"),
         ] {
             self.step(&format!("keygen -o @{file}.key"), Exit::Yes)?;
             self.step(&format!("{add} {issuer} --name {name} --key @{file}.key.pub"), Exit::Yes)?;
@@ -154,6 +174,8 @@ impl Story<'_> {
         )?;
 
         self.consent()?;
+        self.prices()?;
+        self.offers()?;
 
         self.chapter("A forger makes a rent of 780.00 into 7.80 and repairs every checksum")?;
         forge::forge(
@@ -187,10 +209,7 @@ impl Story<'_> {
     /// As [`Story::step`], where the answer depends on how long ago the specimen records end.
     fn step_any(&mut self, line: &str, expected: &[Exit]) -> Result<(), Failure> {
         let mut words: Vec<OsString> = line.split_whitespace().map(|word| self.word(word)).collect();
-        let writes = ["keygen", "trust new", "issue", "share", "request new", "grant new", "withdraw", "convert"]
-            .iter()
-            .any(|command| line.starts_with(command))
-            || line.contains("--html");
+        let writes = WRITING.iter().any(|command| line.starts_with(command)) || line.contains("--html");
         if self.flags.overwrite.force && writes {
             words.push("--force".into());
         }
@@ -216,7 +235,7 @@ impl Story<'_> {
     fn legend(&mut self) -> Result<(), Failure> {
         self.chapter(&format!("What lies in {} now", Untrusted::path(&self.flags.dir)))?;
         let out = self.console.out();
-        for (name, what) in FILES.into_iter().chain(consent::FILES) {
+        for (name, what) in FILES.into_iter().chain(consent::FILES).chain(prices::FILES) {
             writeln!(out, "  {name:30} {DIM}{what}{DIM:#}")?;
         }
         writeln!(out, "\nEvery command above can be typed again. `pannier explain` says what each code means.")?;
@@ -227,7 +246,7 @@ impl Story<'_> {
         self.flags.dir.join(name)
     }
 
-    /// A word of a command line: `@name` and `x=@name` are files of the folder, `_` is a space.
+    /// A word of a command line: `@name` and `x=@name` are files of the folder, `~` is a space.
     fn word(&self, word: &str) -> OsString {
         // An address for mail has an `@` elsewhere.
         let file = if word.starts_with('@') { Some(0) } else { word.find("=@").map(|at| at + 1) };
@@ -237,7 +256,7 @@ impl Story<'_> {
                 whole.push(self.file(&word[at + 1..]));
                 whole
             }
-            None => word.replace('_', " ").into(),
+            None => word.replace('~', " ").into(),
         }
     }
 }

@@ -184,7 +184,7 @@ pub enum Code {
     CostExact,
     /// Every amount in a figure MUST stand in a line with quantity, unit, price, the clause of the tariff, and, where it rests on records, their period, number and digest; the lines and the additions of rounded sums come to the total.
     CostExplained,
-    /// A ranking MUST hold only quotes on the same use, answers and year, in one currency, that are `exact`, `projected` or `bounded`; all others are listed beside it without rank and without being left out.
+    /// A ranking MUST hold only quotes on the same use, answers and year, for one `service`, in one currency, that are `exact`, `projected` or `bounded`; all others are listed beside it without rank, with the reason, and without being left out.
     CostRank,
     /// Each day or month of the year that is priced MUST have exactly one source, a day or month that is covered, whose records happen again unchanged; nothing is scaled and no mean is priced.
     CostReplay,
@@ -424,9 +424,11 @@ pub enum Code {
     QuoteBackTest,
     /// A calendar MUST speak of every day of the year that a window asks it about.
     QuoteCalendarKnown,
-    /// A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff prices.
+    /// At most one contract in force SHOULD be about the account, line or supply point that is priced.
+    QuoteContractOnce,
+    /// A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff prices; where it prices none, of the service it is for.
     QuoteCoverage,
-    /// Money of the records that a tariff prices by MUST be in its currency.
+    /// Money of the records that a tariff is for MUST be in its currency, and at least one bill, where there are any.
     QuoteCurrency,
     /// Data MUST be as fine as the prices: hours for windows, intervals for power, single records for steps, bounds and free events of each record, days for blocks of a day.
     QuoteDataFine,
@@ -454,6 +456,8 @@ pub enum Code {
     QuoteRecomputes,
     /// What ends within two years SHOULD have a successor (`tariff-phase-successor`).
     QuoteSecondYear,
+    /// A tariff MUST be for what the records are of: its `sector`, what its meters count, and its `service`.
+    QuoteService,
     /// Of a file that is signed, a day MUST count as covered only where the verdict proves all its records (group `core`) complete, and a group of which one cell is withheld counts as withheld.
     QuoteShares,
     /// A signed tariff MUST be signed with the key that its provider names in `key_id`, where it names one.
@@ -678,6 +682,8 @@ pub enum Code {
     TariffReference,
     /// `places` of the rounding MUST be at most six.
     TariffRoundingPlaces,
+    /// `service` MUST be one of its sector, and be the fuel that meters of its components count, where there are any.
+    TariffService,
     /// An amount of a source SHOULD be digits with a point.
     TariffSourceAmount,
     /// The source MUST state a day since when its prices hold, or the user gives the day on which they were published.
@@ -1098,6 +1104,7 @@ impl Code {
         Self::QuoteAllPriced,
         Self::QuoteBackTest,
         Self::QuoteCalendarKnown,
+        Self::QuoteContractOnce,
         Self::QuoteCoverage,
         Self::QuoteCurrency,
         Self::QuoteDataFine,
@@ -1113,6 +1120,7 @@ impl Code {
         Self::QuoteOneThing,
         Self::QuoteRecomputes,
         Self::QuoteSecondYear,
+        Self::QuoteService,
         Self::QuoteShares,
         Self::QuoteTariffKey,
         Self::QuoteTariffSigner,
@@ -1225,6 +1233,7 @@ impl Code {
         Self::TariffRateFraction,
         Self::TariffReference,
         Self::TariffRoundingPlaces,
+        Self::TariffService,
         Self::TariffSourceAmount,
         Self::TariffSourceDate,
         Self::TariffSourceForm,
@@ -1871,9 +1880,9 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "cost-rank", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "A ranking MUST hold only quotes on the same use, answers and year, in one currency, that are `exact`, `projected` or `bounded`; all others are listed beside it without rank and without being left out.",
-        text: "A ranking MUST hold only quotes on the same use, answers and year, in one currency, that are `exact`, `projected` or `bounded`; all others are\nlisted beside it without rank and without being left out.",
-        why: "Most of the false winners of comparisons are products of which something could not be read.\n\nThe grade says how much of the year was seen, by the least covered of the data that is priced: **A** at least 360 days that are covered, or stand\n364 days or no distance in the course of the year from one that is, and at most a twentieth of the quantity estimated; **B** at least 270 days;\n**C** at least 90; **D** less.",
+        summary: "A ranking MUST hold only quotes on the same use, answers and year, for one `service`, in one currency, that are `exact`, `projected` or `bounded`; all others are listed beside it without rank, with the reason, and without being left out.",
+        text: "A ranking MUST hold only quotes on the same use, answers and year, for one `service`, in one currency, that are `exact`, `projected` or\n`bounded`; all others are listed beside it without rank, with the reason, and without being left out. Of several services or currencies the one most quotes\nhave is ranked.",
+        why: "Most of the false winners of comparisons are products of which something could not be read.\n\nThe grade says how much of the year was seen, by the least covered of the data that is priced, or of the service where none is: **A** at least 360 days that are covered, or stand\n364 days or no distance in the course of the year from one that is, and at most a twentieth of the quantity estimated; **B** at least 270 days;\n**C** at least 90; **D** less.",
         right: "",
         wrong: "" },
     Entry { id: "cost-replay", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
@@ -2590,15 +2599,21 @@ static ENTRIES: &[Entry] = &[
         why: "The holidays of a year that is not listed yet are not no holidays.",
         right: "`\"known\":{\"from\":\"2026-07-01\",\"to\":\"2027-07-01\"}` for the year from 2026-07-01",
         wrong: "the same for the year from 2027-01-01" },
+    Entry { id: "quote-contract-once", level: Level::Should, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
+        summary: "At most one contract in force SHOULD be about the account, line or supply point that is priced.",
+        text: "At most one contract in force SHOULD be about the account, line or supply point that is priced.",
+        why: "Which of two is left, and what that costs, nobody can tell; nor since when the one lasts whose bills are recomputed.",
+        right: "one contract of the bank for the account, and one of another bank for another account",
+        wrong: "two contracts in force with suppliers of one supply point" },
     Entry { id: "quote-coverage", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff prices.",
-        text: "A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff\nprices.",
-        why: "A fortnight says nothing about a year.",
+        summary: "A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff prices; where it prices none, of the service it is for.",
+        text: "A yearly figure MUST rest on at least 28 covered days of every meter, or one covered month of everything else, that the tariff\nprices; where it prices none, of the service it is for.",
+        why: "A fortnight says nothing about a year. And where all tariffs that depend on use are refused for want of records, the one that does\nnot would win alone.",
         right: "two covered months of transactions",
         wrong: "transactions from the 3rd to the 30th of one month" },
     Entry { id: "quote-currency", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "Money of the records that a tariff prices by MUST be in its currency.",
-        text: "Money of the records that a tariff prices by MUST be in its currency.",
+        summary: "Money of the records that a tariff is for MUST be in its currency, and at least one bill, where there are any.",
+        text: "Money of the records that a tariff is for MUST be in its currency, and at least one bill, where there are any.",
         why: "No rate of exchange is a part of a tariff.",
         right: "a tariff in `GBP` on an account in `GBP`",
         wrong: "a tariff in `EUR` on an account in `GBP`" },
@@ -2665,7 +2680,7 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "quote-one-thing", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "A quote MUST be about one account, line, or supply point of each meter.",
         text: "A quote MUST be about one account, line, or supply point of each meter.",
-        why: "A monthly fee for two accounts is two fees. Which one is meant has to be said.",
+        why: "A monthly fee for two accounts is two fees. Which one is meant has to be said. It holds for a price that needs no records as well.",
         right: "the movements of account `a7k2qx`",
         wrong: "the movements of `a7k2qx` and `ab3d5f` together" },
     Entry { id: "quote-recomputes", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
@@ -2680,6 +2695,12 @@ static ENTRIES: &[Entry] = &[
         why: "Otherwise the first year has a price and the second has none, and a comparison by the second would be won by whoever keeps it to\nhimself.",
         right: "a phase up to `P6M` and one from `P6M`",
         wrong: "a phase up to `P6M` alone" },
+    Entry { id: "quote-service", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
+        summary: "A tariff MUST be for what the records are of: its `sector`, what its meters count, and its `service`.",
+        text: "A tariff MUST be for what the records are of: its `sector`, what its meters count, and its `service`.",
+        why: "The yearly fee of an account is the same whether one has an account or a water meter. A figure that needs no records looks\nexact on the records of anything.",
+        right: "a gas tariff on the records of gas",
+        wrong: "an account with a fixed fee on the receipts of a shop; a broadband plan on the records of a mobile line\n\n| sector | the records are of it where they have | `service`, where the tariff has it |\n|---|---|---|\n| `bank` | movements or balances of an account, or its monthly sums | is the `kind` of the account |\n| `telco` | use of a line, or its monthly sums | is the `kind` of the line; a `bundle` has all of them |\n| `retail` | receipts with goods; movements of an account, where the tariff prices these | – |\n| `energy`, `water` | intervals, readings or monthly sums of a fuel that the tariff prices | is the fuel, where no price names one |\n\nWhat is promised complete and empty counts. Where a tariff names no `service`, calls and messages are of a `mobile` or `fixed_voice` line,\ndata of `mobile`, `broadband` or `iot`; one for lines or fuels whose prices name no meter either is refused. Where the records do not\ntell the kind, that of the tariff is assumed, and that is said." },
     Entry { id: "quote-shares", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "Of a file that is signed, a day MUST count as covered only where the verdict proves all its records (group `core`) complete, and a group of which one cell is withheld counts as withheld.",
         text: "Of a file that is signed, a day MUST count as covered only where the verdict proves all its records (group `core`) complete, and a\ngroup of which one cell is withheld counts as withheld. Where parts stay sealed, a meter is covered on a day only if each of its\nregisters that are known is, and what has no part that is shown counts as withheld and never as absent.",
@@ -3352,6 +3373,12 @@ static ENTRIES: &[Entry] = &[
         why: "Amounts have no more.",
         right: "`{\"rounding\":{\"at\":\"total\",\"mode\":\"half_up\",\"places\":2}}`",
         wrong: "`{\"rounding\":{\"at\":\"total\",\"mode\":\"half_up\",\"places\":9}}`" },
+    Entry { id: "tariff-service", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
+        summary: "`service` MUST be one of its sector, and be the fuel that meters of its components count, where there are any.",
+        text: "`service` MUST be one of its sector, and be the fuel that meters of its components count, where there are any.",
+        why: "What a tariff is for decides on which records it may be priced.\n\n| sector | `service` |\n|---|---|\n| `bank` | `current`, `savings`, `card`, `loan`, `mortgage`, `prepaid` |\n| `telco` | `mobile`, `fixed_voice`, `broadband`, `tv`, `iot` |\n| `energy` | `electricity`, `gas`, `heat` |\n| `water` | `water` |\n\nA price for lines or fuels that names no meter, such as a broadband plan with one monthly fee, needs it to be [priced](14-costing.md).",
+        right: "`{\"sector\":\"telco\",\"service\":\"broadband\"}`",
+        wrong: "`{\"sector\":\"telco\",\"service\":\"savings\"}`" },
     Entry { id: "tariff-source-amount", level: Level::Should, stage: Stage::Tariff, roles: &[Role::Converter], since: "0.1", chapter: "formats/tariffs.md",
         summary: "An amount of a source SHOULD be digits with a point.",
         text: "An amount of a source SHOULD be digits with a point. One that is not is never mended: it goes to `unmodelled` with the effect `unknown`.",

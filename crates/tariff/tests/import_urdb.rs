@@ -57,7 +57,7 @@ fn by_hand(rate: &Value, load: &[Decimal]) -> Exact {
         let mut used: BTreeMap<usize, Exact> = BTreeMap::new();
         let mut power: BTreeMap<usize, Exact> = BTreeMap::new();
         let mut greatest = Exact::ZERO;
-        for (number, day) in
+        for (number, _) in
             days(FROM, TO).into_iter().enumerate().filter(|(_, day)| usize::from(day.month()) == month + 1)
         {
             // 1 January 2026 is a Thursday.

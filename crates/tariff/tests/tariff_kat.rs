@@ -106,7 +106,7 @@ fn tariff(name: &str, abridged: &Value) -> Tariff {
     let is_account = name.starts_with("uk-") || name.starts_with("bank-");
     let sector = if is_account {
         "bank"
-    } else if name.starts_with("telco-") {
+    } else if name.starts_with("telco-") || abridged["components"][0]["meter"] == "data.MB" {
         "telco"
     } else {
         "energy"

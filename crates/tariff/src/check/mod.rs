@@ -8,7 +8,7 @@ mod windows;
 
 pub(crate) use phases::has_successor;
 
-use crate::tariff::{Span, Tariff, UnmodelledEffect};
+use crate::tariff::{Span, Tariff, Terms, UnmodelledEffect};
 use pannier_model::value::{Decimal, Rate};
 use pannier_report::{Code, Finding, Location};
 use std::collections::BTreeSet;
@@ -48,6 +48,7 @@ impl Checker<'_> {
 
     fn header(&mut self) {
         let tariff = self.tariff;
+        self.service();
         self.span(&tariff.saleable, "/saleable");
         self.span(&tariff.priced, "/priced");
         self.rate(tariff.tax.rate, "/tax/rate");
@@ -65,6 +66,25 @@ impl Checker<'_> {
                 let help = "say it by components, or find out that it changes nothing or only lowers the price";
                 self.add(Code::TariffComputable, format!("/unmodelled/{index}/effect"), message, help);
             }
+        }
+    }
+
+    fn service(&mut self) {
+        let Some(service) = self.tariff.service else { return };
+        let counts_another = self.tariff.components.iter().any(|component| {
+            let meter = match &component.terms {
+                Terms::Usage(terms) => terms.meter,
+                Terms::Peak(terms) => terms.meter,
+                _ => return false,
+            };
+            meter.fuel().is_some_and(|fuel| fuel != service.as_str())
+        });
+        if service.sector() != self.tariff.sector {
+            let help = "name what is supplied, or correct `sector`";
+            self.add(Code::TariffService, "/service", "service is one of another sector", help);
+        } else if counts_another {
+            let help = "leave it out: meters say what is supplied";
+            self.add(Code::TariffService, "/service", "a component counts another fuel", help);
         }
     }
 

@@ -4,8 +4,8 @@ use super::Exact;
 use super::facts::Facts;
 use super::quote::{Quote, Remark};
 use super::replay::{Horizon, Replay};
-use super::usage::{Days, Usage, date, day};
-use crate::tariff::{Sector, Tariff};
+use super::usage::{Days, Stream, Usage, date, day};
+use crate::tariff::{Meter, Sector, Tariff, Terms};
 use pannier_model::value::Date;
 use pannier_report::Code;
 use std::collections::BTreeSet;
@@ -43,12 +43,7 @@ pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTree
         Sector::Bank => usage.money.covered.clone(),
         Sector::Retail => usage.goods.covered.clone(),
         Sector::Telco => usage.calls_covered.clone(),
-        Sector::Energy | Sector::Water => {
-            usage.streams.iter().map(|stream| &stream.covered).fold(Days::default(), |mut all, covered| {
-                covered.iter().for_each(|day| all.insert(day));
-                all
-            })
-        }
+        Sector::Energy | Sector::Water => covered_by_all(tariff, usage),
     };
     let months: BTreeSet<Date> = covered.months().into_iter().collect();
     let (from, to, billed) = if tariff.sector == Sector::Bank {
@@ -58,7 +53,9 @@ pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTree
     } else {
         invoiced(tariff, usage, &months)?
     };
-    let start = usage.started.filter(|start| *start <= from).map_or(from, Date::month_start);
+    let contracts = usage.contracts_of(tariff.sector.as_str());
+    let started = contracts.first().filter(|_| contracts.len() == 1).and_then(|contract| contract.started);
+    let start = started.filter(|start| *start <= from).map_or(from, Date::month_start);
     let count = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month()) - i64::from(from.month());
     let horizon = Horizon {
         start: from,
@@ -83,6 +80,27 @@ pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTree
         ),
     });
     Some(BackTest { from, to, computed, billed, difference, differs, remark, quote })
+}
+
+/// Days on which every meter that the tariff prices and the records have is covered: what another lacks would count as
+/// nothing.
+fn covered_by_all(tariff: &Tariff, usage: &Usage) -> Days {
+    let prices = |meter: Meter| {
+        tariff.components.iter().any(|component| match &component.terms {
+            Terms::Usage(terms) => terms.meter == meter,
+            Terms::Peak(terms) => terms.meter == meter,
+            _ => false,
+        })
+    };
+    let of_tariff = |stream: &&Stream| stream.meter.is_metered_by_day() && prices(stream.meter);
+    let mut all: Option<Days> = None;
+    for stream in usage.streams.iter().filter(of_tariff) {
+        all = Some(match all {
+            Some(days) => days.iter().filter(|day| stream.covered.has(*day)).collect(),
+            None => stream.covered.clone(),
+        });
+    }
+    all.unwrap_or_default()
 }
 
 /// The longest run of months, the latest of several.

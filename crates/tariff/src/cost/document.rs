@@ -75,8 +75,10 @@ impl Quote {
             "provider": self.provider,
             "reasons": remarks(&self.reasons),
             "rounded": rounded,
+            "service": self.service,
             "status": self.status.as_str(),
             "tariff": self.tariff,
+            "things": self.things,
             "usage": self.usage,
             "version": self.version,
         });

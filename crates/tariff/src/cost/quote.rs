@@ -191,6 +191,10 @@ pub struct Quote {
     pub provider: String,
     /// The currency.
     pub currency: Currency,
+    /// What it is about, in a word: only what is about the same can be compared.
+    pub service: String,
+    /// Labels of what is priced: an account, a line, supply points; none where the records tell no label.
+    pub things: Vec<String>,
     /// Digest of the records it rests on.
     pub usage: String,
     /// First day of the year that is priced, and first day after it.
@@ -199,7 +203,7 @@ pub struct Quote {
     pub status: Status,
     /// How much of it rests on days that were seen; absent where nothing is priced.
     pub grade: Option<Grade>,
-    /// Why it is refused or incomplete.
+    /// Why it is refused or incomplete, or has no place in a ranking.
     pub reasons: Vec<Remark>,
     /// The first twelve months; absent where refused.
     pub year_one: Option<Totals>,

@@ -1,28 +1,40 @@
 //! Which quotes can be compared, and in which order.
 
-use super::quote::Quote;
+use super::quote::{Quote, Remark};
+use pannier_report::Code;
+use std::collections::BTreeMap;
 
 /// Quotes in order of price, and those that have no place in it.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
     /// The lowest first year first; equal prices in the order of tariff and version.
     pub ranked: Vec<Quote>,
-    /// Incomplete and refused ones, and those in another currency than most, in the order of tariff and version.
+    /// Incomplete and refused ones, and those for something else or in another currency than most, in the order of tariff
+    /// and version; each says why.
     pub others: Vec<Quote>,
 }
 
-/// Ranks quotes on one use: only those of one currency whose figure is exact, projected or bounded.
+/// Ranks quotes on one use: only those for one service, in one currency, whose figure is exact, projected or bounded.
 pub fn rank(quotes: Vec<Quote>) -> Ranking {
-    let ranked = quotes.iter().filter(|quote| quote.status.is_ranked()).map(|quote| quote.currency);
-    let mut counts = std::collections::BTreeMap::new();
-    for currency in ranked {
-        *counts.entry(currency.as_str().to_owned()).or_insert(0_usize) += 1;
+    let kind = |quote: &Quote| (quote.service.clone(), quote.currency.as_str().to_owned());
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for quote in quotes.iter().filter(|quote| quote.status.is_ranked()) {
+        *counts.entry(kind(quote)).or_default() += 1;
     }
     let most =
         counts.into_iter().max_by(|(one, count), (other, other_count)| count.cmp(other_count).then(other.cmp(one)));
-    let currency = most.map(|(currency, _)| currency);
-    let has_place = |quote: &Quote| quote.status.is_ranked() && currency.as_deref() == Some(quote.currency.as_str());
+    let most = most.map(|(kind, _)| kind);
+    let has_place = |quote: &Quote| quote.status.is_ranked() && most.as_ref() == Some(&kind(quote));
     let (mut ranked, mut others): (Vec<Quote>, Vec<Quote>) = quotes.into_iter().partition(has_place);
+    if let Some((service, currency)) = &most {
+        for quote in others.iter_mut().filter(|quote| quote.status.is_ranked()) {
+            let text = format!(
+                "it is for {} in {}, and those that are ranked are for {service} in {currency}: price them by themselves",
+                quote.service, quote.currency,
+            );
+            quote.reasons.push(Remark { code: Code::CostRank, clause: String::new(), text });
+        }
+    }
     let name = |quote: &Quote| (quote.tariff.clone(), quote.version.clone());
     ranked.sort_by(|one, other| {
         one.year_one_gross().cmp(&other.year_one_gross()).then_with(|| name(one).cmp(&name(other)))

@@ -12,7 +12,7 @@ use super::{
     number,
     product::{Header, country, tax},
 };
-use crate::tariff::{Condition, Sector, Test, UnmodelledEffect};
+use crate::tariff::{Condition, Sector, Service, Test, UnmodelledEffect};
 use pannier_model::value::Currency;
 
 const ZONE: &str = "Australia/Sydney";
@@ -55,6 +55,13 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
     header.saleable = (when(node, "effectiveFrom", draft).or(updated), when(node, "effectiveTo", draft));
     header.priced = (updated.or(header.saleable.0), None);
     if let Some(category) = node.text("productCategory") {
+        header.service = match category {
+            "CRED_AND_CHRG_CARDS" => Some(Service::Card),
+            "RESIDENTIAL_MORTGAGES" => Some(Service::Mortgage),
+            "PERS_LOANS" => Some(Service::Loan),
+            // Others name several kinds of account in one word.
+            _ => None,
+        };
         draft.has("category", "Category", category, None);
     }
     if node.flag("isTailored") == Some(true) {

@@ -11,7 +11,7 @@ use super::{
     number,
     product::{Header, country, tax},
 };
-use crate::tariff::{Sector, Test, UnmodelledEffect};
+use crate::tariff::{Sector, Service, Test, UnmodelledEffect};
 
 const ZONE: &str = "Europe/London";
 
@@ -32,6 +32,7 @@ pub(super) fn import(node: &Node, root: &Node, draft: &mut Draft<'_>) -> Header 
     let provider = brand.and_then(|brand| brand.text("BrandName")).unwrap_or_default();
     let id = node.text("Identification").unwrap_or_default();
     let mut header = Header::new(Sector::Bank, id, provider, node.text("Name").unwrap_or(id));
+    header.service = Some(Service::Current);
     header.jurisdiction = country("GB");
     header.currency = Currency::parse("GBP").ok();
     header.zone = Zone::parse(ZONE).ok();

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     tariff::{
         Billing, BillingAnchor, BillingPeriod, Jurisdiction, Loss, Provider, Rounding, RoundingAt, RoundingMode,
-        Sector, Source, Span, Tariff, Tax, UnmodelledEffect,
+        Sector, Service, Source, Span, Tariff, Tax, UnmodelledEffect,
     },
     verdict::Computability,
 };
@@ -33,6 +33,7 @@ pub(super) struct Header {
     pub(super) name: String,
     pub(super) summary: Option<String>,
     pub(super) sector: Sector,
+    pub(super) service: Option<Service>,
     pub(super) jurisdiction: Option<Jurisdiction>,
     pub(super) currency: Option<Currency>,
     pub(super) zone: Option<Zone>,
@@ -53,6 +54,7 @@ impl Header {
             name: name.to_owned(),
             summary: None,
             sector,
+            service: None,
             jurisdiction: None,
             currency: None,
             zone: None,
@@ -217,6 +219,7 @@ impl SourceDocument<'_> {
             name: name(&header.name)?,
             summary: header.summary.as_deref().and_then(|text| texts(text).into_iter().next()),
             sector: header.sector,
+            service: header.service,
             jurisdiction: jurisdiction?,
             currency: currency?,
             time_zone: zone?,

@@ -8,7 +8,7 @@ use super::{
     number,
     product::{Header, country},
 };
-use crate::tariff::{Commitment, Direction, Fixed, FixedPer, Renewal, Sector, UnmodelledEffect};
+use crate::tariff::{Commitment, Direction, Fixed, FixedPer, Renewal, Sector, Service, UnmodelledEffect};
 
 pub(super) fn products(root: &Node) -> Vec<&Node> {
     root.list("mobilePlanData").iter().filter(|plan| plan.has("planName") && plan.has("price")).collect()
@@ -21,6 +21,7 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
     let group = node.text("specialOption").map(str::to_owned);
     let id = [plan, kind, group.as_deref().unwrap_or_default()].join(" / ");
     let mut header = Header::new(Sector::Telco, id.trim_end_matches([' ', '/']), provider, plan);
+    header.service = Some(Service::Mobile);
     header.jurisdiction = country("SG");
     header.currency = Currency::parse("SGD").ok();
     header.zone = Zone::parse("Asia/Singapore").ok();

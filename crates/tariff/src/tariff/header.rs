@@ -20,6 +20,8 @@ object! {
         opt summary: Text,
         /// The trade; decides what is replayed, days or months.
         req sector: Sector,
+        /// What is supplied, by the word of records for the kind of account or line, or the fuel; absent where the components say it, or any will do.
+        opt service: Service,
         /// Where it is sold (ISO 3166).
         req jurisdiction: Jurisdiction,
         /// The currency of every amount.
@@ -217,6 +219,25 @@ words! {
         Water = "water",
     }
 
+    /// What is supplied.
+    Service {
+        Current = "current",
+        Savings = "savings",
+        Card = "card",
+        Loan = "loan",
+        Mortgage = "mortgage",
+        Prepaid = "prepaid",
+        Mobile = "mobile",
+        FixedVoice = "fixed_voice",
+        Broadband = "broadband",
+        Tv = "tv",
+        Iot = "iot",
+        Electricity = "electricity",
+        Gas = "gas",
+        Heat = "heat",
+        Water = "water",
+    }
+
     /// What codes of an area are.
     AreaScheme {
         Postcode = "postcode",
@@ -287,6 +308,18 @@ impl BillingPeriod {
             Self::Quarter => 3,
             Self::HalfYear => 6,
             Self::Year => 12,
+        }
+    }
+}
+
+impl Service {
+    /// The trade that supplies it.
+    pub const fn sector(self) -> Sector {
+        match self {
+            Self::Current | Self::Savings | Self::Card | Self::Loan | Self::Mortgage | Self::Prepaid => Sector::Bank,
+            Self::Mobile | Self::FixedVoice | Self::Broadband | Self::Tv | Self::Iot => Sector::Telco,
+            Self::Electricity | Self::Gas | Self::Heat => Sector::Energy,
+            Self::Water => Sector::Water,
         }
     }
 }

@@ -15,8 +15,8 @@ pub use component::{Component, ComponentKind, Direction, Phase, Terms};
 pub use condition::{Condition, Metric, Test};
 pub use header::{
     Area, AreaScheme, Billing, BillingAnchor, BillingPeriod, Choice, Commitment, Exit, Gift, Loss, NonPrice,
-    PriceChange, Provider, Renewal, Rounding, RoundingAt, RoundingMode, Sector, Source, Span, Tariff, Tax, Unmodelled,
-    UnmodelledEffect,
+    PriceChange, Provider, Renewal, Rounding, RoundingAt, RoundingMode, Sector, Service, Source, Span, Tariff, Tax,
+    Unmodelled, UnmodelledEffect,
 };
 pub use terms::{
     Balance, BalanceBlock, Block, BlockMode, Buffer, BufferMode, Clamp, DayCount, Event, EventKind, EventMatch, Filter,

@@ -85,6 +85,17 @@ impl Meter {
         }
     }
 
+    /// The fuel that hangs on it, where one does.
+    pub const fn fuel(self) -> Option<&'static str> {
+        match self {
+            Self::ElectricityImport | Self::ElectricityExport => Some("electricity"),
+            Self::Gas => Some("gas"),
+            Self::Heat => Some("heat"),
+            Self::Water => Some("water"),
+            _ => None,
+        }
+    }
+
     /// Whether it hangs on a wall: its days are replayed, not its months.
     pub const fn is_metered_by_day(self) -> bool {
         matches!(self, Self::ElectricityImport | Self::ElectricityExport | Self::Gas | Self::Water | Self::Heat)

@@ -2,10 +2,10 @@
 
 use super::{Active, Engine, Raw};
 use crate::cost::Exact;
-use crate::tariff::{Fixed, FixedPer, Proration};
+use crate::tariff::{Component, Fixed, FixedPer, Proration};
 
 impl Engine<'_, '_> {
-    pub(super) fn fixed(&mut self, terms: &Fixed, active: &Active, year: u32) -> Vec<Vec<Raw>> {
+    pub(super) fn fixed(&mut self, component: &Component, terms: &Fixed, active: &Active, year: u32) -> Vec<Vec<Raw>> {
         let amount = Exact::from(terms.amount);
         let mut lines = self.no_lines();
         let due = self.since_start(terms.at, year);
@@ -58,7 +58,7 @@ impl Engine<'_, '_> {
                 }
                 _ => None,
             };
-            lines[index].extend(raw);
+            lines[index].extend(raw.map(|raw| Raw { label: format!("{}: {}", component.label, raw.label), ..raw }));
         }
         lines
     }

@@ -22,7 +22,7 @@ impl Engine<'_, '_> {
     ) -> Vec<Vec<Raw>> {
         let clause = Self::clause(index);
         let mut lines = self.no_lines();
-        if !self.have_goods(component, &clause) {
+        if !self.have_goods(&clause) || !self.is_taxed_alike(component, &clause) {
             return lines;
         }
         let goods = Arc::clone(&self.replay.goods);
@@ -87,7 +87,8 @@ impl Engine<'_, '_> {
         lines
     }
 
-    fn have_goods(&mut self, component: &Component, clause: &str) -> bool {
+    /// Whether receipts are there and can be priced again.
+    pub(super) fn have_goods(&mut self, clause: &str) -> bool {
         if let Some(names) = self.usage.several.get("receipt_line") {
             let text = format!("receipts are of several accounts ({}); say which one is meant", names.join(", "));
             self.refuse(Code::QuoteOneThing, clause, text);
@@ -101,6 +102,11 @@ impl Engine<'_, '_> {
             );
             return false;
         }
+        if !self.usage.goods.are_alike {
+            let text = "receipts are in several currencies, or some with tax and some without";
+            self.refuse(Code::QuoteCurrency, clause, text);
+            return false;
+        }
         if let Some(currency) = self.usage.goods.currency.filter(|currency| *currency != self.tariff.currency) {
             let text = format!("receipts are in {currency}, the tariff in {}", self.tariff.currency);
             self.refuse(Code::QuoteCurrency, clause, text);
@@ -110,6 +116,13 @@ impl Engine<'_, '_> {
             self.refuse(Code::QuoteDataShown, clause, "group `product` of `receipt_line` is withheld; show it");
             return false;
         }
+        let goods = Arc::clone(&self.replay.goods);
+        self.use_of("goods", &goods);
+        true
+    }
+
+    /// Whether the prices of a list and the receipts both have tax in them, or neither.
+    fn is_taxed_alike(&mut self, component: &Component, clause: &str) -> bool {
         let included = self.usage.goods.tax_included;
         if included.is_some_and(|included| included != self.tax(component).included) {
             self.refuse(
@@ -119,8 +132,6 @@ impl Engine<'_, '_> {
             );
             return false;
         }
-        let goods = Arc::clone(&self.replay.goods);
-        self.use_of("goods", &goods);
         true
     }
 }

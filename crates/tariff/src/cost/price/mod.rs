@@ -8,6 +8,7 @@ mod fixed;
 mod goods;
 mod needs;
 mod peak;
+mod service;
 mod totals;
 mod usage;
 mod window;
@@ -66,6 +67,7 @@ struct Raw {
 }
 
 /// One year's lines.
+#[derive(Default)]
 struct Year {
     lines: Vec<Line>,
     rounded: Vec<RoundedSum>,
@@ -98,6 +100,8 @@ struct Engine<'a, 'u> {
     bounded: bool,
     /// Data that was used, by what it is called.
     used: BTreeMap<String, Arc<Cover>>,
+    /// Data of the service that was looked at where none is priced.
+    seen: BTreeMap<String, Arc<Cover>>,
     /// Estimated and whole quantities of all use priced, in the units of the tariff.
     estimated: (Exact, Exact),
     /// Components whose conditions are not known, with whether they were counted.
@@ -157,6 +161,7 @@ impl<'a, 'u> Engine<'a, 'u> {
             assumptions: BTreeSet::new(),
             bounded: false,
             used: BTreeMap::new(),
+            seen: BTreeMap::new(),
             estimated: (Exact::ZERO, Exact::ZERO),
             unknown: BTreeMap::new(),
             forced: BTreeMap::new(),
@@ -223,7 +228,7 @@ impl<'a, 'u> Engine<'a, 'u> {
         for (index, component) in tariff.components.iter().enumerate() {
             let active = self.active(index, component, year);
             let raws = match &component.terms {
-                Terms::Fixed(terms) => self.fixed(terms, &active, year),
+                Terms::Fixed(terms) => self.fixed(component, terms, &active, year),
                 Terms::Usage(terms) => self.metered(index, component, terms, &active),
                 Terms::Peak(terms) => self.peak(index, terms, &active),
                 Terms::Event(terms) => self.events(index, component, terms, &active),

@@ -127,6 +127,10 @@ impl Engine<'_, '_> {
             self.refuse(Code::QuoteCurrency, clause, text);
             return false;
         }
+        if self.usage.money.several_currencies {
+            self.refuse(Code::QuoteCurrency, clause, "movements of the account are in several currencies");
+            return false;
+        }
         if self.replay.money.pairs.is_some() {
             let money = Arc::clone(&self.replay.money);
             self.use_of("transactions", &money);

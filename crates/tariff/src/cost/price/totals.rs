@@ -10,7 +10,7 @@ use crate::cost::Exact;
 use crate::cost::quote::{CommitmentTotal, ComponentSum, Coverage, Grade, Projected};
 use crate::cost::replay::Cover;
 use crate::cost::usage::{date, day};
-use crate::tariff::{Component, Condition, Exit, Terms};
+use crate::tariff::{Component, Condition, Exit, RoundingMode, Terms};
 use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,7 +60,10 @@ impl Engine<'_, '_> {
     /// Prices everything.
     pub(super) fn quote(mut self) -> Quote {
         self.header();
-        let one = self.year(0);
+        let one = if self.is_about_the_records() { self.year(0) } else { Year::default() };
+        if self.reasons.is_empty() && self.used.is_empty() {
+            self.look_at_the_service();
+        }
         let alternatives = if self.reasons.is_empty() { self.alternatives(&one.totals.gross) } else { Vec::new() };
         let gap = self.phase_gap();
         let (mut two, mut commitment, mut leave) = (None, None, None);
@@ -80,10 +83,15 @@ impl Engine<'_, '_> {
             self.leave_out(Code::QuoteSecondYear, at, "ends with nothing after it, so the second year has no price");
         }
         let cover = self.coverage();
+        if !cover.estimated.is_zero() {
+            let percent = (&cover.estimated * &Exact::whole(100)).round(1, RoundingMode::HalfUp);
+            self.assume(format!("{} % of the quantities are estimates, as the records say", percent.with_places(1)));
+        }
         let status = self.status();
         let priced = status != Status::Refused;
         let switch_cost = self.switch_cost();
         let tariff = self.tariff;
+        let (service, things) = (self.service(), self.things());
         let by_component = self.by_component(&one.lines);
         let map = self.map();
         let mut reasons: Vec<Remark> = self.reasons.iter().cloned().collect();
@@ -97,6 +105,8 @@ impl Engine<'_, '_> {
             name: tariff.name.to_string(),
             provider: tariff.provider.name.to_string(),
             currency: tariff.currency,
+            service,
+            things,
             usage: self.usage.digest.clone(),
             horizon: (self.replay.horizon.start.to_string(), self.replay.horizon.end().to_string()),
             status,
@@ -154,6 +164,7 @@ impl Engine<'_, '_> {
                 self.assume(format!("prices that are stated up to {to} go on"));
             }
         }
+        self.hold_bills_to_the_currency();
         for (index, condition) in tariff.eligibility.iter().enumerate() {
             let clause = format!("/eligibility/{index}");
             let text = words(condition);
@@ -289,11 +300,20 @@ impl Engine<'_, '_> {
         self.tariff.exit.as_ref().map(|exits| exits.iter().filter(applies).map(cost).sum())
     }
 
-    fn switch_cost(&self) -> Option<Exact> {
+    fn switch_cost(&mut self) -> Option<Exact> {
         if let Some(amount) = self.facts.switch_cost() {
             return Some(amount.into());
         }
-        let (amount, currency) = self.usage.exit?;
+        let contracts = self.usage.contracts_of(self.tariff.sector.as_str());
+        if contracts.len() > 1 {
+            let text = format!(
+                "{} contracts in force are about the same: what leaving costs is taken from none of them; answer `switch_cost`",
+                contracts.len()
+            );
+            self.leave_out(Code::QuoteContractOnce, "", text);
+            return None;
+        }
+        let (amount, currency) = contracts.first()?.exit?;
         currency.is_none_or(|currency| currency == self.tariff.currency).then(|| amount.into())
     }
 
@@ -323,10 +343,10 @@ impl Engine<'_, '_> {
         in_order.collect()
     }
 
-    /// What was used, each cover once.
-    fn covers(&self) -> Vec<(&str, &Arc<Cover>)> {
+    /// Data, each cover once.
+    fn covers(data: &BTreeMap<String, Arc<Cover>>) -> Vec<(&str, &Arc<Cover>)> {
         let mut covers: Vec<(&str, &Arc<Cover>)> = Vec::new();
-        for (what, cover) in &self.used {
+        for (what, cover) in data {
             if !covers.iter().any(|(_, other)| Arc::ptr_eq(other, cover)) {
                 covers.push((what, cover));
             }
@@ -336,8 +356,9 @@ impl Engine<'_, '_> {
 
     fn coverage(&self) -> Coverage {
         let mut least = u32::from(self.days);
-        let (mut projected, mut distance, mut pairs_all) = (0_usize, 0_u64, 0_usize);
-        for (_, cover) in self.covers() {
+        let (mut projected, mut distance) = (0_usize, 0_u64);
+        let data = if self.used.is_empty() { &self.seen } else { &self.used };
+        for (_, cover) in Self::covers(data) {
             let mut near = 0_u32;
             for pair in cover.pairs.iter().flatten() {
                 let length = if cover.by_day {
@@ -348,24 +369,22 @@ impl Engine<'_, '_> {
                 if pair.distance == 0 {
                     near += length;
                 }
-                if pair.source != pair.target {
+                if pair.source != pair.target && !self.used.is_empty() {
                     projected += 1;
                     distance += u64::from(pair.distance);
                 }
-                pairs_all += 1;
             }
             least = least.min(near);
         }
         let mean = Exact::whole(distance.into()).over(&Exact::from(projected)).unwrap_or_default();
         let (estimated, all) = &self.estimated;
         let estimated = estimated.over(all).unwrap_or_default().min_of(Exact::ONE);
-        debug_assert!(projected <= pairs_all);
         Coverage { days: least, projected, mean_distance: mean, estimated }
     }
 
     fn map(&self) -> Vec<Projected> {
         let mut map = Vec::new();
-        for (what, cover) in self.covers() {
+        for (what, cover) in Self::covers(&self.used) {
             for pair in cover.pairs.iter().flatten().filter(|pair| pair.source != pair.target) {
                 let name = |at: i32| {
                     let Some(date) = date(at) else { return String::new() };

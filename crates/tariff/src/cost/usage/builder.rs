@@ -4,13 +4,16 @@ use super::days::{Days, day};
 use super::goods::{self, Goods, GoodsLine};
 use super::meters::{self, Grain, Item, RegisterItems, Stream, StreamKey};
 use super::money::{Ends, Money, Movement};
-use super::sums::{self, Sums};
-use super::{Billed, MeterHours, Presence, Usage};
+use super::points::Points;
+use super::services::{Services, Thing};
+use super::sums::{self, SummedMonths, Sums};
+use super::{Billed, InForce, MeterHours, Presence, Usage};
 use crate::tariff::Meter;
 use pannier_crypto::{base64url, sha256};
 use pannier_model::record::{
-    AnyRecord, Consumption, ContractExitChargeKind, ContractStatus, CreditArrangementKind, MeterWindowDays, Register,
-    Summary, SummaryMetric, SummaryOf, SupplyPoint, Transaction, TransactionStatus,
+    AccountKind, AnyRecord, Consumption, ContractExitChargeKind, ContractStatus, CreditArrangementKind,
+    MeterWindowDays, Register, SubscriptionKind, Summary, SummaryMetric, SummaryOf, SupplyPoint, Transaction,
+    TransactionStatus,
 };
 use pannier_model::value::{Amount, Currency, Date, Flow, TxKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +40,9 @@ pub struct UsageBuilder {
     limit: Option<(Date, Amount)>,
     answers: BTreeMap<String, String>,
     billed: Vec<Billed>,
-    /// Contracts in force; what leaving costs is known where there is one.
-    contracts: usize,
-    exit: Option<(Amount, Option<Currency>)>,
-    started: Option<Date>,
+    contracts: Vec<InForce>,
+    account_kinds: BTreeMap<String, AccountKind>,
+    line_kinds: BTreeMap<String, SubscriptionKind>,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +50,7 @@ struct AccountRows {
     movements: Vec<Movement>,
     ends: Ends,
     currency: Option<Currency>,
+    several_currencies: bool,
 }
 
 #[derive(Debug)]
@@ -56,8 +59,13 @@ struct RegisterFacts {
     tou: Option<String>,
 }
 
+/// Things of one kind among which has to be chosen.
+pub(super) type Several = BTreeMap<&'static str, Vec<String>>;
+
 /// The thing of records that belong to none.
 const ALL: &str = "all";
+/// Contracts that are kept; a hostile file has as many as it likes.
+const CONTRACTS: usize = 64;
 
 impl UsageBuilder {
     /// Looks only at one account, line, supply point or register, by its label.
@@ -118,8 +126,8 @@ impl UsageBuilder {
                 if self.wanted(&thing) {
                     let number = self.name(record);
                     let goods = self.goods.entry(thing).or_default();
-                    goods.currency.get_or_insert(one.currency);
-                    goods.tax_included.get_or_insert(one.tax_included);
+                    goods.are_alike &= *goods.currency.get_or_insert(one.currency) == one.currency
+                        && *goods.tax_included.get_or_insert(one.tax_included) == one.tax_included;
                     goods.lines.extend(goods::line(one, number));
                 }
             }
@@ -163,9 +171,22 @@ impl UsageBuilder {
                     (ContractExitChargeKind::Amount, Some(amount), currency) => Some((amount, currency)),
                     _ => None,
                 };
-                self.contracts += 1;
-                self.exit = exit.filter(|_| self.contracts == 1);
-                self.started = one.starts_on.filter(|_| self.contracts == 1);
+                if self.contracts.len() < CONTRACTS {
+                    self.contracts.push(InForce {
+                        sector: one.sector.as_str(),
+                        covers: one.covers.iter().flatten().map(|id| id.as_str().to_owned()).collect(),
+                        exit,
+                        started: one.starts_on,
+                    });
+                }
+            }
+            AnyRecord::Account(one) => {
+                self.note(record);
+                self.account_kinds.insert(one.id.as_str().to_owned(), one.kind);
+            }
+            AnyRecord::Subscription(one) if one.kind != SubscriptionKind::Unknown => {
+                self.note(record);
+                self.line_kinds.insert(one.id.as_str().to_owned(), one.kind);
             }
             AnyRecord::Invoice(one) => {
                 if let (Some(from), Some(to)) = (one.period_start, one.period_end) {
@@ -205,7 +226,7 @@ impl UsageBuilder {
         }
         let number = self.name(record);
         let account = self.accounts.entry(one.account.as_str().to_owned()).or_default();
-        account.currency.get_or_insert(one.currency);
+        account.several_currencies |= *account.currency.get_or_insert(one.currency) != one.currency;
         account.ends.transaction(one);
         account.movements.push(Movement {
             day: day(one.date),
@@ -268,20 +289,15 @@ impl UsageBuilder {
     /// What was gathered.
     pub fn build(mut self) -> Usage {
         let mut several = BTreeMap::new();
-        let money = self.money(&mut several);
-        let (mut streams, calls_covered) = self.lines(&mut several);
+        let mut services = Services::default();
+        let money = self.money(&mut several, &mut services);
+        let (mut streams, calls_covered) = self.lines(&mut several, &mut services);
         let mut notes = Vec::new();
-        streams.extend(self.meters(&mut several, &mut notes));
-        streams.extend(self.monthly(&streams));
-        let goods = self.receipts(&mut several);
-        let sums = match self.sums.len() {
-            1 => self.sums.pop_first().map(|(_, sums)| sums).unwrap_or_default(),
-            0 => Sums::default(),
-            _ => {
-                several.entry("transaction").or_insert_with(|| self.sums.keys().cloned().collect());
-                Sums::default()
-            }
-        };
+        streams.extend(self.meters(&mut several, &mut services, &mut notes));
+        streams.extend(self.monthly(&streams, &mut several, &mut services, &mut notes));
+        let goods = self.receipts(&mut several, &mut services);
+        let sums = self.summed_money(&mut several, &mut services);
+        services.seen(&streams, &money, &sums, &goods, &calls_covered);
         self.digests.sort_unstable();
         let digest = format!("sha-256:{}", base64url::encode(&sha256(&self.digests.concat())));
         Usage {
@@ -289,14 +305,14 @@ impl UsageBuilder {
             money,
             goods,
             sums,
+            services,
             answers: self.answers,
             windows: self.windows,
             arranged_limit: self.limit.map(|(_, limit)| limit),
             presence: self.presence,
             calls_covered,
             billed: self.billed,
-            exit: self.exit,
-            started: self.started,
+            contracts: self.contracts,
             notes,
             several,
             digest,
@@ -321,7 +337,26 @@ impl UsageBuilder {
         days
     }
 
-    fn money(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> Money {
+    fn account(&self, label: String) -> Thing<AccountKind> {
+        Thing { kind: self.account_kinds.get(&label).copied(), label: named(label) }
+    }
+
+    fn line(&self, label: String) -> Thing<SubscriptionKind> {
+        Thing { kind: self.line_kinds.get(&label).copied(), label: named(label) }
+    }
+
+    /// Labels of the things of which records of a type are promised, as far as they are looked at; `all` only where nothing
+    /// else is.
+    fn promised_things(&self, record_type: &str) -> BTreeSet<&String> {
+        let of_type = self.promises.keys().filter(|(kind, _)| kind == record_type).map(|(_, thing)| thing);
+        let mut things: BTreeSet<&String> = of_type.filter(|thing| self.wanted(thing)).collect();
+        if things.len() > 1 {
+            things.retain(|thing| *thing != ALL);
+        }
+        things
+    }
+
+    fn money(&mut self, several: &mut Several, services: &mut Services) -> Money {
         let mut accounts = std::mem::take(&mut self.accounts);
         accounts.retain(|_, rows| !rows.movements.is_empty() || !rows.ends.is_empty());
         if accounts.len() > 1 {
@@ -330,13 +365,18 @@ impl UsageBuilder {
         }
         let Some((account, mut rows)) = accounts.pop_first() else {
             // An account in which nothing moved can be promised too.
-            let promised: BTreeSet<&String> =
-                self.promises.keys().filter(|(kind, _)| kind == "transaction").map(|(_, thing)| thing).collect();
-            let only = promised.into_iter().find(|thing| self.wanted(thing)).cloned();
-            let covered = only.map(|account| self.promise("transaction", &account)).unwrap_or_default();
+            let promised = self.promised_things("transaction");
+            if promised.len() > 1 {
+                several.insert("transaction", promised.into_iter().cloned().collect());
+                return Money::default();
+            }
+            let Some(account) = promised.first().map(|account| (*account).clone()) else { return Money::default() };
+            let covered = self.promise("transaction", &account);
+            services.account = Some(self.account(account));
             return Money { covered, ..Money::default() };
         };
         let covered = self.promise("transaction", &account);
+        services.account = Some(self.account(account));
         let names = &self.names;
         rows.movements.sort_by(|one, other| {
             (one.day, name_of(names, one.record)).cmp(&(other.day, name_of(names, other.record)))
@@ -348,18 +388,27 @@ impl UsageBuilder {
             }
         }
         let balances = rows.ends.balances(&covered);
-        Money { currency: rows.currency, movements: rows.movements, covered, balances, charged }
+        let several_currencies = rows.several_currencies;
+        Money { currency: rows.currency, several_currencies, movements: rows.movements, covered, balances, charged }
     }
 
-    fn lines(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> (Vec<Stream>, Days) {
+    fn lines(&mut self, several: &mut Several, services: &mut Services) -> (Vec<Stream>, Days) {
         let mut calls = std::mem::take(&mut self.calls);
-        if calls.len() > 1 {
-            several.insert("usage_event", calls.keys().cloned().collect());
+        // A line of which nothing was used can be promised too.
+        let promised = self.promised_things("usage_event");
+        if calls.len() > 1 || (calls.is_empty() && promised.len() > 1) {
+            let of =
+                if calls.is_empty() { promised.into_iter().cloned().collect() } else { calls.into_keys().collect() };
+            several.insert("usage_event", of);
             return (Vec::new(), Days::default());
         }
+        let promised = promised.first().map(|line| (*line).clone());
         let line = calls.pop_first();
-        let thing = line.as_ref().map_or(ALL, |(line, _)| line);
-        let covered = self.promise("usage_event", thing);
+        let Some(thing) = line.as_ref().map(|(line, _)| line.clone()).or(promised) else {
+            return (Vec::new(), Days::default());
+        };
+        let covered = self.promise("usage_event", &thing);
+        services.line = Some(self.line(thing));
         let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
         for (key, item) in line.map(|(_, items)| items).unwrap_or_default() {
             by_key.entry(key).or_default().push(item);
@@ -393,9 +442,9 @@ impl UsageBuilder {
         self.register_facts.get(register).map_or("", |facts| facts.supply_point.as_str())
     }
 
-    fn meters(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>, notes: &mut Vec<String>) -> Vec<Stream> {
+    fn meters(&mut self, several: &mut Several, services: &mut Services, notes: &mut Vec<String>) -> Vec<Stream> {
         let registers = std::mem::take(&mut self.registers);
-        let mut points: BTreeMap<Meter, BTreeSet<String>> = BTreeMap::new();
+        let mut points = Points::default();
         let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
         // Per meter: days that a register counted whole, and days on which one that was in use did not.
         let mut whole: BTreeMap<Meter, (Days, Days)> = BTreeMap::new();
@@ -407,7 +456,7 @@ impl UsageBuilder {
             let Some(meter) = meters::meter(data.fuel, data.direction).filter(|_| wanted(&register, &point)) else {
                 continue;
             };
-            points.entry(meter).or_default().insert(point);
+            points.add(meter, &point, &register);
             let tou = self.register_facts.get(&register).and_then(|facts| facts.tou.clone());
             let net = data.direction == Flow::Net;
             let of = |meter| StreamKey {
@@ -440,7 +489,7 @@ impl UsageBuilder {
             let Some(meter) = meters::meter(one.fuel, one.direction).filter(|_| wanted(register, point)) else {
                 continue;
             };
-            points.entry(meter).or_default().insert(point.to_owned());
+            points.add(meter, point, register);
             let tou = self.register_facts.get(register).and_then(|facts| facts.tou.clone());
             let key = StreamKey { tou, ..StreamKey::of_meter(meter, one.unit, None) };
             let (counted, _) = whole.entry(meter).or_default();
@@ -462,12 +511,7 @@ impl UsageBuilder {
         if spread_days > 0 {
             notes.push(format!("readings over {spread_days} days are spread evenly over their days"));
         }
-        for (meter, points) in points {
-            let known: Vec<String> = points.into_iter().filter(|point| !point.is_empty()).collect();
-            if known.len() > 1 {
-                several.insert(meter.as_str(), known);
-            }
-        }
+        points.tell(several, services, notes);
         let covered: BTreeMap<Meter, Days> = whole
             .into_iter()
             .map(|(meter, (counted, lacking))| {
@@ -485,32 +529,70 @@ impl UsageBuilder {
     }
 
     /// Streams of monthly sums, for meters and lines of which no records are there.
-    fn monthly(&self, detailed: &[Stream]) -> Vec<Stream> {
-        let mut by_key: BTreeMap<StreamKey, (Vec<Item>, Days)> = BTreeMap::new();
-        let mut covered: BTreeMap<bool, Days> = BTreeMap::new();
+    fn monthly(
+        &self,
+        detailed: &[Stream],
+        several: &mut Several,
+        services: &mut Services,
+        notes: &mut Vec<String>,
+    ) -> Vec<Stream> {
+        let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
+        let mut months: BTreeMap<Option<Meter>, SummedMonths> = BTreeMap::new();
+        let mut lines: BTreeSet<String> = BTreeSet::new();
+        let mut points = Points::default();
         for (one, number) in &self.summed {
             let Some((key, item)) = sums::stream(one, *number) else { continue };
-            if detailed.iter().any(|stream| stream.meter.is_metered_by_day() == key.meter.is_metered_by_day()) {
+            let by_day = key.meter.is_metered_by_day();
+            if detailed.iter().any(|stream| stream.meter.is_metered_by_day() == by_day) {
                 continue;
             }
-            let days = covered.entry(key.meter.is_metered_by_day()).or_default();
-            if one.complete
-                && let Some(to) = one.date.next_month()
-            {
-                days.add(one.date, to);
+            let thing = one.thing.as_ref().map_or(ALL, pannier_model::value::Id::as_str);
+            let point = self.point(thing);
+            if !self.wanted(thing) && (point.is_empty() || !self.wanted(point)) {
+                continue;
             }
-            by_key.entry(key).or_default().0.push(item);
+            if by_day {
+                points.add(key.meter, point, thing);
+            } else {
+                lines.insert(thing.to_owned());
+            }
+            months.entry(by_day.then_some(key.meter)).or_default().add(thing, one.date, one.complete);
+            by_key.entry(key).or_default().push(item);
         }
+        if lines.len() > 1 {
+            several.insert("usage_event", lines.into_iter().collect());
+        } else if let Some(line) = lines.pop_first() {
+            services.line = Some(self.line(line));
+        }
+        points.tell(several, services, notes);
+        let covered: BTreeMap<Option<Meter>, Days> = months
+            .into_iter()
+            .map(|(meter, months)| (meter, self.without_withheld("summary", months.covered())))
+            .collect();
         by_key
             .into_iter()
-            .map(|(key, (items, _))| {
-                let covered = covered.get(&key.meter.is_metered_by_day()).cloned().unwrap_or_default();
+            .map(|(key, items)| {
+                let of = Some(key.meter).filter(|meter| meter.is_metered_by_day());
+                let covered = covered.get(&of).cloned().unwrap_or_default();
                 self.stream(key, items, covered)
             })
             .collect()
     }
 
-    fn receipts(&mut self, several: &mut BTreeMap<&'static str, Vec<String>>) -> Goods {
+    fn summed_money(&mut self, several: &mut Several, services: &mut Services) -> Sums {
+        let mut all = std::mem::take(&mut self.sums);
+        if all.len() > 1 {
+            several.entry("transaction").or_insert_with(|| all.into_keys().collect());
+            return Sums::default();
+        }
+        let Some((account, mut sums)) = all.pop_first() else { return Sums::default() };
+        sums.covered = self.without_withheld("summary", std::mem::take(&mut sums.months).covered());
+        let account = self.account(account);
+        services.account.get_or_insert(account);
+        sums
+    }
+
+    fn receipts(&mut self, several: &mut Several, services: &mut Services) -> Goods {
         let mut goods = std::mem::take(&mut self.goods);
         if goods.len() > 1 {
             several.insert("receipt_line", goods.keys().cloned().collect());
@@ -518,6 +600,7 @@ impl UsageBuilder {
         }
         let Some((thing, mut goods)) = goods.pop_first() else { return Goods::default() };
         goods.covered = self.promise("receipt_line", &thing);
+        services.receipts = Some(thing).filter(|thing| thing != ALL);
         let names = &self.names;
         let order = |line: &GoodsLine| (line.day, name_of(names, line.record).to_owned());
         goods.lines.sort_by_cached_key(order);
@@ -527,6 +610,11 @@ impl UsageBuilder {
 
 fn name_of(names: &[Box<str>], record: u32) -> &str {
     usize::try_from(record).ok().and_then(|index| names.get(index)).map_or("", |name| name)
+}
+
+/// A label, or nothing for records that belong to no thing.
+fn named(label: String) -> String {
+    if label == ALL { String::new() } else { label }
 }
 
 fn yes_or_no(answer: bool) -> String {

@@ -17,12 +17,20 @@ pub(crate) struct GoodsLine {
 }
 
 /// All of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Goods {
     pub(crate) currency: Option<Currency>,
     pub(crate) tax_included: Option<bool>,
+    /// Whether all lines are in that currency, and all with tax or all without.
+    pub(crate) are_alike: bool,
     pub(crate) lines: Vec<GoodsLine>,
     pub(crate) covered: Days,
+}
+
+impl Default for Goods {
+    fn default() -> Self {
+        Self { currency: None, tax_included: None, are_alike: true, lines: Vec::new(), covered: Days::default() }
+    }
 }
 
 pub(crate) fn line(one: &ReceiptLine, record: u32) -> Option<GoodsLine> {

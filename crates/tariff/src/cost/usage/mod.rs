@@ -5,6 +5,8 @@ mod days;
 mod goods;
 mod meters;
 mod money;
+mod points;
+mod services;
 mod sums;
 
 pub use builder::UsageBuilder;
@@ -12,6 +14,7 @@ pub(crate) use days::Days;
 pub(crate) use goods::Goods;
 pub(crate) use meters::{Grain, Item, Stream};
 pub(crate) use money::{Money, Movement};
+use services::Services;
 pub(crate) use sums::Sums;
 
 use pannier_model::value::{Amount, Currency, Date};
@@ -35,6 +38,8 @@ pub struct Usage {
     pub(crate) money: Money,
     pub(crate) goods: Goods,
     pub(crate) sums: Sums,
+    /// What the records are of.
+    pub(crate) services: Services,
     /// Answers that records give to facts.
     pub(crate) answers: BTreeMap<String, String>,
     /// Hours set at the customer's meter, by label.
@@ -44,10 +49,8 @@ pub struct Usage {
     /// Whether events of use were promised, and so zero is an answer.
     pub(crate) calls_covered: Days,
     pub(crate) billed: Vec<Billed>,
-    /// What leaving the present contract costs, where that is known.
-    pub(crate) exit: Option<(Amount, Option<Currency>)>,
-    /// When the present contract began.
-    pub(crate) started: Option<Date>,
+    /// Contracts in force.
+    pub(crate) contracts: Vec<InForce>,
     /// What was assumed while gathering.
     pub(crate) notes: Vec<String>,
     /// Things of one kind among which has to be chosen, by record type.
@@ -63,6 +66,17 @@ pub(crate) struct MeterHours {
     pub(crate) workdays: Option<bool>,
     pub(crate) from: u32,
     pub(crate) to: u32,
+}
+
+/// A contract in force.
+#[derive(Clone, Debug)]
+pub(crate) struct InForce {
+    pub(crate) sector: &'static str,
+    /// Accounts, lines and supply points; none where it does not say.
+    pub(crate) covers: Vec<String>,
+    /// What leaving costs, where that is known.
+    pub(crate) exit: Option<(Amount, Option<Currency>)>,
+    pub(crate) started: Option<Date>,
 }
 
 /// An amount that was really billed.
@@ -89,6 +103,16 @@ impl Usage {
     pub(crate) fn presence(&self, record_type: &str, group: &str) -> Presence {
         let key = (record_type.to_owned(), group.to_owned());
         self.presence.get(&key).copied().unwrap_or(Presence::Present)
+    }
+
+    /// The contracts in force that a trade has over the things that are priced: one, or it is not known which counts.
+    pub(crate) fn contracts_of(&self, sector: &str) -> Vec<&InForce> {
+        let things = self.services.labels();
+        let of_sector = self.contracts.iter().filter(|contract| contract.sector == sector);
+        let over = of_sector.filter(|contract| {
+            contract.covers.is_empty() || contract.covers.iter().any(|label| things.contains(&label.as_str()))
+        });
+        over.collect()
     }
 
     /// First day that is covered by anything, and the day after the last.

@@ -22,6 +22,7 @@ pub(crate) struct Movement {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Money {
     pub(crate) currency: Option<Currency>,
+    pub(crate) several_currencies: bool,
     /// By day, then by name of the record.
     pub(crate) movements: Vec<Movement>,
     pub(crate) covered: Days,

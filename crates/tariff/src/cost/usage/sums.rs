@@ -5,7 +5,7 @@ use pannier_model::record::{
     Summary, SummaryMetric, SummaryOf, UsageEventNumberClass, UsageEventReach, UsageEventRoaming,
 };
 use pannier_model::value::{Currency, Date, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::meters::{Item, StreamKey, meter};
 use crate::tariff::Meter;
@@ -26,6 +26,35 @@ pub(crate) struct Sums {
     pub(crate) figures: BTreeMap<SumKey, BTreeMap<Date, (u64, i128, u32)>>,
     /// Days of the months that are whole.
     pub(crate) covered: Days,
+    pub(super) months: SummedMonths,
+}
+
+/// Which months sums cover: those in which each thing that is summed at all is, from its first month to its last, by rows
+/// that all say the month is whole.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SummedMonths(BTreeMap<String, BTreeMap<Date, bool>>);
+
+impl SummedMonths {
+    pub(super) fn add(&mut self, thing: &str, month: Date, complete: bool) {
+        let months = self.0.entry(thing.to_owned()).or_default();
+        *months.entry(month).or_insert(true) &= complete;
+    }
+
+    pub(super) fn covered(&self) -> Days {
+        let mut days = Days::default();
+        let all: BTreeSet<Date> = self.0.values().flat_map(BTreeMap::keys).copied().collect();
+        for month in all {
+            let is_whole = self.0.values().all(|months| {
+                let ends = months.first_key_value().zip(months.last_key_value());
+                let in_use = ends.is_some_and(|((first, _), (last, _))| (*first..=*last).contains(&month));
+                !in_use || months.get(&month) == Some(&true)
+            });
+            if is_whole && let Some(to) = month.next_month() {
+                days.add(month, to);
+            }
+        }
+        days
+    }
 }
 
 impl Sums {
@@ -33,11 +62,7 @@ impl Sums {
         if one.of != SummaryOf::Transaction {
             return;
         }
-        if one.complete
-            && let Some(to) = one.date.next_month()
-        {
-            self.covered.add(one.date, to);
-        }
+        self.months.add("", one.date, one.complete);
         self.currency = self.currency.or(one.currency);
         let key = SumKey { metric: one.metric, bucket: one.bucket.as_str().to_owned() };
         let value = (one.count.value(), one.value.picos(), record);

@@ -52,6 +52,11 @@ fn basis(page: &mut String, comparison: &Comparison) -> fmt::Result {
         let issuer = file.issuer.as_deref().unwrap_or("nobody signed it");
         writeln!(page, "<dt>File</dt><dd>{}, {}</dd>", Html(&file.outcome), Html(issuer))?;
     }
+    if let Some(first) = comparison.ranked.first() {
+        let things = first.quote.things.join(", ");
+        let colon = if things.is_empty() { "" } else { ": " };
+        writeln!(page, "<dt>Priced</dt><dd>{}{colon}{}</dd>", Html(&first.quote.service), Html(&things))?;
+    }
     writeln!(page, "</dl>")?;
     let test = comparison.current.as_ref().and_then(|current| current.back_test.as_ref());
     if let Some(remark) = test.and_then(|test| test.remark.as_ref()) {
@@ -112,7 +117,9 @@ fn others(page: &mut String, comparison: &Comparison) -> fmt::Result {
     }
     writeln!(page, "<section>\n<h2>Without rank</h2>\n<ul>")?;
     for Priced { quote, .. } in &comparison.others {
-        let reasons: Vec<&str> = quote.reasons.iter().map(|remark| remark.text.as_str()).collect();
+        // The same of several components is one reason.
+        let mut reasons: Vec<&str> = quote.reasons.iter().map(|remark| remark.text.as_str()).collect();
+        reasons.dedup();
         let (name, status) = (Html(&quote.name), quote.status.as_str());
         writeln!(page, "<li>{name} <small>{status}: {}</small></li>", Html(&reasons.join("; ")))?;
     }
@@ -149,5 +156,15 @@ fn lines(page: &mut String, quote: &Quote) -> fmt::Result {
             Html(&line.clause),
         )?;
     }
-    writeln!(page, "</tbody>\n</table></div>\n</details>")
+    writeln!(page, "</tbody>\n</table></div>")?;
+    let left_out = quote.not_priced.iter().map(|remark| ("not in the figure", &remark.text));
+    let said: Vec<(&str, &String)> = quote.assumptions.iter().map(|text| ("assumed", text)).chain(left_out).collect();
+    if !said.is_empty() {
+        writeln!(page, "<ul>")?;
+        for (word, text) in said {
+            writeln!(page, "<li><small>{word}:</small> {}</li>", Html(text))?;
+        }
+        writeln!(page, "</ul>")?;
+    }
+    writeln!(page, "</details>")
 }

@@ -52,6 +52,8 @@ pub struct PresentContract {
     pub provider: Name,
     /// Name of the product.
     pub product_name: Name,
+    /// Accounts, lines and supply points it is about; none where it does not say.
+    pub covers: Vec<String>,
     /// Where its tariff is.
     pub tariff_uri: Option<Text>,
     /// Digest of its tariff.
@@ -169,6 +171,7 @@ impl PresentContract {
         Self {
             provider: contract.provider.clone(),
             product_name: contract.product_name.clone(),
+            covers: contract.covers.iter().flatten().map(|label| label.as_str().to_owned()).collect(),
             tariff_uri: contract.tariff_uri.clone(),
             tariff_digest: contract.tariff_digest.clone(),
         }

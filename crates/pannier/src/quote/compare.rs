@@ -7,7 +7,7 @@ use pannier_report::{Code, Finding, Location};
 use pannier_tariff::cost::{self, BackTest, Exact, Horizon, Quote, Replay};
 use pannier_tariff::tariff::Tariff;
 
-use super::{Answers, Basis, BasisFile, TariffFile};
+use super::{Answers, Basis, BasisFile, PresentContract, TariffFile};
 
 /// What is asked about the basis: under which answers, for which year.
 #[derive(Clone, Debug)]
@@ -113,6 +113,13 @@ pub fn compare(basis: &Basis, tariffs: &[TariffFile], current: Option<&TariffFil
         Some(file) => file.tariff.as_ref().map(|tariff| (file, tariff, FoundBy::Named)),
         None => found(basis, &kept),
     };
+    let mut notes = basis.notes.clone();
+    if current.is_none() {
+        notes.extend(not_found(basis, &kept));
+    }
+    if let Some(only) = basis.only.as_ref().filter(|_| basis.usage.covered().is_none()) {
+        notes.push(format!("nothing that could be priced is called `{only}`"));
+    }
     let current = current.map(|(file, tariff, found_by)| Current {
         priced: priced(file, replay.price(tariff, &facts)),
         found_by,
@@ -144,7 +151,7 @@ pub fn compare(basis: &Basis, tariffs: &[TariffFile], current: Option<&TariffFil
         files: basis.files.clone(),
         is_verified: basis.is_verified(),
         only: basis.only.clone(),
-        notes: basis.notes.clone(),
+        notes,
         usage: basis.usage.digest().to_owned(),
         covered: basis.usage.covered(),
         question: question.clone(),
@@ -213,7 +220,7 @@ fn found<'a>(basis: &Basis, kept: &[(&'a TariffFile, &'a Tariff)]) -> Option<(&'
         let mut all: Vec<_> = kept
             .iter()
             .filter(|(file, tariff)| {
-                basis.contracts.iter().any(|contract| match found_by {
+                in_question(basis).any(|contract| match found_by {
                     FoundBy::Named => false,
                     FoundBy::Digest => {
                         contract.tariff_digest.as_ref().is_some_and(|digest| digest.as_str() == file.digest)
@@ -232,6 +239,38 @@ fn found<'a>(basis: &Basis, kept: &[(&'a TariffFile, &'a Tariff)]) -> Option<(&'
         }
     };
     named(FoundBy::Digest).or_else(|| named(FoundBy::Uri))
+}
+
+/// Contracts that can be the present one: those about what is looked at.
+fn in_question(basis: &Basis) -> impl Iterator<Item = &PresentContract> {
+    let only = basis.only.as_deref();
+    basis.contracts.iter().filter(move |contract| {
+        contract.covers.is_empty() || only.is_none_or(|only| contract.covers.iter().any(|label| label == only))
+    })
+}
+
+/// Why no tariff is that of the present contract, though contracts name theirs.
+fn not_found(basis: &Basis, kept: &[(&TariffFile, &Tariff)]) -> Option<String> {
+    let naming: Vec<&PresentContract> = in_question(basis)
+        .filter(|contract| contract.tariff_digest.is_some() || contract.tariff_uri.is_some())
+        .collect();
+    let first = naming.first()?;
+    if naming.iter().any(|contract| kept.iter().any(|(file, tariff)| is_of(contract, file, tariff))) {
+        return Some(
+            "contracts in force name more than one of the tariffs: which is the present one is not guessed".to_owned(),
+        );
+    }
+    Some(format!("the tariff that the contract with {} names is not among those given", first.provider))
+}
+
+/// Whether a contract names a tariff, by digest or address.
+fn is_of(contract: &PresentContract, file: &TariffFile, tariff: &Tariff) -> bool {
+    match (&contract.tariff_digest, &contract.tariff_uri) {
+        // A digest that is of another document is a no, whatever the address says.
+        (Some(digest), _) => digest.as_str() == file.digest,
+        (None, Some(uri)) => is_at(uri.as_str(), &file.name, tariff),
+        (None, None) => false,
+    }
 }
 
 /// Whether an address is that of a tariff: it is its id, or its last segment is the name of the file.

@@ -19,6 +19,8 @@ use crate::{Verified, merge::Merged};
 const PROMISED: [&str; 3] = ["transaction", "usage_event", "receipt_line"];
 /// Types that say themselves which days they cover.
 const METERED: [&str; 2] = ["interval_day", "consumption"];
+/// Types of which rows that are not shown take their days away.
+const DATED: [&str; 3] = ["interval_day", "consumption", "summary"];
 
 /// What records tell about registers, gathered while they pass.
 #[derive(Debug, Default)]
@@ -96,8 +98,8 @@ pub(super) fn tell<S: Source>(
             if PROMISED.contains(&record_type) {
                 builder.promised(record_type, Some(&thing), from, to, &except);
             }
-            if let Some(metered) = METERED.iter().find(|known| **known == record_type) {
-                proven.entry((*metered, thing)).or_default().extend(days(from, to));
+            if let Some(dated) = DATED.iter().find(|known| **known == record_type) {
+                proven.entry((*dated, thing)).or_default().extend(days(from, to));
             }
         }
         for part in &file.facts.parts {
@@ -106,7 +108,7 @@ pub(super) fn tell<S: Source>(
             for group in part.groups.iter().filter(|group| !group.shown || !group.masked.is_empty()) {
                 builder.presence(record_type.name, &group.id, Presence::Withheld);
             }
-            if METERED.contains(&record_type.name) && !part.shows_all_rows() {
+            if DATED.contains(&record_type.name) && !part.shows_all_rows() {
                 let shown = proven.get(&(record_type.name, merged.name_of(number, part.thing())));
                 for (from, to) in
                     runs(days(part.from, part.to).filter(|day| !shown.is_some_and(|all| all.contains(day))))

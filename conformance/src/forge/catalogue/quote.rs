@@ -383,10 +383,17 @@ fn data() -> Vec<Draft> {
             .base(OVERDRAFT)
             .refused("/components/0")
             .says("an overdraft on movements without balances", LOWEST),
-        on("quote-data-present/reject-no-gas", &home(Home::DAYS), &gas("kWh"))
+        on("quote-service/reject-gas-on-electricity", &home(Home::DAYS), &gas("kWh"))
             .base("quote-unit/accept-same")
-            .refused("/components/0")
+            .refused("/sector")
             .says("gas, on a home of which only electricity is known", LOWEST),
+        on("quote-service/reject-account-on-electricity", &home(Home::DAYS), &account())
+            .base(FEE)
+            .refused("/sector")
+            .says(
+                "an account with a monthly fee, on a home",
+                "a fee that needs no records is exact on the records of anything",
+            ),
         on("quote-data-shown/accept-balance", &shown(&["core", "balance"]), &overdraft())
             .costs(price("exact", ["16.22", "13.55", "2.67"]).by(&overdraft_lines()))
             .says("an overdraft on a share with balances", OTHER_FIGURE),

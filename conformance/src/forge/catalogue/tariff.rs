@@ -183,6 +183,15 @@ fn headers() -> Vec<Draft> {
             "nothing said about tax",
             "a price without tax beats the same price with it",
         ),
+        accept("tariff-service/accept-own", &account().with("/service", json!("savings")), "a savings account"),
+        reject(
+            "tariff-service/reject-another-sector",
+            "tariff-service/accept-own",
+            &account().with("/service", json!("mobile")),
+            "/service",
+            "an account for mobile lines",
+            "a tariff is priced on the records of something else",
+        ),
         reject(
             "tariff-rate-fraction/reject-percent",
             ACCOUNT,

@@ -45,8 +45,7 @@ fn it_passes_the_suite_at_level_3() {
     let known = ExpectedFailures::parse(&text).expect("the list has reasons");
     let mut all = cases(&suite()).expect("the suite can be read");
     // It knows no tariffs.
-    let claim =
-        Claim { level: Level::Codes, ops: Ops::of(&[Op::Verify, Op::Document, Op::Log]), last: Stage::Rules };
+    let claim = Claim { level: Level::Codes, ops: Ops::of(&[Op::Verify, Op::Document, Op::Log]), last: Stage::Rules };
     all.retain(|case| claim.asks(&case.vector));
     let judged = run_all(&verifier(&python), &all.iter().collect::<Vec<&Case>>(), claim, &known, NonZero::<usize>::MIN);
     let failed = judged.iter().filter_map(|judged| match &judged.verdict {
@@ -65,6 +64,11 @@ fn both_implementations_say_the_same_of_generated_files() {
         differential::compare([&Native, &verifier(&python)], 1, 0..500, &folder).expect("files are written");
     assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
     let refused = comparison.agreed.keys().flatten().count();
-    assert_eq!(refused, Stage::VERIFICATION.len() + 1, "documents and every stage has refused something: {:?}", comparison.agreed);
+    assert_eq!(
+        refused,
+        Stage::VERIFICATION.len() + 1,
+        "documents and every stage has refused something: {:?}",
+        comparison.agreed
+    );
     assert!(comparison.agreed[&None] > 100, "good files are among them: {:?}", comparison.agreed);
 }

@@ -1,10 +1,13 @@
 //! A comparison for a person: what speaks against it first, then the ranking, then what has no place in it.
 
-use std::io::{self, Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{self, Write},
+};
 
 use pannier::{
     quote::{Comparison, Current, Priced},
-    tariff::cost::{BackTest, Exact, Line, Quote, Status},
+    tariff::cost::{BackTest, Exact, Line, Quote, Remark, Status},
 };
 
 use super::{
@@ -25,6 +28,8 @@ pub(crate) struct Shown {
 const SHOWN_IF_ALSO: usize = 3;
 /// Reasons of one tariff.
 const SHOWN_REASONS: usize = 5;
+/// Assumptions of all ranked tariffs, and what is in none of their figures.
+const SHOWN_STATEMENTS: usize = 12;
 
 /// Prints the comparison.
 pub(crate) fn comparison(out: &mut dyn Write, comparison: &Comparison, shown: Shown) -> io::Result<()> {
@@ -47,6 +52,10 @@ pub(crate) fn comparison(out: &mut dyn Write, comparison: &Comparison, shown: Sh
     for priced in ranked.clone().filter(|priced| !priced.quote.if_also.is_empty()) {
         if_also(out, &priced.quote)?;
     }
+    stated(out, "Assumed", comparison, |quote| quote.assumptions.iter().map(String::as_str).collect())?;
+    stated(out, "Not in the figures", comparison, |quote| {
+        quote.not_priced.iter().map(|remark| remark.text.as_str()).collect()
+    })?;
     if !comparison.others.is_empty() {
         writeln!(out, "\n{STRONG}Without rank{STRONG:#}")?;
         for priced in &comparison.others {
@@ -111,7 +120,8 @@ fn present(out: &mut dyn Write, current: &Current) -> io::Result<()> {
             signed(quote, difference),
         )?;
     } else {
-        writeln!(out, "  {DIM}no back-test: the records do not say what was billed for whole months{DIM:#}")?;
+        let why = "the records do not say what was billed for whole months that this tariff can be priced on";
+        writeln!(out, "  {DIM}no back-test: {why}{DIM:#}")?;
     }
     reasons(out, quote)
 }
@@ -131,7 +141,14 @@ fn ranking(out: &mut dyn Write, comparison: &Comparison, top: usize) -> io::Resu
     let Some(first) = comparison.ranked.first() else {
         return writeln!(out, "\n{ERROR}no tariff can be ranked{ERROR:#}");
     };
-    writeln!(out, "\n{STRONG}Ranked by the first year{STRONG:#} ({}, with tax)", first.quote.currency)?;
+    let colon = if first.quote.things.is_empty() { "" } else { ": " };
+    let of = format!("{}{colon}{}", first.quote.service, first.quote.things.join(", "));
+    writeln!(
+        out,
+        "\n{STRONG}Ranked by the first year{STRONG:#} ({}, with tax; {})",
+        first.quote.currency,
+        Untrusted::text(&of)
+    )?;
     let mut rows: Vec<Vec<String>> = std::iter::once(COLUMNS.map(str::to_owned).to_vec())
         .chain(comparison.ranked.iter().take(top).enumerate().map(|(at, priced)| row(at + 1, priced).to_vec()))
         .collect();
@@ -209,9 +226,36 @@ fn if_also(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
     }
 }
 
+/// What is said of any of the ranked tariffs, each once, with how many of them it is said of.
+fn stated<'c>(
+    out: &mut dyn Write,
+    title: &str,
+    comparison: &'c Comparison,
+    texts: impl Fn(&'c Quote) -> BTreeSet<&'c str>,
+) -> io::Result<()> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in comparison.ranked.iter().flat_map(|priced| texts(&priced.quote)) {
+        *counts.entry(text).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{STRONG}{title}{STRONG:#}")?;
+    let all = comparison.ranked.len();
+    for (text, count) in counts.iter().take(SHOWN_STATEMENTS) {
+        let of = if *count == all { String::new() } else { format!(" {DIM}({count} of {all}){DIM:#}") };
+        writeln!(out, "  {}{of}", Untrusted::text(text))?;
+    }
+    match counts.len().saturating_sub(SHOWN_STATEMENTS) {
+        0 => Ok(()),
+        more => writeln!(out, "  {DIM}… and {more} more (--format json){DIM:#}"),
+    }
+}
+
 fn unranked(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
     let style = if quote.status == Status::Refused { ERROR } else { WARNING };
-    let figure = quote.year_one_gross().map(|gross| format!(", without it {}", money(quote, gross)));
+    let word = if quote.status.is_ranked() { "comes to" } else { "without it" };
+    let figure = quote.year_one_gross().map(|gross| format!(", {word} {}", money(quote, gross)));
     writeln!(
         out,
         "  {style}{:<11}{style:#} {}, {}{}",
@@ -224,10 +268,19 @@ fn unranked(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
 }
 
 fn reasons(out: &mut dyn Write, quote: &Quote) -> io::Result<()> {
-    for remark in quote.reasons.iter().take(SHOWN_REASONS) {
-        writeln!(out, "    {DIM}[{}]{DIM:#} {}{}", remark.code, Untrusted::text(&remark.text), clause(&remark.clause))?;
+    // The same of several components is one reason.
+    let mut each: Vec<(&Remark, Vec<&str>)> = Vec::new();
+    for remark in &quote.reasons {
+        match each.iter_mut().find(|(other, _)| other.code == remark.code && other.text == remark.text) {
+            Some((_, clauses)) => clauses.push(&remark.clause),
+            None => each.push((remark, vec![&remark.clause])),
+        }
     }
-    match quote.reasons.len().saturating_sub(SHOWN_REASONS) {
+    for (remark, clauses) in each.iter().take(SHOWN_REASONS) {
+        let places = clause(&clauses.join(" "));
+        writeln!(out, "    {DIM}[{}]{DIM:#} {}{places}", remark.code, Untrusted::text(&remark.text))?;
+    }
+    match each.len().saturating_sub(SHOWN_REASONS) {
         0 => Ok(()),
         more => writeln!(out, "    {DIM}… and {more} more (--format json){DIM:#}"),
     }

@@ -53,6 +53,7 @@ impl Reading {
         if format == Format::Csv
             && options.mapping.is_none()
             && let [shipped] = mapped::recognised(&prefix).as_slice()
+            && !shipped.is_shared()
         {
             reading.reason = format!("it fits the mapping {}", shipped.name());
             options.mapping = Some(shipped.mapping().clone());

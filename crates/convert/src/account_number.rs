@@ -62,7 +62,8 @@ impl<'a> Written<'a> {
     }
 
     fn written(self) -> Option<&'a str> {
-        self.number.map(str::trim).filter(|number| !number.is_empty())
+        // Apostrophes guard a number from spreadsheets.
+        self.number.map(|number| number.trim().trim_matches('\'')).filter(|number| !number.is_empty())
     }
 }
 

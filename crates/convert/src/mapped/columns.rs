@@ -3,21 +3,56 @@
 use pannier_report::{Code, Finding, Location};
 use serde::Deserialize;
 
-/// How a column is named: by its header, or by its place from 1.
+/// How a column is named: by its header, by its place from 1, or by the headers it has had.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(untagged)]
 pub(super) enum Column {
     Header(String),
     Place(usize),
+    Names(Names),
+}
+
+/// The headers of a column in other years and languages.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    any: Vec<String>,
+    /// Whether a file may be without it.
+    #[serde(default)]
+    optional: bool,
 }
 
 impl Column {
-    /// The name of its header, where it is named so.
-    pub(super) fn header(&self) -> Option<&str> {
+    /// Its headers, where it is named so.
+    fn names(&self) -> &[String] {
         match self {
-            Self::Header(name) => Some(name.trim()),
-            Self::Place(_) => None,
+            Self::Header(name) => std::slice::from_ref(name),
+            Self::Place(_) => &[],
+            Self::Names(names) => &names.any,
         }
+    }
+
+    const fn is_optional(&self) -> bool {
+        matches!(self, Self::Names(Names { optional: true, .. }))
+    }
+
+    /// Whether a cell of a header is one of its headers.
+    pub(super) fn is_headed(&self, cell: &str) -> bool {
+        self.names().iter().any(|name| name.trim() == cell.trim())
+    }
+
+    /// Whether it stands in a header as often as it has to.
+    pub(super) fn stands_in(&self, header: &[String]) -> bool {
+        if let Self::Place(place) = self {
+            return (1..=header.len()).contains(place);
+        }
+        let count = header.iter().filter(|cell| self.is_headed(cell)).count();
+        count == 1 || (count == 0 && self.is_optional())
+    }
+
+    /// Whether a file has to have it, by its header.
+    pub(super) const fn tells_files_apart(&self) -> bool {
+        !matches!(self, Self::Place(_)) && !self.is_optional()
     }
 }
 
@@ -37,7 +72,7 @@ impl OneOrMore {
     }
 }
 
-/// Rows in which a column has one of these words.
+/// Rows in which a column has one of these words; a `*` at either end of one stands for anything.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rows {
@@ -58,21 +93,30 @@ impl<'a> Finder<'a> {
         Self { header, width, findings: Vec::new() }
     }
 
+    /// The place of a column; one that no row has where the file may be without it.
     pub(super) fn one(&mut self, column: &Column) -> usize {
-        let (found, shown) = match column {
-            Column::Place(place) => ((1..=self.width).contains(place).then(|| place - 1), format!("number {place}")),
-            Column::Header(name) => {
-                let mut places =
-                    self.header.unwrap_or_default().iter().enumerate().filter(|(_, cell)| cell.trim() == name.trim());
-                let first = places.next().map(|(index, _)| index);
-                if first.is_some() && places.next().is_some() {
-                    self.wrong(format!("two columns are named {name:?}: give the place of the right one"));
-                }
-                (first, format!("{name:?}"))
+        let found = if let Column::Place(place) = column {
+            (1..=self.width).contains(place).then(|| place - 1)
+        } else {
+            let mut places =
+                self.header.unwrap_or_default().iter().enumerate().filter(|(_, cell)| column.is_headed(cell));
+            let first = places.next();
+            if let (Some((_, name)), Some(_)) = (first, places.next()) {
+                self.wrong(format!("two columns are named {:?}: give the place of the right one", name.trim()));
             }
+            first.map(|(index, _)| index)
         };
         found.unwrap_or_else(|| {
-            self.wrong(format!("the file has no column {shown}; it has {} columns", self.width));
+            if !column.is_optional() {
+                let shown = match column {
+                    Column::Place(place) => format!("number {place}"),
+                    Column::Header(name) => format!("{name:?}"),
+                    Column::Names(names) => {
+                        names.any.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
+                    }
+                };
+                self.wrong(format!("the file has no column {shown}; it has {} columns", self.width));
+            }
             usize::MAX
         })
     }
@@ -84,21 +128,34 @@ impl<'a> Finder<'a> {
     }
 
     pub(super) fn maybe(&mut self, column: Option<&Column>) -> Option<usize> {
-        column.map(|column| self.one(column))
+        column.map(|column| self.one(column)).filter(|index| *index != usize::MAX)
     }
 
     pub(super) fn all(&mut self, columns: Option<&OneOrMore>) -> Vec<usize> {
-        columns.map(OneOrMore::columns).unwrap_or_default().iter().map(|column| self.one(column)).collect()
+        columns
+            .map(OneOrMore::columns)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|column| self.maybe(Some(column)))
+            .collect()
     }
 
     pub(super) fn rows(&mut self, rows: &[Rows]) -> Vec<(usize, Vec<String>)> {
-        rows.iter().map(|rows| (self.one(&rows.column), rows.values.clone())).collect()
+        rows.iter().filter_map(|rows| Some((self.maybe(Some(&rows.column))?, rows.values.clone()))).collect()
     }
 }
 
 /// Whether a row has one of the words in its column.
 pub(super) fn has_word(rows: &[(usize, Vec<String>)], cells: &[String]) -> bool {
-    rows.iter().any(|(index, values)| values.iter().any(|value| *value == cell(cells, *index)))
+    rows.iter().any(|(index, values)| {
+        let text = cell(cells, *index);
+        values.iter().any(|value| match (value.strip_prefix('*'), value.strip_suffix('*')) {
+            (None, None) => value == text,
+            (None, Some(start)) => text.starts_with(start),
+            (Some(end), None) => text.ends_with(end),
+            (Some(part), Some(_)) => text.contains(part.trim_end_matches('*')),
+        })
+    })
 }
 
 /// The trimmed text of a cell; empty where the row has none.

@@ -5,9 +5,9 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     records::{self, Layout},
+    tables::FileStyle,
     transactions::{self, Bookings},
 };
-use crate::Encoding;
 
 /// A mapping whose words have been understood. Whether its columns exist is seen when a file is read.
 #[derive(Clone, Debug)]
@@ -53,10 +53,26 @@ impl Mapping {
         &self.rows
     }
 
-    pub(super) const fn encoding(&self) -> Option<Encoding> {
+    pub(super) fn file(&self) -> &FileStyle {
         match &self.rows {
-            Rows::Transactions(bookings) => bookings.file.encoding,
-            Rows::Records(layout) => layout.file.encoding,
+            Rows::Transactions(bookings) => &bookings.file,
+            Rows::Records(layout) => &layout.file,
+        }
+    }
+
+    /// Whether the first rows of a file look like those that the mapping is for.
+    pub(super) fn fits(&self, rows: &[Vec<String>]) -> bool {
+        match &self.rows {
+            Rows::Transactions(bookings) => bookings.recognise.fits(&bookings.file, &bookings.columns, rows),
+            Rows::Records(layout) => layout.recognise.fits(&layout.file, &layout.columns, rows),
+        }
+    }
+
+    /// Whether other programs write the same header and mean something else.
+    pub(super) fn is_shared(&self) -> bool {
+        match &self.rows {
+            Rows::Transactions(bookings) => bookings.recognise.shared,
+            Rows::Records(layout) => layout.recognise.shared,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod columns;
 mod mapping;
+mod recognise;
 mod records;
 mod shipped;
 mod tables;
@@ -22,7 +23,7 @@ use crate::{
     DateOrder, Encoding, Error, Format, Input, Options, Sink, Summary, cells,
     date_style::{Decided, OrderEvidence},
     delimited::Table,
-    encoding::{byte_order_mark, head},
+    encoding::{byte_order_mark, head, is_utf_8},
     number_style::{NumberStyle, StyleEvidence},
     output::Output,
     transcoded::Transcoded,
@@ -63,14 +64,22 @@ fn with(
     let Some(mapping) = mapping else {
         output.finding(
             Finding::new(Code::ConvertMapping, Location::whole(), "delimited text needs a mapping of its columns")
-                .with_help("name one with --mapping; spec/formats/mapping.md says how to write it"),
+                .with_help(
+                    "name one with --mapping: `pannier mapping --list` lists those that come with the program, and spec/formats/mapping.md says how to write one",
+                ),
         )?;
         return Ok(output.summary);
     };
     let mark = byte_order_mark(&head(input, 4)?);
     let start = mark.map_or(0, |(_, length)| length);
-    let encoding =
-        (options.encoding.or(mapping.encoding())).or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
+    let marked = mark.map(|(encoding, _)| encoding);
+    let encoding = match (options.encoding, mapping.file().encodings.as_slice()) {
+        (Some(encoding), _) => encoding,
+        (None, [encoding]) => *encoding,
+        // The first of several is UTF-8.
+        (None, [_, other]) if marked.is_none() && !is_utf_8(input)? => *other,
+        (None, _) => marked.unwrap_or(Encoding::UTF_8),
+    };
     if encoding.is_utf_16() {
         match Transcoded::new(input, encoding)? {
             Ok(mut text) => {

@@ -2,12 +2,15 @@
 
 use std::{io::Cursor, sync::OnceLock};
 
-use super::{Mapping, mapping::Rows, tables::FileStyle};
+use super::Mapping;
 use crate::{
     Error,
-    delimited::Table,
+    delimited::{Dialect, Table},
     encoding::{Encoding, byte_order_mark},
 };
+
+/// Lines in which a header is looked for.
+const LINES: usize = 200;
 
 /// A mapping that comes with the program.
 #[derive(Debug)]
@@ -27,27 +30,113 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 20] = shipped![
+static ALL: [Shipped; 106] = shipped![
+    "abn-amro",
+    "aib",
+    "alior",
+    "amex",
+    "amex-us",
+    "amex-us-short",
+    "anz-au",
+    "anz-nz",
+    "anz-nz-card",
+    "apple-card",
     "asterisk-csv",
     "asterisk-custom",
     "asterisk-custom-short",
     "auchan",
+    "bank-of-america",
+    "bank-of-america-card",
+    "bank-of-ireland",
+    "barclays",
+    "belfius",
+    "boursobank",
     "bt-calls",
+    "bunq",
+    "capital-one-360",
+    "capital-one-card",
     "carrefour",
+    "ceska-sporitelna",
+    "chase",
+    "chase-card",
+    "chase-card-2017",
+    "citi-card",
+    "comdirect",
+    "commbank",
+    "commerzbank",
+    "deutsche-bank",
+    "discover",
+    "dkb",
+    "dkb-2015",
+    "dnb",
+    "easybank",
+    "erste-hu",
+    "first-direct",
     "green-button-csv-hours",
     "green-button-csv-quarters",
+    "hsbc-uk",
+    "ing-au",
+    "ing-be",
+    "ing-de",
+    "ing-nl",
+    "ing-nl-comma",
     "intermarche",
     "ivozprovider-calls",
+    "john-lewis-card",
+    "kbc",
+    "kbc-card",
+    "lansforsakringar",
     "leclerc",
+    "lloyds",
+    "mbank",
+    "mbank-list",
+    "monzo",
+    "monzo-2018",
+    "n26",
+    "n26-2017",
+    "nab",
+    "nationwide",
+    "natwest",
+    "natwest-card",
+    "neon",
+    "nordea-fi",
+    "nordea-se",
     "octopus-electricity",
     "octopus-electricity-old",
     "octopus-export",
     "octopus-export-old",
     "octopus-gas",
     "octopus-gas-old",
+    "paypal",
     "picard",
+    "pko",
+    "postfinance",
+    "rabobank",
+    "raiffeisen-at",
+    "raiffeisen-cz",
+    "revolut",
+    "revolut-2019-eur",
+    "revolut-2019-gbp",
+    "schwab",
+    "seb",
+    "seb-semicolon",
+    "sparkasse",
+    "sparkasse-card",
+    "sparkasse-mt940",
+    "starling",
+    "starling-euro",
+    "swedbank",
+    "swedbank-baltic",
+    "tangerine",
+    "td-canada",
     "telekom-evn",
     "uk-standard-cdr",
+    "us-bank",
+    "volksbank",
+    "wells-fargo",
+    "westpac",
+    "wise",
+    "zkb",
 ];
 
 impl Shipped {
@@ -76,6 +165,11 @@ impl Shipped {
         self.mapping.get_or_init(|| Mapping::parse(self.text).expect("a shipped mapping is one: a test reads them all"))
     }
 
+    /// Whether other programs write the same header and mean something else: a person says that it is the right one.
+    pub fn is_shared(&self) -> bool {
+        self.mapping().is_shared()
+    }
+
     /// Whether it is one for call detail records of Asterisk, which are a format of their own.
     pub fn is_asterisk(&self) -> bool {
         self.name.starts_with("asterisk-")
@@ -85,47 +179,42 @@ impl Shipped {
 /// The shipped mappings that fit the first bytes of a file: all columns that they name stand in its header, or its rows
 /// look as they say.
 pub fn recognised(prefix: &[u8]) -> Vec<&'static Shipped> {
-    let (encoding, start) = byte_order_mark(prefix).unwrap_or((Encoding::UTF_8, 0));
+    let (marked, start) = byte_order_mark(prefix).map_or((None, 0), |(encoding, length)| (Some(encoding), length));
     let Some(bytes) = usize::try_from(start).ok().and_then(|start| prefix.get(start..)) else { return Vec::new() };
-    let text = if encoding.is_utf_16() {
-        encoding.decode(&bytes[..bytes.len() & !1]).map(std::borrow::Cow::into_owned).unwrap_or_default()
-    } else {
-        // Names of columns are looked for, not values: a letter that is lost costs nothing but its column.
-        String::from_utf8_lossy(bytes).into_owned()
+    // The last character can be cut.
+    let utf_8 = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    // Many mappings are for files that are written in the same way.
+    let mut read: Vec<(Style, Vec<Vec<String>>)> = Vec::new();
+    let fits = |shipped: &&Shipped| {
+        let mapping = shipped.mapping();
+        let own = || mapping.file().encodings.last().copied().filter(|_| !utf_8);
+        let key = (mapping.file().dialect, marked.or_else(own).unwrap_or(Encoding::UTF_8));
+        let index = read.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            read.push((key, first_rows(key, bytes)));
+            read.len() - 1
+        });
+        mapping.fits(&read[index].1)
     };
-    ALL.iter().filter(|shipped| fits(shipped.mapping(), &text)).collect()
+    ALL.iter().filter(fits).collect()
 }
 
-fn fits(mapping: &Mapping, text: &str) -> bool {
-    let Rows::Records(layout) = mapping.rows() else { return false };
-    let rows = first_rows(&layout.file, text);
-    if let Some(recognise) = &layout.recognise {
-        // Some programs write a header before rows that have none.
-        return rows.iter().take(2).any(|cells| recognise.fits(cells));
-    }
-    let row = if layout.file.header_has.is_empty() {
-        usize::try_from(layout.file.head_row).ok().and_then(|row| rows.get(row - 1))
-    } else {
-        rows.iter().find(|cells| layout.file.header_has.iter().all(|name| cells.contains(name)))
-    };
-    let has = |name: &String, cells: &[String]| cells.iter().filter(|cell| *cell == name).count() == 1;
-    row.is_some_and(|cells| !layout.headers.is_empty() && layout.headers.iter().all(|name| has(name, cells)))
-}
+/// How a file is read.
+type Style = (Dialect, Encoding);
 
-/// The first rows of a file, at most a hundred.
-fn first_rows(file: &FileStyle, text: &str) -> Vec<Vec<String>> {
+/// The first rows of a file.
+fn first_rows((dialect, encoding): Style, bytes: &[u8]) -> Vec<Vec<String>> {
+    let bytes = if encoding.is_utf_16() { &bytes[..bytes.len() & !1] } else { bytes };
+    // Names of columns are looked for, not values: a letter that is lost costs nothing but its column.
+    let text = encoding.decode(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes));
+    let text: String = text.split_inclusive('\n').take(LINES).collect();
     let mut rows = Vec::new();
-    let mut input = Cursor::new(text);
-    let mut table = Table::new(&mut input, file.dialect, 0);
+    let mut input = Cursor::new(&text);
     // The last row of the text can be cut.
-    let _: Result<(), Error> = table.forward(|row| {
-        let cells = row.map_or_else(
+    let _: Result<(), Error> = Table::new(&mut input, dialect, 0).forward(|row| {
+        rows.push(row.map_or_else(
             |_| Vec::new(),
             |row| row.fields().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect(),
-        );
-        if rows.len() < 100 {
-            rows.push(cells);
-        }
+        ));
         Ok(())
     });
     rows

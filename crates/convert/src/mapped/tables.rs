@@ -8,11 +8,12 @@ use crate::{Encoding, date_style::has_next, delimited::Dialect, number_style::Nu
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that people write")]
 pub(super) struct FileTable {
     delimiter: String,
     #[serde(default = "yes")]
     quotes: bool,
-    encoding: Option<String>,
+    encoding: Option<Encodings>,
     /// Rows before the header, blank ones too.
     #[serde(default)]
     skip: u64,
@@ -24,18 +25,31 @@ pub(super) struct FileTable {
     /// Whether rows may have fewer fields than the header.
     #[serde(default)]
     short_rows: bool,
+    /// Whether an apostrophe before a value, or one on either side of it, is only there so that no spreadsheet runs it.
+    #[serde(default)]
+    apostrophes: bool,
+}
+
+/// One encoding, or UTF-8 where the whole file is, and another one otherwise.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Encodings {
+    One(String),
+    Either([String; 2]),
 }
 
 /// What a [`FileTable`] says once it is understood.
 #[derive(Clone, Debug)]
 pub(super) struct FileStyle {
     pub(super) dialect: Dialect,
-    pub(super) encoding: Option<Encoding>,
+    /// None, one, or UTF-8 and another one.
+    pub(super) encodings: Vec<Encoding>,
     /// Of the header, from 1; of the first data row where there is none.
     pub(super) head_row: u64,
     pub(super) header: bool,
     pub(super) header_has: Vec<String>,
     pub(super) short_rows: bool,
+    pub(super) apostrophes: bool,
 }
 
 impl FileStyle {
@@ -52,14 +66,24 @@ impl FileTable {
             wrong("/file/delimiter", "a delimiter is one of , ; | and TAB");
             b','
         };
-        let encoding = self.encoding.as_deref().and_then(|label| {
-            let encoding = Encoding::named(label);
-            if encoding.is_none() {
-                wrong("/file/encoding", "an encoding is named by a WHATWG label such as windows-1252");
-            }
-            encoding
-        });
-        if delimiter >= 0x40 && encoding.is_some_and(Encoding::hides_letters) {
+        let labels = match &self.encoding {
+            None => &[],
+            Some(Encodings::One(label)) => std::slice::from_ref(label),
+            Some(Encodings::Either(labels)) => labels.as_slice(),
+        };
+        let encodings: Vec<Encoding> = labels.iter().filter_map(|label| Encoding::named(label)).collect();
+        if encodings.len() < labels.len() {
+            wrong("/file/encoding", "an encoding is named by a WHATWG label such as windows-1252");
+        }
+        if labels.len() > 1
+            && (encodings.first() != Some(&Encoding::UTF_8) || encodings.get(1).is_some_and(|other| other.is_utf_16()))
+        {
+            wrong(
+                "/file/encoding",
+                "of two encodings the first is utf-8 and the other one is not of two bytes a character",
+            );
+        }
+        if delimiter >= 0x40 && encodings.iter().any(|encoding| encoding.hides_letters()) {
             wrong("/file/delimiter", "in this encoding the delimiter can be half of a character");
         }
         if !self.header_has.is_empty() && (!self.header || self.skip > 0) {
@@ -67,11 +91,12 @@ impl FileTable {
         }
         FileStyle {
             dialect: Dialect { delimiter, quotes: self.quotes },
-            encoding,
+            encodings,
             head_row: self.skip.saturating_add(1),
             header: self.header,
             header_has: self.header_has.clone(),
             short_rows: self.short_rows,
+            apostrophes: self.apostrophes,
         }
     }
 }
@@ -83,10 +108,27 @@ fn yes() -> bool {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DateTable {
-    format: Option<String>,
+    format: Option<Formats>,
     century: Option<u16>,
     #[serde(default)]
     as_written: bool,
+}
+
+/// One format, or several of which no two read the same text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Formats {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Formats {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(format) => std::slice::from_ref(format),
+            Self::Several(formats) => formats,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -102,33 +144,41 @@ pub(super) struct NumberTable {
     pub(super) symbols: Vec<String>,
 }
 
-/// A date by a format of strftime.
+/// A date by formats of strftime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DateFormat {
-    format: String,
+    formats: Vec<String>,
     century: Option<u16>,
 }
 
 impl DateFormat {
     pub(super) fn read(&self, text: &str) -> Option<Date> {
-        if let Some(date) = self.plain(text.trim().as_bytes()) {
+        self.formats.iter().find_map(|format| self.read_one(format, text.trim()))
+    }
+
+    fn read_one(&self, format: &str, text: &str) -> Option<Date> {
+        if let Some(date) = Self::plain(format, text.as_bytes()) {
             return has_next(date).then_some(date);
         }
-        let parsed = strtime::parse(&self.format, text.trim()).ok()?.to_date().ok()?;
+        let parsed = strtime::parse(format, text).ok()?.to_date().ok()?;
         let date = Date::from_civil(parsed).ok()?;
         let date = match self.century {
-            Some(century) => Date::new(century + date.year() % 100, date.month(), date.day()).ok()?,
-            None => date,
+            Some(century) if format.contains("%y") => {
+                Date::new(century + date.year() % 100, date.month(), date.day()).ok()?
+            }
+            // 26 where four digits are due is no year.
+            _ if date.year() < 1000 => return None,
+            _ => date,
         };
         // A half-open period ends behind every date.
         has_next(date).then_some(date)
     }
 
     /// A date of numbers in full length, in a format of nothing else; whatever differs is left to the library.
-    fn plain(&self, text: &[u8]) -> Option<Date> {
+    fn plain(format: &str, text: &[u8]) -> Option<Date> {
         let (mut year, mut month, mut day) = (None, None, None);
         let mut rest = text;
-        let mut format = self.format.bytes();
+        let mut format = format.bytes();
         while let Some(byte) = format.next() {
             let (place, length) = match byte {
                 b'%' => match format.next()? {
@@ -179,40 +229,44 @@ impl DateTable {
         self.century
     }
 
-    /// The format as it is written.
-    pub(super) fn written(&self) -> Option<&str> {
-        self.format.as_deref()
+    /// The formats as they are written.
+    pub(super) fn written(&self) -> &[String] {
+        self.format.as_ref().map(Formats::all).unwrap_or_default()
     }
 
     pub(super) fn wants_zone(&self) -> bool {
-        self.format.as_ref().is_some_and(|format| format.contains("%z")) && !self.as_written
+        self.written().iter().any(|format| format.contains("%z")) && !self.as_written
     }
 
     pub(super) fn understood(&self, wrong: &mut impl FnMut(&str, &str)) -> Option<DateFormat> {
-        let Some(format) = &self.format else {
+        let formats = self.written();
+        if formats.is_empty() {
             if self.century.is_some() || self.as_written {
                 wrong("/date", "century and as_written belong to a format");
             }
             return None;
-        };
-        let directives: Vec<char> = format.split('%').skip(1).map(|part| part.chars().next().unwrap_or('%')).collect();
-        let has = |directive: char| directives.contains(&directive);
-        if directives
-            .iter()
-            .any(|directive| !matches!(directive, 'd' | 'm' | 'Y' | 'y' | 'b' | 'B' | 'H' | 'M' | 'S' | 'f' | 'z'))
-        {
-            wrong("/date/format", "a format has the directives %d %m %b %B %Y %y and for times %H %M %S %f %z");
         }
-        if !has('d') || !(has('m') || has('b') || has('B')) || has('Y') == has('y') {
-            wrong("/date/format", "a format has a day, a month and one year");
+        for format in formats {
+            let directives: Vec<char> =
+                format.split('%').skip(1).map(|part| part.chars().next().unwrap_or('%')).collect();
+            let has = |directive: char| directives.contains(&directive);
+            if directives
+                .iter()
+                .any(|directive| !matches!(directive, 'd' | 'm' | 'Y' | 'y' | 'b' | 'B' | 'H' | 'M' | 'S' | 'f' | 'z'))
+            {
+                wrong("/date/format", "a format has the directives %d %m %b %B %Y %y and for times %H %M %S %f %z");
+            }
+            if !has('d') || !(has('m') || has('b') || has('B')) || has('Y') == has('y') {
+                wrong("/date/format", "a format has a day, a month and one year");
+            }
         }
-        if has('y') != self.century.is_some() {
+        if formats.iter().any(|format| format.contains("%y")) != self.century.is_some() {
             wrong("/date/century", "a year of two digits wants a century such as 2000, and no other year has one");
         }
         if self.century.is_some_and(|century| century % 100 != 0 || century > 9900) {
             wrong("/date/century", "a century is a multiple of 100");
         }
-        Some(DateFormat { format: format.clone(), century: self.century })
+        Some(DateFormat { formats: formats.to_vec(), century: self.century })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Conversion seen from outside, one module for each format.
 
 mod answers;
+mod banks;
 mod berlin_group;
 mod camt;
 mod cdr_au;
@@ -16,6 +17,7 @@ mod grocers;
 mod hostile;
 mod long;
 mod mapped;
+mod mapped_files;
 mod midata;
 mod midata_energy;
 mod mt940;

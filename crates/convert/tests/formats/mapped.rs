@@ -1,7 +1,10 @@
 //! Delimited text with a mapping: what a mapping can say, what is refused, and files of real banks.
 
 use crate::common::{codes, convert, corpus, files, lines, sum};
-use pannier_convert::{Collected, DateOrder, Format, Options, mapped::Mapping};
+use pannier_convert::{
+    Collected, DateOrder, Format, Options,
+    mapped::{Mapping, Shipped, recognised},
+};
 
 const MAPPING: &str = r#"
 name = "test"
@@ -221,38 +224,50 @@ y | 5411 | [{"scheme":"transaction_id","value":"7"}]"#,
     assert_eq!(codes(&collected), ["convert-value 3"]);
 }
 
-/// Files of real banks with the mappings in `fixtures/mappings`.
+/// Files of real banks with the mappings that come with the program, by which they are recognised, and with those in
+/// `fixtures/mappings`.
 #[test]
 fn corpus_files() {
     let Some(folder) = corpus("bank/csv/bank2ynab__bank2ynab/test/test-data") else { return };
     let cases = [
-        ("20171001-20171106.csv", "n26"),
+        ("20171001-20171106.csv", "n26-2017"),
         ("2018-04-14_10-52-13_bunq-transactieoverzicht.csv", "bunq"),
-        ("20180226-1000594757-umsatz.CSV", "sparkasse"),
+        ("20180226-1000594757-umsatz.CSV", "sparkasse-mt940"),
         ("20180226_12345678.csv", "plain"),
-        ("2019-03-02_11-50-46_bunq-statement.csv", "bunq-english"),
+        ("2019-03-02_11-50-46_bunq-statement.csv", "bunq"),
         ("CSV_A_20180414_112204.csv", "rabobank"),
-        ("MS_JANE_SMITH_01-12-2019_14-12-2019.csv", "card-uk"),
-        ("MonzoDataExport_February2018_2018-02-26_174335.csv", "monzo"),
+        ("MS_JANE_SMITH_01-12-2019_14-12-2019.csv", "john-lewis-card"),
+        ("MonzoDataExport_February2018_2018-02-26_174335.csv", "monzo-2018"),
+        ("Movements_1234512345_201805271848.csv", "raiffeisen-cz"),
+        ("TH_20180101-20180523_page_1.csv", "ceska-sporitelna"),
+        ("TH_20180101-20180523_strana_1.csv", "ceska-sporitelna"),
+        ("TH_20180521-20180523.csv", "ceska-sporitelna"),
         ("Umsaetze_KtoNr538917600_EUR_02-03-2018_1503.CSV", "commerzbank"),
-        ("W80844_EBH_201945.202122.csv", "hungary"),
+        ("W80844_EBH_201945.202122.csv", "erste-hu"),
         ("export_BE11123456789012_20180304_1422.csv", "kbc"),
         ("export_KBC-Mastercard Business Essential_20200204_1604.csv", "kbc-card"),
-        ("kta_ei.dat", "easybank"),
-        ("test_BOI_TransactionExport.csv", "ireland"),
+        ("kta_ei.dat", "easybank-bars"),
+        ("test_BOI_TransactionExport.csv", "bank-of-ireland"),
         ("test_delimiter_tab.csv", "raiffeisen-tabs"),
         ("test_headers.csv", "raiffeisen"),
+        ("test_raiffeisen_01.csv", "raiffeisen-at"),
+        ("test_raiffeisen_02.csv", "raiffeisen-at"),
         ("test_row_format_CD_flag.csv", "raiffeisen-flag"),
-        ("test_swedebank_statement.xls", "swedbank"),
-        ("umsatz-1234________1234-20180227.CSV", "dkb-card"),
+        ("test_swedebank_statement.xls", "swedbank-baltic"),
+        ("umsatz-1234________1234-20180227.CSV", "sparkasse-card"),
     ];
     let all = files(&folder, &[""]);
     let mut found = Vec::new();
     for (name, mapping) in cases {
         let (_, bytes) = all.iter().find(|(file, _)| file == name).expect("the corpus has the file");
-        let text =
-            std::fs::read_to_string(format!("{}/tests/fixtures/mappings/{mapping}.toml", env!("CARGO_MANIFEST_DIR")));
-        let mut options = options(&text.expect("the fixture is there"));
+        let mut options = if let Some(shipped) = Shipped::named(mapping) {
+            let names: Vec<_> = recognised(bytes).into_iter().map(Shipped::name).collect();
+            assert_eq!(names, [mapping], "{name}");
+            options(shipped.text())
+        } else {
+            let path = format!("{}/tests/fixtures/mappings/{mapping}.toml", env!("CARGO_MANIFEST_DIR"));
+            options(&std::fs::read_to_string(path).expect("the fixture is there"))
+        };
         if mapping == "plain" {
             options.date_order = Some(DateOrder::DayFirst);
             options.currency = Some("GBP".parse().expect("a currency"));

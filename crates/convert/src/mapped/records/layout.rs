@@ -9,11 +9,12 @@ use pannier_report::{Code, Finding, Location};
 use super::{
     moment::MomentFormat,
     part::PartPlan,
-    written::{PartTable, RecogniseTable, Written},
+    written::{PartTable, Written},
 };
 use crate::{
     mapped::{
         columns::{Column, Rows},
+        recognise::Recognise,
         tables::{FileStyle, understood},
     },
     number_style::NumberStyle,
@@ -31,48 +32,10 @@ pub(in crate::mapped) struct Layout {
     pub(super) symbols: Vec<String>,
     pub(super) absent: Vec<String>,
     pub(super) leave_out: Vec<Rows>,
-    pub(in crate::mapped) recognise: Option<Recognise>,
-    /// Names of all columns that are named by their header.
-    pub(in crate::mapped) headers: Vec<String>,
+    pub(in crate::mapped) recognise: Recognise,
+    /// All columns that are read.
+    pub(in crate::mapped) columns: Vec<Column>,
     pub(super) target: Target,
-}
-
-/// What a file looks like.
-#[derive(Clone, Debug)]
-pub(in crate::mapped) struct Recognise {
-    fields: Vec<usize>,
-    /// 0-based place of a column, and what stands in it.
-    like: Vec<(usize, Vec<String>)>,
-}
-
-impl Recognise {
-    fn new(table: RecogniseTable, wrong: &mut dyn FnMut(&str, &str)) -> Self {
-        let mut like = Vec::new();
-        for (place, patterns) in table.like {
-            match place.parse::<usize>().ok().and_then(|place| place.checked_sub(1)) {
-                Some(index) => like.push((index, patterns)),
-                None => wrong("/recognise/like", "a column is named by its place from 1"),
-            }
-        }
-        Self { fields: table.fields, like }
-    }
-
-    /// Whether a row looks so.
-    pub(in crate::mapped) fn fits(&self, cells: &[String]) -> bool {
-        self.fields.contains(&cells.len())
-            && self.like.iter().all(|(index, patterns)| {
-                let text = cells.get(*index).map_or("", |cell| cell.trim());
-                patterns.iter().any(|pattern| is_like(text, pattern))
-            })
-    }
-}
-
-fn is_like(text: &str, pattern: &str) -> bool {
-    text.len() == pattern.len()
-        && text
-            .bytes()
-            .zip(pattern.bytes())
-            .all(|(found, like)| found == like || (like == b'9' && found.is_ascii_digit()))
 }
 
 /// What rows become.
@@ -87,8 +50,8 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Names of all columns that are named by their header.
-    fn headers(&self) -> Vec<String> {
+    /// All columns that are read.
+    fn columns(&self) -> Vec<Column> {
         let (parts, more): (Vec<&PartPlan>, Vec<&Column>) = match self {
             Self::Events { event, thing, .. } => (vec![event, thing], Vec::new()),
             Self::Receipts { receipt, key, line, tenders } => {
@@ -99,10 +62,7 @@ impl Target {
             }
         };
         let columns = parts.into_iter().flat_map(PartPlan::columns).chain(more);
-        let mut names: Vec<String> = columns.filter_map(Column::header).map(str::to_owned).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        columns.cloned().collect()
     }
 }
 
@@ -144,17 +104,24 @@ impl Written {
         let country = understood(self.country.as_deref(), Country::parse, "/country", &mut wrong);
         let numbers = self.number.understood(&mut wrong);
         let century = self.date.century();
-        let date = self.date.written().and_then(|format| match MomentFormat::new(format, century, true, false) {
-            Ok(format) => Some(format),
-            Err(message) => {
-                wrong("/date/format", message);
+        let date = match self.date.written() {
+            [] => None,
+            [format] => match MomentFormat::new(format, century, true, false) {
+                Ok(format) => Some(format),
+                Err(message) => {
+                    wrong("/date/format", message);
+                    None
+                }
+            },
+            _ => {
+                wrong("/date/format", "several formats belong to transactions");
                 None
             }
-        });
+        };
         if self.number.symbols.iter().any(String::is_empty) {
             wrong("/number/symbols", "a symbol has at least one character");
         }
-        let recognise = self.recognise.take().map(|table| Recognise::new(table, &mut wrong));
+        let recognise = self.recognise.take().unwrap_or_default().understood(&file, &mut wrong);
         let target = self.target(century, &mut wrong);
         match target {
             Some(target) if findings.is_empty() => Ok(Layout {
@@ -168,7 +135,7 @@ impl Written {
                 absent: self.absent,
                 leave_out: self.leave_out,
                 recognise,
-                headers: target.headers(),
+                columns: target.columns(),
                 target,
             }),
             _ => Err(findings),

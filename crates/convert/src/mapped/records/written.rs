@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::mapped::{
     columns::{Column, OneOrMore, Rows},
+    recognise::RecogniseTable,
     tables::{DateTable, FileTable, NumberTable},
 };
 
@@ -84,16 +85,6 @@ pub(super) struct PartTable {
     pub(super) product_ids: BTreeMap<String, Column>,
     #[serde(default)]
     pub(super) forms: Vec<FormTable>,
-}
-
-/// How rows are told from those of other files: how many fields they have, and what some of them look like.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RecogniseTable {
-    pub(super) fields: Vec<usize>,
-    /// Place of a column = what stands in it, a nine for any digit.
-    #[serde(default)]
-    pub(super) like: BTreeMap<String, Vec<String>>,
 }
 
 /// Rows of another form: those in which a column has one of these words.

@@ -13,6 +13,7 @@ use crate::{
     kind::Meaning,
     mapped::{
         columns::{Column, OneOrMore, Rows},
+        recognise::{Recognise, RecogniseTable},
         tables::{DateFormat, DateTable, FileStyle, FileTable, NumberTable, understood},
     },
     number_style::NumberStyle,
@@ -30,6 +31,9 @@ pub(in crate::mapped) struct Bookings {
     pub(super) date: Option<DateFormat>,
     pub(super) number: Option<NumberStyle>,
     pub(super) kinds: Vec<(String, bool, Meaning)>,
+    pub(in crate::mapped) recognise: Recognise,
+    /// All columns that are read.
+    pub(in crate::mapped) columns: Vec<Column>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +46,10 @@ pub(in crate::mapped) struct Written {
     currency: Option<String>,
     zone: Option<String>,
     file: FileTable,
+    recognise: Option<RecogniseTable>,
+    /// Texts that stand for no value.
+    #[serde(default)]
+    absent: Vec<String>,
     #[serde(default)]
     date: DateTable,
     #[serde(default)]
@@ -91,14 +99,19 @@ pub(super) struct AmountTable {
     /// The two columns carry signs of their own.
     #[serde(default)]
     pub(super) signed: bool,
+    /// What was charged on top of the amount.
+    pub(super) fee: Option<Column>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Columns {
-    pub(super) date: Column,
+    /// The first that is not empty counts.
+    pub(super) date: OneOrMore,
     pub(super) currency: Option<Column>,
     pub(super) account: Option<Column>,
+    /// Tells accounts apart that have no numbers.
+    pub(super) product_name: Option<Column>,
     pub(super) running_balance: Option<Column>,
     pub(super) value_date: Option<Column>,
     pub(super) executed_on: Option<Column>,
@@ -107,6 +120,11 @@ pub(super) struct Columns {
     pub(super) reference: Option<OneOrMore>,
     pub(super) counterparty_name: Option<Column>,
     pub(super) counterparty_number: Option<Column>,
+    // The other party where both sides stand in the row: who paid of money in, who was paid of money out.
+    pub(super) payer_name: Option<Column>,
+    pub(super) payer_number: Option<Column>,
+    pub(super) payee_name: Option<Column>,
+    pub(super) payee_number: Option<Column>,
     pub(super) mandate_id: Option<Column>,
     pub(super) end_to_end_id: Option<Column>,
     pub(super) creditor_id: Option<Column>,
@@ -116,6 +134,19 @@ pub(super) struct Columns {
     pub(super) original_currency: Option<Column>,
     pub(super) fx_rate: Option<Column>,
     pub(super) fee_amount: Option<Column>,
+}
+
+impl Bookings {
+    /// What a text of the file says: nothing where it stands for no value, and without what guards it from spreadsheets.
+    pub(super) fn said<'t>(&self, text: &'t str) -> &'t str {
+        if self.written.absent.iter().any(|absent| absent == text) {
+            return "";
+        }
+        if !self.file.apostrophes {
+            return text;
+        }
+        text.strip_prefix('\'').map_or(text, |text| text.strip_suffix('\'').unwrap_or(text).trim())
+    }
 }
 
 impl Written {
@@ -169,6 +200,20 @@ impl Written {
                 wrong("/source_ids", "a scheme is a code such as transaction_id");
             }
         }
+        let columns = &self.columns;
+        if (columns.counterparty_name.is_some() && (columns.payer_name.is_some() || columns.payee_name.is_some()))
+            || (columns.counterparty_number.is_some()
+                && (columns.payer_number.is_some() || columns.payee_number.is_some()))
+        {
+            wrong("/columns", "the other party has columns of its own, or is the payer or payee of a row, not both");
+        }
+        if columns.product_name.is_some() && (columns.account.is_some() || self.account.product_name.is_some()) {
+            wrong("/columns/product_name", "a product tells accounts apart where nothing else does");
+        }
+        if self.amount.fee.is_some() && columns.fee_amount.is_some() {
+            wrong("/columns/fee_amount", "a fee is contained in the amount or comes on top of it, not both");
+        }
+        let recognise = self.recognise.clone().unwrap_or_default().understood(&file, &mut wrong);
         if self.columns.original_amount.is_some() != self.columns.original_currency.is_some() {
             wrong("/columns/original_amount", "original_amount and original_currency stand together");
         }
@@ -183,11 +228,89 @@ impl Written {
             );
         }
         match account_kind {
-            Some(account_kind) if findings.is_empty() => {
-                Ok(Bookings { file, currency, zone, account_kind, number_scheme, date, number, kinds, written: self })
-            }
+            Some(account_kind) if findings.is_empty() => Ok(Bookings {
+                file,
+                currency,
+                zone,
+                account_kind,
+                number_scheme,
+                date,
+                number,
+                kinds,
+                recognise,
+                columns: self.columns().cloned().collect(),
+                written: self,
+            }),
             _ => Err(findings),
         }
+    }
+}
+
+impl Written {
+    /// All columns that the mapping reads.
+    fn columns(&self) -> impl Iterator<Item = &Column> {
+        let Columns {
+            date,
+            currency,
+            account,
+            product_name,
+            running_balance,
+            value_date,
+            executed_on,
+            description,
+            kind_text,
+            reference,
+            counterparty_name,
+            counterparty_number,
+            payer_name,
+            payer_number,
+            payee_name,
+            payee_number,
+            mandate_id,
+            end_to_end_id,
+            creditor_id,
+            bank_code,
+            mcc,
+            original_amount,
+            original_currency,
+            fx_rate,
+            fee_amount,
+        } = &self.columns;
+        let AmountTable { column, flag, debit, credit, fee, .. } = &self.amount;
+        let single = [
+            currency,
+            account,
+            product_name,
+            running_balance,
+            value_date,
+            executed_on,
+            kind_text,
+            counterparty_name,
+            counterparty_number,
+            payer_name,
+            payer_number,
+            payee_name,
+            payee_number,
+            mandate_id,
+            end_to_end_id,
+            creditor_id,
+            bank_code,
+            mcc,
+            original_amount,
+            original_currency,
+            fx_rate,
+            fee_amount,
+            column,
+            flag,
+            debit,
+            credit,
+            fee,
+        ];
+        let several = [Some(date), description.as_ref(), reference.as_ref()];
+        (single.into_iter().flatten())
+            .chain(several.into_iter().flatten().flat_map(OneOrMore::columns))
+            .chain(self.source_ids.values())
+            .chain(self.pending.iter().chain(&self.leave_out).map(|rows| &rows.column))
     }
 }
 
@@ -207,6 +330,9 @@ impl AmountTable {
         }
         if self.signed && !two {
             wrong("/amount/signed", "signed goes with a debit and a credit column");
+        }
+        if self.inverted && two && !self.signed {
+            wrong("/amount/inverted", "inverted goes with one column, or with two that are signed");
         }
     }
 }

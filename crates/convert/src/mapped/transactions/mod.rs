@@ -10,7 +10,7 @@ mod row;
 
 pub(super) use bookings::{Bookings, Written};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pannier_model::{
     record::{Account, AccountOwnership, AccountStatus, Record as _, Transaction},
@@ -30,6 +30,9 @@ use crate::{
     output::{Output, numbered},
     statement::{Direction, Extent, Ledger, Window},
 };
+
+/// Why rows before the header are lost.
+const BEFORE: &str = "a row before the header that no member takes";
 
 /// Most accounts of a file.
 const ACCOUNTS: usize = 1000;
@@ -138,7 +141,7 @@ impl File<'_> {
                 return Ok(());
             }
             seen = true;
-            orders.see(cell(&cells, places.date));
+            orders.see(places.date(&cells).0);
             let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
             symbols.extend(fixed.as_ref().map(Currency::as_str));
             symbols.extend(places.currency.map(|index| cell(&cells, index)).filter(|text| !text.is_empty()));
@@ -200,9 +203,14 @@ impl File<'_> {
                 AccountOwnership::Unknown,
             );
             account.zone = self.options.zone.clone().or_else(|| self.mapping.zone.clone());
-            account.number = self.number(&found.cell);
-            account.product_name =
-                self.mapping.written.account.product_name.as_deref().and_then(|name| Name::parse(name).ok());
+            let is_product = rows.reader.places.product.is_some();
+            account.number = self.number(if is_product { "" } else { &found.cell });
+            let product = if is_product {
+                Some(found.cell.as_str())
+            } else {
+                self.mapping.written.account.product_name.as_deref()
+            };
+            account.product_name = product.and_then(|name| Name::parse(name).ok());
             account.servicer = self.mapping.written.account.servicer.as_deref().and_then(|name| Name::parse(name).ok());
             output.state(name.clone(), account)?;
             output.series(window.series(&name, Transaction::TYPE))?;
@@ -258,6 +266,9 @@ impl Rows<'_> {
     fn survey(&self, table: &mut Table<'_>, output: &mut Output<'_>) -> Result<First, Error> {
         let mut first = First::default();
         let mut unread = Unread::default();
+        let mut names: Vec<String> = Vec::new();
+        // How many values no member holds, by place and reason.
+        let mut without: BTreeMap<(usize, &str), u64> = BTreeMap::new();
         let header = self.first_row - 1;
         let mut store = Cells::default();
         let mut losses = Vec::new();
@@ -266,7 +277,10 @@ impl Rows<'_> {
         table.forward::<Error>(|row| {
             let row = match row {
                 Ok(row) => row,
-                Err((row, fault)) => return output.lost_row(row.number, cells::structure(row, fault)),
+                Err((row, fault)) if fault.is_final() || row.number >= self.first_row => {
+                    return output.lost_row(row.number, cells::structure(row, fault));
+                }
+                Err((row, _)) => return output.loss(crate::Loss::row(row.number, BEFORE)),
             };
             if row.is_blank() {
                 return Ok(());
@@ -281,9 +295,10 @@ impl Rows<'_> {
                     {
                         unread.declare(index, name.trim());
                     }
+                    names = cells.iter().map(|name| name.trim().to_owned()).collect();
                     return Ok(());
                 }
-                return output.loss(crate::Loss::row(row.number, "a row before the header that no member takes"));
+                return output.loss(crate::Loss::row(row.number, BEFORE));
             }
             if self.reader.places.leaves_out(cells) {
                 return output.skipped_row(row.number, "left out by the mapping");
@@ -320,18 +335,30 @@ impl Rows<'_> {
                         }
                     }
                     unread.see(cells);
+                    let places = self.reader.places.without_member(&transaction);
+                    for (index, reason) in places.into_iter().flatten() {
+                        if !self.reader.mapping.said(cell(cells, index)).is_empty() {
+                            *without.entry((index, reason)).or_default() += 1;
+                        }
+                    }
                     losses.drain(..).try_for_each(|loss| output.lost_value(loss))
                 }
                 Err(finding) => output.lost_row(row.number, finding),
             }
         })?;
         unread.report(output)?;
+        for ((index, reason), count) in without {
+            let name = names.get(index).filter(|name| !name.is_empty()).cloned();
+            let name = name.unwrap_or_else(|| format!("column {}", index + 1));
+            output.loss(crate::Loss::whole(name, format!("{count} values {reason}")))?;
+        }
         Ok(first)
     }
 
-    /// The account cell; with the currency it tells accounts apart: one in two currencies is two records.
+    /// The account cell, or that of the product; with the currency it tells accounts apart: one in two currencies is two records.
     fn account<'c>(&self, cells: &'c [String]) -> &'c str {
-        self.reader.places.account.map_or("", |index| cell(cells, index))
+        let places = &self.reader.places;
+        places.account.or(places.product).map_or("", |index| cell(cells, index))
     }
 
     /// The transaction of a row in the second pass, and its account cell; what was refused in the first is silent.

@@ -3,7 +3,8 @@
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
     value::{
-        Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, Number, SourceId, Text, TxKind,
+        Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, Number, SourceId, Text, Total,
+        TxKind,
     },
 };
 use pannier_report::{Code, Finding};
@@ -14,6 +15,7 @@ use crate::{
     account_number::Written,
     cells,
     delimited::RawRow,
+    iso,
     mapped::{
         columns::{Finder, cell, has_word},
         tables::DateFormat,
@@ -41,9 +43,13 @@ impl DateStyle {
 /// The 0-based places of the columns that a mapping names, in one file.
 pub(super) struct Places {
     pub(super) date: usize,
+    /// Where a row without that date has another one.
+    other_dates: Vec<usize>,
     pub(super) amount: AmountPlaces,
+    fee: Option<usize>,
     pub(super) currency: Option<usize>,
     pub(super) account: Option<usize>,
+    pub(super) product: Option<usize>,
     running_balance: Option<usize>,
     value_date: Option<usize>,
     executed_on: Option<usize>,
@@ -52,6 +58,8 @@ pub(super) struct Places {
     reference: Vec<usize>,
     counterparty_name: Option<usize>,
     counterparty_number: Option<usize>,
+    payer: Party,
+    payee: Party,
     mandate_id: Option<usize>,
     end_to_end_id: Option<usize>,
     creditor_id: Option<usize>,
@@ -66,6 +74,15 @@ pub(super) struct Places {
     leave_out: Vec<(usize, Vec<String>)>,
     /// Fields of a row.
     pub(super) width: usize,
+    /// How many of them stand in every row: columns at the end that have no name and are not read can be missing.
+    least: usize,
+}
+
+/// Where name and number of one side of a movement stand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Party {
+    name: Option<usize>,
+    number: Option<usize>,
 }
 
 /// Where the amount stands.
@@ -82,7 +99,10 @@ impl Places {
         let mut finder = Finder::new(header, width);
         let columns = &mapping.written.columns;
         let amount = &mapping.written.amount;
-        let date = finder.one(&columns.date);
+        let mut dates = finder.all(Some(&columns.date)).into_iter();
+        // Where there is none, that was found.
+        let date = dates.next().unwrap_or(usize::MAX);
+        let fee = finder.maybe(amount.fee.as_ref());
         let amount = match (&amount.column, &amount.flag, &amount.debit, &amount.credit) {
             (Some(column), Some(flag), ..) => AmountPlaces::Flagged(finder.one(column), finder.one(flag)),
             (Some(column), None, ..) => AmountPlaces::One(finder.one(column)),
@@ -90,11 +110,14 @@ impl Places {
             // Refused when the mapping was read.
             (None, ..) => AmountPlaces::One(usize::MAX),
         };
-        let places = Self {
+        let mut places = Self {
             date,
+            other_dates: dates.collect(),
             amount,
+            fee,
             currency: finder.maybe(columns.currency.as_ref()),
             account: finder.maybe(columns.account.as_ref()),
+            product: finder.maybe(columns.product_name.as_ref()),
             running_balance: finder.maybe(columns.running_balance.as_ref()),
             value_date: finder.maybe(columns.value_date.as_ref()),
             executed_on: finder.maybe(columns.executed_on.as_ref()),
@@ -103,6 +126,14 @@ impl Places {
             reference: finder.all(columns.reference.as_ref()),
             counterparty_name: finder.maybe(columns.counterparty_name.as_ref()),
             counterparty_number: finder.maybe(columns.counterparty_number.as_ref()),
+            payer: Party {
+                name: finder.maybe(columns.payer_name.as_ref()),
+                number: finder.maybe(columns.payer_number.as_ref()),
+            },
+            payee: Party {
+                name: finder.maybe(columns.payee_name.as_ref()),
+                number: finder.maybe(columns.payee_number.as_ref()),
+            },
             mandate_id: finder.maybe(columns.mandate_id.as_ref()),
             end_to_end_id: finder.maybe(columns.end_to_end_id.as_ref()),
             creditor_id: finder.maybe(columns.creditor_id.as_ref()),
@@ -118,7 +149,12 @@ impl Places {
             pending: finder.rows(&mapping.written.pending),
             leave_out: finder.rows(&mapping.written.leave_out),
             width,
+            least: width,
         };
+        if let Some(header) = header {
+            let is_there = |index: &usize| !header[*index].trim().is_empty() || places.reads(*index);
+            places.least = (0..header.len()).rfind(is_there).map_or(0, |last| last + 1);
+        }
         if finder.findings.is_empty() { Ok(places) } else { Err(finder.findings) }
     }
 
@@ -131,12 +167,18 @@ impl Places {
         let single = [
             self.currency,
             self.account,
+            self.product,
             self.running_balance,
             self.value_date,
             self.executed_on,
             self.kind_text,
             self.counterparty_name,
             self.counterparty_number,
+            self.fee,
+            self.payer.name,
+            self.payer.number,
+            self.payee.name,
+            self.payee.number,
             self.mandate_id,
             self.end_to_end_id,
             self.creditor_id,
@@ -149,11 +191,37 @@ impl Places {
         ];
         amount
             || index == self.date
+            || self.other_dates.contains(&index)
             || single.contains(&Some(index))
             || self.description.contains(&index)
             || self.reference.contains(&index)
             || self.source_ids.iter().any(|(_, at)| *at == index)
             || self.pending.iter().any(|(at, _)| *at == index)
+    }
+
+    /// The date of a row, and where it stands.
+    pub(super) fn date<'c>(&self, cells: &'c [String]) -> (&'c str, usize) {
+        let written = cell(cells, self.date);
+        if !written.is_empty() || self.other_dates.is_empty() {
+            return (written, self.date);
+        }
+        let others = self.other_dates.iter().map(|index| (cell(cells, *index), *index));
+        others.into_iter().find(|(text, _)| !text.is_empty()).unwrap_or((written, self.date))
+    }
+
+    /// Places of a row that are read and of which no member holds what stands there, and why.
+    pub(super) fn without_member(&self, transaction: &Transaction) -> [Option<(usize, &'static str)>; 4] {
+        let own = if transaction.amount.signum() < 0 { self.payer } else { self.payee };
+        let holder = "about the holder of the account";
+        let fee = self.fee.or(self.fee_amount).filter(|_| transaction.fee_amount.is_none());
+        let is_foreign = transaction.original_currency.is_some();
+        let rate = self.fx_rate.filter(|_| is_foreign && transaction.fx_rate.is_none());
+        [
+            own.name.map(|index| (index, holder)),
+            own.number.map(|index| (index, holder)),
+            fee.map(|index| (index, "that were kept from money in")),
+            rate.map(|index| (index, "that are no factor from the original amount to the amount")),
+        ]
     }
 
     /// Whether the mapping says that a row is none.
@@ -184,7 +252,7 @@ impl RowReader<'_> {
     ) -> Result<Transaction, Box<Finding>> {
         let places = &self.places;
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        if filled > places.width || (cells.len() < places.width && !self.mapping.file.short_rows) {
+        if filled > places.width || (cells.len() < places.least && !self.mapping.file.short_rows) {
             return Err(Finding::new(
                 Code::ConvertStructure,
                 cells::at(row, None),
@@ -193,14 +261,15 @@ impl RowReader<'_> {
             .with_help("short_rows = true in [file] allows rows with fewer fields")
             .into());
         }
-        let date = self.dates.read(cell(cells, places.date)).ok_or_else(|| {
+        let (written, place) = places.date(cells);
+        let date = self.dates.read(written).ok_or_else(|| {
             Finding::new(
                 Code::ConvertDate,
-                cells::at(row, Some(places.date)),
+                cells::at(row, Some(place)),
                 "a field holds no date in the style of the file",
             )
             .with_help("a row that is no booking is named under [[leave_out]]")
-            .with_value(cell(cells, places.date))
+            .with_value(written)
         })?;
         let currency = match places.currency.map(|index| cell(cells, index)) {
             Some(text) if !text.is_empty() => Currency::parse(text).map_err(|invalid| {
@@ -211,7 +280,17 @@ impl RowReader<'_> {
                     .with_help("give it with --currency or in the mapping")
             })?,
         };
-        let amount = self.amount(row, cells, currency)?;
+        let written = self.amount(row, cells, currency)?;
+        let (amount, charged) = match places.fee.filter(|index| !cell(cells, *index).is_empty()) {
+            None => (written, None),
+            Some(index) => {
+                let charged = self.money(row, cells, index, currency)?;
+                let amount = less(written, charged).ok_or_else(|| {
+                    Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), "amount and fee are too much")
+                })?;
+                (amount, Some(charged))
+            }
+        };
         let mut transaction = Transaction::new(
             self.placeholder.clone(),
             self.placeholder.clone(),
@@ -226,7 +305,8 @@ impl RowReader<'_> {
             transaction.status = TransactionStatus::Pending;
             transaction.date_basis = TransactionDateBasis::Statement;
         }
-        let mut fit = Fit { row: row.number, cells, losses, kept };
+        let mut fit = Fit { row: row.number, cells, losses, kept, mapping: self.mapping };
+        transaction.fee_amount = charged.and_then(|charged| contained(charged, amount));
         self.optional(row, currency, &mut transaction, &mut fit);
         Ok(transaction)
     }
@@ -259,7 +339,7 @@ impl RowReader<'_> {
                     }
                     let amount = money(index)?;
                     match (written.signed, out) {
-                        (true, _) => Ok(Some(amount)),
+                        (true, _) => Ok(Some(if written.inverted { -amount } else { amount })),
                         (false, _) if amount.signum() < 0 => {
                             Err(wrong(index, "an amount is negative although its column gives it its sign"))
                         }
@@ -318,41 +398,73 @@ impl RowReader<'_> {
             }
             transaction.kind_text = fit.masked_text("kind_text", &[index]).0;
         }
-        transaction.counterparty_name = fit.name("counterparty_name", places.counterparty_name);
-        if let Some(index) = places.counterparty_name {
-            transaction.counterparty_masked = text::unmask(cell(cells, index)).1;
+        let other = if transaction.amount.signum() < 0 { places.payee } else { places.payer };
+        let (name, number) = (places.counterparty_name.or(other.name), places.counterparty_number.or(other.number));
+        transaction.counterparty_name = fit.name("counterparty_name", name);
+        if let Some(index) = name {
+            transaction.counterparty_masked = text::unmask(fit.text(index)).1;
             if transaction.counterparty_masked == Some(Masked::Full) {
                 transaction.counterparty_name = None;
             }
         }
-        transaction.counterparty_number = fit.number("counterparty_number", places.counterparty_number);
+        transaction.counterparty_number = fit.number("counterparty_number", number);
         transaction.mandate_id = fit.name("mandate_id", places.mandate_id);
         transaction.end_to_end_id = fit.name("end_to_end_id", places.end_to_end_id);
         transaction.creditor_id = fit.value("creditor_id", places.creditor_id, |text, _| CodeText::parse(text).ok());
         transaction.bank_code = fit.value("bank_code", places.bank_code, |text, _| CodeText::parse(text).ok());
         transaction.mcc = fit.value("mcc", places.mcc, |text, _| Digits4::parse(text).ok());
+        if let Some(index) = places.fee_amount.filter(|index| !cell(cells, *index).is_empty()) {
+            match self.money(row, cells, index, currency) {
+                Ok(charged) => transaction.fee_amount = contained(charged, transaction.amount),
+                Err(_) => {
+                    fit.value("fee_amount", Some(index), |_, _| None::<Amount>);
+                }
+            }
+        }
         let original = fit.value("original_currency", places.original_currency, |text, _| Currency::parse(text).ok());
         if let Some(original) = original.filter(|original| *original != currency) {
             transaction.is_foreign = Some(true);
-            transaction.original_currency = Some(original);
-            transaction.original_amount = fit.value("original_amount", places.original_amount, |_, index| {
-                let amount = self.money(row, cells, index, original).ok()?;
-                // Signed like the amount, whatever the column does.
-                Some(if amount.signum() * transaction.amount.signum() < 0 { -amount } else { amount })
-            });
-            transaction.fx_rate = fit.value("fx_rate", places.fx_rate, |text, _| {
-                Decimal::parse(&text.replace(self.numbers.decimal, ".")).ok()
-            });
+            self.foreign(row, original, transaction, fit);
         }
-        transaction.fee_amount = fit.value("fee_amount", places.fee_amount, |_, index| {
-            let amount = self.money(row, cells, index, currency).ok()?;
-            Some(if amount.signum() * transaction.amount.signum() < 0 { -amount } else { amount })
-        });
         let ids = places.source_ids.iter().filter_map(|(scheme, index)| {
             Some(SourceId { scheme: scheme.clone(), value: fit.name(scheme.as_str(), Some(*index))? })
         });
         transaction.source_ids = List::new(ids.collect()).ok();
     }
+
+    /// What a movement was in another currency, and how it was exchanged.
+    fn foreign(&self, row: &RawRow, original: Currency, transaction: &mut Transaction, fit: &mut Fit<'_>) {
+        let cells = fit.cells;
+        let written = fit.value("original_amount", self.places.original_amount, |_, index| {
+            self.money(row, cells, index, original).ok()
+        });
+        // Signed like the amount, whatever the column does.
+        let signed =
+            written.map(|written| if written.signum() * transaction.amount.signum() < 0 { -written } else { written });
+        transaction.original_amount = signed;
+        transaction.original_currency = signed.and(Some(original));
+        let rate = fit.value("fx_rate", self.places.fx_rate, |text, _| {
+            Decimal::parse(&text.replace(self.numbers.decimal, ".")).ok()
+        });
+        let Some(rate) = rate else { return };
+        let exchanged = match transaction.fee_amount {
+            None => Some(transaction.amount),
+            Some(fee) => less(transaction.amount, fee),
+        };
+        // Banks print rates in both directions, and some without saying that a charge is contained.
+        let fits = |(signed, exchanged)| iso::converts(signed, rate, exchanged);
+        transaction.fx_rate = signed.zip(exchanged).is_some_and(fits).then_some(rate);
+    }
+}
+
+/// What was charged, contained in an amount; sources write it with either sign. No record holds what was kept from money in.
+fn contained(charged: Amount, amount: Amount) -> Option<Amount> {
+    let fee = if charged.signum() > 0 { -charged } else { charged };
+    (fee.signum() == 0 || amount.signum() < 0).then_some(fee)
+}
+
+fn less(amount: Amount, part: Amount) -> Option<Amount> {
+    Total::from(amount).minus(part)?.to_amount().ok()
 }
 
 /// Fits cells into members, and notes those that do not.
@@ -362,12 +474,18 @@ struct Fit<'a> {
     losses: &'a mut Vec<Loss>,
     /// Whether texts are kept, or only judged: the first pass wants none.
     kept: bool,
+    mapping: &'a Bookings,
 }
 
 impl Fit<'_> {
+    /// What a cell says; nothing where the mapping says that its text stands for no value.
+    fn text(&self, index: usize) -> &str {
+        self.mapping.said(cell(self.cells, index))
+    }
+
     fn value<T>(&mut self, member: &str, index: Option<usize>, read: impl Fn(&str, usize) -> Option<T>) -> Option<T> {
         let index = index?;
-        let text = cell(self.cells, index);
+        let text = self.text(index);
         if text.is_empty() {
             return None;
         }
@@ -379,7 +497,7 @@ impl Fit<'_> {
     }
 
     fn name(&mut self, member: &str, index: Option<usize>) -> Option<Name> {
-        let (shown, _) = text::unmask(cell(self.cells, index?));
+        let (shown, _) = text::unmask(self.text(index?));
         text::kept_name(&shown?, self.kept).unwrap_or_else(|_| {
             self.losses.push(Loss::member(self.row, member, "longer than 200 characters"));
             None
@@ -397,11 +515,14 @@ impl Fit<'_> {
 
     /// Several columns below each other, none twice.
     fn masked_text(&mut self, member: &str, indices: &[usize]) -> (Option<Text>, Option<Masked>) {
+        let cells = self.cells;
+        let said = |index: &usize| self.mapping.said(cell(cells, *index));
         if let [index] = indices {
-            return self.unmasked(member, cell(self.cells, *index));
+            let text = said(index);
+            return self.unmasked(member, text);
         }
         let mut parts: Vec<&str> = Vec::new();
-        for part in indices.iter().map(|index| cell(self.cells, *index)).filter(|part| !part.is_empty()) {
+        for part in indices.iter().map(said).filter(|part| !part.is_empty()) {
             if !parts.contains(&part) {
                 parts.push(part);
             }

@@ -1,0 +1,98 @@
+//! How files that a mapping is for are told from others.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{columns::Column, tables::FileStyle};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecogniseTable {
+    /// Cells that stand in the header beside those that are read.
+    #[serde(default)]
+    header: Vec<String>,
+    /// Whether no others stand there.
+    #[serde(default)]
+    whole: bool,
+    /// Whether other programs write the same header and mean something else.
+    #[serde(default)]
+    shared: bool,
+    /// How many fields a row of a file without a header has.
+    #[serde(default)]
+    fields: Vec<usize>,
+    /// Place of a column = what stands in it, a nine for any digit.
+    #[serde(default)]
+    like: BTreeMap<String, Vec<String>>,
+}
+
+/// What a file looks like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recognise {
+    header: Vec<Column>,
+    whole: bool,
+    pub(super) shared: bool,
+    fields: Vec<usize>,
+    /// 0-based place of a column, and what stands in it.
+    like: Vec<(usize, Vec<String>)>,
+}
+
+impl RecogniseTable {
+    pub(super) fn understood(self, file: &FileStyle, wrong: &mut dyn FnMut(&str, &str)) -> Recognise {
+        if !file.header && (self.whole || !self.header.is_empty()) {
+            wrong("/recognise/header", "a file without a header is told by the fields of its rows");
+        }
+        if file.header && !(self.fields.is_empty() && self.like.is_empty()) {
+            wrong("/recognise/fields", "a file with a header is told by its header");
+        }
+        let mut like = Vec::new();
+        for (place, patterns) in self.like {
+            match place.parse::<usize>().ok().and_then(|place| place.checked_sub(1)) {
+                Some(index) => like.push((index, patterns)),
+                None => wrong("/recognise/like", "a column is named by its place from 1"),
+            }
+        }
+        let header = self.header.into_iter().map(Column::Header).collect();
+        Recognise { header, whole: self.whole, shared: self.shared, fields: self.fields, like }
+    }
+}
+
+impl Recognise {
+    /// Whether the first rows of a file look so; `columns` are those that the mapping reads.
+    pub(super) fn fits(&self, file: &FileStyle, columns: &[Column], rows: &[Vec<String>]) -> bool {
+        if !file.header {
+            // Some programs write a header before rows that have none.
+            return rows.iter().take(2).any(|cells| self.is_row(cells));
+        }
+        let header = if file.header_has.is_empty() {
+            usize::try_from(file.head_row).ok().and_then(|row| rows.get(row - 1))
+        } else {
+            rows.iter().find(|cells| file.header_has.iter().all(|name| cells.contains(name)))
+        };
+        header.is_some_and(|header| self.is_header(columns, header))
+    }
+
+    fn is_header(&self, columns: &[Column], header: &[String]) -> bool {
+        let named = || columns.iter().chain(&self.header);
+        named().any(Column::tells_files_apart)
+            && named().all(|column| column.stands_in(header))
+            && (!self.whole
+                || header.iter().all(|cell| cell.is_empty() || named().any(|column| column.is_headed(cell))))
+    }
+
+    fn is_row(&self, cells: &[String]) -> bool {
+        self.fields.contains(&cells.len())
+            && self.like.iter().all(|(index, patterns)| {
+                let text = cells.get(*index).map_or("", |cell| cell.trim());
+                patterns.iter().any(|pattern| is_like(text, pattern))
+            })
+    }
+}
+
+fn is_like(text: &str, pattern: &str) -> bool {
+    text.len() == pattern.len()
+        && text
+            .bytes()
+            .zip(pattern.bytes())
+            .all(|(found, like)| found == like || (like == b'9' && found.is_ascii_digit()))
+}

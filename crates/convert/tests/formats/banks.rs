@@ -1,0 +1,166 @@
+//! Mappings for banks that come with the program: what each recognises and what its sample in `fixtures/banks` becomes.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use crate::common::{codes, convert, files, lines};
+use pannier_convert::{
+    Collected, Format, Guess, Options,
+    mapped::{Shipped, recognised},
+};
+use pannier_model::{
+    record::AnyRecord,
+    value::{Amount, Total},
+};
+
+fn options(name: &str) -> Options {
+    let mut options = Options::default();
+    options.mapping = Some(Shipped::named(name).expect("it is shipped").mapping().clone());
+    // The one file that does not say its currency.
+    options.currency = (name == "amex").then(|| "GBP".parse().expect("a currency"));
+    options
+}
+
+/// The mappings that fit; a question mark says that a person decides.
+fn names(bytes: &[u8]) -> String {
+    let found: Vec<String> = recognised(bytes)
+        .into_iter()
+        .map(|shipped| format!("{}{}", shipped.name(), if shipped.is_shared() { "?" } else { "" }))
+        .collect();
+    found.join(" ")
+}
+
+/// Rows, sums and days.
+fn totals(collected: &Collected) -> String {
+    let mut sums: Vec<(String, Total)> = Vec::new();
+    let mut days = Vec::new();
+    for record in collected.records("transaction") {
+        let AnyRecord::Transaction(transaction) = record else { continue };
+        days.push(transaction.date);
+        let currency = transaction.currency.to_string();
+        let index = sums.iter().position(|(known, _)| *known == currency).unwrap_or_else(|| {
+            sums.push((currency, Total::ZERO));
+            sums.len() - 1
+        });
+        sums[index].1 = sums[index].1.plus(transaction.amount).expect("a sum");
+    }
+    let cents = |sum: &Total| sum.to_amount().expect("a sum").micros() / 10_000;
+    let sums: Vec<String> = (sums.iter())
+        .map(|(currency, sum)| format!("{} {currency}", Amount::from_units(cents(sum), 2).expect("a sum")))
+        .collect();
+    let (first, last) = (days.iter().min().expect("rows"), days.iter().max().expect("rows"));
+    format!("{} rows, {}, {first} to {last}", days.len(), sums.join(", "))
+}
+
+fn samples() -> BTreeMap<String, Vec<u8>> {
+    let folder = format!("{}/tests/fixtures/banks", env!("CARGO_MANIFEST_DIR"));
+    files(&folder.into(), &[".csv"]).into_iter().map(|(name, bytes)| (name.replace(".csv", ""), bytes)).collect()
+}
+
+/// `banks.txt` was written with the samples, not with the reader: rows, sums, days, and the mappings that fit. A balance
+/// beside the rows is held against them by the reader; no sample has a finding that is not named in `banks_read.txt`.
+#[test]
+fn samples_come_to_what_was_written() {
+    let samples = samples();
+    let mut seen = Vec::new();
+    for line in include_str!("banks.txt").lines() {
+        let (name, rest) = line.split_once(": ").expect("a name");
+        let (expected, fits) = rest.split_once(';').expect("what fits");
+        let bytes = samples.get(name).expect("a sample");
+        assert_eq!(totals(&convert(Format::Csv, bytes, &options(name)).0), expected, "{name}");
+        assert_eq!(names(bytes), fits.trim(), "{name}");
+        match Format::guess(bytes) {
+            Guess::Certain { format, .. } => assert_eq!(format, Format::Csv, "{name}"),
+            Guess::Ambiguous { candidates, .. } => {
+                assert!(candidates.contains(&Format::Csv) && fits.contains('?'), "{name}");
+            }
+            Guess::Unknown => panic!("{name} is unknown"),
+        }
+        seen.push(name);
+    }
+    let banks: Vec<&str> =
+        (Shipped::all().iter()).filter(|shipped| !shipped.text().contains("\nrecord = ")).map(Shipped::name).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, banks, "every mapping for transactions has a sample");
+}
+
+#[test]
+fn samples_as_records() {
+    let mut found = String::new();
+    for (name, bytes) in samples() {
+        let (collected, _) = convert(Format::Csv, &bytes, &options(&name));
+        let _ = writeln!(found, "{name}");
+        for line in lines(&collected, "account", &["kind", "currency", "servicer", "product_name", "number"]) {
+            let _ = writeln!(found, "  account {line}");
+        }
+        for line in lines(
+            &collected,
+            "transaction",
+            &[
+                "date",
+                "value_date",
+                "executed_on",
+                "amount",
+                "currency",
+                "status",
+                "kind",
+                "reversal",
+                "running_balance",
+                "counterparty_name",
+                "counterparty_number",
+                "reference",
+                "original_amount",
+                "original_currency",
+                "fx_rate",
+                "fee_amount",
+                "source_ids",
+                "description",
+            ],
+        ) {
+            let _ = writeln!(found, "  {}", line.replace('\n', "\\n"));
+        }
+        for loss in &collected.losses {
+            let row = loss.row.map_or_else(String::new, |row| format!("row {row} "));
+            let member = loss.member.as_deref().unwrap_or("whole");
+            let _ = writeln!(found, "  lost {row}{member}: {}", loss.reason);
+        }
+        for code in codes(&collected) {
+            let _ = writeln!(found, "  finding {code}");
+        }
+    }
+    let path = format!("{}/tests/formats/banks_read.txt", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("PANNIER_WRITE_GOLDEN").is_some() {
+        std::fs::write(&path, &found).expect("the file can be written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the file is there");
+    let different = found.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
+    assert!(found == expected, "{different:?}");
+}
+
+/// What many banks write, and what nearly is one bank's, is taken for nobody's.
+#[test]
+fn what_is_not_one_banks() {
+    let check = |text: &str, expected: &str| assert_eq!(names(text.as_bytes()), expected, "{text}");
+    check("Date,Description,Amount\n01/03/2026,X,-1.00\n", "");
+    check("Date,Amount,Payee\n01/03/2026,-1.00,X\n", "");
+    check("Datum;Betrag;Verwendungszweck\n01.03.2026;-1,00;X\n", "");
+    check("Buchungstag;Betrag\n01.03.2026;-1,00\n", "");
+    check("Date,Description,Amount,Balance\n01/03/2026,X,-1.00,9.00\n", "first-direct?");
+    check("Date,Description,Debit,Credit,Balance\n01/03/2026,X,1.00,,9.00\n", "ing-au?");
+    check("Number,Date,Account,Amount,Subcategory\n1,01/03/2026,X,-1.00,Y\n", "");
+    check("Number,Date,Account,Amount,Subcategory,Memo\n1,01/03/2026,X,-1.00,Y,Z\n", "barclays");
+    check("Number,Date,Account,Amount,Subcategory,Memo,Memo\n1,01/03/2026,X,-1.00,Y,Z,Z\n", "");
+    check("Number,Date,Account,Amount,Subcategory,Memo,Other\n1,01/03/2026,X,-1.00,Y,Z,\n", "");
+    check("01/03/2026,-1.00,X\n02/03/2026,-1.00,X\n", "");
+    check("01/03/2026,-1.00,*,,X\n02/03/2026,-1.00,*,,X\n", "wells-fargo");
+    check("01/03/2026,-1.00,,,X\n02/03/2026,-1.00,,,X\n", "");
+}
+
+#[test]
+fn every_mapping_stands_in_the_standard() {
+    let chapter = include_str!("../../../../spec/formats/bank.md");
+    for (name, _) in samples() {
+        let shipped = Shipped::named(&name).expect("it is shipped");
+        let row = format!("| `{name}` | {} |", shipped.mapping().name());
+        assert!(chapter.contains(&row), "{row}");
+    }
+}

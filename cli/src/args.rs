@@ -109,6 +109,7 @@ pub(crate) enum Command {
     Quote(Box<Quote>),
     Explain(Explain),
     Schema(Schema),
+    Mapping(Mapping),
     Completions(Completions),
     Man(Man),
 }
@@ -186,6 +187,19 @@ pub(crate) struct Schema {
     #[arg(required_unless_present = "list")]
     pub(crate) name: Option<String>,
     /// List the names
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) list: bool,
+}
+
+/// Print a mapping that comes with the program: what the columns of a bank's or vendor's text mean
+///
+/// Printed into a file and changed, it reads a file that differs: `pannier convert FILE --mapping MINE.toml`.
+#[derive(Debug, Flags)]
+pub(crate) struct Mapping {
+    /// Name, for instance monzo
+    #[arg(required_unless_present = "list")]
+    pub(crate) name: Option<String>,
+    /// List the names and what each is for
     #[arg(long, conflicts_with = "name")]
     pub(crate) list: bool,
 }

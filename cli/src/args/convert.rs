@@ -94,7 +94,7 @@ pub(crate) struct SourceFlags {
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
     /// What the columns of delimited text mean: a file (TOML; the standard's page on mappings says how to write one), or
-    /// the name of a mapping that comes with the program
+    /// the name of a mapping that comes with the program (`pannier mapping --list`)
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
     /// Name of the account in a file; two files with one name hold one account

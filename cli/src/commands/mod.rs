@@ -13,6 +13,7 @@ mod keygen;
 mod log;
 mod losses;
 mod man;
+mod mapping;
 mod offer;
 mod quote;
 pub(crate) mod request;
@@ -58,6 +59,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Answer {
         Command::Quote(flags) => quote::run(flags, &args.shared, console),
         Command::Explain(flags) => explain::run(flags, console),
         Command::Schema(flags) => schema::run(flags, console),
+        Command::Mapping(flags) => mapping::run(flags, console),
         Command::Completions(flags) => completions::run(flags, console),
         Command::Man(flags) => man::run(flags, console),
     }

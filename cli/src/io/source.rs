@@ -125,10 +125,18 @@ fn may_be_csv(guess: &Guess) -> bool {
     }
 }
 
-/// The mapping that comes with the program and fits the file; where two fit, the user says which.
+/// The mapping that comes with the program and fits the file; where two fit, or others write such files too, the user says
+/// which.
 fn recognised(input: &Input, console: &mut Console) -> Result<Option<Mapping>, Failure> {
-    match shipped::recognised(&input.head(Format::PREFIX)?).as_slice() {
+    let found = shipped::recognised(&input.head(Format::PREFIX)?);
+    let flag = |shipped: &&Shipped| format!("--mapping {} ({})", shipped.name(), shipped.mapping().name());
+    match found.as_slice() {
         [] => Ok(None),
+        [one] if one.is_shared() => {
+            Err(Failure::new(format!("{} has columns that several programs write and mean differently", input.name()))
+                .help(format!("if it is what this mapping is for, say so: {}", flag(one)))
+                .help("else write one: `pannier mapping --list` lists some to begin with"))
+        }
         [one] => {
             console.say(format_args!(
                 "{}: read with the mapping {} ({})",
@@ -139,10 +147,21 @@ fn recognised(input: &Input, console: &mut Console) -> Result<Option<Mapping>, F
             Ok(Some(one.mapping().clone()))
         }
         several => {
-            let flags: Vec<_> = several.iter().map(|shipped| format!("--mapping {}", shipped.name())).collect();
+            let flags: Vec<_> = several.iter().map(flag).collect();
             Err(Failure::new(format!("{} fits several mappings that come with the program", input.name()))
                 .help(format!("say which: {}", flags.join(" or "))))
         }
+    }
+}
+
+/// No mapping has this name; the nearest one where it looks like a slip.
+pub(crate) fn no_mapping(name: &str) -> Failure {
+    let name: String = name.chars().take(64).collect();
+    let failure = Failure::new(format!("no mapping is called \"{}\"", Untrusted::text(&name)));
+    let slips = |shipped: &&Shipped| strsim::damerau_levenshtein(shipped.name(), &name);
+    match Shipped::all().iter().min_by_key(slips).filter(|near| slips(near) <= 3) {
+        Some(near) => failure.help(format!("similar: {}", near.name())),
+        None => failure.help("`pannier mapping --list` lists those that come with the program"),
     }
 }
 
@@ -152,9 +171,7 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
         return Ok(shipped.mapping().clone());
     }
     if !path.exists() && path.parent().is_some_and(|parent| parent.as_os_str().is_empty()) {
-        let names: Vec<_> = Shipped::all().iter().map(Shipped::name).collect();
-        return Err(Failure::new(format!("no file and no mapping is called {}", Untrusted::path(path)))
-            .help(format!("mappings that come with the program are {}", names.join(", "))));
+        return Err(no_mapping(&path.to_string_lossy()).help("there is no file of that name either"));
     }
     Mapping::parse(&input::read_text(path)?).map_err(|findings| {
         let failure = Failure::new(format!("{} is no mapping", Untrusted::path(path)));

@@ -115,7 +115,8 @@ fn long_sources_take_no_more_than_short_ones() {
         let length = run(6_500);
         assert!(length > 36 << 20, "{format}: {length}");
         let grown = peak() - before;
-        assert!(grown < 4 << 10, "{format}: {grown} KiB more for {length} bytes");
+        // The kernel hands out huge pages of 2 MiB, a few of them when it likes; a source that is held is 36 MiB.
+        assert!(grown < 8 << 10, "{format}: {grown} KiB more for {length} bytes");
     };
     check(
         Format::Tmf635,

@@ -71,7 +71,7 @@ pub(crate) struct IntentNew {
     /// What you pay now in a year, with tax
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) year_cost: Option<String>,
-    /// The tariff you have now
+    /// The tariff you have now, plain or signed; it is named by its hash
     #[arg(long, value_name = "TARIFF", requires = "year_cost")]
     pub(crate) current: Option<PathBuf>,
     /// What leaving your present contract costs

@@ -45,6 +45,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
         Some(path) => given(path, &whom, &flags.trust, &mut answered)?.map(|given| given.share),
         None => None,
     };
+    let current = flags.current.as_ref().map(|path| answered.tariff(path, &whom)).transpose()?;
     if !answered.is_valid() {
         answered.print(console)?;
         return Ok(Exit::No);
@@ -82,14 +83,11 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
     intent.start = given_text("--start", flags.start.as_ref())?;
     intent.current = match &flags.year_cost {
         Some(cost) => {
-            let mut current = IntentCurrent::new(value("--year-cost", cost)?);
-            current.tariff = match &flags.current {
-                Some(path) => Some(value("--current", &documents::hash_of(path)?)?),
-                None => None,
-            };
-            current.leaving = given_text("--leaving", flags.leaving.as_ref())?;
-            current.ends = given_text("--ends", flags.ends.as_ref())?;
-            Some(current)
+            let mut now = IntentCurrent::new(value("--year-cost", cost)?);
+            now.tariff = current.map(|file| value("--current", file.hash())).transpose()?;
+            now.leaving = given_text("--leaving", flags.leaving.as_ref())?;
+            now.ends = given_text("--ends", flags.ends.as_ref())?;
+            Some(now)
         }
         None => None,
     };
@@ -145,7 +143,17 @@ fn words(out: &mut impl Write, intent: &Wanted) -> io::Result<()> {
         writeln!(out, "  bound for at most: {} months", months.value())?;
     }
     if let Some(current) = &intent.current {
-        writeln!(out, "  now: {} {} a year", current.year_cost, intent.currency)?;
+        write!(out, "  now: {} {} a year", current.year_cost, intent.currency)?;
+        if let Some(tariff) = &current.tariff {
+            write!(out, ", by the tariff {tariff}")?;
+        }
+        if let Some(leaving) = current.leaving {
+            write!(out, "; leaving costs {leaving} {}", intent.currency)?;
+        }
+        if let Some(ends) = current.ends {
+            write!(out, "; it can end on {ends}")?;
+        }
+        writeln!(out)?;
     }
     for fact in intent.facts.iter().flat_map(|facts| facts.iter()) {
         writeln!(out, "  {}: {}", text(fact.fact.as_str()), text(fact.is.as_str()))?;

@@ -189,8 +189,8 @@ fn readable(file: &TariffFile) -> Result<&Tariff, NotOffered> {
 
 /// A tariff as an offer names it.
 fn stated(file: &TariffFile, tariff: &Tariff) -> Result<OfferTariff, NotOffered> {
-    let digest = file.digest.strip_prefix("sha-256:").unwrap_or(&file.digest);
-    Ok(OfferTariff::new(tariff.id.clone(), tariff.version.clone(), tariff.name.clone(), DocumentDigest::parse(digest)?))
+    let digest = DocumentDigest::parse(file.hash())?;
+    Ok(OfferTariff::new(tariff.id.clone(), tariff.version.clone(), tariff.name.clone(), digest))
 }
 
 /// A list, where there is something to list.

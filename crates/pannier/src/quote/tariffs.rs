@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// What the digest of a contract's tariff begins with.
+const SHA_256: &str = "sha-256:";
+
 /// A tariff that was read from a file, or what keeps it from being one.
 #[derive(Clone, Debug)]
 pub struct TariffFile {
@@ -44,6 +47,11 @@ impl TariffFile {
 }
 
 impl TariffFile {
+    /// The digest as documents name a tariff: base64url alone.
+    pub fn hash(&self) -> &str {
+        self.digest.strip_prefix(SHA_256).unwrap_or(&self.digest)
+    }
+
     /// A file that is no tariff: a signed one that nobody is known to have signed.
     pub fn refused(bytes: &[u8], name: &str, mut why: Finding) -> Self {
         why.location.file.get_or_insert_with(|| name.to_owned());
@@ -164,5 +172,5 @@ pub fn sign(
 
 /// `sha-256:` and base64url.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    format!("sha-256:{}", base64url::encode(&sha256(bytes)))
+    format!("{SHA_256}{}", base64url::encode(&sha256(bytes)))
 }

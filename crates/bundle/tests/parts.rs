@@ -252,7 +252,9 @@ fn what_its_maker_has_hashed_is_compared_only() {
         ],
     };
     let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
-    rows.iter().for_each(|row| reducer.push(row.as_bytes()).unwrap());
+    for row in &rows {
+        reducer.push(row.as_bytes()).unwrap();
+    }
     let part = reducer.finish().unwrap();
     let known = part.known.clone();
     assert_eq!(known.len(), 2, "the tree of `text` is not shown whole");

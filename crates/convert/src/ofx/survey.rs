@@ -1,0 +1,244 @@
+//! The first pass: which statements there are, where their transactions stand, and what no member takes.
+
+use pannier_model::value::{Currency, Id};
+use pannier_report::{Code, Finding, Location};
+
+use super::{
+    document::{BLOCK, Document, Statement, no_currency},
+    element::{self, Element},
+    moment::Moment,
+    token::Value,
+    walk::{Node, Walk},
+};
+use crate::{Error, Loss, Options, output::Output, write::ofx::NO_BANK};
+
+/// Most statements of a file.
+const STATEMENTS: usize = 1000;
+
+/// The first pass.
+pub(super) struct Survey<'a> {
+    options: &'a Options,
+    pub(super) document: Document,
+    current: Option<Statement>,
+    /// The transaction read last, and whether it is still open.
+    element: Element,
+    open: bool,
+    losses: Vec<Loss>,
+    /// Stands for the account, whose name is not known yet.
+    placeholder: Id,
+    row: u64,
+    pub(super) refused: bool,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(options: &'a Options) -> Self {
+        Self {
+            options,
+            document: Document::default(),
+            current: None,
+            element: Element::default(),
+            open: false,
+            losses: Vec::new(),
+            placeholder: placeholder(),
+            row: 0,
+            refused: false,
+        }
+    }
+
+    pub(super) fn run(&mut self, walk: &mut Walk<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        let mut status = Status::default();
+        loop {
+            match walk.next()? {
+                Node::Enter(name, offset) => self.enter(&name, offset, walk, output)?,
+                Node::Leave(name) => match &*name {
+                    "STMTTRN" => self.transaction(output)?,
+                    "STMTRS" | "CCSTMTRS" => self.document.statements.extend(self.current.take()),
+                    "STATUS" => status.take(walk.within("SONRS")).map_or(Ok(()), |finding| output.finding(finding))?,
+                    _ => {}
+                },
+                Node::Leaf(name, value) => self.leaf(&name, value, walk, &mut status),
+                Node::Declaration => {
+                    self.refused = true;
+                    return output.finding(
+                        Finding::new(
+                            Code::ConvertStructure,
+                            Location::whole(),
+                            "the file declares a document type or an entity of its own",
+                        )
+                        .with_help("no bank writes that; the file was made to harm its reader"),
+                    );
+                }
+                Node::End => break,
+            }
+        }
+        if self.open {
+            let element = &self.element;
+            let message = "the file ends within a transaction: it was cut off";
+            output.lost_row(
+                element.row,
+                Finding::new(Code::ConvertStructure, Location::whole().at_row(element.row), message),
+            )?;
+        }
+        // A statement whose end tag is missing is one all the same; a file cut off between two transactions is told
+        // by the missing end tag.
+        if let Some(statement) = self.current.take() {
+            output.finding(Finding::new(
+                Code::ConvertStructure,
+                Location::whole(),
+                "the file ends within a statement: it was cut off",
+            ))?;
+            self.document.statements.push(statement);
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, name: &str, offset: u64, walk: &Walk<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+        match name {
+            "STMTRS" | "CCSTMTRS" => {
+                self.document.statements.extend(self.current.take());
+                if self.document.statements.len() == STATEMENTS {
+                    output.finding(Finding::new(
+                        Code::ConvertStructure,
+                        Location::whole(),
+                        "more than 1000 statements",
+                    ))?;
+                } else {
+                    self.current = Some(Statement {
+                        card: name == "CCSTMTRS",
+                        currency: self.options.currency,
+                        ..Statement::default()
+                    });
+                }
+            }
+            "STMTTRN" => {
+                self.row += 1;
+                match &mut self.current {
+                    Some(statement) if walk.within("BANKTRANLIST") => {
+                        if statement.count == 0 {
+                            statement.stack =
+                                walk.stack.iter().take_while(|open| *open != "STMTTRN").cloned().collect();
+                        }
+                        if statement.count.is_multiple_of(BLOCK) {
+                            statement.marks.push((offset, self.row));
+                        }
+                        statement.count += 1;
+                        self.element.begin(self.row);
+                        self.open = true;
+                    }
+                    _ => output.skipped_row(self.row, "a transaction outside a bank or card statement")?,
+                }
+            }
+            "INVSTMTRS" => {
+                self.document
+                    .without_records
+                    .insert(name.to_owned(), "an investment statement: no record type takes it");
+            }
+            name if name.ends_with("MSGSRSV1")
+                && !matches!(name, "SIGNONMSGSRSV1" | "BANKMSGSRSV1" | "CREDITCARDMSGSRSV1" | "INVSTMTMSGSRSV1") =>
+            {
+                self.document.without_records.insert(name.to_owned(), "a message set without statements");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, name: &str, value: Value, walk: &Walk<'_>, status: &mut Status) {
+        let inner = walk.stack.last().map_or("", |name| &**name);
+        if self.open {
+            self.element.push(inner, name, value, walk.value());
+            return;
+        }
+        let text = match value {
+            Value::Text => walk.value(),
+            Value::Empty => "",
+            Value::TooLong | Value::Undecodable => return,
+        };
+        let place = match (inner, name, &mut self.current) {
+            ("STATUS", "CODE", _) => &mut status.code,
+            ("STATUS", "SEVERITY", _) => &mut status.severity,
+            ("STATUS", "MESSAGE", _) => &mut status.message,
+            ("FI", "ORG", _) => &mut self.document.institution,
+            ("SONRS", "DTSERVER", _) => {
+                self.document.server = Moment::read(text);
+                return;
+            }
+            ("STMTRS" | "CCSTMTRS", "CURDEF", Some(statement)) => {
+                if let Ok(currency) = Currency::parse(&text.to_ascii_uppercase()) {
+                    statement.currency = Some(currency);
+                }
+                return;
+            }
+            ("BANKACCTFROM", "BANKID", Some(_)) if text == NO_BANK => return,
+            ("BANKACCTFROM", "BANKID", Some(statement)) => &mut statement.bank,
+            ("BANKACCTFROM", "BRANCHID", Some(statement)) => &mut statement.branch,
+            ("BANKACCTFROM", "ACCTTYPE", Some(statement)) => &mut statement.account_type,
+            ("BANKACCTFROM" | "CCACCTFROM", "ACCTID", Some(statement)) => &mut statement.number,
+            ("BANKTRANLIST", "DTSTART", Some(statement)) => &mut statement.start,
+            ("BANKTRANLIST", "DTEND", Some(statement)) => &mut statement.end,
+            ("LEDGERBAL", "BALAMT", Some(statement)) => &mut statement.ledger.amount,
+            ("LEDGERBAL", "DTASOF", Some(statement)) => &mut statement.ledger.as_of,
+            ("AVAILBAL", "BALAMT", Some(statement)) => &mut statement.available.amount,
+            ("AVAILBAL", "DTASOF", Some(statement)) => &mut statement.available.as_of,
+            (inner, name, Some(_)) if !text.is_empty() && !inner.is_empty() => {
+                self.document.unread.see(&format!("{inner}/{name}"));
+                return;
+            }
+            _ => return,
+        };
+        text.clone_into(place);
+    }
+
+    fn transaction(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
+        let (true, Some(statement)) = (std::mem::take(&mut self.open), &mut self.current) else { return Ok(()) };
+        let element = &self.element;
+        let Some(currency) = statement.currency else {
+            if !std::mem::replace(&mut statement.currency_reported, true) {
+                output.finding(no_currency().with_help("give it with --currency"))?;
+            }
+            return output.skipped_row(element.row, "the statement has no currency");
+        };
+        self.losses.clear();
+        let unread = &mut self.document.unread;
+        match element::transaction(element, &self.placeholder, currency, &mut self.losses, unread, false) {
+            Ok(transaction) => {
+                statement.extent.see(transaction.date, transaction.amount, None);
+                self.losses.drain(..).try_for_each(|loss| output.lost_value(loss))
+            }
+            Err(finding) => output.lost_row(element.row, finding),
+        }
+    }
+}
+
+fn placeholder() -> Id {
+    Id::parse("account").expect("a valid id")
+}
+
+/// What a server answered.
+#[derive(Default)]
+struct Status {
+    code: String,
+    severity: String,
+    message: String,
+}
+
+impl Status {
+    /// The finding for an error, and a clean sheet.
+    fn take(&mut self, sign_on: bool) -> Option<Finding> {
+        let Self { code, severity, message } = std::mem::take(self);
+        if !severity.eq_ignore_ascii_case("ERROR") {
+            return None;
+        }
+        let code: String = code.chars().filter(char::is_ascii_digit).take(6).collect();
+        let what = if sign_on { "the sign-on" } else { "the request" };
+        Some(
+            Finding::new(
+                Code::ConvertStructure,
+                Location::whole(),
+                format!("the file is the answer of a server that refused {what} with code {code}"),
+            )
+            .with_help("download the file again")
+            .with_value(message),
+        )
+    }
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Flags, Subcommand, builder::PossibleValuesParser};
 use pannier::document::{Basis, Channel, EventKind, Purpose};
 
-use super::{OutputFlags, SignerFlags, TrustFlags};
+use super::{ListFlags, OutputFlags, SignerFlags, TrustFlags};
 use crate::clock::{Day, Moment};
 
 /// Agree to what a recipient may do with what you give, and check what was agreed to
@@ -167,7 +167,7 @@ pub(crate) struct LogCheck {
     #[arg(long, value_name = "LOG")]
     pub(crate) earlier: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) trust: TrustFlags,
+    pub(crate) trust: ListFlags,
 }
 
 /// `MOST/PERIOD:CHANNELS`.

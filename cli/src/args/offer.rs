@@ -189,7 +189,8 @@ pub(crate) struct OfferSources {
     /// The shares that were shown; once for each
     #[arg(long = "share", required = true, value_name = "SHARE")]
     pub(crate) shares: Vec<PathBuf>,
-    /// The tariffs that are offered, and the public ones beside them: files, or folders of them; once for each
+    /// The tariffs that are offered, and the public ones beside them: files, or folders of them with all that
+    /// lies below; once for each
     #[arg(long = "tariff", required = true, value_name = "TARIFF")]
     pub(crate) tariffs: Vec<PathBuf>,
     /// The intent it answers

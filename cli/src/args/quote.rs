@@ -68,7 +68,7 @@ pub(crate) struct QuoteInputs {
     /// Bundles or shares of one customer; or downloads and record files, for which nobody vouches
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Tariffs: files, or folders of them
+    /// Tariffs, plain or signed: files, or folders of them with all that lies below
     #[arg(long, value_name = "T", required = true)]
     pub(crate) tariff: Vec<PathBuf>,
     #[command(flatten)]

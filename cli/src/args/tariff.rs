@@ -14,7 +14,7 @@ use pannier::{
     value::{Currency, Date, Zone},
 };
 
-use super::{Overwrite, SignerFlags, TrustFlags};
+use super::{ListFlags, Overwrite, SignerFlags};
 use crate::clock::Day;
 
 /// Turn product data into tariffs, say what can be computed from either, and sign what you sell
@@ -31,7 +31,7 @@ pub(crate) enum Tariff {
 /// for it.
 #[derive(Debug, Flags)]
 pub(crate) struct TariffImport {
-    /// Files of product data, or folders of them; `-` is standard input
+    /// Files of product data, or folders of them, with all that lies below; `-` is standard input
     #[arg(required = true, value_name = "IN")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the tariffs; made where there is none
@@ -51,13 +51,13 @@ pub(crate) struct TariffImport {
 /// The score of a provider is the part of its products, in percent, for which a price or a bound of it can be computed.
 #[derive(Debug, Flags)]
 pub(crate) struct TariffLint {
-    /// Tariffs, plain or signed, or product data, or folders of them; `-` is standard input
+    /// Tariffs, plain or signed, or product data; or folders of them, with all that lies below; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) source: ProductFlags,
     #[command(flatten)]
-    pub(crate) trust: TrustFlags,
+    pub(crate) trust: ListFlags,
 }
 
 /// Sign tariffs as who sells them, so that they can travel to where the records are
@@ -66,7 +66,7 @@ pub(crate) struct TariffLint {
 /// tariff, or names another key as that of its provider.
 #[derive(Debug, Flags)]
 pub(crate) struct TariffSign {
-    /// Tariffs, or folders of them
+    /// Tariffs, or folders of them, with all that lies below
     #[arg(required = true, value_name = "TARIFF")]
     pub(crate) tariffs: Vec<PathBuf>,
     /// You, by your https address as in trust lists

@@ -141,19 +141,27 @@ pub(crate) struct TrustShow {
     pub(crate) anchor: Option<PathBuf>,
 }
 
-/// Whom to believe.
+/// Whom to believe where a customer's own signature may be enough.
 #[derive(Debug, Flags)]
 #[command(next_help_heading = "Trust")]
 pub(crate) struct TrustFlags {
+    #[command(flatten)]
+    pub(crate) list: ListFlags,
+    /// Accept a bundle that its own customer signed (the outcome is `self`)
+    #[arg(long)]
+    pub(crate) accept_self: bool,
+}
+
+/// Whom to believe.
+#[derive(Debug, Flags)]
+#[command(next_help_heading = "Trust")]
+pub(crate) struct ListFlags {
     /// The issuers you accept (see `pannier trust`)
     #[arg(long, value_name = "LIST")]
     pub(crate) trust: Option<PathBuf>,
     /// Who has to sign the list; without it the list is taken as it is
     #[arg(long, value_name = "FILE", requires = "trust")]
     pub(crate) anchor: Option<PathBuf>,
-    /// Accept a bundle that its own customer signed (the outcome is `self`)
-    #[arg(long)]
-    pub(crate) accept_self: bool,
     /// Accept files that say they were signed before their key was revoked
     #[arg(long)]
     pub(crate) accept_indeterminate: bool,

@@ -19,7 +19,7 @@ use super::{
     verify as verifying,
 };
 use crate::{
-    args::{Format, Grant, GrantCheck, GrantNew, Shared, TrustFlags, Withdraw},
+    args::{Format, Grant, GrantCheck, GrantNew, ListFlags, Shared, TrustFlags, Withdraw},
     clock,
     console::Console,
     exit::Exit,
@@ -305,11 +305,21 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
 
 /// Whom the user believes; where only a holder's document is read nobody needs to be.
 pub(super) fn believing(flags: &TrustFlags, key: Option<&Path>, needed: bool, now: i64) -> Result<Believing, Failure> {
+    believing_list(&flags.list, key, needed && !flags.accept_self, now)
+}
+
+/// As [`believing`], where a customer's own signature is never enough.
+pub(super) fn believing_list(
+    flags: &ListFlags,
+    key: Option<&Path>,
+    needed: bool,
+    now: i64,
+) -> Result<Believing, Failure> {
     let key = key.map(keys::public).transpose()?;
-    let trust = if flags.trust.is_none() && (key.is_some() || !needed) {
-        Trust::nobody()
-    } else {
-        verifying::trust(flags, None)?
+    let trust = match verifying::list(flags)? {
+        Some(trust) => trust,
+        None if key.is_some() || !needed => Trust::nobody(),
+        None => return Err(verifying::no_list()),
     };
     Ok(Believing { trust, key, accept_indeterminate: flags.accept_indeterminate, identities: None, now })
 }
@@ -324,7 +334,7 @@ pub(super) fn given(
     let input = Input::open(path)?;
     let policy = Policy {
         accept_self: flags.accept_self,
-        accept_indeterminate: flags.accept_indeterminate,
+        accept_indeterminate: flags.list.accept_indeterminate,
         // It may have been made for the recipient some time ago.
         binding_age: i64::MAX,
         ..Policy::default()

@@ -10,7 +10,7 @@ use pannier::{
 use super::{
     Answer,
     documents::{self, Answered, Believing, hash_of, value},
-    grant::{believing, seconds},
+    grant::{believing_list, seconds},
 };
 use crate::{
     args::{Format, Log, LogAdd, LogCheck, Overwrite, Shared},
@@ -105,7 +105,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
 
 fn check(flags: &LogCheck, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let whom = believing(&flags.trust, flags.sender_key.as_deref(), true, now)?;
+    let whom = believing_list(&flags.trust, flags.sender_key.as_deref(), true, now)?;
     let mut answered = Answered::new();
     let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return no(&answered, console) };
     let withdrawal = match &flags.withdrawal {

@@ -37,7 +37,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     let trust = trust(&flags.trust, None)?;
     let key = flags.binding.key.as_ref().map(|path| keys::private(path, console)).transpose()?;
     let now = clock::now(shared.now);
-    let indeterminate = flags.trust.accept_indeterminate;
+    let indeterminate = flags.trust.list.accept_indeterminate;
     let request = flags.shown.request.as_deref().map(|path| to_answer(path, &trust, indeterminate, now)).transpose()?;
     let (audience, nonce) = match &request {
         Some(request) => (Some(request.aud.to_string()), Some(request.nonce.to_string())),
@@ -50,7 +50,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     let progress = Progress::begin("reading");
     let policy = Policy {
         accept_self: flags.trust.accept_self,
-        accept_indeterminate: flags.trust.accept_indeterminate,
+        accept_indeterminate: flags.trust.list.accept_indeterminate,
         // What the holder has was bound to somebody else, if at all, and may be old.
         binding_age: i64::MAX,
         schemas: flags.schema.iter().map(|path| input::read_text(path)).collect::<Result<_, _>>()?,
@@ -111,7 +111,8 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
 /// Claimed before the work begins: to learn at the end that the name is taken would be late.
 fn target(flags: &args::Share) -> Result<Option<Pending>, Failure> {
     let Some(output) = flags.output.as_deref().filter(|_| !flags.dry_run) else { return Ok(None) };
-    let inputs = [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.trust).chain(&flags.schema);
+    let inputs =
+        [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.list.trust).chain(&flags.schema);
     input::not_an_input(output, inputs.map(AsRef::as_ref))?;
     if !input::is_standard(output) {
         return Pending::begin(output, Privacy::Private, flags.overwrite).map(Some);

@@ -12,7 +12,7 @@ use pannier::{
 
 use super::{Answer, request::own};
 use crate::{
-    args::{self, Format, Shared, TrustFlags},
+    args::{self, Format, ListFlags, Shared, TrustFlags},
     clock,
     console::Console,
     exit::Exit,
@@ -107,10 +107,17 @@ fn exit(verdict: &Verdict) -> Exit {
 
 /// Whom the user believes; `until` is the last stage that will run.
 pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, Failure> {
-    let Some(path) = &flags.trust else {
+    match list(&flags.list)? {
+        Some(trust) => Ok(trust),
         // Neither a look at the container nor a self-made bundle asks a list.
-        return if flags.accept_self || until == Some(Stage::Container) { Ok(Trust::nobody()) } else { Err(no_list()) };
-    };
+        None if flags.accept_self || until == Some(Stage::Container) => Ok(Trust::nobody()),
+        None => Err(no_list()),
+    }
+}
+
+/// The trust list that was named.
+pub(super) fn list(flags: &ListFlags) -> Result<Option<Trust>, Failure> {
+    let Some(path) = &flags.trust else { return Ok(None) };
     let text = input::read_small(path)?;
     let list = match &flags.anchor {
         None if is_signed(&text) => {
@@ -128,7 +135,7 @@ pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, F
             Trust::from_signed(&text, &anchor)
         }
     };
-    list.map_err(|fault| refused("trust list", path, &fault))
+    list.map(Some).map_err(|fault| refused("trust list", path, &fault))
 }
 
 /// Whether it has the form of a signature over something, whoever made it.
@@ -137,7 +144,7 @@ fn is_signed(list: &[u8]) -> bool {
     members.is_ok_and(|members| members.contains_key("payload") && members.contains_key("signatures"))
 }
 
-fn no_list() -> Failure {
+pub(super) fn no_list() -> Failure {
     Failure::new("whom do you trust? a signature says something only to who knows the issuer's key")
         .help("make a list:      pannier trust new trust.json")
         .help("put an issuer in: pannier trust add trust.json --issuer https://bank.example --key bank.key.pub")
@@ -165,7 +172,7 @@ fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
         audience: flags.aud.clone(),
         nonce: flags.nonce.clone(),
         accept_self: flags.trust.accept_self,
-        accept_indeterminate: flags.trust.accept_indeterminate,
+        accept_indeterminate: flags.trust.list.accept_indeterminate,
         ..Policy::default()
     };
     if let Some(until) = flags.until {

@@ -32,7 +32,7 @@ pub(super) fn read(
     let trust = verifying::trust(&flags.trust, None)?;
     let policy = Policy {
         accept_self: flags.trust.accept_self,
-        accept_indeterminate: flags.trust.accept_indeterminate,
+        accept_indeterminate: flags.trust.list.accept_indeterminate,
         ..Policy::default()
     };
     let progress = Progress::begin("verifying");

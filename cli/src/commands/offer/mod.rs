@@ -112,7 +112,7 @@ fn verified(
 ) -> Result<Vec<Verified<Input>>, Failure> {
     let policy = Policy {
         accept_self: flags.accept_self,
-        accept_indeterminate: flags.accept_indeterminate,
+        accept_indeterminate: flags.list.accept_indeterminate,
         // It may have been bound some time ago.
         binding_age: i64::MAX,
         ..Policy::default()

@@ -1,9 +1,6 @@
 //! What a quote is made of: verified files or downloads, and tariffs.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pannier::{
     Policy, Source as _, Trust, Verified,
@@ -18,7 +15,7 @@ use pannier::{
 use super::noticed;
 use crate::{
     args::{Format, QuoteInputs, TrustFlags},
-    commands::{answer_with, verify as verifying},
+    commands::{answer_with, tariff::documents, verify as verifying},
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -40,10 +37,7 @@ pub(super) struct Data {
 
 /// Whom the user believes: nobody where no list is given, which is enough for files and tariffs that nobody signed.
 pub(super) fn trust(inputs: &QuoteInputs) -> Result<Trust, Failure> {
-    match &inputs.trust.trust {
-        Some(_) => verifying::trust(&inputs.trust, None),
-        None => Ok(Trust::nobody()),
-    }
+    Ok(verifying::list(&inputs.trust.list)?.unwrap_or_else(Trust::nobody))
 }
 
 /// Use from all files: of signed ones after they were verified; the exit code where one is refused.
@@ -85,7 +79,7 @@ fn signed_files(
 ) -> Result<Result<Data, Exit>, Failure> {
     let policy = Policy {
         accept_self: inputs.trust.accept_self,
-        accept_indeterminate: inputs.trust.accept_indeterminate,
+        accept_indeterminate: inputs.trust.list.accept_indeterminate,
         // A share is priced when it is wanted, by its holder too: that it is fresh is for `verify` to ask.
         binding_age: i64::MAX,
         ..Policy::default()
@@ -174,35 +168,14 @@ fn digest(input: &Input) -> Result<String, Failure> {
     Ok(format!("sha-256:{}", base64url::encode(&hasher.finish())))
 }
 
-/// The tariffs of all files and folders, in the order they were given; those of a folder by name.
+/// The tariffs of all files and folders, in the order they were given; those of a folder by name, with all below it.
 pub(super) fn tariffs(
     paths: &[PathBuf],
     trust: &Trust,
     flags: &TrustFlags,
     now: i64,
 ) -> Result<Vec<TariffFile>, Failure> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let failed = |error: std::io::Error| Failure::on_file("read", path, &error);
-            let mut found = Vec::new();
-            for entry in fs::read_dir(path).map_err(failed)? {
-                let entry = entry.map_err(failed)?.path();
-                let is_tariff = entry.extension().is_some_and(|extension| extension == "json" || extension == "jwt");
-                if is_tariff && entry.is_file() {
-                    found.push(entry);
-                }
-            }
-            if found.is_empty() {
-                return Err(Failure::new(format!("{} holds no tariff", Untrusted::path(path)))
-                    .help("tariffs are files that end in .json, or in .jwt where they are signed"));
-            }
-            found.sort_unstable();
-            files.append(&mut found);
-        } else {
-            files.push(path.clone());
-        }
-    }
+    let files = documents::all(paths, &["json", "jwt"])?;
     source::each(&files, |path| tariff(path, trust, flags, now))
 }
 
@@ -210,6 +183,6 @@ pub(super) fn tariffs(
 pub(super) fn tariff(path: &Path, trust: &Trust, flags: &TrustFlags, now: i64) -> Result<TariffFile, Failure> {
     let bytes = Input::open(path)?.all(MAX_BYTES as u64 + 2)?;
     let name = path.to_string_lossy();
-    let whose = |received| authenticate(received, trust, now, flags.accept_indeterminate);
+    let whose = |received| authenticate(received, trust, now, flags.list.accept_indeterminate);
     Ok(TariffFile::open(&bytes, &name, now, whose))
 }

@@ -59,12 +59,12 @@ pub(crate) enum Outcome {
 
 pub(super) fn check(flags: &RequestCheck, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let trusted = flags.trust.trust.is_some() || flags.bundle.is_some();
+    let trusted = flags.trust.list.trust.is_some() || flags.bundle.is_some();
     let trust = if trusted { Some(trust(&flags.trust, None)?) } else { None };
     let key = flags.key.as_deref().map(keys::public).transpose()?;
     let by = match (&key, &trust) {
         (Some(key), _) => Some(By::Key(key)),
-        (None, Some(trust)) => Some(By::Trust(trust, flags.trust.accept_indeterminate)),
+        (None, Some(trust)) => Some(By::Trust(trust, flags.trust.list.accept_indeterminate)),
         (None, None) => None,
     };
     let mut checked = judged(&bytes(&flags.request)?, by, now);
@@ -72,7 +72,7 @@ pub(super) fn check(flags: &RequestCheck, shared: &Shared, console: &mut Console
         let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
         let policy = Policy {
             accept_self: flags.trust.accept_self,
-            accept_indeterminate: flags.trust.accept_indeterminate,
+            accept_indeterminate: flags.trust.list.accept_indeterminate,
             binding_age: i64::MAX,
             ..Policy::default()
         };

@@ -16,7 +16,7 @@ use super::{super::Answer, documents};
 use crate::{
     args::{Format, Shared, TariffLint},
     clock,
-    commands::{documents::Believing, grant::believing},
+    commands::{documents::Believing, grant::believing_list},
     console::Console,
     exit::Exit,
     render::{
@@ -52,7 +52,7 @@ struct FileAnswer {
 
 pub(super) fn run(flags: &TariffLint, shared: &Shared, console: &mut Console) -> Answer {
     let options = flags.source.options();
-    let whom = believing(&flags.trust, None, false, clock::now(shared.now))?;
+    let whom = believing_list(&flags.trust, None, false, clock::now(shared.now))?;
     let mut files = Vec::new();
     for path in documents::all(&flags.paths, &["json", "jwt"])? {
         let text = documents::read(&path)?;

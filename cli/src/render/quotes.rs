@@ -154,7 +154,7 @@ fn ranking(out: &mut dyn Write, comparison: &Comparison, top: usize) -> io::Resu
         .collect();
     // Where nobody signed any, the warning says so.
     if comparison.ranked.iter().any(|priced| priced.signed_by.is_some()) {
-        let shown = comparison.ranked.iter().take(top).map(signer);
+        let shown = comparison.ranked.iter().take(top).map(|priced| Untrusted::text(signer(priced)).to_string());
         let cells = std::iter::once("signed by".to_owned()).chain(shown);
         rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
     }
@@ -196,9 +196,21 @@ fn row(rank: usize, priced: &Priced) -> [String; 9] {
 }
 
 /// Who vouches for the prices.
-fn signer(priced: &Priced) -> String {
+pub(super) fn signer(priced: &Priced) -> &str {
     let address = priced.signed_by.as_deref().unwrap_or("nobody");
-    Untrusted::text(address.strip_prefix("https://").unwrap_or(address)).to_string()
+    address.strip_prefix("https://").unwrap_or(address)
+}
+
+/// What there is to say of tariffs that nobody signed.
+pub(crate) fn unsigned(comparison: &Comparison) -> Option<String> {
+    let priced = comparison.ranked.iter().chain(&comparison.others);
+    let all: Vec<_> = priced.chain(comparison.current.iter().map(|current| &current.priced)).collect();
+    let which = match all.iter().filter(|priced| priced.signed_by.is_none()).count() {
+        0 => return None,
+        unsigned if unsigned == all.len() => "these tariffs".to_owned(),
+        unsigned => format!("{unsigned} of the {} tariffs", all.len()),
+    };
+    Some(format!("not signed: nobody but their files vouches for {which}"))
 }
 
 /// `projected, B`.

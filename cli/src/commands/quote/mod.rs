@@ -79,18 +79,8 @@ pub(crate) fn run(flags: &args::Quote, shared: &Shared, console: &mut Console) -
     if !comparison.is_verified {
         console.warn("not verified: nobody but the files themselves vouches for the records behind these figures");
     }
-    let priced = comparison.ranked.iter().chain(&comparison.others);
-    let all: Vec<_> = priced.chain(comparison.current.iter().map(|current| &current.priced)).collect();
-    match all.iter().filter(|priced| priced.signed_by.is_none()).count() {
-        0 => {}
-        unsigned if unsigned == all.len() => {
-            console.warn("not signed: nobody but their files vouches for these tariffs");
-        }
-        unsigned => {
-            let all = all.len();
-            console
-                .warn(format_args!("not signed: nobody but their files vouches for {unsigned} of the {all} tariffs"));
-        }
+    if let Some(unsigned) = quotes::unsigned(&comparison) {
+        console.warn(unsigned);
     }
     Ok(exit(&comparison, is_whole))
 }

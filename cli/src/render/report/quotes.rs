@@ -8,7 +8,7 @@ use pannier::{
 };
 
 use super::{Html, begin, figure};
-use crate::render::quotes::places;
+use crate::render::quotes::{places, signer, unsigned};
 
 /// The whole page, with the first `top` of the ranking.
 pub(crate) fn page(comparison: &Comparison, top: usize) -> String {
@@ -68,6 +68,11 @@ fn basis(page: &mut String, comparison: &Comparison) -> fmt::Result {
             "<p class=\"warning\">Not verified: nobody but the files themselves vouches for the records behind these figures.</p>"
         )?;
     }
+    if let Some(unsigned) = unsigned(comparison) {
+        let mut letters = unsigned.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        writeln!(page, "<p class=\"warning\">{}{}.</p>", first.unwrap_or_default(), Html(letters.as_str()))?;
+    }
     for note in &comparison.notes {
         writeln!(page, "<p class=\"warning\">{}</p>", Html(note))?;
     }
@@ -80,7 +85,8 @@ fn ranking(page: &mut String, comparison: &Comparison, top: usize) -> fmt::Resul
         "<section>\n<h2>Ranked by the first year</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Rank</th>\
          <th scope=\"col\" class=\"text\">Tariff</th><th scope=\"col\" class=\"text\">Provider</th><th scope=\"col\">Year one</th>\
          <th scope=\"col\">Year two</th><th scope=\"col\">Commitment</th><th scope=\"col\">Switching</th>\
-         <th scope=\"col\">To now</th><th scope=\"col\" class=\"text\">Status</th></tr></thead>\n<tbody>"
+         <th scope=\"col\">To now</th><th scope=\"col\" class=\"text\">Status</th>\
+         <th scope=\"col\" class=\"text\">Signed by</th></tr></thead>\n<tbody>"
     )?;
     if let Some(current) = &comparison.current {
         row(page, "now", &current.priced)?;
@@ -98,7 +104,7 @@ fn row(page: &mut String, rank: &str, priced: &Priced) -> fmt::Result {
     writeln!(
         page,
         "<tr><td>{rank}</td><th scope=\"row\">{}</th><td class=\"text\">{}</td><td>{} {}</td><td>{}</td><td>{}</td><td>{}</td>\
-         <td>{}</td><td class=\"text\">{}{grade}</td></tr>",
+         <td>{}</td><td class=\"text\">{}{grade}</td><td class=\"text\">{}</td></tr>",
         Html(&quote.name),
         Html(&quote.provider),
         figure(quote.year_one_gross()),
@@ -108,6 +114,7 @@ fn row(page: &mut String, rank: &str, priced: &Priced) -> fmt::Result {
         figure(quote.switch_cost.as_ref()),
         figure(priced.difference.as_ref()),
         quote.status.as_str(),
+        Html(signer(priced)),
     )
 }
 
@@ -116,12 +123,13 @@ fn others(page: &mut String, comparison: &Comparison) -> fmt::Result {
         return Ok(());
     }
     writeln!(page, "<section>\n<h2>Without rank</h2>\n<ul>")?;
-    for Priced { quote, .. } in &comparison.others {
+    for priced in &comparison.others {
+        let quote = &priced.quote;
         // The same of several components is one reason.
         let mut reasons: Vec<&str> = quote.reasons.iter().map(|remark| remark.text.as_str()).collect();
         reasons.dedup();
-        let (name, status) = (Html(&quote.name), quote.status.as_str());
-        writeln!(page, "<li>{name} <small>{status}: {}</small></li>", Html(&reasons.join("; ")))?;
+        let (name, by, status) = (Html(&quote.name), Html(signer(priced)), quote.status.as_str());
+        writeln!(page, "<li>{name} <small>signed by {by}; {status}: {}</small></li>", Html(&reasons.join("; ")))?;
     }
     for file in &comparison.refused {
         let errors: Vec<String> =

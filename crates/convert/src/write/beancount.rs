@@ -18,18 +18,7 @@ use super::{
 };
 use crate::Error;
 
-static CARRIED: Carried = Carried {
-    reason: "a ledger of Beancount has no place for it",
-    account: journal::ACCOUNT,
-    balance: journal::BALANCE,
-    balance_kinds: journal::BALANCES,
-    transaction: journal::TRANSACTION,
-    unbooked: false,
-    detail: journal::DETAIL,
-    arrangement: &[],
-    incomplete: false,
-    period: true,
-};
+static CARRIED: Carried = journal::carried("a ledger of Beancount has no place for it");
 
 /// Writes a ledger.
 pub fn writer<W: Write>(target: W) -> Gathered<W> {

@@ -22,18 +22,7 @@ use super::{
 };
 use crate::Error;
 
-static CARRIED: Carried = Carried {
-    reason: "a journal has no place for it",
-    account: journal::ACCOUNT,
-    balance: journal::BALANCE,
-    balance_kinds: journal::BALANCES,
-    transaction: journal::TRANSACTION,
-    unbooked: false,
-    detail: journal::DETAIL,
-    arrangement: &[],
-    incomplete: false,
-    period: true,
-};
+static CARRIED: Carried = journal::carried("a journal has no place for it");
 
 /// Writes a journal.
 pub fn writer<W: Write>(target: W) -> Gathered<W> {

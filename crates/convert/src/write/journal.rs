@@ -7,9 +7,25 @@ use pannier_model::{
     value::{Amount, Category, Currency, Date, Fields as _, Total, TxKind, View},
 };
 
-use super::{Book, Figures, Losses, Opening, Period};
+use super::{Book, Carried, Figures, Losses, Opening, Period};
 
-pub(super) const ACCOUNT: &[&str] = &[
+/// What a journal carries; everything else is lost for the reason.
+pub(super) const fn carried(reason: &'static str) -> Carried {
+    Carried {
+        reason,
+        account: ACCOUNT,
+        balance: BALANCE,
+        balance_kinds: BALANCES,
+        transaction: TRANSACTION,
+        unbooked: false,
+        detail: DETAIL,
+        arrangement: &[],
+        incomplete: false,
+        period: true,
+    }
+}
+
+const ACCOUNT: &[&str] = &[
     "as_of",
     "kind",
     "status",
@@ -26,7 +42,7 @@ pub(super) const ACCOUNT: &[&str] = &[
     "zone",
     "pool",
 ];
-pub(super) const TRANSACTION: &[&str] = &[
+const TRANSACTION: &[&str] = &[
     "date",
     "date_basis",
     "status",
@@ -66,9 +82,9 @@ pub(super) const TRANSACTION: &[&str] = &[
     "fx_rate",
     "fee_amount",
 ];
-pub(super) const DETAIL: &[&str] = &["date", "amount", "category", "description", "category_text"];
-pub(super) const BALANCE: &[&str] = &["date", "kind", "amount", "credit_line_included"];
-pub(super) const BALANCES: &[BalanceKind] =
+const DETAIL: &[&str] = &["date", "amount", "category", "description", "category_text"];
+const BALANCE: &[&str] = &["date", "kind", "amount", "credit_line_included"];
+const BALANCES: &[BalanceKind] =
     &[BalanceKind::OpeningBooked, BalanceKind::PreviousClosing, BalanceKind::ClosingBooked];
 
 /// Members that stand in the entry itself; every other becomes a tag.

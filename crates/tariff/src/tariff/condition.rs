@@ -4,70 +4,54 @@ use super::{EventMatch, Filter, Meter, TariffUnit};
 use crate::form::{object, words};
 use pannier_model::value::{CodeText, Decimal, List, Name};
 
-object! {
-    /// A condition that is true, false or unknown: one test, or any of several.
-    pub Condition {
-        /// What it is called for people.
-        opt label: Name,
-        /// Holds where any of these does; beside no test of its own.
-        opt any: List<Test, 100>,
-        /// A choice of the tariff; with `is`.
-        opt choice: CodeText,
-        /// A fact that the customer or the data answers; with `is`, `one_of` or bounds.
-        opt fact: CodeText,
-        /// Only use of these.
-        opt filter: Filter,
-        /// Not below.
-        opt gte: Decimal,
-        /// The value it has.
-        opt is: Name,
-        /// Below.
-        opt lt: Decimal,
-        /// Not above.
-        opt lte: Decimal,
-        /// Which movements are looked at.
-        opt matching as "match": EventMatch,
-        /// What is measured.
-        opt meter: Meter,
-        /// A figure of the billing period; with bounds.
-        opt metric: Metric,
-        /// Holds where the test does not.
-        opt not: bool,
-        /// The values it can have.
-        opt one_of: List<Name, 100>,
-        /// The unit of the bounds.
-        opt unit: TariffUnit,
-    }
+/// A test and a condition, which both have the members of a test.
+macro_rules! tests {
+    ($($member:tt)+) => {
+        object! {
+            /// A condition that is true, false or unknown: one test, or any of several.
+            pub Condition {
+                /// What it is called for people.
+                opt label: Name,
+                /// Holds where any of these does; beside no test of its own.
+                opt any: List<Test, 100>,
+                $($member)+
+            }
 
-    /// One test.
-    pub Test {
-        /// A choice of the tariff; with `is`.
-        opt choice: CodeText,
-        /// A fact that the customer or the data answers; with `is`, `one_of` or bounds.
-        opt fact: CodeText,
-        /// Only use of these.
-        opt filter: Filter,
-        /// Not below.
-        opt gte: Decimal,
-        /// The value it has.
-        opt is: Name,
-        /// Below.
-        opt lt: Decimal,
-        /// Not above.
-        opt lte: Decimal,
-        /// Which movements are looked at.
-        opt matching as "match": EventMatch,
-        /// What is measured.
-        opt meter: Meter,
-        /// A figure of the billing period; with bounds.
-        opt metric: Metric,
-        /// Holds where the test does not.
-        opt not: bool,
-        /// The values it can have.
-        opt one_of: List<Name, 100>,
-        /// The unit of the bounds.
-        opt unit: TariffUnit,
-    }
+            /// One test.
+            pub Test {
+                $($member)+
+            }
+        }
+    };
+}
+
+tests! {
+    /// A choice of the tariff; with `is`.
+    opt choice: CodeText,
+    /// A fact that the customer or the data answers; with `is`, `one_of` or bounds.
+    opt fact: CodeText,
+    /// Only use of these.
+    opt filter: Filter,
+    /// Not below.
+    opt gte: Decimal,
+    /// The value it has.
+    opt is: Name,
+    /// Below.
+    opt lt: Decimal,
+    /// Not above.
+    opt lte: Decimal,
+    /// Which movements are looked at.
+    opt matching as "match": EventMatch,
+    /// What is measured.
+    opt meter: Meter,
+    /// A figure of the billing period; with bounds.
+    opt metric: Metric,
+    /// Holds where the test does not.
+    opt not: bool,
+    /// The values it can have.
+    opt one_of: List<Name, 100>,
+    /// The unit of the bounds.
+    opt unit: TariffUnit,
 }
 
 words! {

@@ -16,10 +16,10 @@ pub(crate) struct Issue {
     #[arg(required_unless_present = "batch", value_name = "IN")]
     pub(crate) inputs: Vec<PathBuf>,
     /// The institution that signs, by its https address
-    #[arg(long, value_name = "URL", required_unless_present_any = ["myself", "batch"], conflicts_with = "myself")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["self", "batch"], conflicts_with = "self")]
     pub(crate) issuer: Option<String>,
     /// Sign as the customer, from downloads of your own; nobody else vouches for the content
-    #[arg(long = "self", id = "myself")]
+    #[arg(long = "self", id = "self")]
     pub(crate) myself: bool,
     /// Private key to sign with, JWK or PEM; with --signer the public key of the signer. With --self and --copies one for
     /// each copy, because the key names the customer there
@@ -29,13 +29,13 @@ pub(crate) struct Issue {
     #[arg(long, value_name = "CMD")]
     pub(crate) signer: Option<String>,
     /// The institution's own id of the customer; only a pseudonym made from it is written
-    #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "myself")]
+    #[arg(long, value_name = "ID", requires = "subject_key", conflicts_with = "self")]
     pub(crate) subject: Option<String>,
     /// File with a secret of the institution (16 bytes or more) from which pseudonyms and record ids follow
     #[arg(long, value_name = "FILE", requires = "subject")]
     pub(crate) subject_key: Option<PathBuf>,
     /// The customer's public key (P-256), which lets them bind shares to recipients; with --copies one for each copy
-    #[arg(long, value_name = "JWK", conflicts_with = "myself")]
+    #[arg(long, value_name = "JWK", conflicts_with = "self")]
     pub(crate) holder: Vec<PathBuf>,
     /// Issue the same records this many times afresh, one file for each recipient, so that recipients who compare theirs
     /// find no name or number of the bundle in common; what the records say links all the same. The files are OUT with a
@@ -81,12 +81,13 @@ impl Issue {
     }
 }
 
-/// What a line of a batch says, and the command line then does not.
-const FLAGS_OF_A_JOB: [&str; 25] = [
+/// What a line of a batch says, and the command line then does not: the files, and the flags by their long names with
+/// `_` for `-`.
+pub(crate) const FLAGS_OF_A_JOB: [&str; 25] = [
     "inputs",
     "output",
     "issuer",
-    "myself",
+    "self",
     "key",
     "signer",
     "subject",

@@ -15,34 +15,6 @@ use crate::{
     render::untrusted::Untrusted,
 };
 
-/// The members that a line may have, beside `inputs`: the flags by their long names, with `_` for `-`.
-const MEMBERS: [&str; 24] = [
-    "output",
-    "issuer",
-    "self",
-    "key",
-    "signer",
-    "subject",
-    "subject_key",
-    "holder",
-    "copies",
-    "period",
-    "expires",
-    "attach",
-    "no_summaries",
-    "keep_numbers",
-    "losses",
-    "from",
-    "currency",
-    "zone",
-    "country",
-    "date_order",
-    "as_of",
-    "mapping",
-    "account",
-    "encoding",
-];
-
 /// The flags that a line stands for.
 pub(super) fn read(text: &[u8]) -> Result<args::Issue, Failure> {
     let advice = "`pannier schema issue-job` says what a line may hold";
@@ -59,7 +31,7 @@ pub(super) fn read(text: &[u8]) -> Result<args::Issue, Failure> {
             }
             continue;
         }
-        if !MEMBERS.contains(&name.as_str()) {
+        if !args::FLAGS_OF_A_JOB.contains(&name.as_str()) {
             return wrong("is no member of a job");
         }
         let flag = format!("--{}", name.replace('_', "-"));
@@ -169,16 +141,17 @@ mod tests {
     fn members_flags_and_schema_are_the_same() {
         let command = Args::command();
         let issue = command.get_subcommands().find(|command| command.get_name() == "issue").unwrap();
-        let flags = issue.get_arguments().filter(|flag| !flag.is_global_set()).filter_map(|flag| flag.get_long());
-        let flags: BTreeSet<String> = flags
+        let flags: BTreeSet<String> = issue
+            .get_arguments()
+            .filter(|flag| !flag.is_global_set())
+            .map(|flag| flag.get_long().unwrap_or(flag.get_id().as_str()))
             .filter(|flag| !["batch", "force", "help"].contains(flag))
             .map(|flag| flag.replace('-', "_"))
             .collect();
-        let members: BTreeSet<String> = MEMBERS.iter().map(|name| (*name).to_owned()).collect();
+        let members: BTreeSet<String> = args::FLAGS_OF_A_JOB.map(str::to_owned).into();
         assert_eq!(members, flags);
         let schema = schemas::by_name("issue-job").unwrap().value();
-        let mut described: BTreeSet<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
-        assert!(described.remove("inputs"));
+        let described: BTreeSet<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(members, described);
     }
 }

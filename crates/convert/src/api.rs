@@ -375,7 +375,7 @@ impl<'a> Api<'a> {
     fn finish(mut self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         self.refusals.release(output)?;
         for (path, count) in &std::mem::take(&mut self.unread) {
-            output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
+            output.loss(Loss::values(path, *count, "that no member takes"))?;
         }
         for (number, account) in self.gathered.each_mut() {
             if account.number.is_none() && !number.is_empty() {

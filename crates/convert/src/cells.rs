@@ -101,7 +101,7 @@ impl Unread {
         for (index, (name, count)) in self.columns {
             if count > 0 {
                 let name = if name.is_empty() { format!("column {}", index + 1) } else { name };
-                output.loss(Loss::whole(name, format!("{count} values in a column that no member takes")))?;
+                output.loss(Loss::values(name, count, "in a column that no member takes"))?;
             }
         }
         Ok(())

@@ -68,7 +68,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
     }
     for (path, count) in export.unread.iter() {
-        output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
+        output.loss(Loss::values(path, count, "of an element that no member takes"))?;
     }
     export.finish(&mut output)?;
     Ok(output.summary)

@@ -221,7 +221,7 @@ impl<'a> Sheet<'a> {
         let asked = self.header.asked.borrow();
         for (index, (name, count)) in self.header.names.iter().zip(&self.filled).enumerate() {
             if *count > 0 && !asked.contains(&index) {
-                output.loss(Loss::whole(name, format!("{count} values in a column that no member takes")))?;
+                output.loss(Loss::values(name, *count, "in a column that no member takes"))?;
             }
         }
         Ok(())

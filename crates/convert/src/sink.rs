@@ -95,6 +95,11 @@ impl Loss {
     pub fn whole(member: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { row: None, member: Some(member.into()), reason: reason.into() }
     }
+
+    /// Some values of the source, all for one reason, which follows their number: `of an element that no member takes`.
+    pub(crate) fn values(member: impl Into<String>, count: u64, reason: &str) -> Self {
+        Self::whole(member, format!("{count} value{} {reason}", if count == 1 { "" } else { "s" }))
+    }
 }
 
 /// Takes what a reader hands on. A closure that takes an [`Item`] is one; an error ends the conversion.

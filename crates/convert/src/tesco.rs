@@ -89,7 +89,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         )?;
     }
     for (path, count) in &unread {
-        output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
+        output.loss(Loss::values(path, *count, "that no member takes"))?;
     }
     let backwards = outline.is_newest_first();
     outline.emit(&mut Again { export, shelf, source, backwards }, &mut output)?;

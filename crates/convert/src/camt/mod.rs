@@ -68,7 +68,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         output.finding(finding)?;
     }
     for (path, count) in unread.iter() {
-        output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
+        output.loss(Loss::values(path, count, "of an element that no member takes"))?;
     }
     gathered.emit(&mut rows, options, &mut output)?;
     Ok(output.summary)

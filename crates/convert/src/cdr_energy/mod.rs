@@ -218,7 +218,7 @@ impl Energy {
     fn finish(mut self, source: &mut Source<'_>, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
         self.refusals.release(output)?;
         for (path, count) in &self.unread {
-            output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
+            output.loss(Loss::values(path, *count, "that no member takes"))?;
         }
         if self.rows == 0 {
             output.finding(

@@ -109,7 +109,7 @@ fn read(
         part.unread(&mut unread);
     }
     for (path, count) in unread.iter() {
-        output.loss(Loss::whole(path, format!("{count} values of an element that no member takes")))?;
+        output.loss(Loss::values(path, count, "of an element that no member takes"))?;
     }
     if beside.get() > 0 {
         output.loss(Loss::whole(

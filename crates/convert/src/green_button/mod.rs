@@ -69,12 +69,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         return Ok(output.summary);
     }
     for (path, count) in feed.unread.iter() {
-        let reason = if path.ends_with("IntervalReading/cost") {
-            "values that do not say whether they contain tax"
+        let what = if path.ends_with("IntervalReading/cost") {
+            "not said to be with or without tax"
         } else {
-            "values of an element that no member takes"
+            "of an element that no member takes"
         };
-        output.loss(Loss::whole(path, format!("{count} {reason}")))?;
+        output.loss(Loss::values(path, count, what))?;
     }
     if feed.is_empty() {
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the feed has no usage point"))?;

@@ -54,7 +54,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         output.finding(finding)?;
     }
     for (what, count) in &reader.reading.unread {
-        output.loss(Loss::whole(what, format!("{count} values that no member takes")))?;
+        output.loss(Loss::values(what, *count, "that no member takes"))?;
     }
     let Reader { gathered, contexts, .. } = reader;
     gathered.emit(&mut Again { fields, contexts }, options, &mut output)?;

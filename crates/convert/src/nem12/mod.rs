@@ -124,7 +124,7 @@ fn convert(input: &mut dyn Input, start: u64, options: &Options, output: &mut Ou
     let mut lines = Lines::new(input, start)?;
     let scan = scan(&mut lines, output)?;
     for (field, count) in &scan.unread {
-        output.loss(Loss::whole(*field, format!("{count} values that no member takes")))?;
+        output.loss(Loss::values(*field, *count, "that no member takes"))?;
     }
     if scan.streams.is_empty() {
         output.finding(

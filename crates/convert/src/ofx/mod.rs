@@ -98,7 +98,7 @@ fn read_from(
     }
     let document = survey.document;
     for (name, count) in document.unread.iter() {
-        output.loss(Loss::whole(name, format!("{count} values of an element that no member takes")))?;
+        output.loss(Loss::values(name, count, "of an element that no member takes"))?;
     }
     for (name, reason) in &document.without_records {
         output.loss(Loss::whole(name.as_str(), *reason))?;

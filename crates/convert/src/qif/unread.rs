@@ -18,7 +18,7 @@ impl Unread {
 
     pub(super) fn report(&self, output: &mut Output<'_>) -> Result<(), Error> {
         for (what, count) in &self.0 {
-            output.loss(Loss::whole(what, format!("{count} values that no member takes")))?;
+            output.loss(Loss::values(what, *count, "that no member takes"))?;
         }
         Ok(())
     }

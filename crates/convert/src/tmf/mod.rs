@@ -124,7 +124,7 @@ impl Elements {
         for (path, count) in &self.unread {
             let last = path.rsplit('/').next().unwrap_or_default();
             if last != "href" && !last.starts_with('@') {
-                output.loss(Loss::whole(path, format!("{count} values that no member takes")))?;
+                output.loss(Loss::values(path, *count, "that no member takes"))?;
             }
         }
         if self.rows == 0 {

@@ -128,7 +128,7 @@ fn what_is_a_day_and_what_is_longer() {
     );
     assert_eq!(summary.converted, 3);
     let costs = collected.losses.iter().find(|loss| loss.member.as_deref().is_some_and(|path| path.ends_with("cost")));
-    assert_eq!(costs.map(|loss| loss.reason.as_str()), Some("1 values that do not say whether they contain tax"));
+    assert_eq!(costs.map(|loss| loss.reason.as_str()), Some("1 value not said to be with or without tax"));
 }
 
 #[test]

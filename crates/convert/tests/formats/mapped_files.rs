@@ -81,7 +81,7 @@ fn columns_by_the_headers_they_have_had() {
     };
     check("Amount,Text", &["1 | x"]);
     check("Betrag,Tekst", &["1 | x"]);
-    check("Betrag,Other", &["1 | -", "lost Other: 1 values in a column that no member takes"]);
+    check("Betrag,Other", &["1 | -", "lost Other: 1 value in a column that no member takes"]);
     check("Amount,Betrag", &["convert-mapping"]);
     check("Sum,Text", &["convert-mapping"]);
 }

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The first tariff is the one that anybody can have. Each further one is offered as a personal price, with the public price on
-//! the same data beside it. Offers are written to `OUT-1.jwt`, `OUT-2.jwt` and so on.
+//! the same data beside it. Tariffs come plain, or signed by a key of the trust list. Offers are written to `OUT-1.jwt`,
+//! `OUT-2.jwt` and so on, the cheapest first; a tariff that makes none is named with the reason.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to who runs it")]
 
@@ -15,7 +16,7 @@ use pannier::{
     MemoryScratch, Policy, Trust,
     bundle::key::read_private,
     crypto::PrivateKey,
-    document::{Address, Document, Offer},
+    document::{Address, Document, Offer, authenticate, is_dearer},
     offer::{Shown, Terms, make},
     quote::{Answers, Question, TariffFile},
     value::{Date, Int, Name},
@@ -70,14 +71,18 @@ impl Provider {
         let personal = self.own.iter().map(|own| (own, Some(&self.public)));
         for (tariff, public) in everybody.chain(personal) {
             match make(self.terms(now)?, &shown, tariff, public, &question) {
+                // What is dearer than the price for everybody is not worth an answer.
+                Ok(offer) if is_dearer(&offer) => {
+                    answered.without.push(format!(
+                        "{}: it is dearer than {}, which anybody can have",
+                        tariff.name, self.public.name
+                    ));
+                }
                 Ok(offer) => answered.offers.push(Document::sign(&offer, &self.key)?),
                 Err(why) => answered.without.push(format!("{}: {why}", tariff.name)),
             }
         }
-        // The cheapest first; what is dearer than the price for everybody is not worth an answer.
-        let price = |offer: &Document<Offer>| offer.payload().price.year_one.gross;
-        answered.offers.retain(|offer| !pannier::document::is_dearer(offer.payload()));
-        answered.offers.sort_by_key(price);
+        answered.offers.sort_by_key(|offer| offer.payload().price.year_one.gross);
         Ok(answered)
     }
 
@@ -104,24 +109,35 @@ fn main() -> ExitCode {
     }
 }
 
+fn read(path: &str) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{path}: {error}"))
+}
+
 fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let [share, trust, key, out, public, own @ ..] = args else {
         return Err("usage: recipient SHARE TRUST KEY OUT PUBLIC-TARIFF [OWN-TARIFF…]".into());
     };
-    let tariff = |path: &String| Ok::<_, std::io::Error>(TariffFile::read(&fs::read(path)?, path, None));
+    let now = i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())?;
+    let list = Trust::from_list(&read(trust)?).map_err(|error| format!("{trust}: {error}"))?;
+    let tariff = |path: &String| -> Result<TariffFile, Box<dyn Error>> {
+        let file = TariffFile::open(&read(path)?, path, now, |received| authenticate(received, &list, now, false));
+        match file.findings.iter().find(|finding| finding.is_error()) {
+            Some(why) => Err(why.to_string().into()),
+            None => Ok(file),
+        }
+    };
     let provider = Provider {
         iss: Address::parse("https://provider.example")?,
         name: Name::parse("Example Provider")?,
         contact: Name::parse("offers@provider.example")?,
-        key: read_private(&fs::read(key)?)?,
-        trust: Trust::from_list(&fs::read(trust)?)?,
+        key: read_private(&read(key)?).map_err(|error| format!("{key}: {error}"))?,
         public: tariff(public)?,
         own: own.iter().map(tariff).collect::<Result<_, _>>()?,
+        trust: list,
     };
-    let now = i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())?;
     let today = Date::parse("1970-01-01")?.plus_days(now / DAY).ok_or("the calendar ends before")?;
     let from = today.month_start().plus_months(1).ok_or("the calendar ends before")?;
-    let answered = provider.answer(fs::read(share)?, None, from, now)?;
+    let answered = provider.answer(read(share)?, None, from, now).map_err(|error| format!("{share}: {error}"))?;
     for (number, offer) in (1..).zip(&answered.offers) {
         let path = format!("{out}-{number}.jwt");
         fs::write(&path, format!("{}\n", offer.text()))?;

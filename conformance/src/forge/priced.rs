@@ -7,7 +7,7 @@ use super::{
     figures::states,
     head::{Part, Plan, Row},
     retail,
-    types::{ACCOUNT_TYPE, INTERVAL_DAY, REGISTER, SUPPLY_POINT, TRANSACTION},
+    types::{ACCOUNT_TYPE, CONTRACT, INTERVAL_DAY, REGISTER, SUPPLY_POINT, TRANSACTION},
 };
 use serde_json::{Value, json};
 
@@ -123,6 +123,21 @@ pub fn two_accounts() -> Plan {
     let march = movements(OTHER_ACCOUNT, &MONTHS[11..], &|_| ());
     plan.parts.push(states("m2", OTHER_ACCOUNT, &ACCOUNT_TYPE, &[account_state(OTHER_ACCOUNT)]));
     plan.parts.push(Part::new("t2", OTHER_ACCOUNT, &TRANSACTION, 0, ("2026-03-01", "2026-04-01"), march));
+    plan
+}
+
+/// A year of the account, and two contracts in force: one over the account, the other over `other`.
+pub fn year_under_two(other: &str) -> Plan {
+    let mut plan = two_accounts();
+    let contract = |id: &str, label: &str, covers: &str, charge: &str| {
+        let state = json!({"id": label, "sector": "bank", "status": "active", "provider": "Example Bank",
+            "product_name": "Everyday", "covers": [covers], "exit_charge_kind": "amount", "exit_charge": charge,
+            "exit_charge_as_of": "2026-04-01", "tax_included": true,
+            "currency": "GBP"});
+        states(id, label, &CONTRACT, &[state])
+    };
+    plan.parts.push(contract("k1", "c3w6rd", ACCOUNT, "25.00"));
+    plan.parts.push(contract("k2", "c5t7yk", other, "40.00"));
     plan
 }
 

@@ -524,6 +524,11 @@ fn money() -> Vec<Draft> {
     let purchase = || bundle(priced::purchase());
     let other = shop().with("/components/0/prices/0/gtin", json!("00000000000017"));
     let bought = price("projected", ["35.76", "29.76", "6.00"]);
+    let under_two = |id: &str, other: &str| {
+        on(id, &bundle(priced::year_under_two(other)), &account())
+            .asking(|options| options.thing = Some(ACCOUNT.to_owned()))
+            .costs(price("exact", ["36.00", "30.00", "6.00"]))
+    };
     vec![
         on("quote-goods-tax/accept-both", &purchase(), &shop())
             .costs(bought)
@@ -538,6 +543,15 @@ fn money() -> Vec<Draft> {
             .pointer("/components/0")
             .costs(price("incomplete", ["0.00", "0.00", "0.00"]))
             .says("a list on which nothing stands that was bought", "the shop with the shortest list is the cheapest"),
+        under_two("quote-contract-once/accept-two-accounts", priced::OTHER_ACCOUNT)
+            .says("a contract over the account and one over another account", "what leaving costs is never said"),
+        under_two("quote-contract-once/warn-one-account", ACCOUNT)
+            .base("quote-contract-once/accept-two-accounts")
+            .warned()
+            .says(
+                "two contracts in force over one account, with other charges for leaving",
+                "what leaving costs is taken from the contract that is not left",
+            ),
         on_year("quote-back-test/accept-same", &account())
             .beside_current(&account().named("urn:example:now", "Now"))
             .costs(price("exact", ["36.00", "30.00", "6.00"]))

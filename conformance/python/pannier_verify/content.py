@@ -44,10 +44,10 @@ def _named_by(document: Document, beside: Sequence[Document]) -> dict[str, dict]
     named = {}
     for member, kind in _NAMES.get(document.kind, {}).items():
         candidates = [other for other in beside if other.kind == kind]
-        if member not in document.payload or not candidates:
+        if not candidates or (document.kind == "event" and member not in document.payload):
             continue
         for other in candidates:
-            if other.hash == document.payload[member]:
+            if other.hash == document.payload.get(member):
                 named[member] = other.payload
                 break
         else:

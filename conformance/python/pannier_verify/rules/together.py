@@ -96,6 +96,5 @@ def contracts(bundle: Bundle) -> Iterator[Finding]:
         if ("recurring_amount" in value) != ("recurring_period" in value):
             yield record.finding("contract-recurring", "recurring_amount")
         if record.has("starts_on", "min_term", "ends_on"):
-            end = plus(value["starts_on"], value["min_term"])
-            if end is not None and value["ends_on"] != end:
+            if value["ends_on"] != plus(value["starts_on"], value["min_term"]):
                 yield record.finding("contract-term", "ends_on")

@@ -119,6 +119,15 @@ fn answers() -> Vec<Draft> {
         .pointer("/request")
         .beside("request.jwt", &request().with("/nonce", json!("another"))),
         reject(
+            "document-predecessor/reject-none-named",
+            &grant().without("request"),
+            "a grant that names no request, with one",
+            "what nobody asked for is taken for the answer to a request",
+        )
+        .base("document-predecessor/accept-request")
+        .pointer("/request")
+        .beside("request.jwt", &request()),
+        reject(
             "document-predecessor/reject-signed-again",
             &grant(),
             "a grant with the payload of its request under another signature",

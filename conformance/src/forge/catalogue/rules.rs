@@ -555,6 +555,15 @@ fn states() -> Vec<Draft> {
             "the last day of the term for the first free one",
             leaving,
         ),
+        row(
+            "contract-term/reject-behind-the-calendar",
+            STATES,
+            "g8",
+            0,
+            [r#""starts_on":"2026-01-01""#, r#""starts_on":"9999-12-31""#],
+            "a term that no date can end",
+            leaving,
+        ),
         {
             let mut plan = bank::states();
             let contract = &mut plan.part("g8").rows[0];

@@ -47,14 +47,6 @@ pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> A
     let mut list = read(&flags.list)?;
     let key = keys::public(&flags.key)?;
     let kid = key.kid();
-    let has_key = |entry: &&IssuerEntry| entry.keys.iter().any(|known| known.key.kid() == kid);
-    if let Some(entry) = list.issuers.iter().chain(&list.recipients).find(has_key) {
-        return Err(Failure::new(format!(
-            "{} has the key {kid} already, as one of {}",
-            Untrusted::path(&flags.list),
-            Untrusted::text(&entry.iss)
-        )));
-    }
     let nbf = flags.from.map_or(now - now.rem_euclid(DAY), |day| day.0);
     let exp = flags.to.map_or_else(|| clock::years_after(nbf, YEARS_OF_A_KEY), |day| day.0);
     let entry = KeyEntry { key, nbf, exp, state: KeyState::Active };
@@ -63,6 +55,14 @@ pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> A
         (None, Some(recipient)) => (recipient.clone(), &mut list.recipients),
         (issuer, _) => (issuer.clone().unwrap_or_default(), &mut list.issuers),
     };
+    // Who issues and asks with one key stands in both, once each.
+    if let Some(known) = entries.iter().find(|known| known.keys.iter().any(|key| key.key.kid() == kid)) {
+        return Err(Failure::new(format!(
+            "{} has the key {kid} already, as one of {}",
+            Untrusted::path(&flags.list),
+            Untrusted::text(&known.iss)
+        )));
+    }
     match entries.iter_mut().find(|known| known.iss == iss) {
         Some(known) => {
             known.keys.push(entry);
@@ -96,30 +96,32 @@ pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console
         (Some(path), _) => keys::public(path)?.kid(),
         (None, kid) => kid.clone().unwrap_or_default(),
     };
-    let entries = list.issuers.iter_mut().chain(&mut list.recipients).flat_map(|entry| &mut entry.keys);
-    let Some(entry) = entries.into_iter().find(|entry| entry.key.kid() == kid) else {
+    let at = flags.at.map_or(now, |day| day.0);
+    // Among the issuers, among the recipients, or both: given up is the key.
+    let everybody = list.issuers.iter_mut().chain(&mut list.recipients);
+    let mut places: Vec<_> = everybody.flat_map(|entry| &mut entry.keys).filter(|entry| entry.key.kid() == kid).collect();
+    let Some(first) = places.first().map(|entry| entry.state) else {
         return Err(Failure::new(format!("{} has no key {}", Untrusted::path(&flags.list), Untrusted::text(&kid)))
             .help("`pannier trust show` lists the keys"));
     };
-    let at = flags.at.map_or(now, |day| day.0);
-    let said = match entry.state {
-        // A key that was given up does not come back: what it signed since would be believed again.
-        KeyState::Revoked(before) if flags.retire || before < at => {
-            return Err(Failure::new(format!("the key was revoked on {} already", clock::day(before)))
-                .help("a revocation is not taken back, nor moved to a later day"));
-        }
-        _ if flags.retire => {
-            entry.state = KeyState::Retired;
-            "retired: it signs no longer, and what it has signed verifies".to_owned()
-        }
-        _ => {
-            entry.state = KeyState::Revoked(at);
-            format!(
-                "revoked as of {}: nothing it signs from that day on verifies, and what is dated earlier needs --accept-indeterminate",
-                clock::day(at)
-            )
-        }
+    // A key that was given up does not come back: what it signed since would be believed again.
+    places.retain(|entry| !matches!(entry.state, KeyState::Revoked(before) if flags.retire || before < at));
+    if let (true, KeyState::Revoked(before)) = (places.is_empty(), first) {
+        return Err(Failure::new(format!("the key was revoked on {} already", clock::day(before)))
+            .help("a revocation is not taken back, nor moved to a later day"));
+    }
+    let (state, said) = if flags.retire {
+        (KeyState::Retired, "retired: it signs no longer, and what it has signed verifies".to_owned())
+    } else {
+        let said = format!(
+            "revoked as of {}: nothing it signs from that day on verifies, and what is dated earlier needs --accept-indeterminate",
+            clock::day(at)
+        );
+        (KeyState::Revoked(at), said)
     };
+    for entry in places {
+        entry.state = state;
+    }
     write(&flags.list, list, flags.expires, now)?;
     console.say(format_args!("{}: the key {kid} is {said}", Untrusted::path(&flags.list)));
     Ok(Exit::Yes)

@@ -122,7 +122,7 @@ fn charges_and_signs() {
     let on_top = "column = \"A\", fee = \"B\"";
     check(on_top, "-10.00,0.50", &["-10.50 | -0.50"]);
     check(on_top, "-10.00,", &["-10.00 | -"]);
-    check(on_top, "10.00,0.50", &["9.50 | -", "lost B: 1 values that were kept from money in"]);
+    check(on_top, "10.00,0.50", &["9.50 | -", "lost B: 1 value kept from money in"]);
     check(on_top, "10.00,0.00", &["10.00 | 0.00"]);
     check(on_top, "-10.00,x", &["lost 2 row", "convert-amount 2", "convert-records-present"]);
     let turned = "debit = \"A\", credit = \"B\", signed = true, inverted = true";
@@ -144,9 +144,9 @@ fn the_other_party_is_the_side_that_is_not_the_holder() {
             r#"shop | {"display":"…2051","scheme":"iban","value":"DE02120300000000202051"}"#,
             "work | -",
             "work | -",
-            "lost From: 1 values about the holder of the account",
-            "lost To: 1 values about the holder of the account",
-            "lost Number: 1 values about the holder of the account",
+            "lost From: 1 value about the holder of the account",
+            "lost To: 1 value about the holder of the account",
+            "lost Number: 1 value about the holder of the account",
         ]
     );
 }
@@ -160,7 +160,7 @@ fn a_rate_is_carried_where_it_is_the_factor() {
         let members = ["original_amount", "original_currency", "fx_rate", "is_foreign"];
         assert_eq!(shown(&mapping, &text, &members), expected, "{row}");
     };
-    let lost = "lost Rate: 1 values that are no factor from the original amount to the amount";
+    let lost = "lost Rate: 1 value without a factor from the original amount to the amount";
     check("-18.00,-20.00,USD,0.9,", &["-20.00 | USD | 0.9 | true"]);
     check("-18.50,20.00,USD,0.9,0.50", &["-20.00 | USD | 0.9 | true"]);
     check("-18.00,-20.00,USD,1.1111,", &["-20.00 | USD | - | true", lost]);

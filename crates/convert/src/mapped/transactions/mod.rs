@@ -350,7 +350,7 @@ impl Rows<'_> {
         for ((index, reason), count) in without {
             let name = names.get(index).filter(|name| !name.is_empty()).cloned();
             let name = name.unwrap_or_else(|| format!("column {}", index + 1));
-            output.loss(crate::Loss::whole(name, format!("{count} values {reason}")))?;
+            output.loss(crate::Loss::values(name, count, reason))?;
         }
         Ok(first)
     }

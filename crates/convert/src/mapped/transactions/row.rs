@@ -219,8 +219,8 @@ impl Places {
         [
             own.name.map(|index| (index, holder)),
             own.number.map(|index| (index, holder)),
-            fee.map(|index| (index, "that were kept from money in")),
-            rate.map(|index| (index, "that are no factor from the original amount to the amount")),
+            fee.map(|index| (index, "kept from money in")),
+            rate.map(|index| (index, "without a factor from the original amount to the amount")),
         ]
     }
 

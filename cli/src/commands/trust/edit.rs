@@ -99,7 +99,8 @@ pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console
     let at = flags.at.map_or(now, |day| day.0);
     // Among the issuers, among the recipients, or both: given up is the key.
     let everybody = list.issuers.iter_mut().chain(&mut list.recipients);
-    let mut places: Vec<_> = everybody.flat_map(|entry| &mut entry.keys).filter(|entry| entry.key.kid() == kid).collect();
+    let mut places: Vec<_> =
+        everybody.flat_map(|entry| &mut entry.keys).filter(|entry| entry.key.kid() == kid).collect();
     let Some(first) = places.first().map(|entry| entry.state) else {
         return Err(Failure::new(format!("{} has no key {}", Untrusted::path(&flags.list), Untrusted::text(&kid)))
             .help("`pannier trust show` lists the keys"));

@@ -82,7 +82,7 @@ pub(crate) struct IntentNew {
     pub(crate) ends: Option<String>,
     /// Key to which replies are to be encrypted: what `age-keygen` printed, age1…
     #[arg(long, value_name = "RECIPIENT")]
-    pub(crate) reply_key: Option<String>,
+    pub(crate) reply_key: Option<Recipient>,
     /// Agreement under which you take replies: where it can be read, and a file with its bytes
     #[arg(long, value_name = "URL=FILE")]
     pub(crate) terms: Option<Terms>,

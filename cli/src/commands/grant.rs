@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     args::{Format, Grant, GrantCheck, GrantNew, ListFlags, Shared, TrustFlags, Withdraw},
-    clock,
+    clock::{self, Day},
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -355,6 +355,14 @@ pub(super) fn given(
         },
         |given| Ok(Some(given)),
     )
+}
+
+/// The end of a document that is good up to a day, in its form; a day that is over is refused.
+pub(super) fn end(until: Day, now: i64) -> Result<Int, Failure> {
+    if until.0 <= now {
+        return Err(Failure::new("--until: the day is over").help("name a later one"));
+    }
+    seconds(until.0)
 }
 
 pub(super) fn seconds(moment: i64) -> Result<Int, Failure> {

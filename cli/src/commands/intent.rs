@@ -17,7 +17,7 @@ use pannier::{
 use super::{
     Answer,
     documents::{self, Answered, Believing, terms, value},
-    grant::{believing, given, seconds},
+    grant::{believing, end, given, seconds},
 };
 use crate::{
     args::{Format, Intent, IntentCheck, IntentNew, Shared},
@@ -63,7 +63,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
         Version,
         KeyName::of(&kid).map_err(wrong)?,
         seconds(now)?,
-        seconds(flags.until.0)?,
+        end(flags.until, now)?,
         cnf,
         Sector::parse(&flags.sector).map_err(wrong)?,
         value("--need", &flags.need)?,
@@ -91,7 +91,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
         }
         None => None,
     };
-    intent.reply_key = given_text("--reply-key", flags.reply_key.as_ref())?;
+    intent.reply_key = given_text("--reply-key", flags.reply_key.as_ref().map(ToString::to_string).as_ref())?;
     intent.terms = flags.terms.as_ref().map(terms).transpose()?;
     answered.found(&flags.to.output, document::findings(&AnyPayload::Intent(Box::new(intent.clone()))));
     if !answered.is_valid() {

@@ -35,6 +35,13 @@ impl fmt::Debug for Recipient {
     }
 }
 
+/// As `age-keygen` prints it.
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl FromStr for Recipient {
     type Err = String;
 

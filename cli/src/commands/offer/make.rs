@@ -16,7 +16,7 @@ use crate::{
     clock,
     commands::{
         documents::{self, Answered, Believing, value},
-        grant::{believing, seconds},
+        grant::{believing, end, seconds},
         intent::{given_text, some, texts},
     },
     console::Console,
@@ -57,7 +57,7 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
         iss: value("--issuer", &flags.issuer)?,
         name: value("--name", &flags.name)?,
         iat: seconds(now)?,
-        exp: seconds(flags.until.0)?,
+        exp: end(flags.until, now)?,
         firm: !flags.indicative,
         contact: value("--contact", &flags.contact)?,
     };

@@ -13,7 +13,7 @@ use crate::{
     clock,
     commands::{
         documents::{self, Answered, value},
-        grant::seconds,
+        grant::{end, seconds},
     },
     console::Console,
     exit::Exit,
@@ -26,11 +26,8 @@ use crate::{
 };
 
 pub(super) fn run(flags: &TariffSign, shared: &Shared, console: &mut Console) -> Answer {
-    let iat = seconds(clock::now(shared.now))?;
-    let exp = flags.until.map(|day| seconds(day.0)).transpose()?;
-    if exp.is_some_and(|exp| exp <= iat) {
-        return Err(Failure::new("--until: the day is over").help("name a later one, or leave it out"));
-    }
+    let now = clock::now(shared.now);
+    let (iat, exp) = (seconds(now)?, flags.until.map(|day| end(day, now)).transpose()?);
     let iss: Address = value("--issuer", &flags.issuer)?;
     let signer = documents::signer(&flags.signing, console)?;
     let mut answered = Answered::new();

@@ -107,6 +107,9 @@ fn shared_dependencies_bring_no_default_features() {
     }
 }
 
+const OURS: &[&str] =
+    &["pannier_bundle", "pannier_crypto", "pannier_validate", "pannier_model", "pannier_convert", "pannier_tariff"];
+
 /// What makes the vectors shares no code with what reads or writes files, so that no mistake can hide in both: of ours it
 /// may name codes and stages, of its own crate only data and itself.
 #[test]
@@ -119,12 +122,15 @@ fn the_forge_uses_none_of_our_readers_and_writers() {
             assert_eq!(used, "report", "{name} uses pannier::{used}");
         }
         for used in paths(text, "crate") {
-            assert!(["forge", "input", "suite", "vector"].contains(&used), "{name} uses crate::{used}");
+            assert!(["forge", "input", "price", "suite", "vector"].contains(&used), "{name} uses crate::{used}");
         }
-        for ours in ["pannier_bundle", "pannier_crypto", "pannier_validate", "pannier_model", "pannier_convert"] {
+        for ours in OURS {
             assert!(!text.contains(ours), "{name} uses {ours}");
         }
     }
+    // A price is figures as they stand in a vector, worked out by nobody.
+    let price = fs::read_to_string(root().join("conformance/src/price.rs")).expect("a source");
+    assert_eq!(paths(&price, "pannier").len() + paths(&price, "crate").len(), 0, "price.rs is data");
     // What the forge takes from these is data: recipes, vectors, names of folders. Reading an input stands beside them.
     for (file, allowed) in [("input.rs", ["Recipe", "Piece"].as_slice()), ("suite.rs", &["FOLDERS"])] {
         let module = file.trim_end_matches(".rs");

@@ -14,6 +14,7 @@ pub mod energy;
 pub mod figures;
 pub mod head;
 pub mod key;
+mod member;
 pub mod priced;
 pub mod retail;
 pub mod share;

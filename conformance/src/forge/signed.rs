@@ -7,7 +7,7 @@ use super::{
     bank::{ISSUED, NOW},
     base64url,
     key::{APP, HOLDER, TestKey},
-    sha256,
+    member, sha256,
 };
 
 /// A document before it is signed, and how it departs from a good one.
@@ -206,23 +206,14 @@ impl Signed {
     /// The same with another value of a member.
     #[must_use]
     pub fn with(mut self, pointer: &str, value: Value) -> Self {
-        let (parent, name) = pointer.rsplit_once('/').expect("a pointer to a member");
-        match self.payload.pointer_mut(parent).expect("a place in the payload") {
-            Value::Object(members) => drop(members.insert(name.to_owned(), value)),
-            Value::Array(elements) => match name.parse::<usize>() {
-                Ok(index) => elements[index] = value,
-                Err(_) => elements.push(value),
-            },
-            _ => unreachable!("only these have members"),
-        }
+        member::set(&mut self.payload, pointer, value);
         self
     }
 
     /// The same without a member.
     #[must_use]
     pub fn without(mut self, member: &str) -> Self {
-        let removed = self.payload.as_object_mut().expect("an object").remove(member);
-        assert!(removed.is_some(), "{member} is there");
+        member::remove(&mut self.payload, member);
         self
     }
 

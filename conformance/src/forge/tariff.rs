@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::member;
+
 /// A tariff, and what is done to its text before it is written.
 #[derive(Clone, Debug)]
 pub struct Tariff {
@@ -84,23 +86,14 @@ impl Tariff {
     /// The same with another value of a member; `-` at the end of a pointer adds an element.
     #[must_use]
     pub fn with(mut self, pointer: &str, value: Value) -> Self {
-        let (parent, name) = pointer.rsplit_once('/').expect("a pointer to a member");
-        match self.says.pointer_mut(parent).expect("a place in the tariff") {
-            Value::Object(members) => drop(members.insert(name.to_owned(), value)),
-            Value::Array(elements) => match name.parse::<usize>() {
-                Ok(index) => elements[index] = value,
-                Err(_) => elements.push(value),
-            },
-            _ => unreachable!("only these have members"),
-        }
+        member::set(&mut self.says, pointer, value);
         self
     }
 
     /// The same without a member.
     #[must_use]
     pub fn without(mut self, member: &str) -> Self {
-        let removed = self.says.as_object_mut().expect("an object").remove(member);
-        assert!(removed.is_some(), "{member} is there");
+        member::remove(&mut self.says, member);
         self
     }
 

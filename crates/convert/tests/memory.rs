@@ -114,7 +114,8 @@ fn long_sources_take_no_more_than_short_ones() {
         let before = peak();
         let length = run(6_500);
         assert!(length > 36 << 20, "{format}: {length}");
-        let grown = peak() - before;
+        // The kernel counts pages for each core and adds them up late: a later peak may read a little lower.
+        let grown = peak().saturating_sub(before);
         // The kernel hands out huge pages of 2 MiB, a few of them when it likes; a source that is held is 36 MiB.
         assert!(grown < 8 << 10, "{format}: {grown} KiB more for {length} bytes");
     };

@@ -24,6 +24,7 @@ class Document:
     payload: dict[str, Any]
     hash: str
     issuer: str
+    kid: str
 
 
 def read(data: bytes, policy: Policy, trusted: trust.TrustList, kind: str | None = None) -> Document:
@@ -38,7 +39,7 @@ def read(data: bytes, policy: Policy, trusted: trust.TrustList, kind: str | None
     found = _check_header(header, kind)
     _check_payload(found, payload)
     issuer = _check_signer(header, payload, jws, policy, trusted)
-    return Document(found, payload, base64url.encode(hashlib.sha256(text.encode()).digest()), issuer)
+    return Document(found, payload, base64url.encode(hashlib.sha256(text.encode()).digest()), issuer, header["kid"])
 
 
 def check_time(document: Document, now: int) -> None:

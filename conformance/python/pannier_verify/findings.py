@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-STAGES = ("container", "head", "binding", "share", "record", "proof", "schema", "rules", "document")
+STAGES = (
+    "container", "head", "binding", "share", "record", "proof", "schema", "rules", "document", "tariff", "quote",
+)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from . import base64url
 from .findings import Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
-from .verify import check_document, check_log, verify
+from .verify import check_document, check_log, check_tariff, verify
 
-OPERATIONS = ("verify", "document", "log")
+OPERATIONS = ("verify", "document", "log", "tariff")
+_CHECKS = {"document": check_document, "log": check_log, "tariff": check_tariff}
 
 
 def answer_folder(folder: Path) -> dict[str, Any]:
@@ -39,8 +40,8 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     )
     try:
         path = folder / question["input"]
-        if operation != "verify":
-            given = (check_document if operation == "document" else check_log)(path.read_bytes(), policy)
+        if operation in _CHECKS:
+            given = _CHECKS[operation](path.read_bytes(), policy)
             warnings = [finding.as_json() for finding in sorted(given.warnings)]
             said = {"outcome": "accept", "findings": warnings, "released": 0}
             return {**said, "issuer": given.issuer} if given.issuer else said

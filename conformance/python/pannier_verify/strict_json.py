@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 MAX_INTEGER = 2**53 - 1
@@ -46,8 +47,15 @@ def _depth(text: str) -> int:
     return deepest
 
 
+def _any_integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= 16 else Decimal(text)
+
+
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_refuse, parse_constant=_refuse, strict=True
+)
+_DECODER_OF_ANY_NUMBER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_any_integer, parse_float=Decimal, parse_constant=_refuse, strict=True
 )
 
 
@@ -57,6 +65,15 @@ def parse(data: bytes) -> Any:
     Requirement: head-json-strict. Raises `NotStrict`: no UTF-8, a byte order mark, a name twice, a number that is no
     integer within ±(2^53 − 1), more than 32 levels, half a surrogate pair, or text behind the value.
     """
+    return _parse(data, _DECODER)
+
+
+def parse_any_number(data: bytes) -> Any:
+    """The same, with numbers of any form: one that is no integer is a `Decimal`, for a schema to refuse (tariff-json)."""
+    return _parse(data, _DECODER_OF_ANY_NUMBER)
+
+
+def _parse(data: bytes, decoder: json.JSONDecoder) -> Any:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,7 +82,7 @@ def parse(data: bytes) -> Any:
         raise NotStrict("too deep")
     start = len(text) - len(text.lstrip(" \t\r\n"))
     try:
-        value, end = _DECODER.raw_decode(text, start)
+        value, end = decoder.raw_decode(text, start)
     except NotStrict:
         raise
     except (ValueError, RecursionError) as error:

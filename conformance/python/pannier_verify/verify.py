@@ -12,6 +12,7 @@ from . import base64url, binding, container, content, document, events, grant, h
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
 from .source import Memory, Source
+from .tariff import text as tariff
 
 
 def verify(source: Source, policy: Policy) -> Answer:
@@ -93,6 +94,16 @@ def check_log(data: bytes, policy: Policy) -> Answer:
     return Answer("", warnings=warnings)
 
 
+def check_tariff(data: bytes, policy: Policy) -> Answer:
+    """Whether a file is a tariff and, where it comes signed, one that may be acted on.
+
+    Raises `Rejected` at stage tariff; of a signed one at stage head or document, or quote for another key than its provider's.
+    """
+    with _document_stage():
+        read = tariff.read(data, policy)
+    return Answer(read.issuer, warnings=list(read.warnings))
+
+
 def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Given:
     """What the share shows that comes with a grant; it was verified when it came."""
     opened = container.open_container(source)
@@ -121,7 +132,9 @@ def _of_document(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _stage_of(finding: Finding) -> str:
-    """A trust list is judged at stage head, wherever it is needed."""
+    """A trust list is judged at stage head, wherever it is needed; of a signed tariff the key last."""
+    if finding.code.startswith("quote-"):
+        return "quote"
     return "head" if finding.code.startswith(("trust-", "self-")) else "document"
 
 

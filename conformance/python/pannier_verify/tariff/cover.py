@@ -1,0 +1,91 @@
+"""Whether the windows of a meter cover every hour of the week once (tariff-window-cover)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+from ..findings import Finding, pointer
+from . import windows
+
+# A day as slots see it: its place in the week, and the calendars it is in.
+Kind = tuple[int, frozenset[str]]
+_MOST_LISTS = 6
+
+
+def check(tariff: dict[str, Any]) -> Iterator[Finding]:
+    """One finding for each meter whose windows leave a gap or overlap, at the first component that has one."""
+    defined = tariff.get("windows", {})
+    if any(not _resolves(window, defined, tariff.get("calendars", {})) for window in defined.values()):
+        return
+    first: dict[str, int] = {}
+    named: dict[str, list[str]] = {}
+    unclear = {component["meter"] for component in tariff["components"]
+               if component["kind"] == "usage" and component.get("window", None) not in (None, *defined)}
+    for index, component in enumerate(tariff["components"]):
+        if component["kind"] == "usage" and "window" in component and component["meter"] not in unclear:
+            first.setdefault(component["meter"], index)
+            listed = named.setdefault(component["meter"], [])
+            if component["window"] not in listed:
+                listed.append(component["window"])
+    days = list(_kinds(tariff.get("calendars", {}))) if named else []
+    for meter, listed in named.items():
+        slots = [_slots(defined[name]) for name in listed if "otherwise" not in defined[name]]
+        others = [[_slots(defined[other]) for other in defined[name]["otherwise"]]
+                  for name in listed if "otherwise" in defined[name]]
+        if any(not _once(before, day, slots, others) for before, day in days):
+            yield Finding("tariff-window-cover", pointer=pointer("components", first[meter], "window"))
+
+
+def _resolves(window: dict[str, Any], defined: dict[str, Any], calendars: dict[str, Any]) -> bool:
+    """Whether all that a window names is there; what is not is another finding. Hours set at a meter nobody can lay out."""
+    slots = window.get("slots", [])
+    names = {name for slot in slots for kind in ("on", "except") for name in slot.get(kind, [])}
+    return names <= calendars.keys() and set(window.get("otherwise", [])) <= defined.keys() and "source" not in window
+
+
+def _slots(window: dict[str, Any]) -> list[windows.Slot]:
+    return list(window.get("slots", []))
+
+
+def _kinds(calendars: dict[str, Any]) -> Iterator[tuple[Kind, Kind]]:
+    """Every kind of day with the kind of the day before: seasons as the year has them, listed days in or out of their list."""
+    lists = [name for name, calendar in calendars.items() if "dates" in calendar][:_MOST_LISTS]
+    seasons = {name: calendar["yearly"] for name, calendar in calendars.items() if "yearly" in calendar}
+    pairs = set()
+    before = frozenset[str]()
+    for offset in range(-1, 366):
+        day: date = windows.SOME_YEAR + timedelta(offset)
+        now = frozenset(name for name, spans in seasons.items() if any(windows.in_season(day, span) for span in spans))
+        if offset >= 0:
+            pairs.add((before, now))
+        before = now
+    chosen = [frozenset(name for name, chosen in zip(lists, bits) if chosen) for bits in product((0, 1), repeat=len(lists))]
+    for (one, other), weekday, earlier, later in product(pairs, range(7), chosen, chosen):
+        yield ((weekday - 1) % 7, one | earlier), (weekday, other | later)
+
+
+def _once(before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list[list[list[windows.Slot]]]) -> bool:
+    count = [0] * windows.MINUTES
+    for window in slots:
+        for minute in _covered(window, before, day):
+            count[minute] += 1
+    for excluded in others:
+        taken = set().union(*(_covered(window, before, day) for window in excluded))
+        for minute in range(windows.MINUTES):
+            count[minute] += minute not in taken
+    return all(number == 1 for number in count)
+
+
+def _covered(window: list[windows.Slot], before: Kind, day: Kind) -> set[int]:
+    """The minutes of a day that a window has, by slots that begin on it and on the day before."""
+    out: set[int] = set()
+    for slot in window:
+        start, end = windows.minutes(slot)
+        if windows.is_day_of(slot, *day):
+            out.update(range(start, min(end, windows.MINUTES)))
+        if windows.is_day_of(slot, *before):
+            out.update(range(0, max(end - windows.MINUTES, 0)))
+    return out

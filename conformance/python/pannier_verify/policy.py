@@ -15,7 +15,8 @@ class Policy:
     `now` is the one instant everything is judged against (time-is-given), in seconds since 1970. `trust` are the bytes
     of a trust list, plain, or signed where `anchor` is given. `schemas` are those the user gives for types of their own,
     `beside` the documents that the reader of a document has besides, `earlier` an earlier copy of a log, `shares` the share
-    that comes with a grant.
+    that comes with a grant, or those of an offer. Of a quote `tariffs` are priced, for the year that begins at `start`, with
+    `answers` of the customer, on the one `thing`; `current` is the tariff of the present contract.
     """
 
     now: int
@@ -31,6 +32,11 @@ class Policy:
     until: str = "rules"
     schemas: list[bytes] = field(default_factory=list)
     beside: list[bytes] = field(default_factory=list)
+    tariffs: list[bytes] = field(default_factory=list)
+    start: str = ""
+    answers: bytes | None = None
+    thing: str | None = None
+    current: bytes | None = None
     earlier: bytes | None = None
     shares: list[bytes] = field(default_factory=list)
 
@@ -47,3 +53,4 @@ class Answer:
     warnings: list[Finding] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
     not_checked: list[tuple[str, str]] = field(default_factory=list)
+    bundle: Any = None

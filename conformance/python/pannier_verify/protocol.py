@@ -10,10 +10,13 @@ from . import base64url
 from .findings import Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
-from .verify import check_document, check_log, check_tariff, verify
+from .verify import check_document, check_log, check_offer, check_quote, check_tariff, verify
 
-OPERATIONS = ("verify", "document", "log", "tariff")
-_CHECKS = {"document": check_document, "log": check_log, "tariff": check_tariff}
+OPERATIONS = ("verify", "document", "log", "tariff", "quote", "offer")
+# Options that name lists of files, and those whose word is none of Python.
+_FILES = ("schemas", "beside", "shares", "tariffs")
+_NAMES = {"from": "start"}
+_CHECKS = {"document": check_document, "log": check_log, "tariff": check_tariff, "offer": check_offer}
 
 
 def answer_folder(folder: Path) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     policy = Policy(
         now=question["now"],
         trust=(folder / question["trust"]).read_bytes(),
-        **{name: _option(name, value, folder) for name, value in options.items()},
+        **{_NAMES.get(name, name): _option(name, value, folder) for name, value in options.items()},
     )
     try:
         path = folder / question["input"]
@@ -45,6 +48,10 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
             warnings = [finding.as_json() for finding in sorted(given.warnings)]
             said = {"outcome": "accept", "findings": warnings, "released": 0}
             return {**said, "issuer": given.issuer} if given.issuer else said
+        if operation == "quote":
+            prices, said = check_quote(_source(path), policy)
+            findings = [finding.as_json() for finding in sorted(set(said))]
+            return {"outcome": "accept", "findings": findings, "released": 0, "prices": prices}
         given = verify(_source(path), policy)
     except Rejected as rejected:
         findings = [finding.as_json() for finding in sorted(set(rejected.findings))]
@@ -65,9 +72,9 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _option(name: str, value: Any, folder: Path) -> Any:
     """What an option says: of one that names files, their bytes."""
-    if name in ("anchor", "earlier"):
+    if name in ("anchor", "earlier", "answers", "current"):
         return (folder / value).read_bytes()
-    return [(folder / one).read_bytes() for one in value] if name in ("schemas", "beside", "shares") else value
+    return [(folder / one).read_bytes() for one in value] if name in _FILES else value
 
 
 def _source(path: Path) -> Source:

@@ -6,11 +6,13 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 from contextlib import contextmanager
-from typing import Iterator
+from typing import Any, Iterator
 
 from . import base64url, binding, container, content, document, events, grant, head, proof, records, rules, share, standard, trust
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
+from .quote import answers, offered
+from .quote.compare import compare
 from .source import Memory, Source
 from .tariff import text as tariff
 
@@ -61,6 +63,7 @@ def verify(source: Source, policy: Policy) -> Answer:
         return answer
     outcome = rules.check(read, shown, types, parts, opened.is_share)
     answer.warnings, answer.not_checked, answer.coverage = outcome.warnings, outcome.not_checked, outcome.coverage
+    answer.bundle = outcome.bundle
     if outcome.errors:
         raise Rejected("rules", outcome.errors + outcome.warnings)
     return answer
@@ -102,6 +105,36 @@ def check_tariff(data: bytes, policy: Policy) -> Answer:
     with _document_stage():
         read = tariff.read(data, policy)
     return Answer(read.issuer, warnings=list(read.warnings))
+
+
+def check_quote(source: Source, policy: Policy) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """What tariffs cost on a file: the prices in their order, and what only should not be.
+
+    Raises `Rejected` as verification of the file does, as a tariff that is none, or at stage quote.
+    """
+    verified = verify(source, policy)
+    given = answers.read(policy.answers) if policy.answers is not None else answers.Answers()
+    with _document_stage():
+        tariffs = [tariff.read(data, policy) for data in policy.tariffs]
+        current = tariff.read(policy.current, policy) if policy.current is not None else None
+    return compare([verified.bundle], tariffs, current, given, policy.start, policy.thing)
+
+
+def check_offer(data: bytes, policy: Policy) -> Answer:
+    """Whether a signed offer may be acted on and its figures come out. Raises `Rejected` as `check_document` does, or at stage quote."""
+    believed = check_document(data, dataclasses.replace(policy, kind="offer", shares=[]))
+    with _document_stage():
+        trusted = trust.read(policy.trust, policy.anchor)
+        payload = document.read(data, policy, trusted, "offer").payload
+        tariffs = [tariff.read(one, policy) for one in policy.tariffs]
+        given = [_given(Memory(one), policy, trusted) for one in policy.shares]
+    findings = list(offered.shares(payload, [(one.jti, one.pannier_share) for one in given])) + list(offered.tariffs(payload, tariffs))
+    if not findings:
+        bundles = [verify(Memory(one), dataclasses.replace(policy, until="rules")).bundle for one in policy.shares]
+        findings = list(offered.figures(payload, bundles, tariffs))
+    if findings:
+        raise Rejected("quote", findings)
+    return believed
 
 
 def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Given:

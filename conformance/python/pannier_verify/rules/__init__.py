@@ -92,6 +92,7 @@ class Outcome:
     warnings: list[Finding] = field(default_factory=list)
     not_checked: list[tuple[str, str]] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
+    bundle: Bundle | None = None
 
 
 def check(
@@ -104,7 +105,7 @@ def check(
     ]
     hidden = is_share and len(head.sealed_parts) > share.decoys
     bundle = Bundle(head, parts, hidden, proof.is_complete(head, share, is_share))
-    outcome = Outcome(not_checked=bundle.not_checked)
+    outcome = Outcome(not_checked=bundle.not_checked, bundle=bundle)
     for rule in RULES:
         for finding in rule(bundle):
             (outcome.errors if standard.is_error(finding.code) else outcome.warnings).append(finding)

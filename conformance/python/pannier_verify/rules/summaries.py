@@ -235,7 +235,7 @@ class Computed:
 
     def _balances(self, figures: Figures) -> None:
         """The figures of balances at the ends of days; months that rest on something withheld are lost."""
-        closing = _closing(self._bundle, self._thing)
+        closing = closing_balances(self._bundle, self._thing)
         records = [record for part in self.parts for record in part.records]
         currency = next((record.value["currency"] for record in records), "")
         currency = currency or next(iter(closing.values()), ("", Fraction(0)))[0]
@@ -257,16 +257,16 @@ class Computed:
                     balance, lost = None, True
                 else:
                     rows = booked.get(day, [])
-                    running = _last(rows).get("running_balance") if rows and whole else None
+                    running = last_row(rows).get("running_balance") if rows and whole else None
                     lost = lost and whole and day not in closing and running is None
-                    balance = _end_of_day(balance, rows, closing.get(day), running, whole)
+                    balance = end_of_day(balance, rows, closing.get(day), running, whole)
                 if whole and lost:
                     self._lost.add(day[:7] + "-01")
                 elif whole and balance is not None:
                     _balance(figures, day, currency, balance)
 
 
-def _end_of_day(
+def end_of_day(
     before: Fraction | None,
     rows: list[Record],
     closing: tuple[str, Fraction] | None,
@@ -358,14 +358,14 @@ def _interval(bundle: Bundle, figures: Figures, record: Record) -> None:
         figure.count += 1
 
 
-def _last(rows: list[Record]) -> dict[str, str]:
+def last_row(rows: list[Record]) -> dict[str, str]:
     """The last row of a day, by `seq` where rows have it."""
     ordered = [row for row in rows if "seq" in row.value]
     last = max(ordered, key=lambda row: row.value["seq"]) if ordered else rows[-1]
     return last.value
 
 
-def _closing(bundle: Bundle, thing: str) -> dict[str, tuple[str, Fraction]]:
+def closing_balances(bundle: Bundle, thing: str) -> dict[str, tuple[str, Fraction]]:
     """The closing booked balance of each day; of two, the one that leaves credit out."""
     found: dict[str, tuple[bool, str, Fraction]] = {}
     for part in bundle.series.get(f"{thing}/balance", []):

@@ -17,7 +17,7 @@ _PRINTED = re.compile(
 )
 
 # Decimals of the currencies that have not two of them (ISO 4217).
-_DECIMALS = {
+DECIMALS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
@@ -92,5 +92,5 @@ def amounts(bundle: Bundle) -> Iterator[Finding]:
         for record in part.records:
             for name in members:
                 currency = record.value.get("original_currency" if name == "original_amount" else "currency")
-                if name in record.value and currency and scale(record.value[name]) > _DECIMALS.get(currency, 2):
+                if name in record.value and currency and scale(record.value[name]) > DECIMALS.get(currency, 2):
                     yield record.finding("amount-scale", name)

@@ -1,0 +1,130 @@
+"""One pass over billing periods and components: the lines of the years of a contract, and what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from . import conditions
+from .amounts import Money, Rounding, taxed
+from .answers import Answers
+from .balance_costs import Balance
+from .event_costs import Event
+from .kind import Costing, Kind
+from .lines import Charge, Line
+from .metrics import Metrics
+from .periods import YEAR, Calendar, Period
+from .sum_costs import Clamp, Items, Percent
+from .time_costs import Fixed
+from .use import Refused, Use
+from .use_costs import Peak, Usage
+
+_KINDS: dict[str, type[Kind]] = {
+    "fixed": Fixed, "usage": Usage, "peak": Peak, "event": Event, "balance": Balance, "percent": Percent, "clamp": Clamp,
+    "items": Items,
+}  # fmt: skip
+
+
+@dataclass
+class Costs:
+    """The lines of each year of the contract, and the total of each billing period, rounded as the tariff says.
+
+    Beside each total stands in which month of its year the period begins.
+    """
+
+    lines: list[list[Line]]
+    periods: list[list[tuple[int, Money]]]
+    rounding: Rounding
+    at: str
+    bounded: bool
+    remarks: set[tuple[str, str]] = field(default_factory=set)
+
+    def months(self, count: int) -> Money:
+        """What the billing periods come to that begin in the first so many months."""
+        whole, rest = divmod(count, YEAR)
+        total = sum((money for year in self.periods[:whole] for _, money in year), Money())
+        if rest:
+            total = sum((money for begun, money in self.periods[whole] if begun < rest), total)
+        return total.rounded(self.rounding) if self.at == "total" else total
+
+    def year(self, year: int) -> Money:
+        """What a year comes to."""
+        total = sum((money for _, money in self.periods[year]), Money())
+        return total.rounded(self.rounding) if self.at == "total" else total
+
+    def components(self) -> dict[str, Fraction]:
+        """What each component that has lines comes to in the first year, with tax, in the order of the tariff."""
+        sums: dict[tuple[int, str], Fraction] = {}
+        for line in self.lines[0]:
+            key = (line.place, line.component)
+            sums[key] = sums.get(key, Fraction(0)) + line.money.gross
+        return {component: amount for (_, component), amount in sorted(sums.items())}
+
+
+def run(
+    tariff: dict[str, Any], use: Use, answers: Answers, start: date, years: int, contract: date | None = None,
+    calendar: Calendar | None = None,
+) -> Costs:
+    """Costs a tariff over some years of the contract, each on the same use. Raises `Refused`.
+
+    The contract begins with the first year, and the years are whole ones, unless it is said otherwise.
+    """
+    calendar = calendar or Calendar(start, tariff["billing"]["anchor"])
+    costing = Costing(tariff, use, answers, calendar, contract or start)
+    kinds = [_KINDS[component["kind"]](costing, place) for place, component in enumerate(tariff["components"])]
+    rounding = Rounding(tariff["rounding"]["places"], tariff["rounding"]["mode"])
+    at = tariff["rounding"]["at"]
+    lines: list[list[Line]] = []
+    totals: list[list[tuple[int, Money]]] = []
+    for year in range(years):
+        lines.append([])
+        totals.append([])
+        for period in calendar.bills(costing.billing, year):
+            listed = _period(costing, kinds, period, rounding if at == "line" else None)
+            total = sum((line.money for line in listed), Money())
+            lines[-1] += listed
+            begun = (period.start.year - start.year) * YEAR + period.start.month - start.month
+            totals[-1].append((begun, total.rounded(rounding) if at == "period" else total))
+    return Costs(lines, totals, rounding, at, costing.bounded, costing.remarks)
+
+
+def _period(costing: Costing, kinds: list[Kind], period: Period, rounding: Rounding | None) -> list[Line]:
+    before: dict[str, Fraction] = {}
+    lines: list[Line] = []
+    metrics = Metrics(costing, period)
+    for kind in kinds:
+        component = kind.component
+        counts = conditions.every(
+            conditions.holds(condition, costing.tariff, costing.answers, metrics.of(kind.pointer))
+            for condition in component.get("when", [])
+        )
+        charges = _charges(costing, kind, period, before) if counts is not False else []
+        if counts is None:
+            charges = _unknown(costing, kind, charges)
+        before[component["id"]] = sum((charge.exact for charge in charges), Fraction(0))
+        tax = component.get("tax", costing.tariff["tax"])
+        for charge in charges:
+            money = taxed(charge.exact, tax["included"], Fraction(tax["rate"]))
+            lines.append(Line(component["id"], kind.place, period, charge, money.rounded(rounding) if rounding else money))
+    return lines
+
+
+def _charges(costing: Costing, kind: Kind, period: Period, before: dict[str, Fraction]) -> list[Charge]:
+    """What a component charges; where its data is withheld, one that can only lower the price is left out (quote-data-shown)."""
+    try:
+        return kind.charges(period, before)
+    except Refused as refused:
+        if refused.code == "quote-data-shown" and kind.lowers:
+            costing.bounded = True
+            return []
+        raise Refused(refused.code, refused.place or kind.pointer) from refused
+
+
+def _unknown(costing: Costing, kind: Kind, charges: list[Charge]) -> list[Charge]:
+    """What counts of a component under conditions that nobody answered: what makes the price higher (cost-unknown)."""
+    if kind.component.get("contingent"):
+        return []
+    costing.bounded = costing.bounded or bool(charges)
+    return [] if kind.lowers else [charge for charge in charges if charge.exact > 0]

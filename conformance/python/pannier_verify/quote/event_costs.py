@@ -1,0 +1,65 @@
+"""Prices for movements: `event`."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from .conditions import matches
+from .kind import Costing, Kind
+from .lines import Charge
+from .periods import Period
+from .use import Movement, Refused
+
+
+class Event(Kind):
+    """One line, where a movement is charged."""
+
+    def __init__(self, costing: Costing, place: int) -> None:
+        super().__init__(costing, place)
+        self._free_period: tuple[int, int] | None = None
+        self._free_left = 0
+
+    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
+        names: set[str] = set()
+        count, total = 0, Fraction(0)
+        for day in self.days(period):
+            names |= set(self.costing.use.names("movements", day))
+            for movement in self.costing.use.movements(day):
+                if self._counts(movement) and not self._is_free(day, period.year):
+                    count += 1
+                    total += self._cost(movement)
+        return [Charge(Fraction(count), "event", total / count * self.sign, frozenset(names))] if count else []
+
+    def _counts(self, movement: Movement) -> bool:
+        """Whether a movement is charged: one that may or may not match is, unless that would lower the price (quote-match-known)."""
+        value = matches(self.component["match"], movement, self.costing.answers)
+        if value is None and movement.hidden and self.component["match"].keys() & {"category", "mcc"}:
+            raise Refused("quote-data-shown")
+        if value is None:
+            self.costing.remark("quote-match-known", self.pointer)
+            self.costing.bounded = True
+            return not self.lowers
+        return value
+
+    def _is_free(self, day: date, year: int) -> bool:
+        """Whether a movement that matches is one of the first of its period."""
+        free = self.component.get("free")
+        if free is None:
+            return False
+        key = (year, self.counter(free.get("per"), day))
+        if key != self._free_period:
+            self._free_period, self._free_left = key, free["n"]
+        if not self._free_left:
+            return False
+        self._free_left -= 1
+        return True
+
+    def _cost(self, movement: Movement) -> Fraction:
+        cost = Fraction(self.component.get("amount", 0))
+        cost += Fraction(self.component.get("percent", 0)) * abs(movement.amount)
+        if "min" in self.component:
+            cost = max(cost, Fraction(self.component["min"]))
+        if "max" in self.component:
+            cost = min(cost, Fraction(self.component["max"]))
+        return cost

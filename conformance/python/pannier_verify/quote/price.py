@@ -1,0 +1,157 @@
+"""The figures of a quote: status, grade, the years, the commitment and leaving (spec/14-costing.md, Figures)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ..findings import Finding, pointer
+from ..tariff.components import without_successor
+from ..tariff.periods import after, months, plus_months
+from . import amounts, conditions
+from .amounts import Money, taxed
+from .answers import Answers
+from .data import Data
+from .engine import Costs, run
+from .lines import hash_of
+from .periods import YEAR, Calendar
+from .recorded import Recorded
+from .service import FIRST, Subject
+from .use import Refused
+
+INCOMPLETE = ("quote-all-priced", "quote-goods-listed")
+RANKED = ("exact", "projected", "bounded")
+
+
+@dataclass
+class Quote:
+    """What a tariff comes to; `price` is absent where it is refused, `findings` are why, or what only should not be."""
+
+    findings: list[Finding]
+    price: dict[str, Any] | None = None
+    gross: Fraction = Fraction(0)
+    service: str = ""
+    currency: str = ""
+
+
+def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thing: str | None) -> Quote:
+    """Prices one tariff for the year that begins at `start`."""
+    refused = list(_in_force(tariff, start))
+    subject = Subject(tariff, data, thing)
+    answers = answers.beside(facts(data, subject))
+    refused += list(subject.findings())
+    for index, condition in enumerate(tariff["eligibility"]):
+        if conditions.holds(condition, tariff, answers, lambda _test: None) is False:
+            refused.append(Finding("quote-eligible", pointer=pointer("eligibility", index)))
+    if refused:
+        return Quote(refused)
+    calendar = Calendar(start, tariff["billing"]["anchor"])
+    use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays)
+    term = months(tariff.get("commitment", {}).get("term", "P0M")) or 0
+    try:
+        costs = run(tariff, use, answers, start, max(2, -(-term // YEAR)))
+        use.rest_on_service(tariff)
+    except Refused as reason:
+        return Quote([Finding(reason.code, pointer=reason.place or FIRST)])
+    remarks = [Finding(code, pointer=place) for code, place in sorted(costs.remarks)]
+    remarks += _left_out(tariff)
+    ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]
+    remarks += [Finding("quote-second-year", pointer=(finding.pointer or "").rpartition("/phase")[0]) for finding in ending]
+    price = _price(tariff, costs, use, remarks, start, term)
+    return Quote(remarks, price, costs.year(0).gross, subject.service(), tariff["currency"])
+
+
+def facts(data: Data, subject: Subject) -> dict[str, str]:
+    """What records answer: the limit that is arranged, and facts of the person and the supply point."""
+    found: dict[str, str] = {}
+    for record in data.of_type("credit_arrangement"):
+        value = record.value
+        if value["account"] in subject.found and value["kind"] == "arranged_overdraft" and "credit_limit" in value:
+            found["arranged_limit"] = value["credit_limit"]
+    for record in data.of_type("party"):
+        if record.value["role"] != "subject":
+            continue
+        for name in ("age_band", "country"):
+            if name in record.value:
+                found[name] = record.value[name]
+        if "student" in record.value:
+            found["student"] = "yes" if record.value["student"] else "no"
+    for record in data.of_type("supply_point"):
+        if "generation_kw" in record.value:
+            found["solar"] = "yes" if Fraction(record.value["generation_kw"]) > 0 else "no"
+    return found
+
+
+def _in_force(tariff: dict[str, Any], start: date) -> list[Finding]:
+    """quote-in-force."""
+    at = start.isoformat()
+    return [
+        Finding("quote-in-force", pointer=pointer(name))
+        for name in ("saleable", "priced")
+        if not tariff[name]["from"] <= at < tariff[name].get("to", "9999-99-99")
+    ]
+
+
+def _left_out(tariff: dict[str, Any]) -> list[Finding]:
+    """quote-all-priced."""
+    return [
+        Finding("quote-all-priced", pointer=pointer("unmodelled", index))
+        for index, unmodelled in enumerate(tariff["unmodelled"])
+        if unmodelled["effect"] in ("increase", "unknown")
+    ]
+
+
+def _ends_before(tariff: dict[str, Any], finding: Finding, start: date, count: int) -> bool:
+    """Whether the phase that a finding is about ends within so many months."""
+    index = int((finding.pointer or "").split("/")[2])
+    return after(start, tariff["components"][index]["phase"]["to"]) < plus_months(start, count)
+
+
+def _price(tariff: dict[str, Any], costs: Costs, use: Recorded, remarks: list[Finding], start: date, term: int) -> dict[str, Any]:
+    """A price, with the members of one of an offer."""
+    currency = tariff["currency"]
+    lowering = any(unmodelled["effect"] == "decrease" for unmodelled in tariff["unmodelled"])
+    codes = {finding.code for finding in remarks}
+    if codes & set(INCOMPLETE):
+        status = "incomplete"
+    elif costs.bounded or lowering:
+        status = "bounded"
+    else:
+        status = "projected" if use.projected else "exact"
+    out: dict[str, Any] = {
+        "tariff": tariff["id"],
+        "status": status,
+        "grade": use.grade(),
+        "year_one": _sum(costs.year(0), currency),
+        "lines": hash_of(costs.lines[0], currency),
+    }
+    components = [{"component": name, "gross": amounts.money(gross, currency)} for name, gross in costs.components().items()]
+    if components:
+        out["components"] = components
+    if "quote-second-year" not in codes:
+        out["year_two"] = _sum(costs.year(1), currency)
+    if term and not any(_ends_before(tariff, one, start, term) for one in without_successor(tariff["components"])):
+        out["commitment"] = {"months": term, "gross": amounts.money(costs.months(term).gross, currency)}
+    out["leave_after_one_year"] = amounts.money((costs.year(0) + _leaving(tariff, start, term, costs)).gross, currency)
+    return out
+
+
+def _leaving(tariff: dict[str, Any], start: date, term: int, costs: Costs) -> Money:
+    """What leaving after the first year costs, with the tax of the tariff."""
+    after_year, total = plus_months(start, YEAR), Fraction(0)
+    for leaving in tariff.get("exit", []):
+        phase = leaving.get("phase", {})
+        if "from" in phase and after_year < after(start, phase["from"]):
+            continue
+        if "to" in phase and after_year >= after(start, phase["to"]):
+            continue
+        left = max(term - YEAR, 0)
+        total += Fraction(leaving["amount"]) if "amount" in leaving else left * Fraction(leaving["per_month_left"])
+    return taxed(total, tariff["tax"]["included"], Fraction(tariff["tax"]["rate"])).rounded(costs.rounding)
+
+
+def _sum(money: Money, currency: str) -> dict[str, str]:
+    parts = {"gross": money.gross, "net": money.net, "tax": money.tax}
+    return {name: amounts.money(amount, currency) for name, amount in parts.items()}

@@ -48,7 +48,8 @@ pub(super) fn sums(stated: &Stated, added: &Added, output: &mut Output<'_>) -> R
         .and_then(|gross| Total::from(gross).minus(nothing(stated.prepaid))?.plus(nothing(stated.rounding)));
     let figures = [
         ("number of lines", stated.line_count.map(|count| count == added.line_count)),
-        ("sum of the lines", is(stated.lines, Some(added.lines))),
+        // The smallest profiles state the sum of lines that they do not hold.
+        ("sum of the lines", is(stated.lines, (added.line_count > 0).then_some(added.lines))),
         ("sum of allowances", is(stated.allowances, Some(added.allowances))),
         ("sum of charges", is(stated.charges, Some(added.charges))),
         ("total without tax", is(stated.net, net)),

@@ -5,11 +5,15 @@ use pannier_model::{record::InvoiceKind, value::TaxCategory};
 /// What a document is by its code of UNTDID 1001; `None` where the code is none of an invoice.
 pub(super) fn document(code: &str) -> Option<InvoiceKind> {
     Some(match code {
-        "80" | "82" | "84" | "326" | "380" | "383" | "388" | "389" | "393" | "394" | "395" | "457" | "456" | "527"
-        | "575" | "623" | "633" | "751" | "780" | "875" | "876" | "877" | "935" => InvoiceKind::Invoice,
-        "81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "532" => InvoiceKind::CreditNote,
-        "384" => InvoiceKind::Correction,
-        "386" => InvoiceKind::PrepaymentRequest,
+        "71" | "80" | "82" | "84" | "102" | "130" | "202" | "203" | "204" | "211" | "218" | "219" | "295" | "326"
+        | "331" | "380" | "382" | "383" | "385" | "387" | "388" | "389" | "390" | "393" | "394" | "395" | "456"
+        | "457" | "501" | "527" | "553" | "575" | "623" | "633" | "751" | "780" | "817" | "870" | "875" | "876"
+        | "877" | "935" => InvoiceKind::Invoice,
+        "81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "502" | "503" | "532" => {
+            InvoiceKind::CreditNote
+        }
+        "384" | "471" | "472" | "473" => InvoiceKind::Correction,
+        "386" | "500" => InvoiceKind::PrepaymentRequest,
         _ => return None,
     })
 }

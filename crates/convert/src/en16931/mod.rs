@@ -1,5 +1,5 @@
 //! Electronic invoices of EN 16931 in both of its syntaxes: UBL 2 (also outside of Europe and before the norm) and
-//! Cross Industry Invoice. XRechnung, Peppol, ZUGFeRD and Factur-X are profiles of it.
+//! Cross Industry Invoice, and those of ZUGFeRD 1, which is older. XRechnung, Peppol, ZUGFeRD and Factur-X are profiles of it.
 //!
 //! Carried: the document with its sums, its lines, its allowances and charges as lines, its taxes by category and rate. A
 //! credit note is negative throughout, whatever the signs in the file. Sums are held against each other.
@@ -17,7 +17,7 @@ use std::cell::Cell;
 
 use pannier_report::{Code, Finding, Location};
 
-use self::syntax::{CROSS_INDUSTRY, Syntax, UBL};
+use self::syntax::{CROSS_INDUSTRY, Syntax, UBL, ZUGFERD_1};
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     output::Output,
@@ -27,28 +27,32 @@ use crate::{
 /// What is named and not read: a whole PDF is longer than any value.
 const BESIDE: [&str; 4] = ["AdditionalDocumentReference", "AdditionalReferencedDocument", "UBLExtensions", "Signature"];
 
+/// Both forms of a Cross Industry Invoice.
+static CII: [&Syntax; 2] = [&CROSS_INDUSTRY, &ZUGFERD_1];
+
 /// Reads an invoice or credit note of UBL. See the module for what it carries.
 pub(crate) fn read_ubl(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    read(&UBL, Format::Ubl, input, options, sink)
+    read(&[&UBL], Format::Ubl, input, options, sink)
 }
 
 /// Reads a Cross Industry Invoice. See the module for what it carries.
 pub(crate) fn read_cii(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    read(&CROSS_INDUSTRY, Format::Cii, input, options, sink)
+    read(&CII, Format::Cii, input, options, sink)
 }
 
 /// Whether a text is an invoice or credit note of UBL.
 pub(crate) fn resembles_ubl(start: &str) -> bool {
-    is_root(&UBL, start)
+    is_root(&[&UBL], start)
 }
 
 /// Whether a text is a Cross Industry Invoice.
 pub(crate) fn resembles_cii(start: &str) -> bool {
-    is_root(&CROSS_INDUSTRY, start)
+    is_root(&CII, start)
 }
 
-fn is_root(syntax: &Syntax, start: &str) -> bool {
-    start.starts_with('<') && xml::root(start).is_some_and(|(name, space)| is_of(syntax, &name, &space))
+fn is_root(syntaxes: &[&Syntax], start: &str) -> bool {
+    start.starts_with('<')
+        && xml::root(start).is_some_and(|(name, space)| syntaxes.iter().any(|syntax| is_of(syntax, &name, &space)))
 }
 
 fn is_of(syntax: &Syntax, name: &str, space: &str) -> bool {
@@ -56,7 +60,7 @@ fn is_of(syntax: &Syntax, name: &str, space: &str) -> bool {
 }
 
 fn read(
-    syntax: &Syntax,
+    syntaxes: &[&Syntax],
     format: Format,
     input: &mut dyn Input,
     options: &Options,
@@ -71,8 +75,11 @@ fn read(
         }
     };
     let root = source.root()?;
-    if let Some((name, _)) = root.clone().filter(|(name, space)| !is_of(syntax, name, space)) {
-        let wanted: Vec<&str> = syntax.roots.iter().map(|(name, _)| *name).collect();
+    let of_root = |(name, space): &(String, String)| syntaxes.iter().find(|syntax| is_of(syntax, name, space));
+    // A document without any element is read as one that does not end.
+    let Some(&syntax) = root.as_ref().map_or(syntaxes.first(), of_root) else {
+        let name = root.map_or_else(String::new, |(name, _)| name);
+        let wanted: Vec<&str> = syntaxes.iter().flat_map(|syntax| syntax.roots).map(|(name, _)| *name).collect();
         let message = format!("the document is no {} of this format", wanted.join(" or "));
         output.finding(
             Finding::new(Code::ConvertStructure, Location::line(1), message)
@@ -80,7 +87,7 @@ fn read(
                 .with_value(name),
         )?;
         return Ok(output.summary);
-    }
+    };
     let beside = Cell::new(0_u64);
     let role = |element: &Element<'_>| {
         let role = (syntax.role)(element);
@@ -128,6 +135,7 @@ fn lose(syntax: &Syntax, document: Node<'_>, reason: &str, output: &mut Output<'
     let rows = document.children().filter(|part| {
         syntax.lines.contains(&part.name())
             || part.name() == syntax.extra.each
+            || syntax.freight.as_ref().is_some_and(|freight| part.name() == freight.each)
             || Some(part.name()) == syntax.tax.each.split('/').next()
     });
     for (place, _) in (2..).zip(rows) {

@@ -6,6 +6,7 @@ mod berlin_group;
 mod camt;
 mod cdr_au;
 mod cdr_energy;
+mod cii;
 mod common;
 mod csv_table;
 mod endless;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use pannier_model::{
     record::{InvoiceLine, InvoiceLineKind, InvoiceLineService},
-    value::{Amount, Check, CodeText, Decimal, Int, List, Rate, SourceId, Total, Unit},
+    value::{Amount, Check, CodeText, Decimal, Int, List, Rate, SourceId, Text, Total, Unit},
 };
 use pannier_report::{Code, Finding};
 
 use super::{
-    super::{checks, codes, units},
+    super::{checks, codes, syntax::Freight, units},
     Bill,
     element::{at, first, identifiers, money, period, words},
 };
@@ -18,6 +18,19 @@ use crate::{Error, Loss, documents::unnamed, gtin, iso, output::Output, text, xm
 impl Bill<'_> {
     fn new_line(&self, kind: InvoiceLineKind, amount: Amount) -> InvoiceLine {
         InvoiceLine::new(unnamed(), unnamed(), self.head.invoice.date, Int::ZERO, kind, amount, self.currency(), false)
+    }
+
+    /// Why a line is none of those that the sum of the lines is made of; `None` where it is one.
+    pub(super) fn counts_not(&self, node: Node<'_>) -> Option<&'static str> {
+        let names = &self.syntax.line;
+        match first(node, names.status).and_then(Node::take) {
+            Some("GROUP") => return Some("it sums up other lines, which are carried"),
+            Some("INFORMATION") => return Some("it is there for information and not part of the sum"),
+            _ => {}
+        }
+        let is_empty = |paths: &[&str]| first(node, paths).is_none();
+        (is_empty(names.amount) && is_empty(names.quantity) && is_empty(names.price))
+            .then_some("it is a note, without an amount, a quantity or a price")
     }
 
     pub(super) fn line(
@@ -210,6 +223,19 @@ impl Bill<'_> {
         Ok((is_charge, if is_charge { amount } else { -amount }))
     }
 
+    /// What transport costs, as a line of the document.
+    pub(super) fn freight(&self, place: u64, node: Node<'_>, names: &Freight) -> Result<InvoiceLine, Box<Finding>> {
+        let amount = money(node, names.amount, self.currency(), place)?.ok_or_else(|| {
+            Box::new(Finding::new(Code::ConvertAmount, at(node, place), "a charge for transport has no amount"))
+        })?;
+        let mut line = self.new_line(InvoiceLineKind::Other, amount);
+        line.service = Some(InvoiceLineService::Delivery);
+        line.description = reason(node, names.text);
+        line.tax_rate = percentage(node, names.percent);
+        first(node, names.category).and_then(Node::take);
+        Ok(line)
+    }
+
     /// An allowance or charge on the whole document, as a line of it.
     pub(super) fn extra(&self, place: u64, node: Node<'_>) -> Result<(bool, InvoiceLine), Box<Finding>> {
         let names = &self.syntax.extra;
@@ -222,14 +248,22 @@ impl Bill<'_> {
         {
             line.service = Some(InvoiceLineService::Delivery);
         }
-        let reason = first(node, names.reason).filter(|node| node.peek().len() < 4000);
-        line.description = reason.and_then(Node::take).and_then(|reason| text::text(reason).ok().flatten());
-        line.tax_rate = first(node, names.percent).and_then(|node| {
-            let rate = iso::percent(node.peek())?;
-            node.take();
-            Some(rate)
-        });
+        line.description = reason(node, names.reason);
+        line.tax_rate = percentage(node, names.percent);
         first(node, names.category).and_then(Node::take);
         Ok((is_charge, line))
     }
+}
+
+/// A text of at most 4000 characters.
+fn reason(node: Node<'_>, paths: &[&str]) -> Option<Text> {
+    let found = first(node, paths).filter(|found| found.peek().len() < 4000)?;
+    text::text(found.take()?).ok().flatten()
+}
+
+fn percentage(node: Node<'_>, paths: &[&str]) -> Option<Rate> {
+    let found = first(node, paths)?;
+    let rate = iso::percent(found.peek())?;
+    found.take();
+    Some(rate)
 }

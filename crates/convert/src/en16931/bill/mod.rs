@@ -7,7 +7,7 @@ mod tax;
 
 use pannier_model::{
     record::{AnyRecord, Invoice, InvoiceKind, InvoiceLine, Record as _, TaxLine},
-    value::{Currency, IdStability, Int},
+    value::{Currency, IdStability, Int, Total},
 };
 use pannier_report::Location;
 
@@ -41,10 +41,19 @@ pub(super) fn convert(
         Ok(head) => head,
         Err(reason) => return lose(syntax, document, reason, output),
     };
-    let mut bill = Bill { syntax, head, lines: Vec::new(), taxes: Vec::new(), added: Added::default(), place: 1 };
+    let mut bill = Bill {
+        syntax,
+        head,
+        lines: Vec::new(),
+        allowances: Vec::new(),
+        taxes: Vec::new(),
+        added: Added::default(),
+        place: 1,
+    };
     for part in document.children() {
         bill.part(part, output)?;
     }
+    bill.turn_allowances();
     checks::sums(&bill.head.stated, &bill.added, output)?;
     bill.emit(output)
 }
@@ -59,6 +68,8 @@ struct Bill<'a> {
     syntax: &'a Syntax,
     head: Head,
     lines: Vec<Placed<InvoiceLine>>,
+    /// Which of the lines are allowances on the document.
+    allowances: Vec<usize>,
     taxes: Vec<Placed<TaxLine>>,
     added: Added,
     /// Of the row before: the document is the first.
@@ -76,6 +87,9 @@ impl Bill<'_> {
         if self.syntax.lines.contains(&name) {
             self.place += 1;
             let place = self.place;
+            if let Some(reason) = self.counts_not(part) {
+                return output.skipped_row(place, reason);
+            }
             match self.line(place, part, output)? {
                 Ok(record) => {
                     self.added.lines = self.added.lines.plus(record.amount).unwrap_or_default();
@@ -84,13 +98,27 @@ impl Bill<'_> {
                 }
                 Err(finding) => output.lost_row(place, finding)?,
             }
+        } else if let Some(freight) = self.syntax.freight.as_ref().filter(|freight| freight.each == name) {
+            self.place += 1;
+            let place = self.place;
+            match self.freight(place, part, freight) {
+                Ok(record) => {
+                    self.added.charges = self.added.charges.plus(record.amount).unwrap_or_default();
+                    self.lines.push(Placed { place, record });
+                }
+                Err(finding) => output.lost_row(place, finding)?,
+            }
         } else if name == self.syntax.extra.each {
             self.place += 1;
             let place = self.place;
             match self.extra(place, part) {
-                Ok((is_charge, record)) => {
-                    let sum = if is_charge { &mut self.added.charges } else { &mut self.added.allowances };
-                    *sum = sum.plus(record.amount.abs()).unwrap_or_default();
+                Ok((true, record)) => {
+                    self.added.charges = self.added.charges.plus(record.amount).unwrap_or_default();
+                    self.lines.push(Placed { place, record });
+                }
+                Ok((false, record)) => {
+                    self.added.allowances = self.added.allowances.minus(record.amount).unwrap_or_default();
+                    self.allowances.push(self.lines.len());
                     self.lines.push(Placed { place, record });
                 }
                 Err(finding) => output.lost_row(place, finding)?,
@@ -118,6 +146,22 @@ impl Bill<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Some write the amount of an allowance with a minus, as what it adds, and others as what it takes off. Their sum in the
+    /// document, which is what is taken off, tells which.
+    fn turn_allowances(&mut self) {
+        let added = self.added.allowances;
+        let turned = Total::ZERO.minus(added).unwrap_or_default();
+        let stated = self.head.stated.allowances.map(Total::from);
+        if added == Total::ZERO || stated != Some(turned) {
+            return;
+        }
+        self.added.allowances = turned;
+        for index in &self.allowances {
+            let line = &mut self.lines[*index].record;
+            line.amount = -line.amount;
+        }
     }
 
     fn emit(self, output: &mut Output<'_>) -> Result<(), Error> {

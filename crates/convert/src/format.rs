@@ -95,7 +95,7 @@ impl Format {
         let text = text_of(prefix);
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         let certain = |format, reason| Guess::Certain { format, reason };
-        if start.starts_with("OFXHEADER") {
+        if start.starts_with("OFXHEADER") || begins_with_header(start) {
             return certain(Self::Ofx, "it begins with an OFX 1 header");
         }
         if qif::resembles(start) {
@@ -126,7 +126,7 @@ impl Format {
             return certain(Self::Poslog, "it is a POSLog of a till");
         }
         if start.starts_with('<') {
-            return if start.contains("<?OFX") || start.contains("<OFX>") {
+            return if start.contains("<?OFX") || start.contains("<OFX>") || start.contains("<ofx>") {
                 certain(Self::Ofx, "it has an OFX element")
             } else {
                 Guess::Unknown
@@ -244,6 +244,17 @@ fn text_of(prefix: &[u8]) -> String {
     }
 }
 
+/// The header of OFX 1 without its first line: `KEY:VALUE` in capital letters up to the element.
+fn begins_with_header(text: &str) -> bool {
+    let is_field = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_uppercase()))
+    };
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut fields = lines.by_ref().take_while(|line| !line.starts_with('<'));
+    fields.next().is_some_and(is_field) && fields.all(is_field) && text.contains("<OFX>")
+}
+
 /// Two or more rows (the last one may be cut) with the same number of fields, more than one, under some delimiter.
 fn is_delimited(text: &str) -> bool {
     if text.contains('\0') {
@@ -290,6 +301,8 @@ mod tests {
         check(b"\n\n OFXHEADER:100\nDATA:OFXSGML\n", "ofx");
         check(b"<?xml version=\"1.0\"?>\n<?OFX OFXHEADER=\"200\"?><OFX>", "ofx");
         check(b"  <OFX><SIGNONMSGSRSV1>", "ofx");
+        check(b"DATA:OFXSGML\nENCODING:UTF-8\n\n<OFX>\n", "ofx");
+        check(b"DATA:OFXSGML\nand more\n<OFX>\n", "unknown");
         check(b"<Document xmlns=\"urn:iso:std:iso:20022\">", "unknown");
         check(b"{\"series\":\"current/transaction\"}\n", "ndjson");
         check(b"{\"amount\":1}\n", "unknown");

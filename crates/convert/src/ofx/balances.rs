@@ -29,24 +29,29 @@ pub(super) fn emit(
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
     let mut records = Vec::new();
+    // An investment statement has its day beside the balances, and no other balance of money.
+    let (available, written) =
+        if statement.investment { ("INVBAL", "INVBAL/AVAILCASH") } else { ("AVAILBAL", "AVAILBAL/BALAMT") };
     let figures = [
         (
             "LEDGERBAL",
+            "LEDGERBAL/BALAMT",
             &statement.ledger,
             BalanceKind::ClosingBooked,
             BalanceKind::InterimBooked,
             BalanceCreditLineIncluded::No,
         ),
         (
-            "AVAILBAL",
+            available,
+            written,
             &statement.available,
             BalanceKind::ClosingAvailable,
             BalanceKind::InterimAvailable,
             BalanceCreditLineIncluded::Unknown,
         ),
     ];
-    for (element, figure, closing, interim, credit) in figures {
-        if figure.amount.is_empty() && figure.as_of.is_empty() {
+    for (element, written, figure, closing, interim, credit) in figures {
+        if figure.amount.is_empty() && (figure.as_of.is_empty() || statement.investment) {
             continue;
         }
         if figure.amount.is_empty() {
@@ -61,8 +66,8 @@ pub(super) fn emit(
             output.finding(
                 Finding::new(
                     Code::ConvertAmount,
-                    Location::whole().at_pointer(format!("/{element}/BALAMT")),
-                    "BALAMT is no amount of OFX: digits with one point or comma",
+                    Location::whole().at_pointer(format!("/{written}")),
+                    "a balance is no amount of OFX: digits with a point or comma",
                 )
                 .with_value(figure.amount.clone()),
             )?;

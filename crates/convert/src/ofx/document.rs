@@ -33,7 +33,7 @@ impl Document {
             .map(|statement| {
                 let base = match given {
                     Some(name) => name.as_str().to_owned(),
-                    None => kind(statement.card, &statement.account_type).to_string(),
+                    None => statement.kind().to_string(),
                 };
                 let count = counts.entry(base.clone()).or_default();
                 *count += 1;
@@ -47,6 +47,9 @@ impl Document {
 #[derive(Default)]
 pub(super) struct Statement {
     pub(super) card: bool,
+    pub(super) investment: bool,
+    /// Movements of securities: they move money too, and are lost.
+    pub(super) securities: u64,
     pub(super) currency: Option<Currency>,
     pub(super) currency_reported: bool,
     pub(super) bank: String,
@@ -72,19 +75,20 @@ pub(super) struct Figure {
 }
 
 impl Statement {
+    /// The kind of its account.
+    pub(super) fn kind(&self) -> AccountKind {
+        match self.account_type.trim().to_ascii_uppercase().as_str() {
+            _ if self.investment => AccountKind::Investment,
+            _ if self.card => AccountKind::Card,
+            "CHECKING" => AccountKind::Current,
+            "SAVINGS" | "MONEYMRKT" | "CD" => AccountKind::Savings,
+            "CREDITLINE" => AccountKind::Loan,
+            _ => AccountKind::Other,
+        }
+    }
+
     pub(super) fn account(&self) -> Written<'_> {
         Written { card: self.card, bank: Some(&self.bank), branch: Some(&self.branch), number: Some(&self.number) }
-    }
-}
-
-/// The kind of account behind an `ACCTTYPE`.
-pub(super) fn kind(card: bool, word: &str) -> AccountKind {
-    match word.trim().to_ascii_uppercase().as_str() {
-        _ if card => AccountKind::Card,
-        "CHECKING" => AccountKind::Current,
-        "SAVINGS" | "MONEYMRKT" | "CD" => AccountKind::Savings,
-        "CREDITLINE" => AccountKind::Loan,
-        _ => AccountKind::Other,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
-    value::{CodeText, Currency, Decimal, FeeKind, Id, List, SourceId, TxKind},
+    value::{Amount, CodeText, Currency, Decimal, FeeKind, Id, List, SourceId, TxKind},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -62,6 +62,8 @@ parts! {
     Available = "DTAVAIL",
     ValueDate = "VALUEDATE",
     CheckNumber = "CHECKNUM",
+    // Some banks write it so.
+    ChequeNumber = "CHKNUM",
     Reference = "REFNUM",
     ServerId = "SRVRTID",
     Currency = "CURRENCY/CURSYM",
@@ -134,6 +136,11 @@ impl Element {
         }
     }
 
+    /// The amount as written.
+    pub(super) fn amount(&self) -> Option<&str> {
+        self.part(Part::Amount)
+    }
+
     /// The text of a part.
     fn part(&self, part: Part) -> Option<&str> {
         self.parts[part as usize].map(|(start, end)| &self.text[start..end])
@@ -144,11 +151,44 @@ impl Element {
     }
 }
 
-/// Amounts of OFX have a decimal sign, which is a point or a comma, and never a sign between thousands: `1.234` is one
-/// and a bit.
-pub(super) fn amount(text: &str) -> Result<pannier_model::value::Amount, BadNumber> {
-    let decimal = if text.contains(',') { ',' } else { '.' };
-    NumberStyle { decimal, group: None, trailing_minus: false, parentheses: false }.read(text, &[])
+/// Amounts of OFX have a decimal sign, which is a point or a comma, and by the standard no sign between thousands:
+/// `1.234` is one and a bit. Where both stand, the last is decimal, and the other one parts thousands, as a space does.
+pub(super) fn amount(text: &str) -> Result<Amount, BadNumber> {
+    let (decimal, group) = match (text.rfind(','), text.rfind('.')) {
+        (Some(comma), Some(point)) if comma > point => (',', '.'),
+        (Some(_), Some(_)) => ('.', ','),
+        (Some(_), None) => (',', ' '),
+        (None, _) => ('.', ' '),
+    };
+    NumberStyle { decimal, group: Some(group), trailing_minus: false, parentheses: false }.read(text, &[])
+}
+
+/// How the amounts of a file use point and comma. Where a sign parts thousands in one amount, `1,234` in another is not
+/// one and a bit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signs {
+    /// Before another sign.
+    parts_thousands: [bool; 2],
+    /// Alone, before three digits.
+    is_alone: [bool; 2],
+}
+
+impl Signs {
+    /// Takes an amount into account.
+    pub(super) fn see(&mut self, text: &str) {
+        let text = text.trim();
+        for (index, sign) in [',', '.'].into_iter().enumerate() {
+            if let Some((before, after)) = text.split_once(sign) {
+                self.parts_thousands[index] |= after.contains([',', '.']);
+                self.is_alone[index] |= !before.contains([',', '.']) && after.len() == 3;
+            }
+        }
+    }
+
+    /// Whether one sign is used in both ways.
+    pub(super) fn clash(self) -> bool {
+        (0..2).any(|index| self.parts_thousands[index] && self.is_alone[index])
+    }
 }
 
 /// Reads one element. The ids of record and account are `account` for the time being; texts are `kept`, or only judged.
@@ -186,7 +226,7 @@ pub(super) fn transaction(
     let amount = written.ok_or(BadNumber::Notation).and_then(amount).map_err(|error| {
         let message = match (written, error) {
             (None, _) => "an element has no TRNAMT",
-            (_, BadNumber::Notation) => "TRNAMT is no amount of OFX: digits with one point or comma",
+            (_, BadNumber::Notation) => "TRNAMT is no amount of OFX: digits with a point or comma",
             (_, BadNumber::Range) => "an amount has more than 12 digits before the point or 6 after it",
         };
         Finding::new(Code::ConvertAmount, element.at().at_pointer("/TRNAMT"), message)
@@ -287,12 +327,13 @@ pub(super) fn transaction(
     for (part, scheme) in [
         (Part::FitId, "fitid"),
         (Part::CheckNumber, "check_number"),
+        (Part::ChequeNumber, "check_number"),
         (Part::Reference, "reference_number"),
         (Part::ServerId, "server_id"),
     ] {
         let Some(value) = take(part) else { continue };
         // Some banks write 0 where there is no cheque.
-        if part == Part::CheckNumber && value.bytes().all(|byte| byte == b'0') {
+        if matches!(part, Part::CheckNumber | Part::ChequeNumber) && value.bytes().all(|byte| byte == b'0') {
             continue;
         }
         match (text::kept_name(value, kept), kept.then(|| CodeText::parse(scheme).ok()).flatten()) {

@@ -10,11 +10,11 @@ use pannier_report::{Code, Finding, Location};
 
 use super::{
     balances,
-    document::{BLOCK, Document, Statement, kind, no_currency},
+    document::{BLOCK, Document, Statement, no_currency},
     element::{self, Element},
     moment::Moment,
     token::Tokens,
-    walk::{Node, Walk},
+    walk::{Node, Walk, is_security},
 };
 use crate::{
     Encoding, Error, Input, Loss,
@@ -39,7 +39,15 @@ pub(super) fn emit(
     let Some(currency) = statement.currency else {
         return output.finding(no_currency().with_help("give it with --currency"));
     };
-    let window = Window::of(declared_window(statement, document.server), statement.extent.span(), output)?;
+    let mut window = Window::of(declared_window(statement, document.server), statement.extent.span(), output)?;
+    // Buying and selling moves the money of the account too.
+    if let Some(window) = window.as_mut().filter(|_| statement.securities > 0) {
+        let mut day = Some(window.from);
+        while let Some(next) = day.filter(|day| *day < window.to) {
+            window.incomplete.insert(next);
+            day = next.next_day();
+        }
+    }
     let server = document.server.map(|server| server.date);
     let ledger = Moment::read(&statement.ledger.as_of).map(|moment| moment.date);
     let as_of = ledger.or(server).or(statement.extent.latest).or(window.as_ref().map(|window| window.from));
@@ -53,7 +61,7 @@ pub(super) fn emit(
     let mut account = Account::new(
         name.clone(),
         as_of,
-        kind(statement.card, &statement.account_type),
+        statement.kind(),
         currency,
         AccountStatus::Unknown,
         AccountOwnership::Unknown,
@@ -111,12 +119,13 @@ fn block(
         match walk.next()? {
             Node::Enter(name, _) if name == "STMTTRN" => {
                 // One outside the list of the statement has a number too, and was lost.
-                open = walk.within("BANKTRANLIST");
+                open = walk.is_in_list();
                 if open {
                     element.begin(row);
                 }
                 row += 1;
             }
+            Node::Enter(name, _) if is_security(&name) => row += u64::from(walk.within("INVTRANLIST")),
             Node::Leave(name) if open && name == "STMTTRN" => {
                 open = false;
                 each(&element)?;

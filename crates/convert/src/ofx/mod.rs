@@ -1,12 +1,15 @@
-//! OFX 1 (SGML) and OFX 2 (XML), also called QFX: bank and card statements.
+//! OFX 1 (SGML) and OFX 2 (XML), also called QFX: statements of accounts, cards and brokers.
 //!
 //! Carried: accounts with kind, currency and number; transactions with booking day, amount, type, texts, payee,
 //! the other account, foreign currency, and the bank's own identifiers (in `source_ids`, never in `id`: a `FITID` may be
 //! missing, repeated, or made from the balance); ledger and available balances; the period declared. Every date is the
 //! civil date written: an offset is never used to move it to another day.
 //!
-//! Not in the format: running balances, the year's credit terms, who owns the account. Not carried: investment statements, profiles, lists of
-//! accounts, bill payments (named as losses).
+//! Of an investment statement: the account, its cash, and movements of money; movements of securities are lost one by
+//! one.
+//!
+//! Not in the format: running balances, the year's credit terms, who owns the account. Not carried: securities, profiles,
+//! lists of accounts, bill payments (named as losses).
 
 mod balances;
 mod document;
@@ -105,10 +108,8 @@ fn read_from(
     }
     if document.statements.is_empty() {
         output.finding(
-            Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file holds no bank or card statement")
-                .with_help(
-                    "investment statements, profiles and lists of accounts are not converted; download a statement",
-                ),
+            Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file holds no statement")
+                .with_help("profiles and lists of accounts are not converted; download a statement"),
         )?;
     }
     let names = document.names(options.account.as_ref());

@@ -5,10 +5,10 @@ use pannier_report::{Code, Finding, Location};
 
 use super::{
     document::{BLOCK, Document, Statement, no_currency},
-    element::{self, Element},
+    element::{self, Element, Signs},
     moment::Moment,
     token::Value,
-    walk::{Node, Walk},
+    walk::{Node, Walk, is_security},
 };
 use crate::{Error, Loss, Options, output::Output, write::ofx::NO_BANK};
 
@@ -27,6 +27,7 @@ pub(super) struct Survey<'a> {
     /// Stands for the account, whose name is not known yet.
     placeholder: Id,
     row: u64,
+    signs: Signs,
     pub(super) refused: bool,
 }
 
@@ -41,6 +42,7 @@ impl<'a> Survey<'a> {
             losses: Vec::new(),
             placeholder: placeholder(),
             row: 0,
+            signs: Signs::default(),
             refused: false,
         }
     }
@@ -52,7 +54,7 @@ impl<'a> Survey<'a> {
                 Node::Enter(name, offset) => self.enter(&name, offset, walk, output)?,
                 Node::Leave(name) => match &*name {
                     "STMTTRN" => self.transaction(output)?,
-                    "STMTRS" | "CCSTMTRS" => self.document.statements.extend(self.current.take()),
+                    "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => self.document.statements.extend(self.current.take()),
                     "STATUS" => status.take(walk.within("SONRS")).map_or(Ok(()), |finding| output.finding(finding))?,
                     _ => {}
                 },
@@ -79,6 +81,16 @@ impl<'a> Survey<'a> {
                 Finding::new(Code::ConvertStructure, Location::whole().at_row(element.row), message),
             )?;
         }
+        if self.signs.clash() {
+            output.finding(
+                Finding::new(
+                    Code::ConvertAmount,
+                    Location::whole(),
+                    "point or comma is the decimal sign of some amounts and parts the thousands of others",
+                )
+                .with_help("no reading of the file is certain; take another download"),
+            )?;
+        }
         // A statement whose end tag is missing is one all the same; a file cut off between two transactions is told
         // by the missing end tag.
         if let Some(statement) = self.current.take() {
@@ -94,7 +106,7 @@ impl<'a> Survey<'a> {
 
     fn enter(&mut self, name: &str, offset: u64, walk: &Walk<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         match name {
-            "STMTRS" | "CCSTMTRS" => {
+            "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => {
                 self.document.statements.extend(self.current.take());
                 if self.document.statements.len() == STATEMENTS {
                     output.finding(Finding::new(
@@ -105,6 +117,7 @@ impl<'a> Survey<'a> {
                 } else {
                     self.current = Some(Statement {
                         card: name == "CCSTMTRS",
+                        investment: name == "INVSTMTRS",
                         currency: self.options.currency,
                         ..Statement::default()
                     });
@@ -113,7 +126,7 @@ impl<'a> Survey<'a> {
             "STMTTRN" => {
                 self.row += 1;
                 match &mut self.current {
-                    Some(statement) if walk.within("BANKTRANLIST") => {
+                    Some(statement) if walk.is_in_list() => {
                         if statement.count == 0 {
                             statement.stack =
                                 walk.stack.iter().take_while(|open| *open != "STMTTRN").cloned().collect();
@@ -125,13 +138,20 @@ impl<'a> Survey<'a> {
                         self.element.begin(self.row);
                         self.open = true;
                     }
-                    _ => output.skipped_row(self.row, "a transaction outside a bank or card statement")?,
+                    _ => output.skipped_row(self.row, "a transaction outside the list of a statement")?,
                 }
             }
-            "INVSTMTRS" => {
+            name if is_security(name) && walk.within("INVTRANLIST") => {
+                self.row += 1;
+                if let Some(statement) = &mut self.current {
+                    statement.securities += 1;
+                }
+                output.skipped_row(self.row, "a movement of securities, which no record type holds")?;
+            }
+            name if is_lost(name) => {
                 self.document
                     .without_records
-                    .insert(name.to_owned(), "an investment statement: no record type takes it");
+                    .insert(name.to_owned(), "securities held or ordered, or a plan, which no record type holds");
             }
             name if name.ends_with("MSGSRSV1")
                 && !matches!(name, "SIGNONMSGSRSV1" | "BANKMSGSRSV1" | "CREDITCARDMSGSRSV1" | "INVSTMTMSGSRSV1") =>
@@ -163,23 +183,29 @@ impl<'a> Survey<'a> {
                 self.document.server = Moment::read(text);
                 return;
             }
-            ("STMTRS" | "CCSTMTRS", "CURDEF", Some(statement)) => {
+            ("STMTRS" | "CCSTMTRS" | "INVSTMTRS", "CURDEF", Some(statement)) => {
                 if let Ok(currency) = Currency::parse(&text.to_ascii_uppercase()) {
                     statement.currency = Some(currency);
                 }
                 return;
             }
             ("BANKACCTFROM", "BANKID", Some(_)) if text == NO_BANK => return,
-            ("BANKACCTFROM", "BANKID", Some(statement)) => &mut statement.bank,
+            ("BANKACCTFROM", "BANKID", Some(statement)) | ("INVACCTFROM", "BROKERID", Some(statement)) => {
+                &mut statement.bank
+            }
             ("BANKACCTFROM", "BRANCHID", Some(statement)) => &mut statement.branch,
             ("BANKACCTFROM", "ACCTTYPE", Some(statement)) => &mut statement.account_type,
-            ("BANKACCTFROM" | "CCACCTFROM", "ACCTID", Some(statement)) => &mut statement.number,
-            ("BANKTRANLIST", "DTSTART", Some(statement)) => &mut statement.start,
-            ("BANKTRANLIST", "DTEND", Some(statement)) => &mut statement.end,
+            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM", "ACCTID", Some(statement)) => &mut statement.number,
+            ("BANKTRANLIST" | "INVTRANLIST", "DTSTART", Some(statement)) => &mut statement.start,
+            ("BANKTRANLIST" | "INVTRANLIST", "DTEND", Some(statement)) => &mut statement.end,
+            // What they belong to is lost as a whole.
+            (inner, _, Some(_)) if is_security(inner) || is_lost(inner) => return,
             ("LEDGERBAL", "BALAMT", Some(statement)) => &mut statement.ledger.amount,
             ("LEDGERBAL", "DTASOF", Some(statement)) => &mut statement.ledger.as_of,
-            ("AVAILBAL", "BALAMT", Some(statement)) => &mut statement.available.amount,
-            ("AVAILBAL", "DTASOF", Some(statement)) => &mut statement.available.as_of,
+            ("AVAILBAL", "BALAMT", Some(statement)) | ("INVBAL", "AVAILCASH", Some(statement)) => {
+                &mut statement.available.amount
+            }
+            ("AVAILBAL" | "INVSTMTRS", "DTASOF", Some(statement)) => &mut statement.available.as_of,
             (inner, name, Some(_)) if !text.is_empty() && !inner.is_empty() => {
                 self.document.unread.see(&format!("{inner}/{name}"));
                 return;
@@ -192,6 +218,9 @@ impl<'a> Survey<'a> {
     fn transaction(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
         let (true, Some(statement)) = (std::mem::take(&mut self.open), &mut self.current) else { return Ok(()) };
         let element = &self.element;
+        if let Some(written) = element.amount() {
+            self.signs.see(written);
+        }
         let Some(currency) = statement.currency else {
             if !std::mem::replace(&mut statement.currency_reported, true) {
                 output.finding(no_currency().with_help("give it with --currency"))?;
@@ -208,6 +237,11 @@ impl<'a> Survey<'a> {
             Err(finding) => output.lost_row(element.row, finding),
         }
     }
+}
+
+/// Lists and plans of an investment statement that are lost as a whole.
+fn is_lost(name: &str) -> bool {
+    matches!(name, "INVPOSLIST" | "INVOOLIST" | "INV401K" | "INV401KBAL")
 }
 
 fn placeholder() -> Id {

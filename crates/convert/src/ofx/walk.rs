@@ -20,8 +20,14 @@ const AGGREGATES: &[&str] = &[
     "BANKACCTFROM",
     "CCACCTFROM",
     "BANKTRANLIST",
+    "INVACCTFROM",
     "INVTRANLIST",
     "INVBANKTRAN",
+    "INVPOSLIST",
+    "INVOOLIST",
+    "INVBAL",
+    "INV401K",
+    "INV401KBAL",
     "STMTTRN",
     "PAYEE",
     "BANKACCTTO",
@@ -32,6 +38,29 @@ const AGGREGATES: &[&str] = &[
     "AVAILBAL",
     "BALLIST",
     "BAL",
+];
+/// Movements of securities: what a list of an investment statement holds besides movements of money.
+const SECURITIES: &[&str] = &[
+    "BUYDEBT",
+    "BUYMF",
+    "BUYOPT",
+    "BUYOTHER",
+    "BUYSTOCK",
+    "CLOSUREOPT",
+    "INCOME",
+    "INVEXPENSE",
+    "JRNLFUND",
+    "JRNLSEC",
+    "MARGININTEREST",
+    "REINVEST",
+    "RETOFCAP",
+    "SELLDEBT",
+    "SELLMF",
+    "SELLOPT",
+    "SELLOTHER",
+    "SELLSTOCK",
+    "SPLIT",
+    "TRANSFER",
 ];
 /// Deepest nesting; no OFX document comes near it.
 const DEPTH: usize = 32;
@@ -69,6 +98,11 @@ impl<'a> Walk<'a> {
     /// Whether the present place is within an aggregate of this name.
     pub(super) fn within(&self, name: &str) -> bool {
         self.stack.iter().any(|open| open == name)
+    }
+
+    /// Whether the present place is within the list of a statement.
+    pub(super) fn is_in_list(&self) -> bool {
+        self.within("BANKTRANLIST") || self.within("INVTRANLIST")
     }
 
     /// The text of the leaf that was met last.
@@ -139,6 +173,11 @@ fn is_aggregate(name: &str) -> bool {
     match name.as_bytes() {
         // The leaves of nearly all rows.
         b"TRNTYPE" | b"DTPOSTED" | b"TRNAMT" | b"FITID" | b"NAME" | b"MEMO" => false,
-        _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1"),
+        _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1") || is_security(name),
     }
+}
+
+/// Whether an element is a movement of securities.
+pub(super) fn is_security(name: &str) -> bool {
+    SECURITIES.contains(&name)
 }

@@ -128,6 +128,15 @@ fn values() {
     check(&transaction("<CURRENCY><CURRATE>1<CURSYM>EUR</CURRENCY>"), &["currency", "is_foreign"], "EUR | -");
     check(&transaction("").replace("-5.00", "+5"), &["amount", "kind", "reversal"], "5 | card | true");
     check(&transaction("").replace("-5.00", "-00005.5000"), &["amount"], "-5.5000");
+    check(&transaction("").replace("-5.00", "-1.234.567,89"), &["amount"], "-1234567.89");
+    check(&transaction("").replace("-5.00", "+1,006.60"), &["amount"], "1006.60");
+    check(&transaction("").replace("-5.00", "+ 1 006,60"), &["amount"], "1006.60");
+    check(&transaction("").replace("-5.00", "-1.234"), &["amount"], "-1.234");
+    check(
+        &transaction("<CHKNUM>104"),
+        &["source_ids"],
+        r#"[{"scheme":"fitid","value":"1"},{"scheme":"check_number","value":"104"}]"#,
+    );
     check(&transaction("").replace(">POS", ">SRVCHG"), &["kind", "fee_kind", "kind_text"], "fee | account | SRVCHG");
     check(&transaction("").replace(">POS", ">INT"), &["kind"], "interest_charged");
     check(&transaction("").replace("<FITID>1", "<FITID>"), &["source_ids", "id_stability"], "- | derived");
@@ -152,7 +161,8 @@ fn elements_that_are_lost() {
     check(&with("20260305", "03/05/2026"), &["convert-date 2"]);
     check(&with("<TRNAMT>-5.00", ""), &["convert-amount 2"]);
     check(&with("-5.00", "$5"), &["convert-amount 2"]);
-    check(&with("-5.00", "1.234,56"), &["convert-amount 2"]);
+    check(&with("-5.00", "1.234.567"), &["convert-amount 2"]);
+    check(&with("-5.00", "1,23.00"), &["convert-amount 2"]);
     check(&with("-5.00", "1e3"), &["convert-amount 2"]);
     check(&with("-5.00", "1234567890123"), &["convert-amount 2"]);
     check(&transaction("<CURRENCY><CURSYM>EURO</CURRENCY>"), &["convert-currency 2"]);
@@ -232,6 +242,74 @@ fn transactions_out_of_place() {
         .replace("</BANKTRANLIST>", "</BANKTRANLIST></X><CURDEF>EUR");
     let (collected, summary) = convert(Format::Ofx, late.as_bytes(), &Options::default());
     assert_eq!((codes(&collected), summary.converted, summary.lost), (vec!["convert-currency".to_owned()], 0, 1));
+}
+
+/// A point that parts thousands in one amount is no decimal sign in another.
+#[test]
+fn point_and_comma_in_one_file() {
+    let check = |amounts: [&str; 2], expected: &[&str]| {
+        let rows: String = amounts.iter().map(|amount| transaction("").replace("-5.00", amount)).collect();
+        assert_eq!(codes(&read(statement(&rows))), expected, "{amounts:?}");
+    };
+    check(["-1.234,56", "-1.234,00"], &[]);
+    check(["-1.234,56", "-2,50"], &[]);
+    check(["-1.234,56", "-2.500"], &["convert-amount"]);
+    check(["-2,500", "+1,234.56"], &["convert-amount"]);
+    check(["-2,500", "-2.50"], &[]);
+}
+
+/// The money of an account with a broker, beside securities that no record holds.
+#[test]
+fn investment_statements() {
+    let broker = |list: &str, more: &str| {
+        format!(
+            "{HEADER}<OFX><SIGNONMSGSRSV1><SONRS><DTSERVER>20260420101500</SONRS></SIGNONMSGSRSV1><INVSTMTMSGSRSV1>\
+             <INVSTMTTRNRS><INVSTMTRS><DTASOF>20260331<CURDEF>USD<INVACCTFROM><BROKERID>broker.example<ACCTID>55667711</INVACCTFROM>\
+             <INVTRANLIST><DTSTART>20260301<DTEND>20260304{list}</INVTRANLIST>{more}</INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>"
+        )
+    };
+    let cash =
+        format!("<INVBANKTRAN>{}<SUBACCTFUND>CASH</INVBANKTRAN>", transaction("").replace("20260305", "20260303"));
+    let bought = "<BUYSTOCK><INVBUY><INVTRAN><FITID>9<DTTRADE>20260302</INVTRAN><SECID><UNIQUEID>1</SECID><UNITS>3\
+                  <TOTAL>-30.00<SUBACCTFUND>CASH</INVBUY><BUYTYPE>BUY</BUYSTOCK>";
+    let check = |text: &str, lost: &[&str], days: usize, rows: &[&str], balances: &[&str]| {
+        let (collected, summary) = convert(Format::Ofx, text.as_bytes(), &Options::default());
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{text}");
+        assert_eq!(summary.read, summary.converted + summary.lost, "{text}");
+        let losses: Vec<String> = collected
+            .losses
+            .iter()
+            .map(|loss| format!("{} {}", loss.row.unwrap_or_default(), loss.member.clone().unwrap_or_default()))
+            .collect();
+        assert_eq!(losses, lost, "{text}");
+        assert_eq!(
+            lines(&collected, "account", &["kind", "currency", "number"]),
+            [r#"investment | USD | {"display":"…7711","scheme":"bban","value":"broker.example 55667711"}"#]
+        );
+        assert_eq!(lines(&collected, "transaction", &["date", "amount", "source_ref"]), rows, "{text}");
+        assert_eq!(lines(&collected, "balance", &["date", "kind", "amount"]), balances, "{text}");
+        let series =
+            collected.series.iter().find(|series| series.0.record_type.name == "transaction").expect("a series");
+        assert_eq!(series.0.incomplete.len(), days, "{text}");
+    };
+    check(&broker(&cash, ""), &["0 INVBANKTRAN/SUBACCTFUND"], 0, &["2026-03-03 | -5.00 | row:1"], &[]);
+    check(
+        &broker(
+            &format!("{bought}{cash}{bought}"),
+            "<INVPOSLIST><POSSTOCK><INVPOS><UNITS>3</INVPOS></POSSTOCK></INVPOSLIST>",
+        ),
+        &["1 ", "3 ", "0 INVBANKTRAN/SUBACCTFUND", "0 INVPOSLIST"],
+        4,
+        &["2026-03-03 | -5.00 | row:2"],
+        &[],
+    );
+    check(
+        &broker("", "<INVBAL><AVAILCASH>1,204.50<MARGINBALANCE>0</INVBAL>"),
+        &["0 INVBAL/MARGINBALANCE"],
+        0,
+        &[],
+        &["2026-03-31 | closing_available | 1204.50"],
+    );
 }
 
 #[test]

@@ -312,6 +312,7 @@ mod tests {
         check(b"[{\"Data\":{\"Transaction\":[{\"AccountId\":\"1\"}]}}]", "ob-uk");
         check(b"!Type:Bank\nD01/01/2026\n", "qif");
         check(b"\xEF\xBB\xBF!account\r\nNx\r\n", "qif");
+        check(b"# of a program\n\n# 2026\n!Type:Bank\n", "qif");
         check(b"!types", "unknown");
         check(b"{1:F01X}{4:\r\n:20:REF\r\n:25:1/2\r\n", "mt940");
         check(b"BANK\n940\nBANK\n:20:REF\n:60F:C260101EUR0,\n", "mt940");

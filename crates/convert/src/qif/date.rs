@@ -17,7 +17,8 @@ impl Written {
     /// `28/02/2009`, `2/28/09`, `1/ 1/10`, `28.02'2009`, `2-28'09`, `2009-02-28`, `20090228`, `28 Feb 2009`,
     /// `Feb 28, 2009`; `None` for anything else.
     ///
-    /// A year of two digits is one of 2000 to 2099 after an apostrophe (so Quicken writes it), else of 1970 to 2069.
+    /// A year of two digits is one of 2000 to 2099 after an apostrophe (so Quicken writes it), else of 1970 to 2069; one of
+    /// three (`099`, `100`) counts from 1900, as clocks of programs did when the century turned.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -80,6 +81,7 @@ fn year(text: &str, apostrophe: bool) -> Option<u16> {
         (1 | 2, year) if apostrophe => Some(2000 + year),
         (2, year) if year >= 70 => Some(1900 + year),
         (2, year) => Some(2000 + year),
+        (3, year) if year < 200 && !apostrophe => Some(1900 + year),
         _ => None,
     }
 }
@@ -116,6 +118,10 @@ mod tests {
         check("28/02", None);
         check("28/02/2009/1", None);
         check("28/02/9", None);
+        check("03/25/099", Some("03/25/1999"));
+        check("03/25/126", Some("03/25/2026"));
+        check("03/25/999", None);
+        check("03/25'099", None);
         check("28'02/2009", None);
         check("28/02/2009'", None);
         check("٢٨/٠٢/2009", None);

@@ -67,10 +67,11 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     Ok(output.summary)
 }
 
-/// Whether a text begins as QIF does.
+/// Whether a text begins as QIF does, perhaps behind lines of remarks.
 pub(crate) fn resembles(start: &str) -> bool {
-    start
-        .strip_prefix('!')
+    let first = start.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with('#'));
+    first
+        .and_then(|line| line.strip_prefix('!'))
         .is_some_and(|rest| ["type:", "account", "option:", "clear:"].iter().any(|word| starts(rest, word)))
 }
 

@@ -37,12 +37,12 @@ impl Section {
     pub(super) fn of_type(kind: &str) -> Option<Self> {
         Some(match kind {
             // The format does not tell current from savings accounts.
-            "bank" | "oth a" | "oth l" => Self::Movements(AccountKind::Other),
+            "bank" | "banque" | "oth a" | "oth l" => Self::Movements(AccountKind::Other),
             "ccard" => Self::Movements(AccountKind::Card),
             "cash" => Self::Movements(AccountKind::Wallet),
-            "invst" | "port" | "401(k)/403(b)" => Self::Investment,
+            "invst" | "port" | "mutual" | "oth s" | "401(k)/403(b)" => Self::Investment,
             "cat" | "class" | "memorized" | "prices" | "security" | "budget" | "bill" | "invoice" | "tag"
-            | "template" | "invitem" => Self::List,
+            | "template" | "invitem" | "tax" => Self::List,
             _ => return None,
         })
     }
@@ -145,6 +145,8 @@ impl<'i> Records<'i> {
                     });
                     self.section = Some(section.map_err(|finding| Stop::Finding(finding.into()))?);
                 }
+                // Remarks of a program or a person at the head of the file.
+                '#' if self.section.is_none() => {}
                 _ if self.section.is_none() => {
                     return Err(Stop::Finding(
                         structure(number, "the file does not begin with a section such as !Type:Bank")

@@ -29,6 +29,8 @@ pub(super) struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     pub(super) value_date: Date,
+    /// It was a 29 or 30 February that the calendar does not have, and is the last day of the month.
+    pub(super) is_commercial: bool,
     /// Month and day; the field has no year.
     pub(super) entry: Option<(u8, u8)>,
     pub(super) mark: Mark,
@@ -51,7 +53,12 @@ impl<'a> Line<'a> {
             10 => (&digits[..6], Some(&digits[6..])),
             _ => return Err(Bad::Form),
         };
-        let value_date = short_date(value).ok_or(Bad::Date)?;
+        let (value_date, is_commercial) = match (short_date(value), entry) {
+            (Some(date), _) => (date, false),
+            // Banks that reckon interest by months of thirty days write such a value; the day of entry is a real one.
+            (None, Some(_)) => (end_of_february(value).ok_or(Bad::Date)?, true),
+            (None, None) => return Err(Bad::Date),
+        };
         let entry = match entry {
             None => None,
             Some(entry) => {
@@ -75,16 +82,19 @@ impl<'a> Line<'a> {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').ok_or(Bad::Form)?;
         let amount = amount(&rest[..end])?;
         rest = &rest[end..];
+        rest = rest.trim_start();
+        // Four places; a bank leaves those behind the first letter blank.
         let code = rest
             .get(..4)
+            .map(str::trim_end)
             .filter(|code| code.starts_with(['N', 'F', 'S']) && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        // A code of one letter, where a bank leaves out the rest of it, is not known to any table.
         let code = code.ok_or(Bad::Form)?;
         rest = rest[4..].trim();
         let (reference, bank_reference) = rest.split_once("//").map_or((rest, None), |(own, bank)| (own, Some(bank)));
         let given = |text: &&str| !text.is_empty() && *text != "NONREF";
         Ok(Self {
             value_date,
+            is_commercial,
             entry,
             mark,
             amount,
@@ -172,6 +182,15 @@ pub(super) fn short_date(text: &str) -> Option<Date> {
     Date::new(year, pair(text.get(2..4)?)?, pair(text.get(4..)?)?).ok()
 }
 
+/// The last day of February behind a 29 or 30 February that the calendar does not have.
+fn end_of_february(text: &str) -> Option<Date> {
+    let year = text.get(..2)?;
+    if !matches!(text.get(2..), Some("0229" | "0230")) {
+        return None;
+    }
+    short_date(&format!("{year}0229")).or_else(|| short_date(&format!("{year}0228")))
+}
+
 fn pair(text: &str) -> Option<u8> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -211,7 +230,16 @@ mod tests {
         check("2601021230D1,NTRF", Ok("2026-01-02 2025-12-30 -1 NTRF - -"));
         check("2403010229D1,NTRF", Ok("2024-03-01 2024-02-29 -1 NTRF - -"));
         check("9912310101D1,NTRF", Ok("1999-12-31 2000-01-01 -1 NTRF - -"));
-        check("2602300116D12,50NTRF", Err(Bad::Date));
+        check("2602300227D12,50NTRF", Ok("2026-02-28 2026-02-27 -12.50 NTRF - -"));
+        check("2402300301D12,50NTRF", Ok("2024-02-29 2024-03-01 -12.50 NTRF - -"));
+        check("2602290227D12,50NTRF", Ok("2026-02-28 2026-02-27 -12.50 NTRF - -"));
+        check("260230D12,50NTRF", Err(Bad::Date));
+        check("2602310227D12,50NTRF", Err(Bad::Date));
+        check("2604310430D12,50NTRF", Err(Bad::Date));
+        check("2601150116D12,50S   A1", Ok("2026-01-15 2026-01-16 -12.50 S A1 -"));
+        check("2601150116D12,50 NTRFA1", Ok("2026-01-15 2026-01-16 -12.50 NTRF A1 -"));
+        check("2601150116D12,50S  ", Err(Bad::Form));
+        check("2601150116D12,50S T A1", Err(Bad::Form));
         check("2601151316D12,50NTRF", Err(Bad::Date));
         check("2601150116D12,5,0NTRF", Err(Bad::Amount));
         check("2601150116D12.50NTRF", Err(Bad::Form));

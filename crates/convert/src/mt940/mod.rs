@@ -325,7 +325,10 @@ impl Reading {
             transaction.amount = -transaction.amount;
             transaction.reversal = Some(true);
         }
-        transaction.value_date = Some(line.value_date);
+        transaction.value_date = Some(line.value_date).filter(|_| !line.is_commercial);
+        if line.is_commercial {
+            self.unread("61 (value on a day of February that is none)");
+        }
         let mut code = line.code.to_owned();
         for part in info.german.iter().chain([&info.extension]).filter(|part| !part.is_empty()) {
             code = format!("{code}/{part}");

@@ -30,6 +30,8 @@ fn marks_and_dates() {
     check("260115D1,NSTO", "99,", "2026-01-15 | value | 2026-01-15 | -1 | standing_order | - | NSTO");
     // Expected rows are no part of the closing balance.
     check("2601150116ED1,NTRF", "100,", "2026-01-16 | expected | 2026-01-15 | -1 | transfer_out | - | NTRF");
+    // Months of thirty days have a 30 February; its value date is lost, and the row is not.
+    check("2602300127D1,NTRF", "99,", "2026-01-27 | booked | - | -1 | transfer_out | - | NTRF");
     // The value date may lie in another year than the entry.
     check("2512300115D1,NTRF", "99,", "2026-01-15 | booked | 2025-12-30 | -1 | transfer_out | - | NTRF");
 }

@@ -41,6 +41,17 @@ pub(crate) fn unit(written: &str) -> Option<(Unit, i32)> {
     })
 }
 
+/// Whether a unit is one of powers, voltages, currents or factors, in any spelling.
+pub(crate) fn is_level(written: &str) -> bool {
+    let levels = ["mw", "kw", "w", "mvar", "kvar", "var", "mva", "kva", "va", "kv", "v", "ka", "a", "pf"];
+    levels.contains(&written.trim().to_ascii_lowercase().as_str())
+}
+
+/// Whether a suffix is that of a stream of these: `V1`, `T1`, `S1`, `M1`, `G1`, `H1`, `Y1`.
+pub(crate) fn is_level_stream(suffix: &str) -> bool {
+    suffix.bytes().next().is_some_and(|letter| b"VTSMGHY".contains(&letter.to_ascii_uppercase()))
+}
+
 /// Market time: Australian Eastern Standard Time, all year.
 pub(crate) fn zone() -> Zone {
     Zone::parse("Etc/GMT-10").expect("a zone")
@@ -73,6 +84,7 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(unit(written), expected, "{written}");
+            assert_eq!(is_level(written), expected.is_none() && !written.is_empty(), "{written}");
         }
     }
 

@@ -298,8 +298,13 @@ impl Scan {
         }
         let (unit, power) = mdff::unit(field(7)).ok_or_else(|| {
             let reason = "the unit is none that adds up to a quantity of energy";
-            let finding = Finding::new(Code::ConvertStructure, Location::whole().at_row(row), reason)
-                .with_help("powers, voltages and factors are not carried; kWh, kvarh and kVAh are, in any spelling");
+            // Meters give out voltages and powers beside energy.
+            if mdff::is_level(field(7)) || (field(7).is_empty() && mdff::is_level_stream(field(4))) {
+                return (reason, None);
+            }
+            let finding = Finding::new(Code::ConvertStructure, Location::whole().at_row(row), reason).with_help(
+                "kWh, kvarh and kVAh are carried, in any spelling; powers, voltages and factors are left out",
+            );
             (reason, Some(finding))
         })?;
         let minutes = field(8).parse::<u32>().ok().filter(|length| (1..=1_440).contains(length) && 1_440 % length == 0);

@@ -261,8 +261,7 @@ fn damaged_blocks() {
         assert!(codes(&collected).iter().any(|code| code == "convert-structure"), "{head}");
     };
     check("", &["convert-structure 2", "convert-structure 3"]);
-    check(&block("E1", "kW", 720), &["convert-structure 2"]);
-    check(&block("E1", "pf", 720), &["convert-structure 2"]);
+    check(&block("E1", "kWx", 720), &["convert-structure 2"]);
     check(&block("E1", "", 720), &["convert-structure 2"]);
     check(&block("E1", "kWh", 7), &["convert-structure 2"]);
     check(&block("E1", "kWh", 0), &["convert-structure 2"]);
@@ -270,8 +269,27 @@ fn damaged_blocks() {
     check(&block("Z1", "kWh", 720), &["convert-structure 2"]);
     check(&block("E1", "kWh", 720).replace("6407000001", ""), &["convert-structure 2"]);
     check("200\n", &["convert-structure 2"]);
-    // A check meter counts again what another one counts.
+    // A check meter counts again what another one counts, and levels add up to nothing.
     check(&block("F1", "kWh", 720), &[]);
+    check(&block("E1", "kW", 720), &[]);
+    check(&block("E1", "PF", 720), &[]);
+    check(&block("V1", "", 720), &[]);
+}
+
+/// Voltages beside energy: they are lost, and the energy is not.
+#[test]
+fn levels_beside_energy() {
+    let body = [
+        block("E1", "kWh", 720),
+        day("20260601", 2, "1", SURE),
+        block("V1", "V", 720),
+        day("20260601", 2, "230.5", SURE),
+    ];
+    let (collected, summary) = read(&file(&body.concat()));
+    assert_eq!(codes(&collected), Vec::<String>::new());
+    assert_eq!((summary.converted, summary.lost), (1, 1));
+    let rows: Vec<_> = collected.losses.iter().filter_map(|loss| loss.row).collect();
+    assert_eq!(rows, [5]);
 }
 
 #[test]

@@ -288,8 +288,28 @@ impl Feed {
         owned.chain(self.strays.into_iter().map(|(_, blocks)| blocks))
     }
 
+    /// Some utilities write neither usage point nor meter reading for what they have one of: blocks, and the one reading
+    /// type that says what they count.
+    fn stand_in(&mut self) {
+        if self.readings.is_empty() && !self.strays.is_empty() && self.types.len() == 1 {
+            self.parents.add(&Links::default());
+            self.readings.push(MeterReading { links: Links::default(), of: None, blocks: Blocks::default() });
+        }
+        if self.points.is_empty() && !self.readings.is_empty() {
+            self.points.push(Point {
+                links: Links::default(),
+                service: None,
+                status: None,
+                updated: None,
+                local_time: None,
+                readings: Vec::new(),
+            });
+        }
+    }
+
     /// Puts the resources together: usage points with all that is theirs, and blocks that are nobody's.
-    pub(super) fn resolve(self) -> (Vec<Point>, Vec<Blocks>) {
+    pub(super) fn resolve(mut self) -> (Vec<Point>, Vec<Blocks>) {
+        self.stand_in();
         let Self { mut points, mut readings, types, times, parents, strays, .. } = self;
         let mut nobodys = Vec::new();
         for (links, blocks) in strays {

@@ -43,13 +43,12 @@ pub(super) fn unit(uom: &str) -> Option<(Unit, i32)> {
     })
 }
 
-/// Direction of `flowDirection`; what is no electricity flows to the customer where nothing is said.
-pub(super) fn flow(direction: Option<&str>, fuel: Fuel) -> Option<Flow> {
+/// Direction of `flowDirection`; `None` for one that is none of these, or is not said.
+pub(super) fn flow(direction: Option<&str>) -> Option<Flow> {
     match direction {
         Some("1") => Some(Flow::Import),
         Some("19") => Some(Flow::Export),
         Some("4") => Some(Flow::Net),
-        None | Some("0") if fuel != Fuel::Electricity => Some(Flow::Import),
         _ => None,
     }
 }

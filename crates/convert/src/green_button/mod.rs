@@ -16,7 +16,7 @@ pub(crate) use kinds::scaled;
 
 use pannier_model::{
     record::{Record as _, Register, RegisterKind, SupplyPoint, SupplyPointStatus},
-    value::{Flow, Id, Quality},
+    value::{Flow, Fuel, Id, Quality},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -251,9 +251,22 @@ fn counter(
     let Some(power) = power.ok().filter(|power| (-12..=12).contains(power)) else {
         return refuse(reading.blocks, "the power of ten is none between -12 and 12");
     };
-    let Some(direction) = kinds::flow(of.flow.as_deref(), place.fuel) else {
-        return refuse(reading.blocks, "the direction is neither import, export nor net");
+    let is_said = !matches!(of.flow.as_deref(), None | Some("0"));
+    let direction = match kinds::flow(of.flow.as_deref()) {
+        Some(direction) => direction,
+        None if is_said => return refuse(reading.blocks, "the direction is neither import, export nor net"),
+        // What is fed in is written with a minus where nothing else tells it.
+        None if reading.blocks.readings.each().any(|reading| reading.value.signum() < 0) => Flow::Net,
+        None => Flow::Import,
     };
+    if !is_said && place.fuel == Fuel::Electricity {
+        let reason = if direction == Flow::Net {
+            "the direction is not said; values of both signs are taken as net"
+        } else {
+            "the direction is not said; values without a sign are taken as delivered to the customer"
+        };
+        output.loss(Loss::whole("ReadingType/flowDirection", reason))?;
+    }
     if !matches!(of.accumulation.as_deref(), None | Some("0" | "4")) {
         return refuse(reading.blocks, "the values are no quantities of their intervals (accumulationBehaviour)");
     }

@@ -164,8 +164,9 @@ fn qualities_directions_units() {
     );
     check(&of("1", "0", "38"), "0", &[], &["convert-structure 1"]);
     check(&of("1", "4096", "72"), "0", &[], &["convert-structure 1"]);
-    check(&of("0", "0", "72"), "0", &[], &["convert-structure 1"]);
-    check("<uom>72</uom>", "0", &[], &["convert-structure 1"]);
+    check(&of("0", "0", "72"), "0", &["kWh | import | 1.5 | actual"], &[]);
+    check("<uom>72</uom>", "0", &["kWh | import | 1.5 | actual"], &[]);
+    check(&of("20", "0", "72"), "0", &[], &["convert-structure 1"]);
     check(
         &format!("<accumulationBehaviour>1</accumulationBehaviour>{}", of("1", "0", "72")),
         "0",
@@ -340,6 +341,39 @@ fn several_points_and_every_way_to_link() {
     );
     assert_eq!((summary.converted, summary.lost), (4, 1));
     assert_eq!(codes(&collected), ["convert-structure"]);
+}
+
+/// Utilities leave out what they have one of: blocks and their reading type are enough.
+#[test]
+fn without_usage_point_or_meter_reading() {
+    let block = |value: &str| entry("b/1", &[], &espi("IntervalBlock", &reading(AUTUMN, 90_000, value, "")));
+    let of = |flow: &str| {
+        let content =
+            format!("<commodity>1</commodity>{}", TYPE.replace("<flowDirection>1", &format!("<flowDirection>{flow}")));
+        entry("t/1", &[], &espi("ReadingType", &content))
+    };
+    let mut zoned = options();
+    zoned.zone = Some("America/New_York".parse().expect("a zone"));
+    let check = |entries: &[String], expected: &[&str], findings: &[&str], lost: &[&str]| {
+        let (collected, summary) = convert(Format::GreenButton, feed(entries).as_bytes(), &zoned);
+        assert_eq!(lines(&collected, "interval_day", &["fuel", "direction", "total"]), expected);
+        assert_eq!(codes(&collected), findings);
+        assert_eq!(summary.read, summary.converted + summary.lost);
+        let whole = collected.losses.iter().filter(|loss| loss.row.is_none());
+        assert_eq!(whole.filter_map(|loss| loss.member.as_deref()).collect::<Vec<_>>(), lost);
+    };
+    check(&[of("1"), block("1500")], &["electricity | import | 1.5"], &[], &[]);
+    check(&[block("1500"), of("0")], &["electricity | import | 1.5"], &[], &["ReadingType/flowDirection"]);
+    check(&[block("-1500"), of("0")], &["electricity | net | -1.5"], &[], &["ReadingType/flowDirection"]);
+    check(
+        &[entry("m/1", &["t/1", "b"], &espi("MeterReading", "")), of("19"), block("1500")],
+        &["electricity | export | 1.5"],
+        &[],
+        &[],
+    );
+    // Which of two types is meant, nobody can tell.
+    check(&[of("1"), of("19"), block("1500")], &[], &["convert-structure"], &[]);
+    check(&[block("1500")], &[], &["convert-structure"], &[]);
 }
 
 #[test]

@@ -1,0 +1,87 @@
+//! Summaries.
+
+use super::{ALL, Draft, bank, bundle, row, share, whole};
+use crate::forge::{
+    head::{Part, Plan, Row},
+    share::{Share, Shown},
+    types,
+};
+
+pub(super) fn vectors() -> Vec<Draft> {
+    let signed = "a recipient who sees the figure alone relies on a signature under nonsense";
+    vec![
+        row(
+            "summary-disagrees/reject-value",
+            ALL,
+            "n0",
+            0,
+            [r#""value":"-12.10""#, r#""value":"-12.00""#],
+            "a summary that is ten pence off",
+            signed,
+        ),
+        Draft::accept("summary-unit/accept-energy", &bundle(energy()))
+            .says("a summary of energy", "what is not money cannot be summed up"),
+        alone(
+            "summary-metric/reject-other",
+            [r#""metric":"energy""#, r#""metric":"usage""#],
+            "use of a line, of meter readings",
+            signed,
+        ),
+        alone(
+            "summary-month/reject-days-missing",
+            [r#""days":31"#, r#""days":30"#],
+            "a month of 30 days that says to be whole and has 31",
+            "a bill of a part of a month looks small",
+        ),
+        alone(
+            "summary-unit/reject-neither",
+            [r#","unit":"kWh""#, ""],
+            "a sum of energy without unit",
+            "a bare number is read as whatever the reader expects",
+        ),
+    ]
+}
+
+/// The summary of [`energy`] without what it sums up, so that nothing but its form can be wrong.
+fn alone(id: &str, swap: [&str; 2], title: &str, why: &str) -> Draft {
+    let mut plan = energy();
+    plan.part("n0").rows[0].change(swap[0], swap[1]);
+    let shown = Share { shown: vec![Shown::rows("n0", &[(0, 1)])], ..whole::rows() };
+    Draft::reject(id, &share(plan, &shown).archive)
+        .base("summary-unit/accept-energy")
+        .asking_binding()
+        .row("parts/n0.ndjson", 0)
+        .says(title, why)
+}
+
+/// The small bundle, a month of energy, and its one summary.
+fn energy() -> Plan {
+    let mut plan = bank::small();
+    let id =
+        bank::event_id("summary", &["consumption", "2026-01-01", "energy", "electricity.import.all", "", "kWh"], 0);
+    let core = format!(
+        concat!(
+            r#""id":"{}","of":"consumption","date":"2026-01-01","days":31,"complete":true,"metric":"energy","#,
+            r#""bucket":"electricity.import.all","count":1,"value":"212.5","unit":"kWh""#
+        ),
+        id
+    );
+    let row = Row { fragments: vec![core.into_bytes(), Vec::new(), Vec::new()], line: None };
+    let january = ("2026-01-01", "2026-02-01");
+    plan.parts.push(Part::new("n0", "all", &types::SUMMARY, 0, january, vec![row]));
+    let used = Row::new(
+        &types::CONSUMPTION,
+        &[
+            ("id", &bank::s(&bank::event_id("consumption", &["2026-01-01", "2026-02-01", "import", "212.5"], 0))),
+            ("date", "\"2026-01-01\""),
+            ("period_end", "\"2026-02-01\""),
+            ("fuel", "\"electricity\""),
+            ("direction", "\"import\""),
+            ("quantity", "\"212.5\""),
+            ("unit", "\"kWh\""),
+            ("quality", "\"actual\""),
+        ],
+    );
+    plan.parts.push(Part::new("v3", "all", &types::CONSUMPTION, 0, january, vec![used]));
+    plan
+}

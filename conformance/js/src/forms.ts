@@ -38,7 +38,8 @@ export const isIssuer: Check = (value) => {
   return url !== null && Number(url[1] ?? 443) <= 65535;
 };
 
-export const isArray = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+export const isArray = (check: Check, most = Number.POSITIVE_INFINITY): Check => (value) =>
+  Array.isArray(value) && value.length <= most && value.every(check);
 
 export const is = (expected: Json): Check => (value) => value === expected;
 
@@ -57,5 +58,5 @@ export const isDate: Check = (value) => {
   const [year, month, day] = [Number(fields[1]), Number(fields[2]), Number(fields[3])];
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 };

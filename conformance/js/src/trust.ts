@@ -87,8 +87,8 @@ const KEY_FORM: Record<string, Check> = {
 const ENTRY_FORM: Record<string, Check> = {
   iss: (value) => isIssuer(value) || (typeof value === "string" && value.startsWith(SELF)),
   name: isLabelText(200),
-  profiles: isArray(isWord),
-  keys: isArray((key) => hasForm(key, KEY_FORM)),
+  profiles: isArray(isWord, 1000),
+  keys: isArray((key) => hasForm(key, KEY_FORM), 100_000),
 };
 const ENTRIES: Check = isArray((entry) => hasForm(entry, ENTRY_FORM));
 const LIST_FORM: Record<string, Check> = {

@@ -16,6 +16,7 @@ from . import base64url
 
 ES256 = "ES256"
 ED25519 = "Ed25519"
+_P256_PRIME = (2**256 - 2**224 + 2**192 + 2**96 - 1).to_bytes(32, "big")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ def parse(jwk: Any) -> Key | None:
 def _p256(jwk: dict[str, Any]) -> Key | None:
     x, y = base64url.decode_exactly(jwk.get("x"), 32), base64url.decode_exactly(jwk.get("y"), 32)
     if x is None or y is None:
+        return None
+    # The library takes a coordinate modulo the prime, and one key would have two thumbprints.
+    if max(x, y) >= _P256_PRIME:
         return None
     numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
     try:

@@ -61,7 +61,7 @@ class Reader:
             raise self._departure("record-line-length", number)
         if not ended or line.endswith(b"\r"):
             raise self._departure("record-line-end", number)
-        if number == 1 and line.startswith(_BOM):
+        if line.startswith(_BOM):
             raise self._departure("record-utf8", number)
         try:
             line.decode("utf-8")

@@ -35,6 +35,53 @@ pub fn piece(byte: u8, count: usize) -> Vec<u8> {
     [bits.finish(), vec![0, 0, 0xff, 0xff]].concat()
 }
 
+/// A stream of one block with codes of its own, one word for each byte of `content` and one for the end, all `length` bits long;
+/// no distance has a word. Complete only where there are as many words as the length can tell apart.
+pub fn coded(content: &[u8], length: u8) -> Vec<u8> {
+    let mut lengths = [0; 257];
+    lengths[256] = length;
+    content.iter().for_each(|byte| lengths[usize::from(*byte)] = length);
+    let words: Vec<usize> = (0..257).filter(|symbol| lengths[*symbol] > 0).collect();
+    let mut bits = Bits::default();
+    bits.number(1, 1);
+    bits.number(2, 2);
+    bits.number(0, 5); // 257 literal and length codes
+    bits.number(0, 5); // 1 distance code
+    bits.number(15, 4); // 19 lengths of the code that codes lengths: none for the repetitions, four bits for each length
+    for length in [0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4] {
+        bits.number(length, 3);
+    }
+    for length in lengths {
+        bits.code(usize::from(length), 4);
+    }
+    bits.code(0, 4);
+    let end = [256];
+    for symbol in content.iter().map(|byte| usize::from(*byte)).chain(end) {
+        let word = words.iter().position(|other| *other == symbol).expect("each symbol has a word");
+        bits.code(word, u32::from(length));
+    }
+    bits.finish()
+}
+
+/// A stream whose first word is "three bytes from one byte back", where there is none.
+pub fn before_the_first() -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.number(1, 1);
+    bits.number(1, 2); // the codes of the format
+    bits.code(1, 7);
+    bits.code(0, 5);
+    bits.code(0, 7);
+    bits.finish()
+}
+
+/// A stream of the kind of block that RFC 1951 keeps for later.
+pub fn reserved() -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.number(1, 1);
+    bits.number(3, 2);
+    bits.finish()
+}
+
 fn block(bits: &mut Bits, last: bool, byte: u8, count: usize) {
     bits.number(usize::from(last), 1);
     bits.number(2, 2); // dynamic codes

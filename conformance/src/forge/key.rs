@@ -89,6 +89,19 @@ pub const ALL: [TestKey; 19] = [
     OTHER_APP,
 ];
 
+/// The point of P-256 whose x is 0, written with the prime of the field in the place of 0, as a JWK.
+pub fn beyond_the_prime() -> String {
+    const PRIME: [u8; 32] = [
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    ];
+    const Y: [u8; 32] = [
+        0x66, 0x48, 0x5c, 0x78, 0x0e, 0x2f, 0x83, 0xd7, 0x24, 0x33, 0xbd, 0x5d, 0x84, 0xa0, 0x6b, 0xb6, 0x54, 0x1c,
+        0x2a, 0xf3, 0x1d, 0xae, 0x87, 0x17, 0x28, 0xbf, 0x85, 0x6a, 0x17, 0x4f, 0x93, 0xf4,
+    ];
+    format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, base64url(&PRIME), base64url(&Y))
+}
+
 /// A key pair with what is computed from it once.
 struct Pair {
     secret: Secret,
@@ -104,21 +117,22 @@ enum Secret {
 static PAIRS: LazyLock<BTreeMap<&str, Pair>> = LazyLock::new(|| ALL.iter().map(|key| (key.name, key.pair())).collect());
 
 impl TestKey {
-    fn private(self) -> [u8; 32] {
+    /// The private bytes: a scalar of P-256, or the seed of Ed25519.
+    pub(super) fn seed(self) -> [u8; 32] {
         sha256(&[b"TEST ONLY ", self.name.as_bytes()])
     }
 
     fn pair(self) -> Pair {
         let (secret, jwk) = match self.algorithm {
             Algorithm::Es256 => {
-                let key = SigningKey::from_slice(&self.private()).expect("a hash is a scalar but for one in 2^32");
+                let key = SigningKey::from_slice(&self.seed()).expect("a hash is a scalar but for one in 2^32");
                 let point = key.verifying_key().to_sec1_point(false);
                 let x = base64url(point.x().expect("an uncompressed point has x"));
                 let y = base64url(point.y().expect("an uncompressed point has y"));
                 (Secret::Es256(Box::new(key)), format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#))
             }
             Algorithm::Ed25519 => {
-                let key = Ed25519KeyPair::from_seed_unchecked(&self.private()).expect("any 32 bytes are a seed");
+                let key = Ed25519KeyPair::from_seed_unchecked(&self.seed()).expect("any 32 bytes are a seed");
                 let x = base64url(key.public_key().as_ref());
                 (Secret::Ed25519(key), format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#))
             }
@@ -143,7 +157,7 @@ impl TestKey {
     /// The key pair as a JWK, for other implementations.
     pub fn private_jwk(self) -> String {
         let public = self.jwk();
-        let d = base64url(&self.private());
+        let d = base64url(&self.seed());
         format!(r#"{},"d":"{d}","kid":"{}","alg":"{}"}}"#, &public[..public.len() - 1], self.kid(), self.alg())
     }
 

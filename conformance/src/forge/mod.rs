@@ -10,6 +10,7 @@ pub mod cost;
 pub mod crc;
 pub mod deflate;
 pub mod documents;
+pub mod ed25519;
 pub mod energy;
 pub mod figures;
 pub mod head;

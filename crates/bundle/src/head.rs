@@ -259,7 +259,7 @@ fn check_alphabet(bytes: &[u8]) -> Result<(), Fault> {
     let Some(at) = bytes.iter().position(|byte| !allowed(byte)) else {
         return Ok(());
     };
-    let (code, what) = if (0x20..0x7f).contains(&bytes[at]) {
+    let (code, what) = if bytes[at].is_ascii_graphic() {
         (Code::HeadBase64url, "padding, or a character that base64url does not have")
     } else {
         (Code::HeadForm, "a byte that stands in no SD-JWT")

@@ -14,7 +14,9 @@ mod error;
 mod reader;
 mod value;
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny};
 
 pub use error::{JsonError, JsonFault};
 pub use value::Json;
@@ -29,16 +31,21 @@ pub const MAX_INTEGER: u64 = crate::limits::INTEGER;
 ///
 /// # Errors
 /// The text is not strict JSON, or not a `T`. Unknown members are refused where `T` says `deny_unknown_fields`, which
-/// every document type of this crate does.
+/// every document type of this crate does. A text that is neither is reported as what is no strict JSON, wherever in it.
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
-    let mut reader = reader::Reader::new(text)?;
-    let value = T::deserialize(&mut reader)?;
-    reader.finish()?;
-    Ok(value)
+    read_seed(text, PhantomData)
 }
 
 /// As [`read`], into a type that something else than the text chooses.
 pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(text: &'de [u8], seed: S) -> Result<S::Value, JsonError> {
+    strictly(text, seed).map_err(|error| {
+        // A type stops at the first thing it does not want; whether the text is JSON at all comes first.
+        let strict = if error.is_form() { strictly(text, PhantomData::<IgnoredAny>).err() } else { None };
+        strict.unwrap_or(error)
+    })
+}
+
+fn strictly<'de, S: DeserializeSeed<'de>>(text: &'de [u8], seed: S) -> Result<S::Value, JsonError> {
     let mut reader = reader::Reader::new(text)?;
     let value = seed.deserialize(&mut reader)?;
     reader.finish()?;

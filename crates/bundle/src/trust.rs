@@ -22,6 +22,9 @@ pub const TYP: &str = "pannier-trust+jwt";
 /// The most bytes of a trust list, plain or signed: five hundred thousand keys.
 pub const MAX_BYTES: usize = 128 << 20;
 const MAX_NAME: usize = 200;
+/// The most profiles of an entry, and the most keys.
+const MAX_PROFILES: usize = 1000;
+const MAX_KEYS: usize = 100_000;
 
 /// Issuers and keys, each key in one place only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +118,7 @@ impl TrustList {
     /// # Errors
     /// The first departure from a requirement on lists, with a pointer into the list.
     pub fn read(text: &[u8]) -> Result<Self, Fault> {
-        if text.len() > MAX_BYTES {
-            return Err(fail(Code::TrustListForm, "", format!("longer than {MAX_BYTES} bytes")));
-        }
+        check_size(text)?;
         let list: ListText = json::read(text).map_err(|error| refused(&error))?;
         if !is_institution(&list.iss) {
             return Err(fail(Code::TrustListForm, "/iss", "not an https URL"));
@@ -201,6 +202,12 @@ fn issuers(texts: &[IssuerText], at: &str, kids: &mut BTreeSet<String>) -> Resul
             let what = "not 1 to 256 printable ASCII characters";
             return Err(fail(Code::TrustListForm, &format!("{at}/profiles"), what));
         }
+        if text.profiles.len() > MAX_PROFILES {
+            return Err(fail(Code::TrustListForm, &format!("{at}/profiles"), format!("more than {MAX_PROFILES}")));
+        }
+        if text.keys.len() > MAX_KEYS {
+            return Err(fail(Code::TrustListForm, &format!("{at}/keys"), format!("more than {MAX_KEYS}")));
+        }
         let mut keys = Vec::with_capacity(text.keys.len());
         for (index, text) in text.keys.iter().enumerate() {
             let at = format!("{at}/keys/{index}");
@@ -264,6 +271,7 @@ impl Anchor {
     /// # Errors
     /// Not an anchor, a bad key, a key twice, or a threshold that its keys cannot meet.
     pub fn read(text: &[u8]) -> Result<Self, Fault> {
+        check_size(text)?;
         let anchor: AnchorText = json::read(text).map_err(|error| refused(&error))?;
         if !is_institution(&anchor.iss) {
             return Err(fail(Code::TrustListForm, "/iss", "not an https URL"));
@@ -328,9 +336,7 @@ struct HeaderText {
 /// # Errors
 /// As [`TrustList::read`], or the signatures are not those the anchor asks for.
 pub fn read_signed(text: &[u8], anchor: &Anchor) -> Result<TrustList, Fault> {
-    if text.len() > MAX_BYTES {
-        return Err(fail(Code::TrustListForm, "", format!("longer than {MAX_BYTES} bytes")));
-    }
+    check_size(text)?;
     let signed: SignedText = json::read(text).map_err(|error| refused(&error))?;
     let payload = base64url::decode(signed.payload.as_bytes())
         .map_err(|_| fail(Code::TrustListForm, "/payload", "not base64url"))?;
@@ -427,6 +433,14 @@ pub enum SignListError {
     /// No signature.
     #[error(transparent)]
     Sign(#[from] SignError),
+}
+
+/// A list, a signed list or an anchor that is too long is not read.
+fn check_size(text: &[u8]) -> Result<(), Fault> {
+    if text.len() > MAX_BYTES {
+        return Err(fail(Code::TrustListForm, "", format!("longer than {MAX_BYTES} bytes")));
+    }
+    Ok(())
 }
 
 /// Pointers lead into the list; a list is no entry of a file, so there is none to name.

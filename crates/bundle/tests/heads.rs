@@ -300,7 +300,15 @@ fn each_fault_of_a_descriptor_has_its_code_and_place() {
     check_descriptor(r#""to":"2026-02-01""#, r#""to":"2026-02-30""#, Code::HeadPeriod, "/to");
     check_descriptor(r#""n":7"#, r#""n":7,"incomplete":["2026-02-01"]"#, Code::HeadPeriod, "/incomplete");
     check_descriptor(r#""n":7"#, r#""n":7,"incomplete":["2026-01-02","2026-01-02"]"#, Code::HeadPeriod, "/incomplete");
-    check_descriptor(r#""n":7"#, r#""n":7,"incomplete":[]"#, Code::HeadDescriptor, "");
+    check_descriptor(r#""n":7"#, r#""n":7,"incomplete":[]"#, Code::HeadPeriod, "/incomplete");
+    check_descriptor(r#""n":7"#, r#""n":7,"incomplete":7"#, Code::HeadPeriod, "/incomplete");
+    check_descriptor(r#""n":7"#, r#""n":7,"_sd":[]"#, Code::HeadNestedClaims, "/_sd");
+    check_descriptor(r#""n":7"#, r#""n":7,"_sd":["AA"]"#, Code::HeadNestedClaims, "/_sd/0");
+    check_descriptor(r#""from":"2026-01-01""#, r#""from":"0000-12-31""#, Code::HeadPeriod, "/from");
+    // What is no strict JSON comes first, wherever it stands.
+    check_descriptor(r#"{"id":"k1""#, r#"{"note":1,"id":"k1","id":"k1""#, Code::HeadJsonStrict, "/id");
+    check_descriptor(r#"["memo"]"#, r#""memo""#, Code::HeadGroups, "/groups/1/members");
+    check_descriptor(r#"["memo"]"#, "[7]", Code::HeadGroups, "/groups/1/members/0");
     check_descriptor(r#""memo","members""#, r#""core","members""#, Code::HeadGroups, "/groups");
     check_descriptor(r#"["memo"]"#, r#"["date"]"#, Code::HeadGroups, "/groups");
     check_descriptor(r#"["memo"]"#, "[]", Code::HeadGroups, "/groups");
@@ -375,7 +383,7 @@ fn nested_claims_follow_their_descriptor() {
     assert_eq!(head(&[&totals], &|part| vec![part]).unwrap().sealed_claims().len(), 1);
     assert_eq!(code(head(&[&totals], &|part| vec![totals.clone(), part])).0, Code::HeadDisclosureOrder);
     assert_eq!(code(head(&[&totals], &|part| vec![part, totals.clone(), totals.clone()])).0, Code::HeadDisclosureOrder);
-    assert_eq!(code(head(&[], &|part| vec![part])).0, Code::HeadDescriptor);
+    assert_eq!(code(head(&[], &|part| vec![part])).0, Code::HeadNestedClaims);
     assert_eq!(code(head(&[&again], &after(&totals))).0, Code::HeadDigestOnce);
     assert_eq!(code(head(&[&totals, &totals], &after(&totals))).0, Code::HeadDigestOnce);
     assert_eq!(code(head(&[&name], &after(&name))).0, Code::HeadNestedClaims);

@@ -86,6 +86,30 @@ fn each_fault_of_a_list_has_its_code_and_place() {
     assert_eq!(code(TrustList::read(twice.as_bytes())), expected);
 }
 
+#[test]
+fn a_list_has_its_limits() {
+    let form = |pointer: &str| (Code::TrustListForm, pointer.to_owned());
+    let with = |change: &dyn Fn(&mut IssuerEntry)| {
+        let mut list = list();
+        change(&mut list.issuers[1]);
+        TrustList::read(&list.to_text())
+    };
+    with(&|entry| entry.profiles = vec!["p".to_owned(); 1000]).unwrap();
+    assert_eq!(code(with(&|entry| entry.profiles = vec!["p".to_owned(); 1001])), form("/issuers/1/profiles"));
+    // How many keys there are is seen before they are looked at.
+    assert_eq!(code(with(&|entry| entry.keys = vec![entry.keys[0].clone(); 100_001])), form("/issuers/1/keys"));
+    let second = "/issuers/1/keys/1/jwk".to_owned();
+    assert_eq!(
+        code(with(&|entry| entry.keys = vec![entry.keys[0].clone(); 100_000])),
+        (Code::TrustListKeyOnce, second)
+    );
+
+    let long = vec![b' '; trust::MAX_BYTES + 1];
+    assert_eq!(code(TrustList::read(&long)), form(""));
+    assert_eq!(code(Anchor::read(&long)), form(""));
+    assert_eq!(code(read_signed(&long, &anchor(&[1], 1))), form(""));
+}
+
 fn anchor(seeds: &[u8], threshold: usize) -> Anchor {
     Anchor {
         iss: "https://list.example".to_owned(),

@@ -22,7 +22,7 @@ pub enum Code {
     AmountScale,
     /// The currency of a balance and of a credit arrangement MUST be that of its account.
     BalanceAccountCurrency,
-    /// Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where none has `seq`.
+    /// Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where no booked one has `seq`.
     BalanceChain,
     /// The booked balance of an account of kind `loan` or `mortgage` SHOULD NOT be above zero.
     BalanceDebtNegative,
@@ -292,7 +292,7 @@ pub enum Code {
     HeadExpired,
     /// The head MUST be one SD-JWT in compact serialisation: a compact JWS, then `~`, then disclosures each followed by `~`, then at most one compact JWS; only the characters `A-Z a-z 0-9 - _ . ~`, without line end.
     HeadForm,
-    /// A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256 members in all.
+    /// A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256 members in all, each with a name of the form in the table.
     HeadGroups,
     /// The header MUST have exactly the members `alg`, `kid` and `typ`, `kid` with the text of 32 bytes and `typ` with the value `pannier-bundle+sd-jwt`.
     HeadHeader,
@@ -508,7 +508,7 @@ pub enum Code {
     RecordRowForm,
     /// Strings MUST be escaped as in RFC 8785 3.2.2.2 and in no other way, and hold no U+0000.
     RecordStringForm,
-    /// A part MUST be UTF-8 without byte order mark.
+    /// A part MUST be UTF-8 without byte order mark: no row begins with U+FEFF.
     RecordUtf8,
     /// A reference MUST point to a record of the bundle.
     ReferenceResolves,
@@ -738,9 +738,9 @@ pub enum Code {
     TransactionOriginalCurrency,
     /// `original_amount` SHOULD have the sign of `amount`.
     TransactionOriginalSign,
-    /// `original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written.
+    /// `original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written: one in the last decimal of `fx_rate`, times `original_amount`, and one in the last decimal of `amount`, or 0.01 where it has fewer than two.
     TransactionRate,
-    /// Any two transactions of an account MUST have different `seq`, where they have it.
+    /// Any two transactions of an account MUST have different `seq`, where they have it, booked or not.
     TransactionSeqUnique,
     /// The sign of a transaction SHOULD be the usual one of its kind, and the other one where `reversal` is true.
     TransactionSign,
@@ -780,7 +780,7 @@ pub enum Code {
     TrustListExpired,
     /// A trust list MUST be strict JSON (`head-json-strict`) of at most 128 MiB with the members of its tables and no others, each of its form; `iat` before `exp`, and `nbf` before `exp` of every key.
     TrustListForm,
-    /// A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; an Ed25519 key in canonical form and not of small order.
+    /// A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.
     TrustListKey,
     /// A key MUST stand in one place among the issuers of a trust list, in one among its recipients, and of several lists used together for one issuer only.
     TrustListKeyOnce,
@@ -816,7 +816,7 @@ pub enum Code {
     ValueCountry,
     /// A currency MUST be three capital letters (ISO 4217) other than `XXX`.
     ValueCurrency,
-    /// A date MUST be a day of the Gregorian calendar written `YYYY-MM-DD`.
+    /// A date MUST be a day of the Gregorian calendar of the years 0001 to 9999, also before there was one, written `YYYY-MM-DD`.
     ValueDate,
     /// A quantity, reading or unit price MUST be a string matching `^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?$` that is not a negative zero.
     ValueDecimal,
@@ -834,7 +834,7 @@ pub enum Code {
     ValueGtin,
     /// An id or reference MUST match `^[A-Za-z0-9._:-]{1,64}$`.
     ValueId,
-    /// An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset `±HH:MM`.
+    /// An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset `±HH:MM` from `-23:59` to `+23:59`.
     ValueInstant,
     /// A count MUST be a JSON integer from 0 to 9007199254740991.
     ValueInteger,
@@ -856,7 +856,7 @@ pub enum Code {
     ValueTime,
     /// A unit MUST be one of `s B count kWh kvarh kVAh kW kVA MJ therm m3 ft3 l kg g m m2 item point day month`.
     ValueUnit,
-    /// A zone MUST have the form of an IANA time zone name of at most 64 characters.
+    /// A zone MUST have the form of an IANA time zone name, `^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`, of at most 64 characters.
     ValueZone,
     /// A finding MUST NOT contain a value of a person unless its reader asked for values.
     ValuesNotPrinted,
@@ -1394,8 +1394,8 @@ static ENTRIES: &[Entry] = &[
         right: "a balance in `GBP` of an account in `GBP`",
         wrong: "a balance in `EUR` of an account in `GBP`" },
     Entry { id: "balance-chain", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where none has `seq`.",
-        text: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows\nwhere none has `seq`.",
+        summary: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where no booked one has `seq`.",
+        text: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows\nwhere no booked one has `seq`. Where only some have it there is no order, and nothing is judged. Running balances of rows that are not\nbooked are not looked at; incomplete days are judged like others.",
         why: "A break shows a row that is missing, doubled or out of order. It warns, because issuers date interest back without\nmoving it in their own order: with `seq` the chain holds all the same, without it the break is reported.",
         right: "`100.00`, then `-30.00` with `\"running_balance\":\"70.00\"`",
         wrong: "`100.00`, then `-30.00` with `\"running_balance\":\"75.00\"`" },
@@ -1407,7 +1407,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"kind\":\"closing_booked\",\"amount\":\"182000.00\"` of a mortgage" },
     Entry { id: "balance-reconciles", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them.",
-        text: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them. Only rows\nof status `booked` count, and nothing is concluded over incomplete days.",
+        text: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them. Only rows\nof status `booked` count, and nothing is concluded over incomplete days. A balance with `credit_line_included` `yes` is none of\nthese; two that hold at the same moment, such as a closing balance and the opening one of the next day, are equal.",
         why: "It is the one check that finds a missing transaction without knowing which. It warns, because banks book\ncorrections that their exports leave out.",
         right: "opening `100.00`, rows `-30.00` and `5.00`, closing `75.00`",
         wrong: "opening `100.00`, row `-30.00`, closing `75.00`" },
@@ -1515,7 +1515,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "any other number" },
     Entry { id: "container-deflate-exact", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
         summary: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.",
-        text: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.\nIts codes are complete, but that a literal or distance code may be a single word of one bit, and a distance code empty.",
+        text: "A deflated entry MUST be one valid stream (RFC 1951) that ends within its last byte and inflates to exactly the declared size.\nIts codes are complete, but that a literal or distance code may be a single word of one bit, and a distance code empty. No\ndistance leads back beyond the first byte of the content. The bits behind the last block in the last byte are not looked at.",
         why: "Bytes behind the end of a stream are carried unseen; a stream that inflates to more than it declares is how a small file fills a disk. Readers stop at the first byte too many.",
         right: "an entry of 44 bytes whose stream ends with the 44th and gives the 63 bytes declared",
         wrong: "the same followed by a zero byte; a stream without a final block" },
@@ -1659,7 +1659,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "63 and 200" },
     Entry { id: "container-time-real", level: Level::Must, stage: Stage::Container, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "02-container.md",
         summary: "The time and date of an entry MUST be on the calendar: month 1 to 12, day 1 to 31, hour below 24, minute below 60, two-second count below 30.",
-        text: "The time and date of an entry MUST be on the calendar: month 1 to 12, day 1 to 31, hour below 24, minute below 60, two-second count below 30.",
+        text: "The time and date of an entry MUST be on the calendar: month 1 to 12, day 1 to 31, hour below 24, minute below 60, two-second count below 30.\nHow many days the month has is not asked.",
         why: "Programs that turn these fields into dates have crashed on month 15. The time says nothing here: writers use one constant.",
         right: "date `21 00`, time `00 00`: 1980-01-01",
         wrong: "date `00 00`: month 0 and day 0" },
@@ -1911,7 +1911,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"credit_limit\":\"-1000.00\"`" },
     Entry { id: "credit-tiers", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`.",
-        text: "Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`.",
+        text: "Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`. One without `above` begins\nat zero, none begins below, and each ends above its beginning.",
         why: "The interest on an amount is the sum over the tiers it reaches. In tiers that overlap it would be charged twice.",
         right: "`[{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"},{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"}]`",
         wrong: "`[{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"},{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"}]`" },
@@ -2151,7 +2151,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`{\"iss\":\"http://bank.example\",…}`, `{…,\"aud\":\"https://app.example\"}`" },
     Entry { id: "head-cnf", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "`cnf` MUST be exactly `{\"jwk\":…}` with a valid P-256 public key: `kty`, `crv`, `x` and `y`, at most `kid`, `alg` and `use` beside them, which agree with the key, and no private member.",
-        text: "`cnf` MUST be exactly `{\"jwk\":…}` with a valid P-256 public key: `kty`, `crv`, `x` and `y`, at most `kid`, `alg` and `use` beside\nthem, which agree with the key, and no private member.",
+        text: "`cnf` MUST be exactly `{\"jwk\":…}` with a valid P-256 public key: `kty`, `crv`, `x` and `y`, at most `kid`, `alg` and `use` beside\nthem, which agree with the key, and no private member. Each coordinate is below the prime of the field.",
         why: "Whoever has this key can bind a share. P-256 only, because a holder's key comes from a stranger's device, and Ed25519\nlibraries differ on keys chosen with malice.",
         right: "`\"cnf\":{\"jwk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"09uDf-EtV_CmQjIajc6Z8OZdMQ0xMLapwnbUOGseksg\",\"y\":\"67Esco5ZNBeifiGk778hzmOL-3IsqpDygted8bl641Y\"}}`",
         wrong: "a point that is not on the curve; a JWK with `d`; `\"crv\":\"Ed25519\"`" },
@@ -2204,8 +2204,8 @@ static ENTRIES: &[Entry] = &[
         right: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…~WyJTQXNG…~`",
         wrong: "`eyJhbGciOi….eyJpc3MiOi….IhZRoFwA…` (no `~`), or the same with a line feed at the end" },
     Entry { id: "head-groups", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256 members in all.",
-        text: "A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256\nmembers in all.",
+        summary: "A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256 members in all, each with a name of the form in the table.",
+        text: "A part MUST have 1 to 64 groups with different ids, each with at least one member, no member twice in the part, and at most 256\nmembers in all, each with a name of the form in the table.",
         why: "A member that stood in two groups could be withheld in one and shown by the other.",
         right: "`\"groups\":[{\"id\":\"core\",\"members\":[\"booked\",\"amount\"],…},{\"id\":\"memo\",\"members\":[\"memo\"],…}]`",
         wrong: "`\"members\":[\"booked\",\"booked\"]`, `\"groups\":[]`" },
@@ -2283,8 +2283,8 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "head-signature", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "The signature MUST verify under the key that `kid` names, over the bytes received: 64 bytes, r and s for ES256 (RFC 7518 3.4), R and S for Ed25519.",
-        text: "The signature MUST verify under the key that `kid` names, over the bytes received: 64 bytes, r and s for ES256 (RFC 7518 3.4),\nR and S for Ed25519.",
-        why: "Everything else rests on it. An ES256 signature has a second form, (r, n − s), that verifies too; so no hash of a head,\nand no signature, identifies a bundle. `jti` does.",
+        text: "The signature MUST verify under the key that `kid` names, over the bytes received: 64 bytes, r and s for ES256 (RFC 7518 3.4),\nR and S for Ed25519.\n\nFor ES256 r and s are 1 to n − 1, n being the order of P-256; an s above half of n is good too. For Ed25519 S is below the order of\nthe base point, and the encoding of [S]B − [k]A is R byte by byte (RFC 8032 5.1.7, the equation without the cofactor). The same\nholds for every signature of this standard.",
+        why: "Everything else rests on it. An ES256 signature has a second form, (r, n − s), that verifies too; so no hash of a head,\nand no signature, identifies a bundle. `jti` does. RFC 8032 leaves two equations for Ed25519 open; they differ for a key that its\nowner made for that, and a head would then be good for one verifier and forged for the next.",
         right: "64 bytes that verify over `header.payload`",
         wrong: "a DER signature; the signature of another payload" },
     Entry { id: "head-status-not-followed", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "05-head.md",
@@ -2852,8 +2852,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"say \\\"hi\\\"\\n\\u001f\"`, `\"a/b\"`, `\"Zoë\"`",
         wrong: "`\"a\\/b\"`, `\"Zo\\u00eb\"`, `\"\\u000A\"`, `\"\\u001F\"`, `\"\\u0000\"`, a raw tab" },
     Entry { id: "record-utf8", level: Level::Must, stage: Stage::Record, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "03-rows.md",
-        summary: "A part MUST be UTF-8 without byte order mark.",
-        text: "A part MUST be UTF-8 without byte order mark.",
+        summary: "A part MUST be UTF-8 without byte order mark: no row begins with U+FEFF.",
+        text: "A part MUST be UTF-8 without byte order mark: no row begins with U+FEFF. Within a string U+FEFF is a character like any other.",
         why: "Text in another encoding, or bytes that are no text, have as many readings as there are programs. Normalisation forms are left alone here: bytes are hashed as they are, and chapter 09 asks issuers for NFC.",
         right: "`{\"name\":\"Zoë\"}` with `c3 ab` for ë",
         wrong: "`ef bb bf` before the first row; `eb` (Latin-1) for ë; a surrogate encoded as `ed a0 80`" },
@@ -3501,10 +3501,10 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "totals-disagree", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "The claim `totals` of a part MUST agree with its rows: one line for each currency, unit or kind that counted rows have, with their number and the exact sum.",
-        text: "The claim `totals` of a part MUST agree with its rows: one line for each currency, unit or kind that counted rows\nhave, with their number and the exact sum. Of transactions only booked rows count. It has at most 1,024 lines.",
+        text: "The claim `totals` of a part MUST agree with its rows: one line for each currency, unit or kind that counted rows\nhave, with their number and the exact sum. Of transactions only booked rows count. It has at most 1,024 lines. A part of a\nrecord type that has no totals in the table of types does not have the claim.",
         why: "The claim can be shown without the rows. Then nobody can check it except at the time all are there.",
         right: "rows `\"-2.00\"` and `\"-3.00\"`: `{\"by\":\"GBP\",\"count\":2,\"member\":\"amount\",\"sum\":\"-5.00\"}`",
-        wrong: "rows `\"-2.00\"` and `\"-3.00\"`: `{\"by\":\"GBP\",\"count\":2,\"member\":\"amount\",\"sum\":\"-6.00\"}`" },
+        wrong: "rows `\"-2.00\"` and `\"-3.00\"`: `{\"by\":\"GBP\",\"count\":2,\"member\":\"amount\",\"sum\":\"-6.00\"}`; any sum of balances" },
     Entry { id: "transaction-account-currency", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "The currency of a transaction MUST be that of its account.",
         text: "The currency of a transaction MUST be that of its account.",
@@ -3542,14 +3542,14 @@ static ENTRIES: &[Entry] = &[
         right: "`\"amount\":\"-17.40\",\"original_amount\":\"-20.00\"`",
         wrong: "`\"amount\":\"-17.40\",\"original_amount\":\"20.00\"`" },
     Entry { id: "transaction-rate", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/bank.md",
-        summary: "`original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written.",
-        text: "`original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written.",
+        summary: "`original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written: one in the last decimal of `fx_rate`, times `original_amount`, and one in the last decimal of `amount`, or 0.01 where it has fewer than two.",
+        text: "`original_amount` times `fx_rate` SHOULD be `amount` less `fee_amount`, within the last decimals that are written: one in the\nlast decimal of `fx_rate`, times `original_amount`, and one in the last decimal of `amount`, or 0.01 where it has fewer than two.",
         why: "Banks print the rate in both directions. Turned round it makes every foreign fee that is computed from it wrong.",
         right: "`\"amount\":\"-17.40\",\"original_amount\":\"-20.00\",\"fx_rate\":\"0.87\"`",
         wrong: "`\"amount\":\"-17.40\",\"original_amount\":\"-20.00\",\"fx_rate\":\"1.1494\"`" },
     Entry { id: "transaction-seq-unique", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
-        summary: "Any two transactions of an account MUST have different `seq`, where they have it.",
-        text: "Any two transactions of an account MUST have different `seq`, where they have it.",
+        summary: "Any two transactions of an account MUST have different `seq`, where they have it, booked or not.",
+        text: "Any two transactions of an account MUST have different `seq`, where they have it, booked or not.",
         why: "`seq` is the order in which balances chain. Two rows in one place have no order.",
         right: "`\"seq\":17` and `\"seq\":18`",
         wrong: "`\"seq\":17` and `\"seq\":17`" },
@@ -3668,9 +3668,9 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":1767225600,\"exp\":1769817600,\"issuers\":[]}`",
         wrong: "the same without `exp`; `\"state\":\"revoked\"` without `revoked_at`; two entries of one `iss`" },
     Entry { id: "trust-list-key", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
-        summary: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; an Ed25519 key in canonical form and not of small order.",
-        text: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where\npresent, agree with it; an Ed25519 key in canonical form and not of small order.",
-        why: "Under a key of small order anybody can sign. A private key in a list is one that everybody has.",
+        summary: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.",
+        text: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where\npresent, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of\nsmall order.",
+        why: "Under a key of small order anybody can sign. A key that is written in two ways has two thumbprints and so two names. A\nprivate key in a list is one that everybody has.",
         right: "`{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"9HnhqtTpp8kNMDUvsjE7MTHtfuScQCYQ7iJo2WZaj84\",\"alg\":\"Ed25519\"}`",
         wrong: "the same with `\"alg\":\"EdDSA\"`, with `d`, or with the `kid` of another key" },
     Entry { id: "trust-list-key-once", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
@@ -3776,9 +3776,9 @@ static ENTRIES: &[Entry] = &[
         right: "`\"EUR\"`",
         wrong: "`\"€\"`" },
     Entry { id: "value-date", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
-        summary: "A date MUST be a day of the Gregorian calendar written `YYYY-MM-DD`.",
-        text: "A date MUST be a day of the Gregorian calendar written `YYYY-MM-DD`. It is a civil date in the zone of the account,\nline, shop or meter.",
-        why: "A booking day is not a moment; one form makes byte order the order of days.",
+        summary: "A date MUST be a day of the Gregorian calendar of the years 0001 to 9999, also before there was one, written `YYYY-MM-DD`.",
+        text: "A date MUST be a day of the Gregorian calendar of the years 0001 to 9999, also before there was one, written `YYYY-MM-DD`. It is\na civil date in the zone of the account, line, shop or meter.",
+        why: "A booking day is not a moment; one form makes byte order the order of days. Half of all calendars have no year 0.",
         right: "`\"2024-02-29\"`",
         wrong: "`\"2026-02-29\"`" },
     Entry { id: "value-decimal", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
@@ -3830,8 +3830,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"R1.t0\"`",
         wrong: "`\"order/17\"`" },
     Entry { id: "value-instant", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
-        summary: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset `±HH:MM`.",
-        text: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset\n`±HH:MM`. Date, time and offset are real ones; a leap second is not written.",
+        summary: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset `±HH:MM` from `-23:59` to `+23:59`.",
+        text: "An instant MUST be written `YYYY-MM-DDTHH:MM:SS`, then at most nine decimals of the second, then `Z` or an offset\n`±HH:MM` from `-23:59` to `+23:59`. Date and time are real ones; a leap second is not written. `-00:00` is the moment that\n`Z` is.",
         why: "A moment without an offset is a guess.",
         right: "`\"2026-03-29T03:00:00+02:00\"`",
         wrong: "`\"2026-03-29 03:00\"`" },
@@ -3896,8 +3896,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"kWh\"`",
         wrong: "`\"KWH\"`" },
     Entry { id: "value-zone", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
-        summary: "A zone MUST have the form of an IANA time zone name of at most 64 characters.",
-        text: "A zone MUST have the form of an IANA time zone name of at most 64 characters. A market time of fixed offset is an\n`Etc/GMT` name.",
+        summary: "A zone MUST have the form of an IANA time zone name, `^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`, of at most 64 characters.",
+        text: "A zone MUST have the form of an IANA time zone name, `^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`, of at most 64 characters. A market\ntime of fixed offset is an `Etc/GMT` name.",
         why: "Abbreviations such as CST name several offsets. Which names exist changes during the life of a bundle, so only the\nform is judged.",
         right: "`\"Europe/Paris\"`",
         wrong: "`\"UTC+1:00\"`" },

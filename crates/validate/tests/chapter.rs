@@ -33,7 +33,7 @@ fn types() -> String {
             IdRecipe::Label => format!("label `{}…`", record_type.label.expect("a letter")),
             IdRecipe::Keyed(names) => format!("hash of {}", members(names).join(", ")),
             IdRecipe::Joined(first, infix, second) => format!("`{first}`, then `.{infix}`, then `{second}`"),
-            IdRecipe::Date => "`date`; a second row of the day `date.1`".to_owned(),
+            IdRecipe::Date => "`date`; further rows of the day `date.1`, `date.2` …".to_owned(),
         };
         let totals =
             record_type.totals.map_or(String::new(), |totals| format!(" `{}` by `{}`", totals.member, totals.by));

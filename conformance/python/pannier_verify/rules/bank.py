@@ -80,10 +80,10 @@ def _rate_agrees(record: Record) -> bool:
     """Whether rate and amounts agree within the last decimals that are written."""
     value = record.value
     original, rate = number(value["original_amount"]), number(value["fx_rate"])
-    wanted = abs(number(value["amount"]) - number(value.get("fee_amount", "0")))
-    slack = unit_of_last_place(value["amount"]) + abs(original) * unit_of_last_place(value["fx_rate"])
-    slack += abs(rate) * unit_of_last_place(value["original_amount"])
-    return abs(abs(original) * rate - wanted) <= slack
+    wanted = number(value["amount"]) - number(value.get("fee_amount", "0"))
+    slack = abs(original) * unit_of_last_place(value["fx_rate"])
+    slack += min(unit_of_last_place(value["amount"]), Fraction(1, 100))
+    return abs(original * rate - wanted) <= slack
 
 
 def order(bundle: Bundle) -> Iterator[Finding]:
@@ -110,20 +110,20 @@ def _in_full(parts: list[PartRecords], *members: str) -> bool:
 
 
 def chain(bundle: Bundle) -> Iterator[Finding]:
-    """balance-chain: over rows that follow each other without a gap or an incomplete day."""
+    """balance-chain: over rows that follow each other without a gap, in one order."""
     for thing, parts in bundle.series_of("transaction"):
         if not _in_full(parts, "amount", "running_balance"):
             bundle.skip("balance-chain", f"{thing}/transaction")
             continue
         rows = [record for record in _records(parts) if record.value["status"] == "booked"]
-        if any("seq" in record.value for record in rows):
-            rows = sorted((record for record in rows if "seq" in record.value), key=lambda record: record.value["seq"])
-        incomplete = {day for part in parts for day in part.part.incomplete}
+        ordered = ["seq" in record.value for record in rows]
+        if any(ordered) and not all(ordered):
+            bundle.skip("balance-chain", f"{thing}/transaction")
+            continue
+        if any(ordered):
+            rows.sort(key=lambda record: record.value["seq"])
         balance: Fraction | None = None
         for record in rows:
-            if record.value["date"] in incomplete:
-                balance = None
-                continue
             if balance is not None:
                 balance += number(record.value["amount"])
             said = record.value.get("running_balance")
@@ -145,7 +145,7 @@ def reconciles(bundle: Bundle) -> Iterator[Finding]:
         stated.sort(key=lambda one: one[:2])
         movements_of = bundle.series.get(f"{thing}/transaction", [])
         for before, after in zip(stated, stated[1:]):
-            if before[:2] == after[:2] or before[2].value["currency"] != after[2].value["currency"]:
+            if before[2].value["currency"] != after[2].value["currency"]:
                 continue
             booked = _booked_between(movements_of, before[:2], after[:2])
             if booked is None:
@@ -221,18 +221,15 @@ def credit(bundle: Bundle) -> Iterator[Finding]:
 
 
 def _tiers_ascend(record: Record) -> bool:
+    """Whether each tier begins where the one before it ends or above, the first at zero or above, and ends above that."""
     ends: dict[str, Fraction | None] = {}
     for tier in record.value.get("rates", []):
-        basis = tier["basis"]
-        above = number(tier["above"]) if "above" in tier else None
+        above = number(tier.get("above", "0"))
+        end = ends.get(tier["basis"], Fraction(0))
         up_to = number(tier["up_to"]) if "up_to" in tier else None
-        if basis in ends:
-            end = ends[basis]
-            if end is None or above is None or above < end:
-                return False
-        if above is not None and up_to is not None and up_to <= above:
+        if end is None or above < end or (up_to is not None and up_to <= above):
             return False
-        ends[basis] = up_to
+        ends[tier["basis"]] = up_to
     return True
 
 

@@ -44,8 +44,8 @@ def forms(bundle: Bundle) -> Iterator[Finding]:
 
 def _composed(form: str, record: Record) -> bool:
     wanted = form.format_map({name: value for name, value in record.value.items()})
-    second = (f"{wanted}.1",) if form == "{date}" else ()
-    return record.value["id"] in (wanted, *second)
+    further = r"(?:\.[1-9][0-9]*)?" if form == "{date}" else ""
+    return re.fullmatch(re.escape(wanted) + further, record.value["id"]) is not None
 
 
 def provisional(bundle: Bundle) -> Iterator[Finding]:
@@ -101,17 +101,17 @@ def _attached(bundle: Bundle, record: Record) -> Iterator[Finding]:
 def _resolve(bundle: Bundle, record: Record, name: str, wanted: str) -> Iterator[Finding]:
     value = record.value[name]
     for index, target in enumerate(value if isinstance(value, list) else [value]):
-        there, known = _look_up(bundle, record, wanted, target)
+        there, known = _look_up(bundle, record, name, wanted, target)
         if not there and known:
             yield record.finding("reference-resolves", name, *((index,) if isinstance(value, list) else ()))
         elif not there:
             bundle.skip("reference-resolves", record.part.series)
 
 
-def _look_up(bundle: Bundle, record: Record, wanted: str, target: str) -> tuple[bool, bool]:
+def _look_up(bundle: Bundle, record: Record, name: str, wanted: str, target: str) -> tuple[bool, bool]:
     """Whether the record that is meant is shown, and whether one that is not shown is known not to be there."""
     thing = record.part.thing
-    if "document_kind" in record.value:
+    if name == "document" and "document_kind" in record.value:
         wanted = record.value["document_kind"]
     if wanted == "any":
         labelled = [kind for kind, identity in TYPES.items() if identity.label]

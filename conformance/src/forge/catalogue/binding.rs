@@ -172,6 +172,30 @@ fn form() -> Vec<Draft> {
             "what is shown, and for what purpose, is changed on the way",
         ),
         claims(
+            "iat-negative",
+            |text| swap(text, &format!(r#""iat":{}"#, NOW - 50), r#""iat":-1"#),
+            "a binding made before 1970",
+            "arithmetic on unsigned numbers wraps around",
+        ),
+        claims(
+            "no-audience",
+            |text| swap(text, r#""https://app.example""#, r#""""#),
+            "an empty audience",
+            "a verifier that names none accepts what was made for nobody",
+        ),
+        claims(
+            "nonce-with-space",
+            |text| swap(text, &format!(r#""{NONCE}""#), &format!(r#""{NONCE} ""#)),
+            "a nonce with a space behind it",
+            "a memory of nonces that cuts spaces off, and one that does not, hold two",
+        ),
+        claims(
+            "hash-in-padding",
+            |text| swap(text, r#"","pannier_share""#, r#"=","pannier_share""#),
+            "a hash with padding",
+            "one binding has two spellings",
+        ),
+        claims(
             "aud-list",
             |text| swap(text, r#""https://app.example""#, r#"["https://app.example","https://other.example"]"#),
             "a binding for two audiences",

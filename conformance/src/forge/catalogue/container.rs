@@ -3,6 +3,7 @@
 use super::{Draft, Made, bundle, share, whole};
 use crate::forge::{
     bank, deflate,
+    head::Attachment,
     zip::{Archive, Entry},
 };
 
@@ -32,7 +33,7 @@ fn reject(id: &str, archive: &Archive, title: &str, why: &str) -> Draft {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [structure(), headers(), names(), content(), file_set()].concat()
+    [structure(), headers(), names(), content(), streams(), file_set()].concat()
 }
 
 fn structure() -> Vec<Draft> {
@@ -132,6 +133,19 @@ fn structure() -> Vec<Draft> {
             UNSIGNED,
         ),
         reject(
+            "container-entries-contiguous/reject-two-records-of-one-entry",
+            &changed(|archive| {
+                let last = archive.entries.len() - 1;
+                archive.directory_order = Some((0..=last).chain([last]).collect());
+                archive.end = Some(|end| {
+                    end.entries += 1;
+                    end.entries_here += 1;
+                });
+            }),
+            "an entry that the directory lists twice",
+            "a small file whose entries share their bytes inflates to any size",
+        ),
+        reject(
             "container-entries-contiguous/reject-directory-in-other-order",
             &changed(|archive| {
                 let last = archive.entries.len() - 1;
@@ -176,6 +190,24 @@ fn headers() -> Vec<Draft> {
             &with(PART, |entry| entry.local.time = 1),
             "a local header with another time than the directory",
             "a place to hide a message in a verified file",
+        ),
+        reject(
+            "container-headers-agree/reject-flags",
+            &with(PART, |entry| entry.local.flags = 8),
+            "a local header that moves sizes behind the data, and a directory that does not",
+            TWO_READERS,
+        ),
+        reject(
+            "container-headers-agree/reject-date",
+            &with(PART, |entry| entry.local.date += 1),
+            "a local header with another date than the directory",
+            "a place to hide a message in a verified file",
+        ),
+        reject(
+            "container-headers-agree/reject-version-needed",
+            &with(PART, |entry| entry.local.needed = 45),
+            "a local header that needs ZIP64, and a directory that does not",
+            TWO_READERS,
         ),
         reject(
             "container-flags-zero/reject-encrypted",
@@ -224,6 +256,48 @@ fn headers() -> Vec<Draft> {
             &with(PART, |entry| entry.both(|fields| fields.time = 63 << 5)),
             "an entry changed 63 minutes past midnight",
             "programs that convert the time stop, or disagree about it",
+        ),
+        reject(
+            "container-time-real/reject-month-0",
+            &with(PART, |entry| entry.both(|fields| fields.date = 0)),
+            "an entry without a day, as some programs write one without a time",
+            "programs that convert the time stop, or disagree about it",
+        ),
+        reject(
+            "container-time-real/reject-second-60",
+            &with(PART, |entry| entry.both(|fields| fields.time = 30)),
+            "an entry changed in the sixtieth second of a minute",
+            "programs that convert the time stop, or disagree about it",
+        ),
+        Draft::accept("container-time-real/accept-31-february", &{
+            let mut made = bundle(bank::small());
+            made.archive.entry(PART).both(|fields| fields.date = 46 << 9 | 2 << 5 | 31);
+            made
+        })
+        .says(
+            "an entry changed on a 31 February",
+            "what one program asks of a field that says nothing, another does not",
+        ),
+        reject(
+            "container-attributes/reject-set-user",
+            &with(PART, |entry| {
+                entry.made_by = 0x0314;
+                entry.attributes = 0o104_755 << 16;
+            }),
+            "an entry that runs as its owner",
+            "a program that unpacks the file later leaves one that runs as somebody else",
+        ),
+        reject(
+            "container-attributes/reject-disk",
+            &with(PART, |entry| entry.disk = 1),
+            "an entry on a second disk",
+            "readers that join disks look elsewhere for the entry",
+        ),
+        reject(
+            "container-attributes/reject-internal",
+            &with(PART, |entry| entry.internal = 2),
+            "an entry with an internal attribute nobody uses",
+            "a place to hide a message in a verified file",
         ),
         reject(
             "container-attributes/reject-symbolic-link",
@@ -414,6 +488,65 @@ fn content() -> Vec<Draft> {
     ]
 }
 
+/// Deflate streams by their bits, of a document, which may have any content.
+fn streams() -> Vec<Draft> {
+    let document = |content: &[u8], stream: Vec<u8>| {
+        let mut plan = bank::small();
+        plan.attachments.push(Attachment {
+            id: "d2".to_owned(),
+            name: "bill.txt".to_owned(),
+            media_type: "text/plain".to_owned(),
+            content: content.to_vec(),
+            descriptor: None,
+            file: None,
+        });
+        let mut made = bundle(plan);
+        *made.archive.entry("attachments/d2") = Entry::packed("attachments/d2", content, stream);
+        made
+    };
+    let accept = |variant: &str, content: &[u8], stream: Vec<u8>, title: &str| {
+        Draft::accept(&format!("container-deflate-exact/accept-{variant}"), &document(content, stream))
+            .says(title, "a document that some programs compress so is refused, and its customer does not know why")
+    };
+    let reject = |variant: &str, content: &[u8], stream: Vec<u8>, title: &str, why: &str| {
+        Draft::reject(&format!("container-deflate-exact/reject-{variant}"), &document(content, stream).archive)
+            .base("container-deflate-exact/accept-no-distance")
+            .entry("attachments/d2")
+            .says(title, why)
+    };
+    let lenient = "one program inflates it and another does not, and only one of them sees the document";
+    vec![
+        accept("no-distance", b"00000", deflate::coded(b"00000", 1), "a stream in whose codes no distance has a word"),
+        accept(
+            "one-distance",
+            &[b'0'; 300],
+            deflate::run(b'0', 300),
+            "a stream whose one distance has a word of one bit",
+        ),
+        accept("one-word", b"", deflate::coded(b"", 1), "a stream of nothing, whose only word is its end"),
+        accept(
+            "bits-behind-the-end",
+            b"",
+            {
+                let mut stream = deflate::coded(b"", 1);
+                *stream.last_mut().expect("a byte") |= 0x80;
+                stream
+            },
+            "a stream with a bit set behind its end in the last byte",
+        ),
+        reject("distance-too-far", &[0; 3], deflate::before_the_first(), "bytes from before the first byte", lenient),
+        reject(
+            "incomplete-code",
+            b"00000",
+            deflate::coded(b"00000", 2),
+            "two words of two bits, where four belong",
+            lenient,
+        ),
+        reject("crowded-code", b"0011", deflate::coded(b"0011", 1), "three words of one bit", lenient),
+        reject("reserved-block", b"", deflate::reserved(), "a kind of block that nobody has defined", lenient),
+    ]
+}
+
 fn file_set() -> Vec<Draft> {
     let with_more = |mut archive: Archive, entry: Entry| {
         archive.entries.push(entry);
@@ -449,6 +582,23 @@ fn file_set() -> Vec<Draft> {
             &without(small(), PART),
             "a bundle with one part left out, its descriptor still disclosed",
             "a month of records vanishes and the bundle still counts as complete",
+        ),
+        reject(
+            "container-file-set/reject-seeds-in-bundle",
+            &{
+                let mut archive = small();
+                let place = archive.entries.iter().position(|entry| entry.name() == PART).expect("the part is there");
+                archive.entries.insert(place + 1, Entry::stored("parts/k3.seeds", [7; 16]));
+                archive
+            },
+            "a bundle with a proof stream",
+            UNSIGNED,
+        ),
+        reject(
+            "container-file-set/reject-unknown-document",
+            &with_more(small(), Entry::stored("attachments/zz", "hello")),
+            "a document that no disclosure describes",
+            UNSIGNED,
         ),
         Draft::reject("container-crc/reject-seeds", &stream).base(ROWS).says(
             "a CRC that is not that of the seeds of a part",

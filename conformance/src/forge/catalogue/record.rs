@@ -74,6 +74,18 @@ fn lines() -> Vec<Draft> {
             TWO_ROWS,
         ),
         reject(
+            "record-utf8/reject-byte-order-mark-in-second-row",
+            1,
+            |row| row.line = Some([b"\xEF\xBB\xBF", row.line().as_slice()].concat()),
+            "a byte order mark before the second row, as two files put together have",
+            TWO_ROWS,
+        ),
+        Draft::accept(
+            "record-utf8/accept-mark-in-text",
+            &bundle(january(|part| part.rows[1].change("RENT JAN", "\u{feff}RENT\u{feff}JAN"))),
+        )
+        .says("the character of the byte order mark in a text", "a text loses a character, and its row the hash"),
+        reject(
             "record-line-end/reject-carriage-return",
             2,
             |row| row.line = Some([row.line().as_slice(), b"\r"].concat()),

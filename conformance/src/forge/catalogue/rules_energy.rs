@@ -52,6 +52,8 @@ PLAN.part("interval-day-gap/accept-incomplete", "i1", |part| {
             part.incomplete.push("2025-10-27".to_owned());
         }, "a last day without a row that is named as incomplete", "a download that breaks off cannot be carried"),
 PLAN.row("energy-not-negative/reject-slot", ("i2", 0), &[[r#""total":"4.6""#, r#""total":"4.4""#], [r#"["0.1",null"#, r#"["-0.1",null"#]], "/slots/0", "a slot below zero of what came in", "energy is counted twice, or not at all"),
+PLAN.row("id-composed/accept-further-row", ("i2", 0), &[[r#""id":"2026-03-28""#, r#""id":"2026-03-28.12""#]], "/id", "a day under the id of a further row of it", "a day with two changes of meter cannot be carried"),
+PLAN.row("id-composed/reject-further-row-zero", ("i2", 0), &[[r#""id":"2026-03-28""#, r#""id":"2026-03-28.01""#]], "/id", "a further row of a day with a zero before its number", "one row has two ids"),
 PLAN.row("id-composed/reject-day", ("i2", 0), &[[r#""id":"2026-03-28""#, r#""id":"2026-03-27""#]], "/id", "a day under the id of another", "a day is replaced by another on import"),
     ]
 }

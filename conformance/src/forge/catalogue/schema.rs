@@ -301,6 +301,22 @@ fn values() -> Vec<Draft> {
             "an amount of thirteen digits",
         ),
         value("value-amount/empty", 0, "\"-45.50\"", "\"\"", "/amount", "an empty amount"),
+        value(
+            "value-amount/line-end",
+            0,
+            "\"-45.50\"",
+            "\"-45.50\\n\"",
+            "/amount",
+            "an amount and a line end, which some expressions take for the end of the text",
+        ),
+        value(
+            "value-amount/other-digits",
+            0,
+            "\"-45.50\"",
+            "\"-45.5\u{660}\"",
+            "/amount",
+            "an amount with an Arabic zero, which some expressions take for a digit",
+        ),
         value("value-currency/xxx", 0, "\"GBP\"", "\"XXX\"", "/currency", "the code that stands for no currency"),
         value("value-currency/lower-case", 0, "\"GBP\"", "\"gbp\"", "/currency", "a currency in small letters"),
         value(
@@ -319,6 +335,45 @@ fn values() -> Vec<Draft> {
             "/value_date",
             "the 29th of February of a common year",
         ),
+        value(
+            "value-date/year-0",
+            1,
+            r#""seq":1"#,
+            r#""seq":1,"value_date":"0000-02-29""#,
+            "/value_date",
+            "a day of a year that many calendars do not have",
+        ),
+        value(
+            "value-date/no-leap-century",
+            1,
+            r#""seq":1"#,
+            r#""seq":1,"value_date":"1900-02-29""#,
+            "/value_date",
+            "the 29th of February of 1900",
+        ),
+        value(
+            "value-date/wide-digits",
+            1,
+            r#""seq":1"#,
+            "\"seq\":1,\"value_date\":\"202\u{ff16}-01-05\"",
+            "/value_date",
+            "a date with a wide six, which some expressions take for a digit",
+        ),
+        value(
+            "value-date/line-end",
+            1,
+            r#""seq":1"#,
+            r#""seq":1,"value_date":"2026-01-05\n""#,
+            "/value_date",
+            "a date and a line end, which some expressions take for the end of the text",
+        ),
+        Draft::accept("value-date/accept-first-and-last", &{
+            let mut plan = bank::small();
+            plan.part("k3").rows[1]
+                .change(r#""seq":1"#, r#""seq":1,"value_date":"0001-01-01","executed_on":"9999-12-31""#);
+            bundle(plan)
+        })
+        .says("the first day and the last that a date can name", "a day that one program knows is none for another"),
         value(
             "value-date/with-time",
             1,
@@ -344,6 +399,7 @@ fn values() -> Vec<Draft> {
             "/status",
             "a status in another case",
         ),
+        value("value-id/line-end", 1, &id, &format!("{id}\\n"), "/id", "an id and a line end"),
         value("value-id/slash", 1, &id, "2026/01/05", "/id", "an id with slashes"),
         value("value-id/too-long", 1, &id, &"a".repeat(65), "/id", "an id of 65 characters"),
         value(
@@ -395,6 +451,57 @@ fn values() -> Vec<Draft> {
             &with(r#""executed_at":"2026-01-05T23:59:60Z""#),
             "/executed_at",
             "an instant in a leap second",
+        ),
+        value(
+            "value-instant/offset-of-a-day",
+            1,
+            text,
+            &with(r#""executed_at":"2026-01-05T10:00:00+24:00""#),
+            "/executed_at",
+            "an instant 24 hours ahead of UTC",
+        ),
+        value(
+            "value-instant/offset-of-sixty-minutes",
+            1,
+            text,
+            &with(r#""executed_at":"2026-01-05T10:00:00-00:60""#),
+            "/executed_at",
+            "an instant 60 minutes behind UTC",
+        ),
+        value(
+            "value-instant/hour-24",
+            1,
+            text,
+            &with(r#""executed_at":"2026-01-05T24:00:00Z""#),
+            "/executed_at",
+            "an instant at 24 o'clock",
+        ),
+        value(
+            "value-instant/small-letters",
+            1,
+            text,
+            &with(r#""executed_at":"2026-01-05t10:00:00z""#),
+            "/executed_at",
+            "an instant with small letters, as RFC 3339 allows",
+        ),
+        value(
+            "value-instant/no-such-day",
+            1,
+            text,
+            &with(r#""executed_at":"2025-02-29T10:00:00Z""#),
+            "/executed_at",
+            "an instant on the 29th of February of a common year",
+        ),
+        Draft::accept("value-instant/accept-offsets", &{
+            let mut plan = bank::small();
+            plan.part("k3").rows[0]
+                .change("CARD 1001\"", "CARD 1001\",\"executed_at\":\"2026-01-02T10:00:00.000000001-23:59\"");
+            plan.part("k3").rows[1].change(text, &with(r#""executed_at":"2026-01-05T10:00:00-00:00""#));
+            bundle(plan)
+        })
+        .says(
+            "an offset of a day but a minute, and one of nothing with a minus",
+            "an instant has two spellings in one program",
         ),
         value("value-time/24", 1, text, &with(r#""executed_time":"24:00""#), "/executed_time", "24 o'clock"),
     ]

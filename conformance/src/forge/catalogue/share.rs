@@ -72,6 +72,43 @@ fn form() -> Vec<Draft> {
             "a library that drops the member it cannot read relies on the share for ever",
         ),
         rows(
+            "share-form/reject-exp-negative",
+            |text| swap(text, "]}]}", r#"]}],"exp":-1}"#),
+            "an expiry before 1970",
+            "arithmetic on unsigned numbers wraps around",
+        ),
+        rows(
+            "share-form/reject-no-purpose",
+            |text| swap(text, "]}]}", r#"]}],"purpose":""}"#),
+            "an empty purpose",
+            "what the share was given for is said and not said",
+        ),
+        rows(
+            "share-form/reject-purpose-in-two-lines",
+            |text| swap(text, "]}]}", r#"]}],"purpose":"budget\nand a loan"}"#),
+            "a purpose in two lines",
+            "a person sees the first line of it",
+        ),
+        rows(
+            "share-form/reject-purpose-too-long",
+            |text| swap(text, "]}]}", &format!(r#"]}}],"purpose":"{}"}}"#, "ü".repeat(1001))),
+            "a purpose of 1,001 characters",
+            "one program counts characters, another bytes",
+        ),
+        Draft::accept("share-form/accept-longest-purpose", &{
+            let longest: fn(&mut String) =
+                |text| swap(text, "]}]}", &format!(r#"]}}],"purpose":"{}"}}"#, "𝄞".repeat(1000)));
+            share(bank::small(), &Share { json: Some(longest), ..whole::rows() })
+        })
+        .asking_binding()
+        .says("a purpose of 1,000 characters of four bytes each", "one program counts characters, another bytes"),
+        rows(
+            "share-form/reject-purpose-null",
+            |text| swap(text, "]}]}", r#"]}],"purpose":null}"#),
+            "a purpose that is null",
+            "what is null is absent for one program and there for another",
+        ),
+        rows(
             "share-parts/reject-missing",
             |text| swap(text, r#"{"id":"m1","rows":[[0,1]],"groups":["row"]},"#, ""),
             "a disclosed part that is not described",

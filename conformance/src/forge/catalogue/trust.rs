@@ -21,6 +21,12 @@ pub(super) fn list(issuers: &str) -> String {
     format!("{{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":{iat},\"exp\":{exp},\"issuers\":[\n{issuers}\n]}}\n")
 }
 
+/// A list in which the bank has this key only.
+pub(super) fn with_key(jwk: &str) -> String {
+    let key = listed(key::BANK, ISSUED - DAY, EXPIRES, "active", None).replacen(&key::BANK.jwk(), jwk, 1);
+    list(&bank(&[key]))
+}
+
 /// The issuers of most vectors.
 pub(super) fn issuers() -> String {
     [bank(&bank_keys()), other_bank()].join(",\n")
@@ -195,6 +201,11 @@ fn lists() -> Vec<Draft> {
         identity[0] = 1;
         format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url(&identity))
     });
+    let ed25519 = |[first, between, last]: [u8; 3]| {
+        let mut bytes = [between; 32];
+        (bytes[0], bytes[31]) = (first, last);
+        format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url(&bytes))
+    };
     let confused = "a list that is read in two ways trusts somebody its author did not mean";
     vec![
         reject_list(
@@ -259,6 +270,75 @@ fn lists() -> Vec<Draft> {
             "one signature is good for many messages",
         ),
         reject_list(
+            "trust-list-key/reject-coordinate-beyond-the-prime",
+            &changed(&key::OTHER_BANK.jwk(), &key::beyond_the_prime()),
+            "a key with a coordinate that is the prime itself, which stands for zero",
+            "one key has two thumbprints, and stands in two entries",
+        ),
+        reject_list(
+            "trust-list-key/reject-second-spelling",
+            &changed(&key::BANK_ED25519.jwk(), &ed25519([0xf0, 0xff, 0x7f])),
+            "an Ed25519 key whose y is the prime and three, which stands for three",
+            "one key has two thumbprints, and stands in two entries",
+        ),
+        reject_list(
+            "trust-list-key/reject-ed25519-no-point",
+            &changed(&key::BANK_ED25519.jwk(), &ed25519([2, 0, 0])),
+            "an Ed25519 key that is no point of its curve",
+            "signatures under such a key are judged by what a library does with nonsense",
+        ),
+        reject_list(
+            "trust-list-key/reject-y-of-ed25519",
+            &changed(&key::BANK_ED25519.jwk(), &{
+                let jwk = key::BANK_ED25519.jwk();
+                format!(r#"{},"y":"{}"}}"#, &jwk[..jwk.len() - 1], base64url(&[1; 32]))
+            }),
+            "an Ed25519 key with a second coordinate",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-name-with-line-end",
+            &changed("Example Bank", "Example Bank\\nand others"),
+            "the name of an issuer in two lines",
+            "what a person sees of an issuer is not what its line shows",
+        ),
+        reject_list(
+            "trust-list-form/reject-many-profiles",
+            &good.replacen("bundle\"]", &format!("bundle\"{}]", ",\"p\"".repeat(1000)), 1),
+            "an issuer with 1,001 profiles",
+            "a list that is read by some is refused by others",
+        ),
+        Draft::accept("trust-list-form/accept-most-profiles", &bundle(bank::small()))
+            .trusting(&good.replacen("bundle\"]", &format!("bundle\"{}]", ",\"p\"".repeat(999)), 1))
+            .says("an issuer with 1,000 profiles", "a list that is read by some is refused by others"),
+        reject_list(
+            "trust-list-form/reject-port-too-large",
+            &changed("https://other.example", "https://other.example:99999"),
+            "an issuer at a port that does not exist",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-made-before-1970",
+            &changed(&format!(r#""iat":{}"#, ISSUED - 30 * DAY), r#""iat":-1"#),
+            "a list made before 1970",
+            "arithmetic on unsigned numbers wraps around",
+        ),
+        reject_list(
+            "trust-list-form/reject-no-time-of-a-key",
+            &list(&bank(&[listed(key::BANK, EXPIRES, EXPIRES, "active", None)])),
+            "a key whose period ends when it begins",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-two-entries",
+            &list(
+                &[bank(&bank_keys()), bank(&[listed(key::OTHER_BANK, ISSUED - DAY, EXPIRES, "active", None)])]
+                    .join(",\n"),
+            ),
+            "two entries of one issuer",
+            "a reader takes the first, another the last",
+        ),
+        reject_list(
             "trust-list-key-once/reject-two-issuers",
             &list(
                 &[
@@ -304,9 +384,15 @@ fn under(draft: Draft, signed: &str) -> Draft {
 }
 
 /// The same under an anchor with more members.
-fn under_anchor(mut draft: Draft, signed: &str, more: &str) -> Draft {
+fn under_anchor(draft: Draft, signed: &str, more: &str) -> Draft {
+    under_changed(draft, signed, |anchor| anchor.replacen("\n]}", &format!("\n]{more}}}"), 1))
+}
+
+/// The same under the anchor changed.
+fn under_changed(mut draft: Draft, signed: &str, change: impl FnOnce(String) -> String) -> Draft {
     let keys = [key::LIST_ONE, key::LIST_TWO, key::LIST_THREE].map(TestKey::jwk).join(",\n ");
-    let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]{more}}}\n");
+    let anchor = format!("{{\"iss\":\"https://list.example\",\"threshold\":2,\"keys\":[\n {keys}\n]}}\n");
+    let anchor = change(anchor);
     draft.files.push(("anchor.json".to_owned(), anchor.into_bytes()));
     draft.asking(|options| options.anchor = Some("anchor.json".to_owned())).trusting(signed)
 }
@@ -319,6 +405,10 @@ fn signed() -> Vec<Draft> {
     let reject = |variant: &str, signed: &str, title: &str, why: &str| {
         let id = format!("trust-list-signed/reject-{variant}");
         under(reject(&id, bank::small(), title, why).base(GOOD), signed)
+    };
+    let anchored = |id: &str, change: fn(String) -> String, title: &str| {
+        let why = "a list counts as signed by several, and was by one or by none";
+        under_changed(self::reject(id, bank::small(), title, why).base(GOOD), &sign(&good, &[one, two]), change)
     };
     let alone = "whoever steals one key of the list decides alone who is trusted";
     let replayed = "whoever can send an old list brings back every key that was revoked since";
@@ -346,6 +436,26 @@ fn signed() -> Vec<Draft> {
             .base("trust-list-rollback/accept-newest"),
             &sign(&good, &[one, two]),
             ",\"seq\":8",
+        ),
+        anchored(
+            "trust-list-form/reject-threshold-zero",
+            |anchor| anchor.replacen(":2,", ":0,", 1),
+            "an anchor that asks for no signature",
+        ),
+        anchored(
+            "trust-list-form/reject-threshold-four",
+            |anchor| anchor.replacen(":2,", ":4,", 1),
+            "an anchor that asks for more signatures than it has keys",
+        ),
+        anchored(
+            "trust-list-form/reject-anchor-member",
+            |anchor| anchor.replacen(":2,", ":2,\"any\":true,", 1),
+            "an anchor with a member the standard does not have",
+        ),
+        anchored(
+            "trust-list-key-once/reject-anchor",
+            |anchor| anchor.replacen(&key::LIST_TWO.jwk(), &key::LIST_ONE.jwk(), 1),
+            "an anchor with one key twice",
         ),
         reject("one-signature", &sign(&good, &[one]), "a list with one signature fewer than the anchor asks", alone),
         reject("one-key-twice", &sign(&good, &[one, one]), "a list that one key signed twice", alone),

@@ -242,10 +242,13 @@ fn attachment(text: &[u8], at: &str) -> Result<AttachmentDescriptor, Fault> {
 fn part(text: &[u8], at: &str) -> Result<(PartDescriptor, Vec<Digest>), Fault> {
     let (_, found): (String, PartText) = json::read(text).map_err(|error| {
         let pointer = error.pointer();
-        let code = match pointer.split('/').nth(2) {
-            Some("from" | "to" | "incomplete") => Code::HeadPeriod,
-            Some("_sd") => Code::HeadNestedClaims,
-            Some("groups") if pointer.contains("/needs") => Code::HeadNeeds,
+        let mut names = pointer.split('/').skip(2);
+        let code = match (names.next(), names.nth(1)) {
+            (Some("from" | "to" | "incomplete"), _) => Code::HeadPeriod,
+            (Some("_sd"), _) => Code::HeadNestedClaims,
+            (Some("groups"), Some("needs")) => Code::HeadNeeds,
+            (Some("groups"), Some("members")) => Code::HeadGroups,
+            (Some("groups"), None) if pointer == "/1/groups" => Code::HeadGroups,
             _ => Code::HeadDescriptor,
         };
         refused_below(&error, at, code)
@@ -258,8 +261,12 @@ fn part(text: &[u8], at: &str) -> Result<(PartDescriptor, Vec<Digest>), Fault> {
         }
     }
     let groups = groups(found.groups, &format!("{at}/groups"))?;
-    if found.incomplete.as_ref().is_some_and(Vec::is_empty) || found.sd.as_ref().is_some_and(Vec::is_empty) {
-        return Err(fail(Code::HeadDescriptor, at, "an empty list stands where the member is left out"));
+    let empty = "an empty list stands where the member is left out";
+    if found.incomplete.as_ref().is_some_and(Vec::is_empty) {
+        return Err(fail(Code::HeadPeriod, &format!("{at}/incomplete"), empty));
+    }
+    if found.sd.as_ref().is_some_and(Vec::is_empty) {
+        return Err(fail(Code::HeadNestedClaims, &format!("{at}/_sd"), empty));
     }
     let incomplete = found.incomplete.unwrap_or_default();
     let period = |member: &str, what: &str| Err(fail(Code::HeadPeriod, &format!("{at}/{member}"), what));

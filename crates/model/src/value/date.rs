@@ -13,17 +13,18 @@ use std::fmt;
 pub struct Date(jiff::civil::Date);
 
 impl Date {
-    /// The date of a year 0 to 9999, a month 1 to 12 and a day of it.
+    /// The date of a year 1 to 9999, a month 1 to 12 and a day of it.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, Invalid> {
         let invalid = Invalid::new(Self::EXPECTED);
         let number = |value: u8| i8::try_from(value).map_err(|_| invalid);
         let year = i16::try_from(year).map_err(|_| invalid)?;
-        jiff::civil::Date::new(year, number(month)?, number(day)?).map(Self).map_err(|_| invalid)
+        let date = jiff::civil::Date::new(year, number(month)?, number(day)?).map_err(|_| invalid)?;
+        Self::from_civil(date)
     }
 
-    /// From the calendar library; refused before year 0.
+    /// From the calendar library; refused before year 1, which other libraries do not have.
     pub fn from_civil(date: jiff::civil::Date) -> Result<Self, Invalid> {
-        if date.year() < 0 { Err(Invalid::new(Self::EXPECTED)) } else { Ok(Self(date)) }
+        if date.year() < 1 { Err(Invalid::new(Self::EXPECTED)) } else { Ok(Self(date)) }
     }
 
     /// As the calendar library has it.
@@ -31,7 +32,7 @@ impl Date {
         self.0
     }
 
-    /// Year, 0 to 9999.
+    /// Year, 1 to 9999.
     pub fn year(self) -> u16 {
         self.0.year().unsigned_abs()
     }
@@ -46,9 +47,9 @@ impl Date {
         self.0.day().unsigned_abs()
     }
 
-    /// The date `days` later (earlier when negative); `None` outside years 0 to 9999.
+    /// The date `days` later (earlier when negative); `None` outside years 1 to 9999.
     pub fn plus_days(self, days: i64) -> Option<Self> {
-        // Years 0 to 9999 have fewer days; the library refuses larger spans by a panic.
+        // Years 1 to 9999 have fewer days; the library refuses larger spans by a panic.
         if days.unsigned_abs() > 3_660_000 {
             return None;
         }
@@ -56,7 +57,7 @@ impl Date {
     }
 
     /// The date `months` later (earlier when negative), on the last day of a month that is too short; `None` outside
-    /// years 0 to 9999.
+    /// years 1 to 9999.
     pub fn plus_months(self, months: i64) -> Option<Self> {
         if months.unsigned_abs() > 120_000 {
             return None;
@@ -69,7 +70,7 @@ impl Date {
         self.plus_days(1)
     }
 
-    /// The day before; `None` before 0000-01-01.
+    /// The day before; `None` before 0001-01-01.
     pub fn previous_day(self) -> Option<Self> {
         self.plus_days(-1)
     }
@@ -84,7 +85,7 @@ impl Date {
         self.0.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24
     }
 
-    /// The date so many days after 1970-01-01; `None` outside years 0 to 9999.
+    /// The date so many days after 1970-01-01; `None` outside years 1 to 9999.
     pub fn from_days_since_epoch(days: i64) -> Option<Self> {
         Self(jiff::civil::date(1970, 1, 1)).plus_days(days)
     }
@@ -155,7 +156,8 @@ fn read(bytes: &[u8]) -> Option<Date> {
 
 impl TextForm for Date {
     const EXPECTED: &'static str = "a date of the calendar as YYYY-MM-DD";
-    const PATTERN: &'static str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+    const PATTERN: &'static str =
+        "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
     const FORMAT: Option<&'static str> = Some("date");
 
     fn parse(text: &str) -> Result<Self, Invalid> {

@@ -58,7 +58,7 @@ impl Instant {
         self.nanos
     }
 
-    /// The moment so many seconds after 1970-01-01T00:00:00Z, written in UTC; `None` outside years 0 to 9999.
+    /// The moment so many seconds after 1970-01-01T00:00:00Z, written in UTC; `None` outside years 1 to 9999.
     pub fn from_epoch_seconds(seconds: i64) -> Option<Self> {
         let date = Date::from_days_since_epoch(seconds.div_euclid(86_400))?;
         let second = u32::try_from(seconds.rem_euclid(86_400)).ok()?;
@@ -110,7 +110,7 @@ fn read(text: &str) -> Option<Instant> {
 impl TextForm for Instant {
     const EXPECTED: &'static str =
         "an instant as YYYY-MM-DDTHH:MM:SS, optionally a point and up to 9 digits, then Z or an offset such as +01:00";
-    const PATTERN: &'static str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
+    const PATTERN: &'static str = r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
     const FORMAT: Option<&'static str> = Some("date-time");
 
     fn parse(text: &str) -> Result<Self, Invalid> {

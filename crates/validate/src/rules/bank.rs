@@ -4,7 +4,7 @@ use super::findings::PartFindings;
 use pannier_model::record::{
     Account, AccountStatus, Balance, BalanceKind, CreditArrangement, PaymentMandate, Transaction,
 };
-use pannier_model::value::{Amount, Total, TxKind};
+use pannier_model::value::{Amount, Decimal, Total, TxKind};
 use pannier_report::Code;
 
 /// `transaction-fee-kind`, `transaction-sign`, `transaction-original-sign`, `transaction-fee-amount`,
@@ -65,14 +65,7 @@ fn foreign(transaction: &Transaction, row: u64, findings: &mut PartFindings<'_>)
     if let (Some(original), Some(rate)) = (transaction.original_amount, transaction.fx_rate) {
         let before_fee = Total::from(amount).minus(transaction.fee_amount.unwrap_or(Amount::ZERO));
         let Some(before_fee) = before_fee else { return };
-        // original × rate in units of 10^-12; a product beyond 128 bits is no amount, so nothing is said about it.
-        let Some(product) = i128::from(original.micros()).checked_mul(rate.picos()) else { return };
-        let product = product / 1_000_000;
-        // What the last decimal written of the rate and of the amount can hide.
-        let step = |scale: u8| 10_i128.pow(12 - u32::from(scale.min(12)));
-        let Some(hidden) = i128::from(original.micros().abs()).checked_mul(step(rate.scale())) else { return };
-        let slack = hidden / 1_000_000 + step(amount.scale().max(2)) + 1;
-        if (product - before_fee.picos()).abs() > slack {
+        if !converts(original, rate, before_fee, amount.scale()) {
             findings.row_help(
                 Code::TransactionRate,
                 row,
@@ -82,6 +75,21 @@ fn foreign(transaction: &Transaction, row: u64, findings: &mut PartFindings<'_>)
             );
         }
     }
+}
+
+/// Whether `original` times `rate` is `amount`, which is written with `scale` decimals, within what the last decimal written of
+/// the rate and of the amount can hide. Exact: everything is counted in units of 10^-18.
+fn converts(original: Amount, rate: Decimal, amount: Total, scale: u8) -> bool {
+    let step = |scale: u8| 10_i128.pow(12 - u32::from(scale.min(12)));
+    let original = i128::from(original.micros());
+    let within = || {
+        let product = original.checked_mul(rate.picos())?;
+        let hidden = original.checked_abs()?.checked_mul(step(rate.scale()))?;
+        let slack = hidden.checked_add(step(scale.max(2)).checked_mul(1_000_000)?)?;
+        Some(product.checked_sub(amount.picos().checked_mul(1_000_000)?)?.checked_abs()? <= slack)
+    };
+    // A product beyond 128 bits is greater than any amount.
+    within().unwrap_or(false)
 }
 
 /// `account-closed`

@@ -1,4 +1,4 @@
-//! `balance-chain` and `transaction-seq-unique`: each running balance is the one before it plus the amount.
+//! `balance-chain`: each running balance is the one before it plus the amount.
 //!
 //! Balances chain in the issuer's own order. Interest is dated back, so that order is `seq` and not the order of rows;
 //! rows next to each other in it are folded into one segment at once, and only segments are sorted.
@@ -11,8 +11,8 @@ use pannier_model::value::Amount;
 use pannier_report::Code;
 use std::io;
 
-/// Series 2, first place 8, part 2, last place 8, first row 4, row of the first balance 4, state 1, four sums 64.
-pub(crate) const SEGMENT: usize = 93;
+/// Series 2, first place 8, part 2, last place 8, row of the first balance 4, state 1, four sums 64.
+pub(crate) const SEGMENT: usize = 89;
 
 const BREAK: &str = "the running balance is not the one before it plus the amount";
 const HELP: &str = "look for a missing, doubled or reordered row; where the issuer dates interest back, give `seq`";
@@ -22,7 +22,6 @@ const HELP: &str = "look for a missing, doubled or reordered row; where the issu
 struct Segment {
     first: u64,
     last: u64,
-    first_row: u32,
     /// Booked amounts, in millionths, up to and with the first row that has a balance; all of them where none has.
     before: i128,
     /// The first and the last balance, the row of the first, and the amounts after the last.
@@ -103,13 +102,7 @@ impl Chain {
         if !follows {
             self.close(to)?;
         }
-        let open = self.open.get_or_insert(Segment {
-            first: place,
-            last: place,
-            first_row: row_number,
-            before: 0,
-            known: None,
-        });
+        let open = self.open.get_or_insert(Segment { first: place, last: place, before: 0, known: None });
         open.last = place;
         match (&mut open.known, balance) {
             (None, None) => open.before = open.before.saturating_add(amount),
@@ -136,7 +129,6 @@ impl Chain {
             .put(segment.first.to_be_bytes())
             .put(self.part.to_be_bytes())
             .put(segment.last.to_be_bytes())
-            .put(segment.first_row.to_be_bytes())
             .put(known.row.to_be_bytes())
             .put([u8::from(segment.known.is_some())])
             .put(segment.before.to_be_bytes())
@@ -172,7 +164,6 @@ pub(crate) struct Mixed;
 pub(crate) fn finish(
     plan: &Plan,
     chained: &dyn Fn(usize) -> bool,
-    by_seq: &dyn Fn(usize) -> bool,
     sorted: &mut Sorted<SEGMENT>,
     findings: &mut Findings,
 ) -> io::Result<()> {
@@ -183,7 +174,6 @@ pub(crate) fn finish(
         let first = u64::from_be_bytes(fields.take());
         let part = usize::from(u16::from_be_bytes(fields.take()));
         let last = u64::from_be_bytes(fields.take());
-        let first_row = u32::from_be_bytes(fields.take());
         let row = u32::from_be_bytes(fields.take());
         let [state] = fields.take();
         let [sum_before, first_balance, last_balance, after] = [(); 4].map(|()| i128::from_be_bytes(fields.take()));
@@ -195,15 +185,7 @@ pub(crate) fn finish(
         if let Some(Reached { place: reached, .. }) = same
             && first <= reached
         {
-            if by_seq(series) {
-                PartFindings::new(findings, plan, part).row(
-                    Code::TransactionSeqUnique,
-                    first_row.into(),
-                    "/seq",
-                    "another transaction of the account has this place",
-                );
-            }
-            // Which of the two comes first is not known, so nothing follows from either.
+            // Which of the two comes first is not known (`transaction-seq-unique`), so nothing follows from either.
             before = Some(Reached { series, place: reached.max(last), carried: None });
             continue;
         }

@@ -201,7 +201,7 @@ pub(crate) fn check_row(record: &AnyRecord, part: &PartFacts, row: u64, findings
                 Code::LabelForm,
                 row,
                 "/id",
-                "the label is not the letter of its type and five characters a-z 0-9",
+                "the label is not the letter of its type and five characters a-z 2-7",
             );
         }
     }

@@ -37,6 +37,7 @@ mod identity;
 mod known;
 mod ledger;
 mod parts;
+mod places;
 mod plan;
 mod points;
 mod registers;
@@ -74,6 +75,7 @@ pub struct Rules<'s> {
     findings: Mutex<Findings>,
     names: Collector<{ identity::NAME }>,
     segments: Collector<{ chain::SEGMENT }>,
+    places: Collector<{ places::RUN }>,
     days: Collector<{ ledger::DAY }>,
     tallies: Collector<{ tallies::TALLY }>,
     kin: Collector<{ family::KIN }>,
@@ -120,6 +122,7 @@ impl<'s> Rules<'s> {
             findings: Mutex::new(findings),
             names: Collector::new(),
             segments: Collector::new(),
+            places: Collector::new(),
             days: Collector::new(),
             tallies: Collector::new(),
             kin: Collector::new(),
@@ -143,7 +146,7 @@ impl<'s> Rules<'s> {
         if parts.len() != self.plan.facts().parts.len() || parts.iter().enumerate().any(|(at, part)| at != part.index) {
             return Err(RulesError::Parts);
         }
-        let Self { plan, spool, findings, names, segments, days, tallies, kin } = self;
+        let Self { plan, spool, findings, names, segments, places, days, tallies, kin } = self;
         let mut findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut temporary = 0;
 
@@ -163,14 +166,12 @@ impl<'s> Rules<'s> {
             .collect();
         let (mut segments, space) = segments.sorted()?;
         temporary += space;
-        chain::finish(
-            &plan,
-            &|series| !orders[series].mixed,
-            &|series| orders[series].order == Some(Order::Seq),
-            &mut segments,
-            &mut findings,
-        )?;
+        chain::finish(&plan, &|series| !orders[series].mixed, &mut segments, &mut findings)?;
         drop(segments);
+        let (mut places, space) = places.sorted()?;
+        temporary += space;
+        places::finish(&plan, &mut places, &mut findings)?;
+        drop(places);
         for (series, order) in plan.series().iter().zip(&orders) {
             let balances = plan.parts_of(series).any(|(_, part)| part.has_group("balance"));
             let shown =

@@ -11,6 +11,7 @@ use super::family::Family;
 use super::findings::{Findings, PartFindings};
 use super::identity::{self, Identity};
 use super::ledger::Ledger;
+use super::places::Places;
 use super::points::Points;
 use super::registers::Counted;
 use super::tallies::{Claims, Tallies};
@@ -46,6 +47,7 @@ pub struct PartRules<'r> {
     conditional: Conditional,
     may_attach: bool,
     chain: Option<Chain>,
+    places: Option<Places>,
     ledger: Option<Ledger>,
     tallies: Option<Tallies>,
     claims: Option<Claims>,
@@ -127,6 +129,7 @@ impl<'r> PartRules<'r> {
             conditional: Conditional::of(part.record_type),
             may_attach: part.record_type.is_some_and(|record_type| record_type.member("attachment").is_some()),
             chain: transactions.then(|| Chain::new(plan.series_of(index), index, plan.place_of_first_row(index))),
+            places: transactions.then(|| Places::new(plan.series_of(index), index)),
             ledger: (transactions || name == "balance").then(|| Ledger::new(plan, index)),
             tallies: summed.then(|| Tallies::new(plan.series_of(index), index)),
             claims: (name == "summary").then(|| Claims::new(index)),
@@ -240,6 +243,9 @@ impl<'r> PartRules<'r> {
                 if let Some(chain) = &mut self.chain {
                     chain.row(transaction, balance, index, row, &mut findings, rules.segments.on(spool))?;
                 }
+                if let (Some(places), Some(seq)) = (&mut self.places, transaction.seq) {
+                    places.place(seq.value(), row, rules.places.on(spool))?;
+                }
                 if let Some(ledger) = &mut self.ledger {
                     ledger.transaction(transaction, balance, row, rules.days.on(spool))?;
                 }
@@ -324,6 +330,9 @@ impl<'r> PartRules<'r> {
                 Ok(order) => self.done.order = order,
                 Err(Mixed) => self.done.mixed = true,
             }
+        }
+        if let Some(places) = self.places {
+            places.finish(rules.places.on(rules.spool))?;
         }
         if let Some(ledger) = self.ledger {
             ledger.finish(rules.days.on(rules.spool))?;

@@ -13,7 +13,8 @@ const MOST_LINES: usize = 1024;
 /// Adds up what the claim of one part is about.
 #[derive(Debug)]
 pub(crate) struct Totals {
-    of: TotalsOf,
+    /// `None` where records of the type are not added up.
+    of: Option<TotalsOf>,
     sums: BTreeMap<Box<str>, (Total, u64)>,
 }
 
@@ -21,7 +22,7 @@ impl Totals {
     /// `None` where there is no claim to check.
     pub(crate) fn of(part: &PartFacts) -> Option<Self> {
         part.totals.as_ref()?;
-        Some(Self { of: part.record_type?.totals?, sums: BTreeMap::new() })
+        Some(Self { of: part.record_type?.totals, sums: BTreeMap::new() })
     }
 
     pub(crate) fn row(&mut self, record: &AnyRecord) {
@@ -29,8 +30,9 @@ impl Totals {
         if matches!(record, AnyRecord::Transaction(transaction) if transaction.status != TransactionStatus::Booked) {
             return;
         }
-        let Some(View::Word(by)) = record.get(self.of.by) else { return };
-        let value = match record.get(self.of.member) {
+        let Some(of) = &self.of else { return };
+        let Some(View::Word(by)) = record.get(of.by) else { return };
+        let value = match record.get(of.member) {
             Some(View::Amount(amount)) => amount.into(),
             Some(View::Decimal(decimal)) => decimal.into(),
             _ => Total::ZERO,
@@ -45,6 +47,11 @@ impl Totals {
 
     pub(crate) fn finish(&self, part: &PartFacts, findings: &mut PartFindings<'_>) {
         let Some(claims) = &part.totals else { return };
+        let Some(of) = &self.of else {
+            let help = "leave the claim out: it can be made of the types whose records are added up";
+            findings.part(Code::TotalsDisagree, "/totals", "records of this type are not added up", help);
+            return;
+        };
         if !part.shows_all_rows() {
             findings.not_checked(Code::TotalsDisagree, "rows that the totals add up are withheld");
             return;
@@ -57,7 +64,7 @@ impl Totals {
         for (number, claim) in claims.iter().enumerate() {
             let doubled = claims[..number].iter().any(|other| other.by == claim.by && other.member == claim.member);
             let message = match self.sums.get(claim.by.as_str()) {
-                _ if claim.member != self.of.member => "the totals add up another member than those of the type",
+                _ if claim.member != of.member => "the totals add up another member than those of the type",
                 _ if doubled => "two lines of the totals are about the same rows",
                 Some((sum, _)) if *sum != Total::from(claim.sum) => "the rows add up to another sum",
                 Some((_, count)) if *count != claim.count => "another number of rows counts",

@@ -69,8 +69,13 @@ fn foreign_currency() {
     // The largest values there are must not overflow anything.
     check(
         &row(abroad("-999999999999", "-999999999999.999999", Some("999999999999999.999999999999"), None)),
-        &["amount-scale a7k2qx/transaction 1 /original_amount"],
+        &["amount-scale a7k2qx/transaction 1 /original_amount", "transaction-rate a7k2qx/transaction 1 /fx_rate"],
     );
+    // What the last decimals can hide: 21.76 x 0.01 + 0.01 is enough for 0.2236, and 21.77 x 0.01 + 0.01 not for 0.2322.
+    check(&row(abroad("-18.49", "-21.76", Some("0.86"), None)), &[]);
+    check(&row(abroad("-18.49", "-21.77", Some("0.86"), None)), &["transaction-rate a7k2qx/transaction 1 /fx_rate"]);
+    check(&row(abroad("-18", "-18.02", Some("1.0000"), None)), &["transaction-rate a7k2qx/transaction 1 /fx_rate"]);
+    check(&row(abroad("-18", "-18.01", Some("1.0000"), None)), &[]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The claim `totals` of a part.
 
 use super::{Draft, SMALL, reject};
+use crate::forge::head::Nested;
 
 pub(super) fn vectors() -> Vec<Draft> {
     vec![
@@ -26,6 +27,17 @@ pub(super) fn vectors() -> Vec<Draft> {
             },
             "totals of running balances",
             "the figure is shown without its rows, and means something else than it seems",
+        ),
+        reject(
+            "totals-disagree/reject-type-without",
+            SMALL,
+            "m1",
+            |part| {
+                let value = r#"[{"by":"GBP","count":1,"member":"amount","sum":"1000000.00"}]"#.to_owned();
+                part.nested.push(Nested { name: "totals".to_owned(), value });
+            },
+            "totals of accounts, which nobody adds up",
+            "a figure that no rule computes is shown under a signature",
         ),
         reject(
             "totals-disagree/reject-count",

@@ -1,9 +1,56 @@
 //! Transactions and their details.
 
-use super::{Draft, LEDGER, Part, SMALL, reject, row, warn, warn_row};
+use super::{Draft, LEDGER, Part, Plan, SMALL, bank, bundle, reject, row, warn, warn_row};
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [alone(), abroad()].concat()
+    [alone(), places(), abroad()].concat()
+}
+
+/// January without totals, the first two rows pending.
+fn pending(change: impl FnOnce(&mut Part)) -> Plan {
+    let mut plan = bank::small();
+    let part = plan.part("k3");
+    part.nested.clear();
+    for row in &mut part.rows[..2] {
+        row.change(r#""status":"booked""#, r#""status":"pending""#);
+        row.change(r#""id_stability":"derived""#, r#""id_stability":"provisional""#);
+    }
+    change(part);
+    plan
+}
+
+/// `seq` of rows that do not chain.
+fn places() -> Vec<Draft> {
+    let some = |change: fn(&mut Part)| {
+        let mut plan = bank::small();
+        let part = plan.part("k3");
+        part.rows[4].change(r#","seq":4"#, "");
+        change(part);
+        plan
+    };
+    let (two_pending, not_all) =
+        ("transaction-seq-unique/accept-pending", "transaction-seq-unique/accept-some-without");
+    let twice = "one row is taken for the other where rows are put in their order";
+    vec![
+        Draft::accept(two_pending, &bundle(pending(|_| ())))
+            .says("two rows that are not booked, each in its place", "what is not booked yet cannot be told apart"),
+        Draft::reject(
+            "transaction-seq-unique/reject-pending-twice",
+            &pending(|part| part.rows[1].change(r#""seq":1"#, r#""seq":0"#)).seal().bundle(),
+        )
+        .base(two_pending)
+        .row("parts/k3.ndjson", 1)
+        .says("two rows that are not booked in one place", twice),
+        Draft::accept(not_all, &bundle(some(|_| ())))
+            .says("four rows with a place and one without", "a source that numbers its rows late cannot be carried"),
+        Draft::reject(
+            "transaction-seq-unique/reject-twice-beside-none",
+            &some(|part| part.rows[3].change(r#""seq":3"#, r#""seq":2"#)).seal().bundle(),
+        )
+        .base(not_all)
+        .row("parts/k3.ndjson", 3)
+        .says("two rows in one place beside one without", twice),
+    ]
 }
 
 fn alone() -> Vec<Draft> {
@@ -108,6 +155,21 @@ fn abroad() -> Vec<Draft> {
             &[[r#""fee_amount":"-0.26""#, r#""fee_amount":"0.26""#], no_rate],
             "a charge with another sign than the amount it is contained in",
             "charges abroad are added where they should be taken off",
+        ),
+        Draft::accept("transaction-rate/accept-last-decimals", &{
+            let mut plan = bank::ledger();
+            plan.part("b9").rows[1].change(r#""original_amount":"-21.50""#, r#""original_amount":"-21.76""#);
+            bundle(plan)
+        })
+        .says(
+            "a product that is off by 0.2236, where the last decimals of rate and amount can hide 0.2276",
+            "every payment abroad is warned of, since rates are printed with few decimals",
+        ),
+        abroad(
+            "transaction-rate/warn-beyond-last-decimals",
+            &[[r#""original_amount":"-21.50""#, r#""original_amount":"-21.77""#]],
+            "a product that is off by 0.2322, where the last decimals of rate and amount can hide 0.2277",
+            "a rate that was never applied passes for the one that was",
         ),
         abroad(
             "transaction-rate/warn-turned-round",

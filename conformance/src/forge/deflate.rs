@@ -40,7 +40,9 @@ pub fn piece(byte: u8, count: usize) -> Vec<u8> {
 pub fn coded(content: &[u8], length: u8) -> Vec<u8> {
     let mut lengths = [0; 257];
     lengths[256] = length;
-    content.iter().for_each(|byte| lengths[usize::from(*byte)] = length);
+    for byte in content {
+        lengths[usize::from(*byte)] = length;
+    }
     let words: Vec<usize> = (0..257).filter(|symbol| lengths[*symbol] > 0).collect();
     let mut bits = Bits::default();
     bits.number(1, 1);

@@ -65,8 +65,8 @@ pub fn beyond_the_order(signature: &mut [u8]) {
 fn scalar(seed: &[u8; 32]) -> Number {
     let hash = digest(&SHA512, seed);
     let mut half: [u8; 32] = hash.as_ref()[..32].try_into().expect("half of a hash of 64 bytes");
-    half[0] &= 248;
-    half[31] = half[31] & 127 | 64;
+    half[0] &= 0xf8;
+    half[31] = half[31] & 0x7f | 0x40;
     std::array::from_fn(|word| u64::from_le_bytes(half[8 * word..8 * word + 8].try_into().expect("eight bytes")))
 }
 

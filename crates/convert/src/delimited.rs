@@ -20,8 +20,9 @@ const BLOCK: u64 = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
-    /// Whether `"` encloses fields; otherwise it is a character like any other.
-    pub(crate) quotes: bool,
+    /// What encloses fields, if anything does. A `"` stands nowhere else. An apostrophe is one of the text too: it ends a
+    /// field only before a delimiter or the end of the row.
+    pub(crate) quote: Option<u8>,
 }
 
 /// One row: fields without their quotes, still in the bytes of the source.
@@ -304,15 +305,16 @@ impl<'a> Lexer<'a> {
                 fault = fault.or(Some(Fault::Nul));
             }
             let ends_row = matches!(byte, b'\n' | b'\r');
+            let is_quote = self.dialect.quote == Some(byte);
             match state {
-                State::Quoted if byte == b'"' => state = State::Closing,
+                State::Quoted if is_quote => state = State::Closing,
                 State::Quoted => {
                     if byte == 0 {
                         fault = fault.or(Some(Fault::Nul));
                     }
                     row.bytes.push(byte);
                 }
-                State::Closing if byte == b'"' => {
+                State::Closing if is_quote => {
                     row.bytes.push(byte);
                     state = State::Quoted;
                 }
@@ -334,12 +336,16 @@ impl<'a> Lexer<'a> {
                         state = State::Start;
                     }
                 }
-                State::Start if byte == b'"' && self.dialect.quotes => state = State::Quoted,
+                State::Start if is_quote => state = State::Quoted,
+                State::Closing if self.dialect.quote == Some(b'\'') => {
+                    row.bytes.extend([b'\'', byte]);
+                    state = State::Quoted;
+                }
                 State::Closing => {
                     fault = fault.or(Some(Fault::TextAfterQuote));
                     state = State::Skip;
                 }
-                State::Bare if byte == b'"' && self.dialect.quotes => {
+                State::Bare if is_quote && byte == b'"' => {
                     fault = fault.or(Some(Fault::StrayQuote));
                     state = State::Skip;
                 }
@@ -411,7 +417,8 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
     if memchr::memchr(0, line).is_some() {
         return false;
     }
-    if !(dialect.quotes && memchr::memchr(b'"', line).is_some()) {
+    let quote = dialect.quote.filter(|quote| memchr::memchr(*quote, line).is_some());
+    if quote.is_none() {
         let delimiters = memchr::memchr_iter(dialect.delimiter, line).chain([line.len()]);
         let mut start = 0;
         for end in delimiters {
@@ -420,6 +427,9 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
             start = end + 1;
         }
         return row.ends.len() <= FIELDS;
+    }
+    if quote != Some(b'"') {
+        return false;
     }
     let mut rest = line;
     loop {
@@ -462,14 +472,18 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Cursor;
 
-    const COMMA: Dialect = Dialect { delimiter: b',', quotes: true };
+    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
 
     type Seen = Vec<Result<Vec<String>, Fault>>;
 
     fn rows(bytes: &[u8]) -> Seen {
+        rows_in(bytes, COMMA)
+    }
+
+    fn rows_in(bytes: &[u8], dialect: Dialect) -> Seen {
         let mut input = Cursor::new(bytes);
         let mut seen = Vec::new();
-        Table::new(&mut input, COMMA, 0)
+        Table::new(&mut input, dialect, 0)
             .forward::<io::Error>(|row| {
                 seen.push(match row {
                     Ok(row) => Ok(row.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect()),
@@ -503,6 +517,21 @@ mod tests {
         check("\"a\0b\"\nc\n", &[Err(Fault::Nul), row(&["c"])]);
         check(&format!("{}\nc\n", ",".repeat(FIELDS)), &[Err(Fault::TooManyFields), row(&["c"])]);
         check(&format!("\"{}", "x".repeat(ROW_BYTES)), &[Err(Fault::TooLong)]);
+    }
+
+    /// Texts have apostrophes of their own.
+    #[test]
+    fn apostrophes_enclose_fields() {
+        let row = |fields: &[&str]| Ok(fields.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let check = |text: &str, expected: &[Result<Vec<String>, Fault>]| {
+            assert_eq!(rows_in(text.as_bytes(), Dialect { quote: Some(b'\''), ..COMMA }), expected, "{text:?}");
+        };
+        check("a,'b, c',d\n", &[row(&["a", "b, c", "d"])]);
+        check("a,'b'\r\n'c',\n", &[row(&["a", "b"]), row(&["c", ""])]);
+        check("a,'the baker's, 1',d'e\n", &[row(&["a", "the baker's, 1", "d'e"])]);
+        check("'say ''hi''',\"b\"\n", &[row(&["say 'hi'", "\"b\""])]);
+        check("'',a\n", &[row(&["", "a"])]);
+        check("a,'b\n", &[Err(Fault::UnclosedQuote)]);
     }
 
     #[test]

@@ -249,7 +249,7 @@ impl Again<'_> {
 }
 
 fn dialect(vendor: &Vendor<'_>) -> Dialect {
-    Dialect { delimiter: vendor.delimiter, quotes: true }
+    Dialect { delimiter: vendor.delimiter, quote: Some(b'"') }
 }
 
 /// Why a row is not carried. Complete.

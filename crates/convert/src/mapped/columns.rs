@@ -72,12 +72,52 @@ impl OneOrMore {
     }
 }
 
-/// Rows in which a column has one of these words; a `*` at either end of one stands for anything.
+/// Rows that a column tells.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "RowsTable")]
 pub(super) struct Rows {
     pub(super) column: Column,
-    pub(super) values: Vec<String>,
+    words: Words,
+}
+
+/// One of these words, or any other; a `*` at either end of one stands for anything.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    listed: Vec<String>,
+    others: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowsTable {
+    column: Column,
+    values: Option<Vec<String>>,
+    other_than: Option<Vec<String>>,
+}
+
+impl TryFrom<RowsTable> for Rows {
+    type Error = &'static str;
+
+    fn try_from(table: RowsTable) -> Result<Self, Self::Error> {
+        let (listed, others) = match (table.values, table.other_than) {
+            (Some(values), None) => (values, false),
+            (None, Some(values)) => (values, true),
+            _ => return Err("rows are told by `values` or by `other_than`"),
+        };
+        Ok(Self { column: table.column, words: Words { listed, others } })
+    }
+}
+
+impl Words {
+    fn has(&self, text: &str) -> bool {
+        let is_listed = self.listed.iter().any(|value| match (value.strip_prefix('*'), value.strip_suffix('*')) {
+            (None, None) => value == text,
+            (None, Some(start)) => text.starts_with(start),
+            (Some(end), None) => text.ends_with(end),
+            (Some(part), Some(_)) => text.contains(part.trim_end_matches('*')),
+        });
+        is_listed != self.others
+    }
 }
 
 /// Looks columns up in one file and notes those that are not there.
@@ -140,22 +180,14 @@ impl<'a> Finder<'a> {
             .collect()
     }
 
-    pub(super) fn rows(&mut self, rows: &[Rows]) -> Vec<(usize, Vec<String>)> {
-        rows.iter().filter_map(|rows| Some((self.maybe(Some(&rows.column))?, rows.values.clone()))).collect()
+    pub(super) fn rows(&mut self, rows: &[Rows]) -> Vec<(usize, Words)> {
+        rows.iter().filter_map(|rows| Some((self.maybe(Some(&rows.column))?, rows.words.clone()))).collect()
     }
 }
 
 /// Whether a row has one of the words in its column.
-pub(super) fn has_word(rows: &[(usize, Vec<String>)], cells: &[String]) -> bool {
-    rows.iter().any(|(index, values)| {
-        let text = cell(cells, *index);
-        values.iter().any(|value| match (value.strip_prefix('*'), value.strip_suffix('*')) {
-            (None, None) => value == text,
-            (None, Some(start)) => text.starts_with(start),
-            (Some(end), None) => text.ends_with(end),
-            (Some(part), Some(_)) => text.contains(part.trim_end_matches('*')),
-        })
-    })
+pub(super) fn has_word(rows: &[(usize, Words)], cells: &[String]) -> bool {
+    rows.iter().any(|(index, words)| words.has(cell(cells, *index)))
 }
 
 /// The trimmed text of a cell; empty where the row has none.

@@ -8,11 +8,10 @@ use crate::{Encoding, date_style::has_next, delimited::Dialect, number_style::Nu
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a key that people write")]
 pub(super) struct FileTable {
     delimiter: String,
-    #[serde(default = "yes")]
-    quotes: bool,
+    #[serde(default)]
+    quotes: Quotes,
     encoding: Option<Encodings>,
     /// Rows before the header, blank ones too.
     #[serde(default)]
@@ -28,6 +27,20 @@ pub(super) struct FileTable {
     /// Whether an apostrophe before a value, or one on either side of it, is only there so that no spreadsheet runs it.
     #[serde(default)]
     apostrophes: bool,
+}
+
+/// Whether quotation marks enclose fields, or which character does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Quotes {
+    Marks(bool),
+    Character(String),
+}
+
+impl Default for Quotes {
+    fn default() -> Self {
+        Self::Marks(true)
+    }
 }
 
 /// One encoding, or UTF-8 where the whole file is, and another one otherwise.
@@ -89,8 +102,16 @@ impl FileTable {
         if !self.header_has.is_empty() && (!self.header || self.skip > 0) {
             wrong("/file/header_has", "a header that is looked for is not skipped to, and there is one");
         }
+        let quote = match &self.quotes {
+            Quotes::Marks(marks) => marks.then_some(b'"'),
+            Quotes::Character(character) if character == "'" => Some(b'\''),
+            Quotes::Character(_) => {
+                wrong("/file/quotes", "fields stand between quotation marks, nothing, or apostrophes");
+                None
+            }
+        };
         FileStyle {
-            dialect: Dialect { delimiter, quotes: self.quotes },
+            dialect: Dialect { delimiter, quote },
             encodings,
             head_row: self.skip.saturating_add(1),
             header: self.header,

@@ -71,7 +71,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         reader: Reader { layout, encoding, account: account_name(options), gbp },
         table: Table::new(
             input,
-            Dialect { delimiter: layout.delimiter, quotes: true },
+            Dialect { delimiter: layout.delimiter, quote: Some(b'"') },
             mark.map_or(0, |(_, length)| length),
         ),
     };

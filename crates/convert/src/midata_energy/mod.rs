@@ -56,7 +56,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         )?;
         return Ok(output.summary);
     };
-    let dialect = Dialect { delimiter: layout.delimiter, quotes: true };
+    let dialect = Dialect { delimiter: layout.delimiter, quote: Some(b'"') };
     let mut table = Table::new(input, dialect, mark.map_or(0, |(_, length)| length));
     let mut unread = cells::Unread::default();
     for (index, (part, name)) in layout.columns.iter().enumerate() {

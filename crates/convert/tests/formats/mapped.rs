@@ -44,6 +44,16 @@ fn mappings_are_refused_with_their_reason() {
     check(&with("\",\"", "\"::\""), &["convert-mapping /file/delimiter"]);
     check(&with("delimiter = \",\"", "delimiter = \"|\", encoding = \"gbk\""), &["convert-mapping /file/delimiter"]);
     check(&with("delimiter = \",\"", "delimiter = \",\", encoding = \"ebcdic\""), &["convert-mapping /file/encoding"]);
+    check(&with("delimiter = \",\"", "delimiter = \",\", quotes = \"|\""), &["convert-mapping /file/quotes"]);
+    check(&with("delimiter = \",\"", "delimiter = \",\", quotes = \"'\""), &[]);
+    let told = |rows: &str| {
+        let text = format!("{MAPPING}[[leave_out]]\ncolumn = \"State\"\n{rows}");
+        Mapping::parse(&text).map_or_else(|findings| findings[0].code.to_string(), |_| String::new())
+    };
+    assert_eq!(told("values = [\"x\"]"), "");
+    assert_eq!(told("other_than = [\"x\"]"), "");
+    assert_eq!(told(""), "convert-mapping");
+    assert_eq!(told("values = [\"x\"]\nother_than = [\"y\"]"), "convert-mapping");
     check(&with("{ column = \"Amount\" }", "{ debit = \"A\" }"), &["convert-mapping /amount"]);
     check(&with("{ column = \"Amount\" }", "{ column = \"A\", flag = \"B\" }"), &["convert-mapping /amount/flag"]);
     check(

@@ -26,7 +26,7 @@ use self::{
 };
 use super::{
     Source,
-    columns::{Finder, has_word},
+    columns::{Finder, Words, has_word},
     decided_order, decided_style, head_cells,
     tables::FileStyle,
 };
@@ -143,7 +143,7 @@ struct File<'a> {
     layout: &'a Layout,
     options: &'a Options,
     encoding: Encoding,
-    leave_out: Vec<(usize, Vec<String>)>,
+    leave_out: Vec<(usize, Words)>,
     /// Most fields of a row.
     width: usize,
     shape: FileStyle,

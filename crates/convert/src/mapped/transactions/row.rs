@@ -17,7 +17,7 @@ use crate::{
     delimited::RawRow,
     iso,
     mapped::{
-        columns::{Finder, cell, has_word},
+        columns::{Finder, Words, cell, has_word},
         tables::DateFormat,
     },
     number_style::{BadNumber, NumberStyle},
@@ -70,8 +70,8 @@ pub(super) struct Places {
     fx_rate: Option<usize>,
     fee_amount: Option<usize>,
     source_ids: Vec<(CodeText, usize)>,
-    pending: Vec<(usize, Vec<String>)>,
-    leave_out: Vec<(usize, Vec<String>)>,
+    pending: Vec<(usize, Words)>,
+    leave_out: Vec<(usize, Words)>,
     /// Fields of a row.
     pub(super) width: usize,
     /// How many of them stand in every row: columns at the end that have no name and are not read can be missing.

@@ -235,13 +235,15 @@ pub enum Guess {
 
 /// Text good enough to look at; never for reading values.
 fn text_of(prefix: &[u8]) -> String {
-    match byte_order_mark(prefix) {
+    let text = match byte_order_mark(prefix) {
         Some((encoding, length)) if encoding.is_utf_16() => {
             let bytes = &prefix[usize::try_from(length).unwrap_or(0)..];
             encoding.decode(&bytes[..bytes.len() & !1]).map(std::borrow::Cow::into_owned).unwrap_or_default()
         }
         _ => String::from_utf8_lossy(prefix).into_owned(),
-    }
+    };
+    // A lone CR ends a line too.
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// The header of OFX 1 without its first line: `KEY:VALUE` in capital letters up to the element.
@@ -330,6 +332,8 @@ mod tests {
         check(b"Date,Description,Amount,Balance\n01/02/2026,X,1,2\n", "midata or csv");
         check(b"Date,Description,Amount,Balance\n01/02/2026,X,1,2\nArranged overdraft limit,01/03/2026,0\n", "midata");
         check(b"Buchungstag;Betrag\n01.02.2026;1,00\n", "csv");
+        check(b"Buchungstag;Betrag\r01.02.2026;1,00\r", "csv");
+        check(b"# remark\r!Type:Bank\r", "qif");
         check(b"\xFF\xFEa\0,\0b\0\n\0c\0,\0d\0\n\0", "csv");
         check(
             b"\"\",\"100\",\"0301234\",\"from-internal\",\"\",\"SIP/100\",\"\",\"Dial\",\"x\",\"2026-03-02 10:00:00\",\"\",\"2026-03-02 10:00:09\",\"9\",\"0\",\"NO ANSWER\",\"DOCUMENTATION\"\n",

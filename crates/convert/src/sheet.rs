@@ -67,6 +67,11 @@ impl<'a> Row<'a> {
             .filter(|cell| !cell.is_empty() && !self.vendor.nothing.iter().any(|word| cell.eq_ignore_ascii_case(word)))
     }
 
+    /// Whether the file has one of these columns.
+    pub(crate) fn has(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.header.find(name).is_some())
+    }
+
     /// An amount; `None` where there is none.
     pub(crate) fn amount(&self, names: &[&str]) -> Result<Option<Amount>, Box<Finding>> {
         let Some(text) = self.text(names) else { return Ok(None) };

@@ -6,7 +6,7 @@
 
 use pannier_model::{
     record::{
-        ProductId, ProductIdScheme, ReceiptChannel, ReceiptKind, ReceiptLine, ReceiptLineKind, TaxLine,
+        ProductId, ProductIdScheme, ReceiptChannel, ReceiptDetail, ReceiptKind, ReceiptLine, ReceiptLineKind, TaxLine,
         TaxLineDocumentKind, Tender, TenderDirection, TenderKind,
     },
     value::{
@@ -109,6 +109,11 @@ impl Maker for Orders {
             self.unreadable = false;
         }
         let Some(order) = &mut self.order else { return Ok(()) };
+        let empty = |name: &str| row.text(&[name]).is_none();
+        if empty("Lineitem name") && empty("Lineitem quantity") && empty("Lineitem price") {
+            losses.into_iter().try_for_each(|loss| output.lost_value(loss))?;
+            return Err(Refused::Skipped("a row without an item: what it says of its order is carried with this"));
+        }
         let currency = order.purchase.receipt.currency;
         let line = item(row, currency, &mut losses)?;
         order.all_taxed &= row.text(&["Lineitem taxable"]).is_none_or(|flag| flag.eq_ignore_ascii_case("true"));
@@ -128,10 +133,13 @@ impl Maker for Orders {
 /// What the first row says of the order.
 fn head(row: &Row<'_>, name: &str, losses: &mut Vec<Loss>) -> Result<Order, Refused> {
     let created = &["Created at"];
-    let instant = row.text(created).and_then(moment).ok_or_else(|| {
-        row.wrong(Code::ConvertDate, created, "an order has no moment with an offset that is one of the calendar")
+    let (date, instant) = row.text(created).and_then(moment).ok_or_else(|| {
+        row.wrong(
+            Code::ConvertDate,
+            created,
+            "an order has no day or moment with an offset that is one of the calendar",
+        )
     })?;
-    let date = instant.local_date();
     if date.next_day().is_none() {
         return Err(row
             .wrong(Code::ConvertDate, created, "a date has no day after it in the calendar of the format")
@@ -151,7 +159,7 @@ fn head(row: &Row<'_>, name: &str, losses: &mut Vec<Loss>) -> Result<Order, Refu
         Some(_) => ReceiptChannel::Other,
         None => ReceiptChannel::Unknown,
     };
-    receipt.issued_at = Some(instant);
+    receipt.issued_at = instant;
     receipt.store_name = row.name(&["Location"], losses);
     receipt.receipt_number = documents::number(NumberScheme::Order, name);
     let ids = [("order_id", "Id"), ("receipt_number", "Receipt Number"), ("payment_reference", "Payment Reference")];
@@ -191,14 +199,20 @@ fn head(row: &Row<'_>, name: &str, losses: &mut Vec<Loss>) -> Result<Order, Refu
     })
 }
 
-/// `2026-03-05 11:27:02 +0100`.
-fn moment(written: &str) -> Option<Instant> {
-    let mut parts = written.split(' ');
-    let (day, time, offset) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || offset.len() != 5 || !offset.is_ascii() {
-        return None;
+/// `2026-03-05 11:27:02 +0100`, or as RFC 3339 has it; of some programs that write this layout only the day.
+fn moment(written: &str) -> Option<(Date, Option<Instant>)> {
+    if let Ok(date) = Date::parse(written) {
+        return Some((date, None));
     }
-    Instant::parse(&format!("{day}T{time}{}:{}", &offset[..3], &offset[3..])).ok()
+    let instant = Instant::parse(written).ok().or_else(|| {
+        let mut parts = written.split(' ');
+        let (day, time, offset) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || offset.len() != 5 || !offset.is_ascii() {
+            return None;
+        }
+        Instant::parse(&format!("{day}T{time}{}:{}", &offset[..3], &offset[3..])).ok()
+    })?;
+    Some((instant.local_date(), Some(instant)))
 }
 
 fn means(method: &str) -> TenderKind {
@@ -293,6 +307,9 @@ impl Order {
                 )
                 .with_help("it may hold a tip or duties, for which the export has no amount of its own"),
             )?;
+        }
+        if self.purchase.lines.iter().all(|line| line.place.is_none()) {
+            self.purchase.receipt.detail = ReceiptDetail::Summary;
         }
         self.purchase.tenders = self.tender.into_iter().map(|tender| (None, tender)).collect();
         Ok(self.purchase)

@@ -334,6 +334,20 @@ fn product(node: Node<'_>, record: &mut ReceiptLine) {
         }
     }
     record.product_ids = List::new(ids).ok();
+    // A till that reads tags has the number of the kind beside that of the piece.
+    let numbers = node.each("SerialNumber").filter(|serial| {
+        serial
+            .attribute("Type")
+            .is_some_and(|kind| matches!(kind.to_ascii_uppercase().as_str(), "GTIN" | "EAN" | "UPC"))
+    });
+    for serial in numbers {
+        if record.gtin.is_none()
+            && let Some(gtin::Code::Item(gtin, check)) = gtin::read(serial.peek())
+        {
+            serial.take();
+            (record.gtin, record.gtin_check) = (Some(gtin), Some(check));
+        }
+    }
     if let Some(category) = node.child("MerchandiseHierarchy") {
         let word = category.attribute("DepartmentDescription").or(category.take());
         category.take();

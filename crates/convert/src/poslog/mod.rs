@@ -27,8 +27,10 @@ use crate::{
 
 /// The element that is read as a whole.
 const TRANSACTION: &str = "Transaction";
-/// The namespace of every version.
+/// The namespace of most versions; some of the sixth write `…/v6.0.0/poslog` in its place.
 const SPACE: &str = "http://www.nrf-arts.org/IXRetail/namespace/";
+/// What the namespaces of all versions begin with.
+const SPACES: &str = "http://www.nrf-arts.org/IXRetail/";
 
 /// Reads a log. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
@@ -41,10 +43,11 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
     };
     let root = document.root()?;
+    let own = [root.as_ref().map(|(_, space)| space.as_str()).filter(|space| is_own(space)).unwrap_or(SPACE)];
     // Some tills leave the namespace out; where there is one, elements of others are those of vendors.
     let spaces = match &root {
         Some((_, space)) if space.is_empty() => Spaces::Any,
-        _ => Spaces::Only(&[SPACE]),
+        _ => Spaces::Only(&own),
     };
     let role = |element: &Element<'_>| match (element.around.len(), element.name) {
         (0 | 1, TRANSACTION) => Role::Tree,
@@ -87,9 +90,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 pub(crate) fn resembles(start: &str) -> bool {
     start.starts_with('<')
         && xml::root(start).is_some_and(|(name, space)| {
-            matches!(name.as_str(), "POSLog" | "Transaction") && (space == SPACE)
-                || name == "POSLog" && space.is_empty()
+            matches!(name.as_str(), "POSLog" | "Transaction") && is_own(&space) || name == "POSLog" && space.is_empty()
         })
+}
+
+fn is_own(space: &str) -> bool {
+    space.starts_with(SPACES)
 }
 
 /// Where a transaction stands that became a receipt.
@@ -376,8 +382,10 @@ impl Moment {
             .filter(|date| date.next_day().is_some());
         let written: Vec<&str> = ["ReceiptDateTime", "POSLogDateTime", "EndDateTime", "BeginDateTime"]
             .iter()
-            .flat_map(|path| [retail.leaf(path), node.leaf(path)])
-            .flatten()
+            .flat_map(|path| retail.each(path).chain(node.each(path)))
+            // When the log was sent is no time of the transaction.
+            .filter(|moment| !moment.attribute("TypeCode").is_some_and(|code| code.eq_ignore_ascii_case("Message")))
+            .filter_map(Node::take)
             .collect();
         let instant = written.iter().find_map(|text| Instant::parse(text).ok());
         let clock = written.iter().find_map(|text| clock(text));

@@ -5,8 +5,10 @@ use pannier_model::{
     value::TaxCategory,
 };
 
-/// A means of payment by `TenderType`, whatever its case; a word that no table knows is `other`.
+/// A means of payment by `TenderType`, whatever its case; a word that no table knows is `other`. A vendor's own words have its
+/// prefix: `X:CreditCard`.
 pub(super) fn tender(word: &str) -> TenderKind {
+    let word = word.rsplit(':').next().unwrap_or_default();
     match word.to_ascii_lowercase().as_str() {
         "cash" => TenderKind::Cash,
         "creditdebit" | "credit" | "debit" | "creditcard" | "debitcard" | "card" | "ebt" => TenderKind::Card,

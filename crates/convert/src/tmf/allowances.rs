@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use pannier_model::{
     record::{PlanAllowance, PlanAllowanceService as Service, PlanAllowanceZone as Area, Record as _},
-    value::{Date, Decimal, Id, List, NumberScheme, Total, Unit},
+    value::{Currency, Date, Decimal, Id, List, NumberScheme, Total, Unit},
 };
 use pannier_report::Code;
 
-use super::{Elements, Lines, period, resource, series, stability, unit};
+use super::{Elements, Lines, measured, period, resource, series, stability, unit};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
@@ -94,14 +94,17 @@ struct Counters {
 impl Counters {
     /// An amount with its unit under a path.
     fn value(&mut self, node: &Node, path: &str, place: u64) -> Result<Option<Decimal>, Refused> {
-        let Some(amount) = node.take(&format!("{path}/amount")) else { return Ok(None) };
+        let Some((amount, word)) = measured(node, path) else { return Ok(None) };
+        let word = word.unwrap_or_default();
+        let Some((unit, times)) = unit(word) else {
+            return Err(match Currency::parse(word) {
+                Ok(_) if self.unit.is_none() => Refused::Lost("a bucket of money"),
+                _ => wrong(Code::ConvertValue, place, "a bucket counts in a unit that is not known"),
+            });
+        };
         let amount = iso::decimal(amount)
             .filter(|amount| amount.signum() >= 0)
             .ok_or_else(|| wrong(Code::ConvertAmount, place, "a bucket has a quantity that is none"))?;
-        let word = node.take(&format!("{path}/units")).unwrap_or_default();
-        let Some((unit, times)) = unit(word) else {
-            return Err(wrong(Code::ConvertValue, place, "a bucket counts in a unit that is not known"));
-        };
         if *self.unit.get_or_insert(unit) != unit {
             return Err(wrong(Code::ConvertStructure, place, "a bucket counts in two units"));
         }
@@ -147,8 +150,10 @@ impl Reader<'_> {
 
     fn bucket(&mut self, bucket: &Node, told: Option<Date>, place: u64) -> Result<PlanAllowance, Refused> {
         let mut counters = Counters::default();
-        counters.remaining = counters.value(bucket, "remainingValue", place)?;
-        let mut days: Option<(Date, Date)> = period(bucket, "validFor", place)?;
+        // Up to version 3 what is left stands in a balance of its own.
+        let balance = bucket.each("bucketBalance").first().unwrap_or(bucket);
+        counters.remaining = counters.value(balance, "remainingValue", place)?;
+        let mut days: Option<(Date, Date)> = period(balance, "validFor", place)?;
         let all = bucket.each("bucketCounter");
         let whole = all.iter().any(|counter| counter.peek("level").is_none_or(|level| level == "global"));
         for counter in all {
@@ -165,10 +170,10 @@ impl Reader<'_> {
             let sum = |so_far: Option<Decimal>| {
                 Total::from(value).plus(so_far.unwrap_or(Decimal::ZERO)).and_then(|sum| sum.to_decimal().ok())
             };
-            match counter.take("counterType") {
+            match counter.take("counterType").map(str::to_ascii_lowercase).as_deref() {
                 Some("used") => counters.used = sum(counters.used),
-                Some("outOfBucket") => counters.over = sum(counters.over),
-                Some("rollover" | "rolledOver") => counters.rolled_in = sum(counters.rolled_in),
+                Some("outofbucket") => counters.over = sum(counters.over),
+                Some("rollover" | "rolledover") => counters.rolled_in = sum(counters.rolled_in),
                 Some("remaining") if counters.remaining.is_none() => counters.remaining = Some(value),
                 _ => {}
             }
@@ -176,7 +181,7 @@ impl Reader<'_> {
         let days = days.ok_or_else(|| wrong(Code::ConvertDate, place, "a bucket does not say its period"))?;
         let unlimited = ["remainingValueName", "valueName"]
             .iter()
-            .any(|path| bucket.peek(path).is_some_and(|text| text.eq_ignore_ascii_case("unlimited")));
+            .any(|path| balance.peek(path).is_some_and(|text| text.eq_ignore_ascii_case("unlimited")));
         let word = bucket.take("usageType").unwrap_or_default();
         let mut record = PlanAllowance::new(unnamed(), days.0, days.1, service(word), area(word), unlimited);
         let plus = |a: Decimal, b: Decimal| Total::from(a).plus(b).and_then(|sum| sum.to_decimal().ok());

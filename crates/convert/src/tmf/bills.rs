@@ -11,7 +11,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::{Elements, day, period, resource, series, stability};
+use super::{Elements, day, measured, period, resource, series, stability};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
@@ -64,11 +64,11 @@ fn resource_of(page: &Node) -> Option<(bool, &Node)> {
     Some((rate, resource))
 }
 
-/// An amount and its currency under a path.
-fn money(node: &Node, path: &str, place: u64) -> Result<Option<(Amount, Currency)>, Refused> {
-    let Some(value) = node.take(&format!("{path}/value")) else { return Ok(None) };
+/// An amount and its currency under a path; one that does not say its currency is in that of what it is part of.
+fn money(node: &Node, path: &str, around: Option<Currency>, place: u64) -> Result<Option<(Amount, Currency)>, Refused> {
+    let Some((value, word)) = measured(node, path) else { return Ok(None) };
     let amount = iso::amount(value).ok_or_else(|| wrong(Code::ConvertAmount, place, "an amount is none"))?;
-    let currency = node.take(&format!("{path}/unit")).and_then(|unit| unit.parse::<Currency>().ok());
+    let currency = word.map_or(around, |word| word.parse::<Currency>().ok());
     let currency =
         currency.ok_or_else(|| wrong(Code::ConvertCurrency, place, "an amount does not say its currency"))?;
     Ok(Some((amount, currency)))
@@ -76,7 +76,7 @@ fn money(node: &Node, path: &str, place: u64) -> Result<Option<(Amount, Currency
 
 /// The amount under a path in the currency of its document.
 fn amount(node: &Node, path: &str, currency: Currency, place: u64) -> Result<Option<Amount>, Refused> {
-    match money(node, path, place)? {
+    match money(node, path, Some(currency), place)? {
         Some((amount, own)) if own == currency => Ok(Some(amount)),
         Some(_) => Err(wrong(Code::ConvertCurrency, place, "a document has amounts in two currencies")),
         None => Ok(None),
@@ -124,7 +124,7 @@ impl Bill {
     fn read(node: &Node, place: u64) -> Result<Self, Refused> {
         let date = day(node, "billDate", place)?
             .ok_or_else(|| wrong(Code::ConvertDate, place, "a bill does not say its day"))?;
-        let (total, currency) = money(node, "taxIncludedAmount", place)?
+        let (total, currency) = money(node, "taxIncludedAmount", None, place)?
             .ok_or_else(|| wrong(Code::ConvertAmount, place, "a bill does not say its sum with tax"))?;
         let kind = if total.signum() < 0 { InvoiceKind::CreditNote } else { InvoiceKind::Invoice };
         let mut invoice = Invoice::new(unnamed(), date, kind, currency, true, total);
@@ -190,8 +190,8 @@ impl Applied {
             return Err(Refused::Lost("a rate that is on no bill yet"));
         };
         let date = day(node, "date", place)?;
-        let net = money(node, "taxExcludedAmount", place)?;
-        let gross = money(node, "taxIncludedAmount", place)?;
+        let net = money(node, "taxExcludedAmount", None, place)?;
+        let gross = money(node, "taxIncludedAmount", None, place)?;
         let (amount, currency, taxed) = match (net, gross) {
             (Some((net, currency)), _) => (net, currency, false),
             (None, Some((gross, currency))) => (gross, currency, true),

@@ -48,6 +48,7 @@ pub(crate) fn resemblance(start: &str) -> Option<(Format, &'static str)> {
     if has("\"usageCharacteristic\"") || has("\"ratedProductUsage\"") {
         Some((Format::Tmf635, "it has the members of usage in TMF635"))
     } else if has("\"bucketCounter\"")
+        || has("\"bucketBalance\"")
         || has("\"consumptionSummary\"")
         || has("\"QueryUsageConsumption\"")
         || has("\"UsageConsumptionReport\"")
@@ -199,10 +200,28 @@ fn stability(window: &Window, date: Date) -> IdStability {
     if window.incomplete.contains(&date) { IdStability::Provisional } else { IdStability::Derived }
 }
 
+/// A civil date, with or without a time behind a `T` or, as some servers write it, a space.
+fn civil(text: &str) -> Option<Date> {
+    iso::date(text).or_else(|| iso::date(&text.replacen(' ', "T", 1))).filter(|day| day.next_day().is_some())
+}
+
+/// The number of an amount under a path, and the word for its currency or unit: `{value, unit}`, `{amount, units}`, or, in
+/// older versions, a number that has the word beside it.
+fn measured<'n>(node: &'n Node, path: &str) -> Option<(&'n str, Option<&'n str>)> {
+    let inside = |name: &&str| format!("{path}/{name}");
+    let has = |path: &String| node.peek(path).is_some();
+    let (number, word) = match ["value", "amount"].iter().map(inside).find(has) {
+        Some(number) => (number, ["unit", "units", "currency", "currencyCode"].iter().map(inside).find(has)),
+        None => (path.to_owned(), ["unit", "units", "currencyCode"].map(str::to_owned).into_iter().find(has)),
+    };
+    node.peek(&number)?;
+    Some((node.take(&number)?, word.and_then(|word| node.take(&word))))
+}
+
 /// The civil date under a path, which has to be one where it stands.
 fn day(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     let Some(text) = node.take(path) else { return Ok(None) };
-    let day = iso::date(text).filter(|day| day.next_day().is_some());
+    let day = civil(text);
     day.map(Some).ok_or_else(|| api::wrong(Code::ConvertDate, place, "a date is none of the calendar"))
 }
 
@@ -212,7 +231,8 @@ fn period(node: &Node, path: &str, place: u64) -> Result<Option<(Date, Date)>, R
     let text = node.peek(&format!("{path}/endDateTime")).map(str::to_owned);
     let end = day(node, &format!("{path}/endDateTime"), place)?;
     let (Some(start), Some(end), Some(text)) = (start, end, text) else { return Ok(None) };
-    let midnight = text.get(10..).is_some_and(|rest| rest.is_empty() || rest.starts_with("T00:00"));
+    let midnight =
+        text.get(10..).is_some_and(|rest| rest.is_empty() || rest.starts_with("T00:00") || rest.starts_with(" 00:00"));
     let end = if midnight { Some(end) } else { end.next_day() };
     match end.filter(|end| *end > start && end.next_day().is_some()) {
         Some(end) => Ok(Some((start, end))),

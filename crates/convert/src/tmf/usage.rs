@@ -10,7 +10,7 @@ use pannier_model::{
 };
 use pannier_report::Code;
 
-use super::{Elements, Lines, resource, series, stability, unit};
+use super::{Elements, Lines, civil, measured, resource, series, stability, unit};
 use crate::{
     Error, Format, Input, Options, Sink, Summary,
     api::{self, Refused, wrong},
@@ -75,20 +75,26 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 /// The usage on a page, if it has any.
 fn usage(page: &Node) -> Option<&Node> {
     let usage = resource(page, &["usage"]);
-    (!usage.each("usageCharacteristic").is_empty() || usage.peek("usageDate").is_some()).then_some(usage)
+    let has = |member: &str| !usage.each(member).is_empty();
+    (has("usageCharacteristic") || has("ratedProductUsage") || usage.peek("usageDate").is_some()).then_some(usage)
 }
 
-/// The value of the first characteristic with one of these names, in any case.
+/// The value of the first characteristic with one of these names, in any case and with any marks between its words.
 fn characteristic<'n>(usage: &'n Node, names: &[&str]) -> Option<&'n str> {
+    found(usage, |name| names.contains(&name).then_some(())).map(|(value, ())| value)
+}
+
+/// The value of the first characteristic of whose name something follows, and what.
+fn found<T>(usage: &Node, follows: impl Fn(&str) -> Option<T>) -> Option<(&str, T)> {
     usage.each("usageCharacteristic").iter().find_map(|node| {
         let name = node.peek("name")?.to_lowercase();
-        if !names.contains(&name.as_str()) || node.peek("value").is_none() {
-            return None;
-        }
+        let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).collect();
+        let result = follows(&plain)?;
+        node.peek("value")?;
         for mark in ["name", "valueType", "id"] {
             node.take(mark);
         }
-        node.take("value")
+        Some((node.take("value")?, result))
     })
 }
 
@@ -100,15 +106,15 @@ fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Resu
     usage.take("status");
     let started = characteristic(usage, &["startdatetime", "startdate", "starttime"])
         .or_else(|| usage.take("usageDate"))
+        .or_else(|| usage.take("date"))
         .ok_or_else(|| wrong(Code::ConvertDate, place, "usage without a date"))?;
     usage.take("usageDate");
-    let date = iso::date(started)
-        .filter(|date| date.next_day().is_some())
-        .ok_or_else(|| wrong(Code::ConvertDate, place, "a date is none of the calendar"))?;
+    let date = civil(started).ok_or_else(|| wrong(Code::ConvertDate, place, "a date is none of the calendar"))?;
     let word = usage
         .take("usageType")
         .or_else(|| usage.take("usageSpecification/name"))
         .or_else(|| characteristic(usage, &["usagetype", "service", "servicetype"]))
+        .or_else(|| usage.take("type"))
         .unwrap_or_default()
         .to_lowercase();
     let kind = match () {
@@ -150,20 +156,33 @@ fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Resu
         whole(&["bytesup", "uplinkvolume", "uploadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
     event.bytes_down =
         whole(&["bytesdown", "downlinkvolume", "downloadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
-    rate(usage, &mut event, place)?;
+    rate(usage, &mut event, place, options)?;
     Ok((number, event))
 }
 
 /// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.
 fn quantity(usage: &Node, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
     let stated = characteristic(usage, &["unit", "units", "unitofmeasure", "volumeunit", "durationunit"]);
-    let (text, usual) = match kind {
-        Kind::Sms | Kind::Mms => {
-            (characteristic(usage, &["count", "quantity", "numberofmessages"]).or(Some("1")), Unit::Count)
-        }
-        Kind::Data => (characteristic(usage, &["volume", "totalvolume", "datavolume", "quantity"]), Unit::Byte),
-        _ => (characteristic(usage, &["duration", "callduration", "quantity"]), Unit::Second),
+    let (names, usual): (&[&str], Unit) = match kind {
+        Kind::Sms | Kind::Mms => (&["count", "quantity", "numberofmessages"], Unit::Count),
+        Kind::Data => (&["volume", "totalvolume", "datavolume", "quantity"], Unit::Byte),
+        _ => (&["duration", "callduration", "quantity"], Unit::Second),
     };
+    let text = characteristic(usage, names);
+    // The unit may stand in the name: `volume_mb`.
+    if text.is_none()
+        && let Some((text, (unit, times))) =
+            found(usage, |name| names.iter().find_map(|stem| unit(name.strip_prefix(stem)?)))
+    {
+        let value = iso::decimal(text).filter(|value| value.signum() >= 0);
+        let value = value.ok_or_else(|| wrong(Code::ConvertAmount, place, "a quantity is no number"))?;
+        let value = scaled(value, times).ok_or_else(|| wrong(Code::ConvertAmount, place, "a quantity is too large"))?;
+        return Ok((value, unit));
+    }
+    // What is neither a call nor data (a bundle, a film) happened once.
+    if text.is_none() && matches!(kind, Kind::Sms | Kind::Mms | Kind::Content | Kind::Other) {
+        return Ok((Decimal::from_units(1, 0).unwrap_or(Decimal::ZERO), Unit::Count));
+    }
     let text = text.ok_or_else(|| wrong(Code::ConvertAmount, place, "usage does not say how much was used"))?;
     let value = iso::decimal(text)
         .filter(|value| value.signum() >= 0)
@@ -175,19 +194,16 @@ fn quantity(usage: &Node, kind: Kind, place: u64) -> Result<(Decimal, Unit), Ref
     Ok((value, unit))
 }
 
-/// What it cost: with tax where that is said, else without.
-fn rate(usage: &Node, event: &mut UsageEvent, place: u64) -> Result<(), Refused> {
+/// What it cost: with tax where that is said, else without. Older versions have plain numbers with one currency beside them.
+fn rate(usage: &Node, event: &mut UsageEvent, place: u64, options: &Options) -> Result<(), Refused> {
     let [rated, ..] = usage.each("ratedProductUsage") else { return Ok(()) };
     for (path, taxed) in [("taxIncludedRatingAmount", true), ("taxExcludedRatingAmount", false)] {
-        let Some(amount) = rated.peek(&format!("{path}/value")) else { continue };
+        let Some((amount, word)) = measured(rated, path) else { continue };
         let amount: Amount =
             iso::amount(amount).ok_or_else(|| wrong(Code::ConvertAmount, place, "an amount is none"))?;
-        let currency = rated
-            .peek(&format!("{path}/unit"))
-            .and_then(|unit| unit.parse::<Currency>().ok())
-            .ok_or_else(|| wrong(Code::ConvertCurrency, place, "an amount does not say its currency"))?;
-        rated.take(&format!("{path}/value"));
-        rated.take(&format!("{path}/unit"));
+        let currency = word.map_or(options.currency, |word| word.parse::<Currency>().ok());
+        let currency =
+            currency.ok_or_else(|| wrong(Code::ConvertCurrency, place, "an amount does not say its currency"))?;
         event.rated_amount = Some(amount);
         event.currency = Some(currency);
         event.tax_included = Some(taxed);

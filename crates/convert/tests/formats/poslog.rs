@@ -416,6 +416,7 @@ fn what_is_taken_for_a_log() {
     check("<x:POSLog xmlns:x='http://www.nrf-arts.org/IXRetail/namespace/'>", true);
     check("<POSLog><Transaction/></POSLog>", true);
     check("<Transaction xmlns='http://www.nrf-arts.org/IXRetail/namespace/'/>", true);
+    check("<POSLog xmlns='http://www.nrf-arts.org/IXRetail/v6.0.0/poslog'/>", true);
     check("<Transaction><RetailTransaction/></Transaction>", false);
     check("<POSLog xmlns='http://other.example/'/>", false);
     check("POSLog", false);
@@ -459,6 +460,42 @@ fn elements_of_vendors_are_never_taken() {
     let members = ["date", "currency", "payable"];
     assert_eq!(lines(&found, "receipt", &members), lines(&expected, "receipt", &members));
     assert_eq!(bought(&found), bought(&expected));
+}
+
+/// Some logs of version 6 have a namespace of their own, say when they were sent, have words with the prefix of a vendor, and
+/// the number of an item among its serial numbers.
+#[test]
+fn logs_of_version_6() {
+    let line = sale(
+        "Sale",
+        "1",
+        "5.00",
+        "5.00",
+        "<SerialNumber Type='RFID'>77</SerialNumber><SerialNumber Type='GTIN'>4006381333931</SerialNumber>",
+    )
+    .replace("5000112637922", "12");
+    let retail = item(1, "", &line) + &item(2, "", "<Tender TenderType='X:CreditCard'><Amount>5.00</Amount></Tender>");
+    let text = log(&transaction(1, &retail, "5.00"))
+        .replace("IXRetail/namespace/", "IXRetail/v6.0.0/poslog")
+        .replace(
+            "<ReceiptDateTime>2024-10-15T11:27:02.649</ReceiptDateTime>",
+            "<POSLogDateTime TypeCode='Message'>2024-12-26T11:27:26+01:00</POSLogDateTime>\
+             <POSLogDateTime TypeCode='Transaction'>2024-10-14T23:39:11+02:00</POSLogDateTime>\
+             <v:POSLogDateTime>2020-01-01T00:00:00</v:POSLogDateTime>",
+        )
+        .replace("<BusinessDayDate>2024-10-15</BusinessDayDate>", "");
+    assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Poslog, .. }));
+    let (collected, summary) = read(&text);
+    assert_eq!((codes(&collected), summary.lost), (vec![], 0));
+    assert_eq!(
+        lines(&collected, "receipt", &["date", "issued_at", "payable"]),
+        ["2024-10-14 | 2024-10-14T23:39:11+02:00 | 5.00"]
+    );
+    assert_eq!(lines(&collected, "receipt_line", &["gtin", "gtin_check"]), ["04006381333931 | ok"]);
+    assert_eq!(paid(&collected), ["card | paid | 5.00"]);
+    let named: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+    assert!(named.contains(&"Transaction/POSLogDateTime"), "{named:?}");
+    assert!(named.contains(&"Transaction/RetailTransaction/LineItem/Sale/SerialNumber"), "{named:?}");
 }
 
 /// Oldest first, newest first, and out of order: receipts come by day.

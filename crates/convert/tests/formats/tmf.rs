@@ -64,6 +64,56 @@ fn usage_is_of_lines() {
     assert!(lost.contains(&"usage/usageCharacteristic/value"), "{lost:?}");
 }
 
+/// What older versions and servers in the field write otherwise.
+#[test]
+fn usage_of_other_versions() {
+    let check = |text: &str, expected: &str, findings: &[&str]| {
+        let mut options = Options::default();
+        options.currency = Some("EGP".parse().expect("a currency"));
+        let (collected, _) = convert(Format::Tmf635, text.as_bytes(), &options);
+        let members = ["date", "started_at", "kind", "quantity", "unit", "rated_amount", "currency", "tax_included"];
+        assert_eq!(lines(&collected, "usage_event", &members).join(", "), expected, "{text}");
+        assert_eq!(codes(&collected), findings, "{text}");
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Tmf635, .. }), "{text}");
+    };
+    let priced = |member: &str, amount: &str| {
+        format!(
+            r#"{{"id":"1","date":"2026-03-02T10:00:00Z","type":"call","usageCharacteristic":[{{"name":"call_duration","value":20}}],"ratedProductUsage":[{{{member}:{amount}}}]}}"#
+        )
+    };
+    let call = "2026-03-02 | 2026-03-02T10:00:00Z | voice | 20 | s";
+    check(
+        &priced("\"taxIncludedRatingAmount\"", r#""12.00","currencyCode":"EUR""#),
+        &format!("{call} | 12.00 | EUR | true"),
+        &[],
+    );
+    check(&priced("\"taxExcludedRatingAmount\"", "12"), &format!("{call} | 12 | EGP | false"), &[]);
+    check(
+        &priced("\"taxExcludedRatingAmount\"", r#"{"amount":12,"units":"EUR"}"#),
+        &format!("{call} | 12 | EUR | false"),
+        &[],
+    );
+    check(&priced("\"taxExcludedRatingAmount\"", r#""12","currencyCode":"euro""#), "", &["convert-currency 1"]);
+    check(
+        &usage("data", &[("volume_mb", "500")], "").replace("02T10:00:00+01:00", "02 10:00:00"),
+        "2026-03-02 | - | data | 500000000 | B | - | - | -",
+        &[],
+    );
+    check(
+        &usage("voice", &[("duration_sec", "61")], ""),
+        "2026-03-02 | 2026-03-02T10:00:00+01:00 | voice | 61 | s | - | - | -",
+        &[],
+    );
+    check(&usage("voice", &[("duration_furlong", "61")], ""), "", &["convert-amount 1"]);
+    check(&usage("voice", &[("duration_sec", "long")], ""), "", &["convert-amount 1"]);
+    // A renewal of a bundle has a price and no duration.
+    check(
+        r#"[{"date":"2026-03-02","description":"Renewal","ratedProductUsage":[{"taxIncludedRatingAmount":12}]}]"#,
+        "2026-03-02 | - | other | 1 | count | 12 | EGP | true",
+        &[],
+    );
+}
+
 #[test]
 fn usage_that_is_none() {
     let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf635, text)), expected, "{text}");
@@ -139,6 +189,29 @@ fn buckets_are_allowances() {
     );
 }
 
+/// Up to version 3 what is left is a balance of its own, and numbers can have their unit beside them.
+#[test]
+fn buckets_of_older_versions() {
+    let check = |balance: &str, counter: &str, expected: &str, findings: &[&str]| {
+        let text = format!(
+            r#"[{{"effectiveDate":"2026-03-14","bucket":[{{"id":"B1","usageType":"data","bucketBalance":[{{{balance},"validFor":{{"startDateTime":"2026-03-01T00:00:00+0000","endDateTime":"2026-04-01T00:00:00+0000"}}}}],"bucketCounter":[{{"counterType":"USED",{counter}}}]}}]}}]"#
+        );
+        let collected = read(Format::Tmf677, &text);
+        let members = ["date", "period_end", "quantity", "unit", "used", "remaining"];
+        assert_eq!(lines(&collected, "plan_allowance", &members).join(", "), expected, "{text}");
+        assert_eq!(codes(&collected), findings, "{text}");
+    };
+    let all = "2026-03-01 | 2026-04-01 | 5000000 | B | 2000000 | 3000000";
+    check(r#""unit":"MB","remainingValue":3"#, r#""value":2,"unit":"MB""#, all, &[]);
+    check(r#""remainingValue":{"amount":3,"units":"MB"}"#, r#""value":{"amount":2000,"units":"KB"}"#, all, &[]);
+    check(r#""unit":"BWP","remainingValue":3"#, r#""value":2,"unit":"BWP""#, "", &[]);
+    check(r#""unit":"furlong","remainingValue":3"#, r#""value":2,"unit":"MB""#, "", &["convert-value 1"]);
+    let money = r#"[{"bucket":[{"bucketBalance":[{"unit":"BWP","remainingValue":0}]}]}]"#;
+    assert!(matches!(Format::guess(money.as_bytes()), Guess::Certain { format: Format::Tmf677, .. }));
+    let lost: Vec<String> = read(Format::Tmf677, money).losses.into_iter().map(|loss| loss.reason).collect();
+    assert_eq!(lost, ["a bucket of money"]);
+}
+
 #[test]
 fn buckets_that_are_none() {
     let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf677, text)), expected, "{text}");
@@ -192,7 +265,16 @@ fn bills_have_lines_and_taxes() {
         lines(&collected, "tax_line", &["seq", "category", "base", "amount", "rate", "name"]),
         ["0 | other | 40 | 10 | 0.25 | VAT"]
     );
+    // An amount without a currency is in that of its document, and some servers call its parts otherwise.
+    let bare = BILL.replace("\"taxAmount\":{\"unit\":\"EUR\",\"value\":10}", "\"taxAmount\":{\"value\":10}").replace(
+        "\"taxIncludedAmount\":{\"unit\":\"EUR\",\"value\":50}",
+        "\"taxIncludedAmount\":{\"units\":\"EUR\",\"amount\":50}",
+    );
+    let collected = read(Format::Tmf678, &bare);
+    assert_eq!(codes(&collected), Vec::<String>::new());
+    assert_eq!(lines(&collected, "invoice", &["total", "net", "tax"]), ["50 | 40 | 10"]);
     let check = |text: &str, expected: &[&str]| assert_eq!(codes(&read(Format::Tmf678, text)), expected, "{text}");
+    check(&BILL.replace("\"unit\":\"EUR\",\"value\":50", "\"value\":50"), &["convert-currency 1"]);
     check(RATE, &["convert-structure 1"]);
     check(&BILL.replace("\"billDate\":\"2026-04-05T12:00:00Z\",", ""), &["convert-date 1"]);
     check(&BILL.replace("2026-03-31T", "2026-02-31T"), &["convert-date 1"]);

@@ -136,6 +136,19 @@ fn amazon_orders() {
         &[],
     );
     check(&[order(&[("Order Status", "Cancelled"), ("Total Owed", "0"), ("Quantity", "0")])], &[], &[]);
+    // An item that was sold out stands beside those that were sent.
+    check(
+        &[
+            order(&[("Quantity", "0"), ("Total Owed", "0"), ("Product Name", "Cup")]),
+            order(&[("Order Date", "2026-03-05T18:03:51.390Z")]),
+        ],
+        &[
+            "order | 2026-03-05 | GBP | true | 12.00 | 2.00",
+            "sale | 1 | 12.00 | - | 12.00 | Kettle, \"steel\"",
+            "card | paid | 12.00 | Visa | 1234",
+        ],
+        &[],
+    );
     check(
         &[order(&[("Total Owed", "11.00"), ("Payment Instrument Type", "Not Available")])],
         &["order | 2026-03-05 | GBP | true | 11.00 | 2.00", "sale | 1 | 12.00 | - | 12.00 | Kettle, \"steel\""],
@@ -205,8 +218,90 @@ fn amazon_versions_and_refunds() {
         &[],
         0,
     );
+    let returned = "OrderId,ContractId,DateOfReturn,ReturnAmount,ReturnAmountCurrency,ReturnReason,Resolution\n";
+    check(
+        &format!("{returned}026-1,7,2026-03-08 00:10:00,12.50,GBP,DEFECTIVE,Refund\n026-2,8,Not Available,5,GBP,X,Y\n"),
+        &["return | 2026-03-08 | -12.50 | summary", "unknown | refunded | 12.50 | - | -"],
+        &[],
+        1,
+    );
     let (collected, _) = convert(Format::Amazon, file(AMAZON, &[order(&[])]).as_bytes(), &Options::default());
     assert_eq!(codes(&collected), ["convert-zone"]);
+    // A file that has no column for it has lost nothing.
+    let bare = "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,ASIN,Quantity,Product Name\n\
+                Amazon.co.uk,026-1,2026-03-05T18:03:51Z,GBP,12,12,B000000001,1,Kettle\n";
+    let (collected, summary) = read(Format::Amazon, bare);
+    assert_eq!((collected.losses.len(), summary.converted), (0, 1));
+}
+
+#[test]
+fn amazon_digital_orders() {
+    let check = |text: &str, expected: &[&str], findings: &[&str], lost: u64| {
+        let (collected, summary) = read(Format::Amazon, text);
+        let mut found = lines(&collected, "receipt", &RECEIPT);
+        found.extend(lines(&collected, "receipt_line", &LINE));
+        found.extend(lines(&collected, "tender", &TENDER));
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(codes(&collected), findings, "{text}");
+        assert_eq!(summary.lost, lost, "{text}");
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Amazon, .. }));
+    };
+    let items = "ASIN,ProductName,OrderId,DigitalOrderItemId,BaseCurrencyCode,Marketplace,OrderDate,OurPrice,OurPriceCurrencyCode,\
+                 OurPriceTax,OurPriceTaxCurrencyCode,Publisher,QuantityOrdered,GiftEmail\n";
+    let item = |order: &str, id: &str, date: &str, price: &str, tax: &str| {
+        format!("B01,A Book,{order},{id},GBP,Amazon.co.uk,{date},{price},GBP,{tax},GBP,A Press,1,Not Applicable\n")
+    };
+    check(
+        &[
+            items.to_owned(),
+            item("D01-1", "X1", "2026-07-01T23:30:00Z", "10.99", "Not Applicable"),
+            item("D01-2", "X2", "2026-03-05", "9.99", "2.00"),
+            item("D01-2", "X3", "2026-03-05", "0", "0"),
+            item("D01-2", "X4", "2026-03-05", "Not Available", "0"),
+            item("D01-3", "X5", "2026-02-30", "1", "0"),
+            item("", "X5", "2026-02-28", "1", "0"),
+        ]
+        .concat(),
+        &[
+            "order | 2026-03-05 | GBP | true | 11.99 | 2.00",
+            "order | 2026-07-02 | GBP | true | 10.99 | -",
+            "sale | 1 | 11.99 | - | 11.99 | A Book",
+            "sale | 1 | 0 | - | 0 | A Book",
+            "sale | 1 | 10.99 | - | 10.99 | A Book",
+        ],
+        &["convert-date 6", "convert-structure 7"],
+        3,
+    );
+    let parts = "ASIN,Product Name,Order ID,Digital Order Item ID,Base Currency Code,Marketplace,Order Date,Component Type,\
+                 Transaction Amount,Original Quantity,Payment Information\n";
+    let part = |order: &str, id: &str, kind: &str, amount: &str| {
+        format!("B01,A Book,{order},{id},GBP,Amazon.co.uk,2026-03-05T18:03:51Z,{kind},\"{amount}\",1,Visa - 1234\n")
+    };
+    check(
+        &[
+            parts.to_owned(),
+            part("D01-1", "X1", "Price Amount", "9.99"),
+            part("D01-1", "X2", "Tax", "1.00"),
+            part("D01-2", "X1", "Price Amount", "1.00"),
+            part("D01-1", "X1", "Tax", "2.00"),
+            part("D01-1", "X1", "Promotion", "-1.99"),
+            part("D01-1", "X2", "Price Amount", "5.00"),
+            part("D01-1", "X2", "Price Amount", "Not Available"),
+            part("D01-1", "X2", "Price Amount", "five"),
+        ]
+        .concat(),
+        &[
+            "order | 2026-03-05 | GBP | true | 16.00 | 3.00",
+            "order | 2026-03-05 | GBP | true | 1.00 | -",
+            "sale | 1 | - | - | 10.00 | A Book",
+            "sale | 1 | - | - | 6.00 | A Book",
+            "sale | 1 | - | - | 1.00 | A Book",
+            "card | paid | 16.00 | Visa | 1234",
+            "card | paid | 1.00 | Visa | 1234",
+        ],
+        &["convert-amount 9"],
+        5,
+    );
 }
 
 fn shop(first: &[(&str, &str)]) -> String {
@@ -378,6 +473,23 @@ fn shopify_orders() {
             "other | paid | 35.00",
         ],
         &["convert-date 2"],
+    );
+    // An order of which every item was taken off, and one of a program that writes days.
+    check(
+        &[shop(&[
+            ("Lineitem quantity", ""),
+            ("Lineitem name", ""),
+            ("Lineitem price", ""),
+            ("Created at", "2026-03-05"),
+            ("Tax 1 Value", ""),
+        ])],
+        &["order | 2026-03-05 | EUR | true | 35.00 | 5.59", lines[2], "other | paid | 35.00"],
+        &[],
+    );
+    check(
+        &[shop(&[("Created at", "2026-03-05T23:27:02+01:00"), ("Lineitem quantity", ""), ("Tax 1 Value", "")])],
+        &["order | 2026-03-05 | EUR | true | 35.00 | 5.59", lines[2], "other | paid | 35.00"],
+        &["convert-amount 2"],
     );
     check(&[shop(&[("Total", "")])], &[], &["convert-amount 2"]);
     check(&[shop(&[("Currency", "")])], &[], &["convert-currency 2"]);

@@ -1,10 +1,13 @@
-//! Amazon: the order history and the refunds of a request for one's own data (`Retail.OrderHistory`, `Refund Details`).
+//! Amazon: the order history, digital orders and the refunds of a request for one's own data (`Retail.OrderHistory`,
+//! `Digital Items`, `Refund Details`).
 //!
 //! Carried: orders with their items, delivery charges, discounts, tax, and how they were paid; refunds as returns. Not
 //! carried, and named as losses: addresses, gift messages, tracking, serial numbers, states and days of shipments.
 //!
 //! Moments are in UTC, so `--zone` says on which day an order was made. A row is an item of an order; columns that repeat the
 //! sum of a whole shipment on each of its rows are not read.
+
+mod digital;
 
 use pannier_model::{
     record::{
@@ -18,6 +21,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
+use self::digital::Digital;
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     documents::{self, unnamed},
@@ -36,16 +40,21 @@ const ORDERS: Vendor<'_> = Vendor {
     apostrophes: true,
 };
 const ORDER: &[&str] = &["Order ID", "OrderID"];
-const REFUND_DATE: &[&str] = &["Refund Date", "RefundCompletionDate"];
-const REFUND_AMOUNT: &[&str] = &["Refund Amount", "AmountRefunded"];
-const REFUNDS: [Vendor<'_>; 2] = [
+const REFUND_DATE: &[&str] = &["Refund Date", "RefundCompletionDate", "DateOfReturn"];
+const REFUND_AMOUNT: &[&str] = &["Refund Amount", "AmountRefunded", "ReturnAmount"];
+const CURRENCY: &[&str] = &["Currency", "ReturnAmountCurrency"];
+const REFUNDS: [Vendor<'_>; 3] = [
     Vendor { required: &["Order ID", "Refund Date", "Refund Amount", "Currency"], ..ORDERS },
     Vendor { required: &["OrderID", "RefundCompletionDate", "AmountRefunded", "Currency"], ..ORDERS },
+    Vendor { required: &["OrderID", "DateOfReturn", "ReturnAmount", "ReturnAmountCurrency"], ..ORDERS },
 ];
 
 /// Whether the header of a text is one of these files.
 pub(crate) fn resembles(start: &str) -> bool {
-    std::iter::once(&ORDERS).chain(&REFUNDS).any(|vendor| sheet::has_columns(start, ',', vendor.required))
+    std::iter::once(&ORDERS)
+        .chain(&REFUNDS)
+        .chain(&digital::FILES)
+        .any(|vendor| sheet::has_columns(start, ',', vendor.required))
 }
 
 /// Reads an order history or refunds. See the module for what it carries.
@@ -81,40 +90,50 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
         return Ok(output.summary);
     }
+    let digital = digital::FILES.iter().position(|vendor| sheet::has_columns(&start, ',', vendor.required));
+    let (vendor, currency) = match digital {
+        Some(file) => (&digital::FILES[file], digital::CURRENCY),
+        None => (&ORDERS, CURRENCY),
+    };
     let mut groups = Groups::default();
-    let sheet = Sheet::read(input, &ORDERS, options, &mut output, &mut |row, _| {
+    let sheet = Sheet::read(input, vendor, options, &mut output, &mut |row, _| {
         match row.text(ORDER) {
             Some(key) => {
-                groups.add((key.to_owned(), row.text(&["Currency"]).unwrap_or_default().to_owned()), row.place());
+                groups.add((key.to_owned(), row.text(currency).unwrap_or_default().to_owned()), row.place());
             }
             None => groups.begin(row.place()),
         }
         Ok(())
     })?;
-    if let Some(sheet) = sheet {
-        orders::emit(groups, sheet, Orders { zone, order: None }, &mut output)?;
+    match (sheet, digital) {
+        (Some(sheet), None) => orders::emit(groups, sheet, Orders { zone, order: None }, &mut output)?,
+        (Some(sheet), Some(file)) => orders::emit(groups, sheet, Digital::new(zone, file), &mut output)?,
+        (None, _) => {}
     }
     Ok(output.summary)
 }
 
-/// A moment, and the day it was in a zone: `2026-03-05T18:03:51Z`, `03/05/2026 18:03:51 UTC`.
-fn moment(row: &Row<'_>, names: &[&str], zone: &Zone) -> Result<(Date, Instant), Refused> {
+/// A moment, and the day it was in a zone: `2026-03-05T18:03:51Z`, `2026-03-05 18:03:51`, `03/05/2026 18:03:51 UTC`; a day
+/// alone is that day.
+fn moment(row: &Row<'_>, names: &[&str], zone: &Zone) -> Result<(Date, Option<Instant>), Refused> {
     let wrong = || row.wrong(Code::ConvertDate, names, "a cell holds no moment in UTC that is one of the calendar");
     let text = row.text(names).ok_or_else(wrong)?;
+    if let Some(date) = Date::parse(text).ok().filter(|date| date.next_day().is_some()) {
+        return Ok((date, None));
+    }
     let instant = Instant::parse(text).ok().or_else(|| {
-        let (day, time) = text.strip_suffix(" UTC")?.split_once(' ')?;
-        let date = crate::DateOrder::MonthFirst.read(day)?;
+        let (day, time) = text.strip_suffix(" UTC").unwrap_or(text).split_once(' ')?;
+        let date = Date::parse(day).ok().or_else(|| crate::DateOrder::MonthFirst.read(day))?;
         Instant::parse(&format!("{date}T{time}Z")).ok()
     });
     let instant = instant.ok_or_else(wrong)?;
     let date = documents::local_date(instant, zone).ok_or_else(wrong)?;
-    Ok((date, instant))
+    Ok((date, Some(instant)))
 }
 
-fn currency(row: &Row<'_>) -> Result<Currency, Refused> {
-    let code = row.text(&["Currency"]).unwrap_or_default();
-    Currency::parse(code)
-        .map_err(|invalid| row.wrong(Code::ConvertCurrency, &["Currency"], &invalid.to_string()).into())
+fn currency(row: &Row<'_>, names: &[&str]) -> Result<Currency, Refused> {
+    let code = row.text(names).unwrap_or_default();
+    Currency::parse(code).map_err(|invalid| row.wrong(Code::ConvertCurrency, names, &invalid.to_string()).into())
 }
 
 /// How an order was paid, as written: `Visa - 1234`.
@@ -181,7 +200,7 @@ impl Maker for Orders<'_> {
         let status = row.text(&["Order Status"]).unwrap_or_default();
         let quantity = row.decimal(&["Quantity", "Original Quantity"])?;
         let (date, instant) = moment(row, &["Order Date"], self.zone)?;
-        let currency = currency(row)?;
+        let currency = currency(row, CURRENCY)?;
         let unit_price = row.decimal(&["Unit Price"])?;
         let unit_tax = row.decimal(&["Unit Price Tax"])?;
         let shipping = row.amount(&["Shipping Charge"])?.filter(|amount| amount.signum() != 0);
@@ -189,6 +208,10 @@ impl Maker for Orders<'_> {
         let owed = row.amount(&["Total Owed", "Total Amount"])?;
         if status.eq_ignore_ascii_case("Cancelled") && owed.is_none_or(|owed| owed.signum() == 0) {
             return Err(Refused::Skipped("an item of an order that was cancelled: nothing was owed"));
+        }
+        let nothing = quantity.is_some_and(|quantity| quantity.signum() == 0);
+        if nothing && owed.is_none_or(|owed| owed.signum() == 0) {
+            return Err(Refused::Skipped("an item of which none was sent: nothing was owed"));
         }
         let quantity = quantity.unwrap_or_else(|| Decimal::from_units(1, 0).unwrap_or(Decimal::ZERO));
         let each = unit_price
@@ -228,7 +251,7 @@ impl Maker for Orders<'_> {
             .name(&["ASIN"], &mut losses)
             .and_then(|value| List::new(vec![ProductId { scheme: ProductIdScheme::Asin, value }]).ok());
         if self.order.is_none() {
-            self.order = Some(self.begin(row, key, date, instant, currency, &mut losses));
+            self.order = Some(Order::begin(row, key, (date, instant), currency, self.zone, &mut losses));
         }
         for loss in losses {
             output.lost_value(loss)?;
@@ -254,13 +277,7 @@ impl Maker for Orders<'_> {
             );
             order.lines.push(Line { place: None, record: delivery, key: None, returns: None });
         }
-        match row.text(&["Payment Instrument Type", "Payment Method Type"]).map(Instrument::of) {
-            Some(Some(instrument)) => match order.paid.iter_mut().find(|(known, _)| *known == instrument) {
-                Some((_, sum)) => *sum = sum.plus(owed).unwrap_or_default(),
-                None => order.paid.push((instrument, owed)),
-            },
-            _ => order.unclear |= owed.signum() != 0,
-        }
+        order.pay(row, owed);
         Ok(())
     }
 
@@ -272,28 +289,27 @@ impl Maker for Orders<'_> {
     }
 }
 
-impl Orders<'_> {
+impl Order {
     /// The order of a row, without its items.
     fn begin(
-        &self,
         row: &Row<'_>,
         key: &str,
-        date: Date,
-        instant: Instant,
+        (date, instant): (Date, Option<Instant>),
         currency: Currency,
+        zone: &Zone,
         losses: &mut Vec<Loss>,
-    ) -> Order {
+    ) -> Self {
         let mut receipt = purchase::receipt(date, ReceiptKind::Order, currency, true, Amount::ZERO);
         receipt.channel = ReceiptChannel::Online;
-        receipt.issued_at = Some(instant);
-        receipt.zone = Some(self.zone.clone());
-        receipt.merchant_name = row.name(&["Website"], losses);
+        receipt.issued_at = instant;
+        receipt.zone = Some(zone.clone());
+        receipt.merchant_name = row.name(&["Website", "Marketplace"], losses);
         receipt.receipt_number = documents::number(NumberScheme::Order, key);
         let reference = row.name(&["Purchase Order Number"], losses);
         receipt.source_ids = reference.and_then(|value| {
             List::new(vec![SourceId { scheme: CodeText::parse("purchase_order").ok()?, value }]).ok()
         });
-        Order {
+        Self {
             receipt,
             key: key.to_owned(),
             lines: Vec::new(),
@@ -303,9 +319,22 @@ impl Orders<'_> {
             unclear: false,
         }
     }
-}
 
-impl Order {
+    /// What a row of the order says of how this was paid; some files say nothing of it.
+    fn pay(&mut self, row: &Row<'_>, owed: Total) {
+        const INSTRUMENT: &[&str] = &["Payment Instrument Type", "Payment Method Type", "Payment Information"];
+        if !row.has(INSTRUMENT) {
+            return;
+        }
+        match row.text(INSTRUMENT).map(Instrument::of) {
+            Some(Some(instrument)) => match self.paid.iter_mut().find(|(known, _)| *known == instrument) {
+                Some((_, sum)) => *sum = sum.plus(owed).unwrap_or_default(),
+                None => self.paid.push((instrument, owed)),
+            },
+            _ => self.unclear |= owed.signum() != 0,
+        }
+    }
+
     fn finish(self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
         let Self { mut receipt, key, lines, owed, tax, paid, unclear } = self;
         let place = lines.first().and_then(|line| line.place).unwrap_or_default();
@@ -371,12 +400,12 @@ fn refund(row: &Row<'_>, zone: &Zone) -> Result<Purchase, Refused> {
         return Err(Refused::Skipped("a refund that was not paid"));
     }
     let (date, instant) = moment(row, REFUND_DATE, zone)?;
-    let currency = currency(row)?;
+    let currency = currency(row, CURRENCY)?;
     let amount = amount.abs();
     let mut receipt = purchase::receipt(date, ReceiptKind::Return, currency, true, -amount);
     receipt.detail = ReceiptDetail::Summary;
     receipt.channel = ReceiptChannel::Online;
-    receipt.issued_at = Some(instant);
+    receipt.issued_at = instant;
     receipt.zone = Some(zone.clone());
     receipt.merchant_name = row.name(&["Website"], &mut Vec::new());
     receipt.receipt_number = documents::number(NumberScheme::Order, key);

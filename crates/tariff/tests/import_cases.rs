@@ -134,9 +134,68 @@ fn fees_of_australian_banks() {
                 ],
             ),
             (
-                "one whose name alone says what it is for",
+                "one for each period that is nothing",
+                bank(json!({ "fees": [{ "name": "Account fee", "feeType": "PERIODIC", "amount": "0.00",
+                    "additionalValue": "P1M", "additionalInfo": "$0 monthly fees. No annual fee." }] })),
+                &[r#"{"amount":"0","direction":"charge","kind":"fixed","per":"P1M"}"#, "computable"],
+            ),
+            (
+                "nothing, and what it is for",
+                fee(json!({ "name": "BPAY", "feeType": "PAYMENT", "amount": "0.00",
+                    "additionalInfo": "Payable when you pay a bill by telephone" })),
+                &[MONTHLY, "computable"],
+            ),
+            (
+                "nothing under a condition",
+                fee(json!({ "name": "BPAY", "feeType": "PAYMENT", "amount": "0.00",
+                    "additionalInfo": "Free when you are a member" })),
+                &[MONTHLY, "unknown: BPAY: Free when you are a member", "not_computable"],
+            ),
+            (
+                "one for a way of doing what can be done otherwise",
                 fee(json!({ "name": "Staff assisted withdrawal", "feeType": "WITHDRAWAL", "amount": "2.50" })),
-                &[MONTHLY, "increase: Staff assisted withdrawal (Withdrawal): 2.5", "not_computable"],
+                &[
+                    MONTHLY,
+                    r#"{"amount":"2.5","contingent":true,"direction":"charge","kind":"event","match":{"kind":["cash_out"]},"when":[{"fact":"way_staff_assisted_withdrawal","is":"yes","label":"Staff assisted withdrawal"}]}"#,
+                    "decrease: Staff assisted withdrawal: counted for every movement that may be one, where it is counted",
+                    "bounded",
+                ],
+            ),
+            (
+                "a service, whatever its type",
+                fee(json!({ "name": "Telegraphic transfer", "feeType": "TRANSACTION", "amount": "30.00" })),
+                &[
+                    MONTHLY,
+                    r#"{"amount":"30","contingent":true,"direction":"charge","kind":"fixed","per":"once","when":[{"fact":"event_telegraphic_transfer","is":"yes","label":"Telegraphic transfer"}]}"#,
+                    "computable",
+                ],
+            ),
+            (
+                "standing orders",
+                fee(json!({ "name": "PERIODICAL_PAYMENT_FEE", "feeType": "PAYMENT", "amount": "5.00",
+                    "additionalInfo": "$5.00 per transaction" })),
+                &[
+                    MONTHLY,
+                    r#"{"amount":"5","direction":"charge","kind":"event","match":{"kind":["standing_order"]}}"#,
+                    "decrease: PERIODICAL_PAYMENT_FEE: $5.00 per transaction",
+                    "bounded",
+                ],
+            ),
+            (
+                "cash abroad, with its price said twice",
+                fee(json!({ "name": "Overseas ATM Wdl Fee", "feeType": "WITHDRAWAL", "transactionRate": "0.03",
+                    "additionalInfo": "3.0% of the Australian dollar value" })),
+                &[
+                    MONTHLY,
+                    r#"{"direction":"charge","kind":"event","match":{"is_foreign":true,"kind":["cash_out"]},"percent":"0.03"}"#,
+                    "decrease: Overseas ATM Wdl Fee: 3.0% of the Australian dollar value",
+                    "bounded",
+                ],
+            ),
+            (
+                "one whose name alone says what it is for",
+                fee(json!({ "name": "Foreign currency deposit", "feeType": "DEPOSIT", "amount": "2.50" })),
+                &[MONTHLY, "increase: Foreign currency deposit (Deposit): 2.5", "not_computable"],
             ),
             (
                 "a rate that was meant as percent",
@@ -216,6 +275,15 @@ fn rates_and_conditions_of_australian_banks() {
                 &[
                     MONTHLY,
                     r#"{"blocks":[{"rate":"0.01","up_to":"9999.99"},{"rate":"0.02"}],"day_count":"ACT/365F","direction":"credit","kind":"balance","mode":"volume","settle":"P1M","side":"credit"}"#,
+                    "computable",
+                ],
+            ),
+            (
+                "a last band that ends at nothing",
+                bank(json!({ "depositRates": [tier("0.02", "1.00", json!("0"), "WHOLE_BALANCE")] })),
+                &[
+                    MONTHLY,
+                    r#"{"day_count":"ACT/365F","direction":"credit","kind":"balance","rate":"0.02","settle":"P1M","side":"credit"}"#,
                     "computable",
                 ],
             ),

@@ -86,7 +86,7 @@ fn every_file_at_hand_is_imported() {
             .collect()
     };
     for (name, format, files, refused, products, tariffs, verdicts) in [
-        ("au-cdr-banking", Format::CdrBank, 122, 0, 122, 107, verdicts(3, 5, 114)),
+        ("au-cdr-banking", Format::CdrBank, 122, 0, 122, 112, verdicts(4, 14, 104)),
         ("au-energymadeeasy-raw", Format::EnergyMadeEasy, 2, 0, 2, 2, verdicts(0, 0, 2)),
         ("open-energy", Format::OpenEnergy, 50, 0, 50, 50, verdicts(0, 0, 50)),
         ("telco-sg", Format::SgMobile, 2, 1, 53, 53, verdicts(0, 0, 53)),

@@ -1,10 +1,10 @@
 //! Fees and their discounts.
 
-use pannier_model::value::{Amount, CodeText, List, Rate};
+use pannier_model::value::{Amount, CodeText, List, Rate, Total};
 
 use super::{
     condition,
-    names::{Named, is_of_movements, named, says_when},
+    names::{Named, in_a_way, is_free, is_of_movements, is_service, named, says_when},
     title,
 };
 use crate::{
@@ -86,6 +86,24 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
             // What could not be read was said already.
             draft.say_text(fee, "additionalInfo", &label, UnmodelledEffect::Unknown);
             take(fee);
+        } else if price.amount.is_some()
+            && info.as_deref().is_none_or(is_free)
+            && kind == "PERIODIC"
+            && period(fee).is_some()
+        {
+            // That there is no such fee is a price, and may be the only one.
+            if let Some(per) = period(fee) {
+                draft.add(
+                    &label,
+                    &label,
+                    Direction::Charge,
+                    Fixed { amount: Amount::ZERO, at: None, per, proration: None },
+                );
+            }
+            take(fee);
+        } else if price.amount.is_some() && info.as_deref().is_some_and(is_free) {
+            draft.lose_at(&fee.pointer, "a fee that costs nothing");
+            take(fee);
         } else if let Some(info) = &info {
             draft.say(fee, &format!("{label}: {info}"), UnmodelledEffect::Unknown);
         } else if price.amount.is_some() || fee.has("transactionRate") || fee.has("balanceRate") {
@@ -97,14 +115,27 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
         }
         return;
     }
-    if let Some(Named { matching, part }) = named(&label).filter(|_| is_of_movements(&kind)) {
+    if let Some(Named { matching, part }) = named(&label, amount.is_none()).filter(|_| is_of_movements(&kind)) {
         let event = Event { amount, free: None, matching, max: None, min: None, percent: price.percent };
         draft.add(&label, &label, Direction::Charge, event);
         if part {
             let text = format!("{label}: counted for every movement of its kind, which the name may narrow");
             draft.say_beside(&fee.pointer, &text, UnmodelledEffect::Decrease);
         }
-        explained(fee, &label, draft);
+        explained(fee, &label, &price, draft);
+        return;
+    }
+    // The bank's own cheque is no cheque of the account, and is asked for at a counter too.
+    let way = in_a_way(&label).filter(|_| is_of_movements(&kind) && !is_service(&label));
+    if let Some(matching) = way.filter(|_| amount.is_none() || price.percent.is_none()) {
+        let condition = draft.asks(&format!("way_{label}"), &label, fee);
+        let event = Event { amount, free: None, matching, max: None, min: None, percent: price.percent };
+        let component = draft.add(&label, &label, Direction::Charge, event);
+        component.contingent = true;
+        component.when = List::new(vec![condition]).ok();
+        let text = format!("{label}: counted for every movement that may be one, where it is counted");
+        draft.say_beside(&fee.pointer, &text, UnmodelledEffect::Decrease);
+        explained(fee, &label, &price, draft);
         return;
     }
     match (kind.as_str(), amount, price.percent) {
@@ -112,7 +143,7 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
             Some(per) => {
                 let proration = (per == FixedPer::Year).then_some(Proration::None);
                 draft.add(&label, &label, Direction::Charge, Fixed { amount, at: None, per, proration });
-                explained(fee, &label, draft);
+                explained(fee, &label, &price, draft);
             }
             None => {
                 draft.say(
@@ -129,15 +160,16 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
                 Direction::Charge,
                 Fixed { amount, at: None, per: FixedPer::Once, proration: None },
             );
-            explained(fee, &label, draft);
+            explained(fee, &label, &price, draft);
         }
         ("EXIT", Some(amount), None) => {
             if let Some(label) = name(&label) {
                 draft.exits.push(Exit { amount: Some(amount), label, per_month_left: None, phase: None });
             }
-            explained(fee, &label, draft);
+            explained(fee, &label, &price, draft);
         }
         ("EVENT", Some(amount), None) => asked(fee, &label, amount, info.as_deref(), draft),
+        (_, Some(amount), None) if is_service(&label) => asked(fee, &label, amount, info.as_deref(), draft),
         _ => {
             let amount = amount.map(|amount| format!(" {amount}")).unwrap_or_default();
             let percent = price.percent.map(|rate| format!(" {rate} of the amount")).unwrap_or_default();
@@ -160,14 +192,23 @@ fn take(fee: &Node) {
 }
 
 /// A text beside a price that counts leaves the price open, unless it can only say when that price applies.
-fn explained(fee: &Node, label: &str, draft: &mut Draft<'_>) {
+fn explained(fee: &Node, label: &str, price: &Price, draft: &mut Draft<'_>) {
     let info = fee.get("additionalInfo").and_then(Node::peek).unwrap_or_default();
-    let effect = if says_when(info) { UnmodelledEffect::Decrease } else { UnmodelledEffect::Unknown };
+    let amount = price.amount.map(|amount| Total::from(amount).picos());
+    let percent = price.percent.and_then(|rate| rate.decimal().picos().checked_mul(100));
+    let figures: Vec<i128> = amount.into_iter().chain(percent).collect();
+    let effect = if says_when(info, &figures) { UnmodelledEffect::Decrease } else { UnmodelledEffect::Unknown };
     draft.say_text(fee, "additionalInfo", label, effect);
     if let Some(value) = fee.get("additionalValue").filter(|value| value.peek().is_some_and(is_period)) {
         value.take_all();
     } else {
-        draft.say_text(fee, "additionalValue", label, UnmodelledEffect::Unknown);
+        let only_when = fee.get("additionalValue").and_then(Node::peek).is_some_and(|text| says_when(text, &figures));
+        let effect = if only_when { UnmodelledEffect::Decrease } else { UnmodelledEffect::Unknown };
+        draft.say_text(fee, "additionalValue", label, effect);
+    }
+    // How often it falls due is said twice by some, and of what is no fee for a period it says nothing.
+    if let Some(value) = fee.get("accrualFrequency").filter(|value| value.peek().is_some_and(is_period)) {
+        value.take_all();
     }
 }
 

@@ -190,6 +190,11 @@ fn bands(rates: &[&Node], draft: &mut Draft<'_>) -> Option<Vec<Band>> {
                 Some(most) => Some(most?.value),
                 None => None,
             };
+            // Some banks write a band without an end as one that ends at nothing.
+            let most = most.filter(|most| most.signum() != 0);
+            if most.is_some_and(|most| most <= least.value) {
+                return None;
+            }
             let whole = tier.get("rateApplicationMethod").and_then(Node::peek).unwrap_or("WHOLE_BALANCE");
             bands.push(Band { least: least.value, most, rate: of, whole: whole == "WHOLE_BALANCE" });
         }

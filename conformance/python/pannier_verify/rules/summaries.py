@@ -366,7 +366,7 @@ def last_row(rows: list[Record]) -> dict[str, str]:
 
 
 def closing_balances(bundle: Bundle, thing: str) -> dict[str, tuple[str, Fraction]]:
-    """The closing booked balance of each day; of two, the one that leaves credit out."""
+    """The closing booked balance of each day; of two, the one that leaves credit out, and of two alike the later row."""
     found: dict[str, tuple[bool, str, Fraction]] = {}
     for part in bundle.series.get(f"{thing}/balance", []):
         for record in part.records:
@@ -374,7 +374,7 @@ def closing_balances(bundle: Bundle, thing: str) -> dict[str, tuple[str, Fractio
             if value["kind"] != "closing_booked" or value["credit_line_included"] == "yes":
                 continue
             plain = value["credit_line_included"] == "no"
-            if value["date"] not in found or plain and not found[value["date"]][0]:
+            if value["date"] not in found or plain >= found[value["date"]][0]:
                 found[value["date"]] = (plain, value["currency"], number(value["amount"]))
     return {date: (currency, amount) for date, (_, currency, amount) in found.items()}
 

@@ -11,10 +11,9 @@ from ..findings import Finding
 from ..values import scale
 from .bundle import Bundle
 
-_RUN = re.compile(r"(?<![0-9])[2-6][0-9]{12,18}(?![0-9])")
-_PRINTED = re.compile(
-    r"(?<![0-9])[2-6][0-9]{3}(?:[ -][0-9]{4}){2}[ -][0-9]{1,7}(?![0-9])|(?<![0-9])3[0-9]{3}[ -][0-9]{6}[ -][0-9]{4,5}(?![0-9])"
-)
+_RUN = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
+# Looked for at every place: a card number can stand behind four other digits.
+_PRINTED = re.compile(r"(?<![0-9])(?=([0-9]{4}(?:[ -][0-9]{1,6}(?![0-9]))+))")
 
 # Decimals of the currencies that have not two of them (ISO 4217).
 DECIMALS = {
@@ -46,22 +45,35 @@ def normalised(bundle: Bundle) -> Iterator[Finding]:
 
 
 def card_numbers(bundle: Bundle) -> Iterator[Finding]:
-    """card-number-in-text."""
+    """card-number-in-text: free text, names, codes, numbers and what extensions say."""
     for part in bundle.parts:
         free = {
             name
             for name, schema in part.kind.schema["properties"].items()
-            if str(schema.get("$ref", "")).endswith(("/name", "/text")) or name == "extensions"
+            if str(schema.get("$ref", "")).endswith(("/name", "/text", "/code", "/number")) or name == "extensions"
         }
         for record in part.records:
             for path, text in strings({name: record.value[name] for name in record.value if name in free}):
-                if any(_luhn(match.group()) for form in (_RUN, _PRINTED) for match in form.finditer(text)):
+                if _holds_card_number(text):
                     yield record.finding("card-number-in-text", *path)
 
 
-def _luhn(text: str) -> bool:
-    digits = [int(character) for character in reversed(text) if character.isdigit()]
-    return sum(digit if index % 2 == 0 else sum(divmod(2 * digit, 10)) for index, digit in enumerate(digits)) % 10 == 0
+def _holds_card_number(text: str) -> bool:
+    """Whether there is a card number in one run of digits, or in the groups in which one is printed."""
+    if any(_is_card_number(match.group()) for match in _RUN.finditer(text)):
+        return True
+    for match in _PRINTED.finditer(text):
+        groups = re.findall(r"[0-9]+", match.group(1))
+        numbers = ("".join(groups[:count]) for count in range(2, len(groups) + 1))
+        if any(15 <= len(number) <= 19 and _is_card_number(number) for number in numbers):
+            return True
+    return False
+
+
+def _is_card_number(digits: str) -> bool:
+    values = [int(digit) for digit in reversed(digits)]
+    check = sum(value if index % 2 == 0 else sum(divmod(2 * value, 10)) for index, value in enumerate(values))
+    return digits[0] in "23456" and check % 10 == 0
 
 
 def numbers(bundle: Bundle) -> Iterator[Finding]:
@@ -76,12 +88,12 @@ def numbers(bundle: Bundle) -> Iterator[Finding]:
                     continue
                 if properties[name].get("x-group") == "counterparty" and "value" in value:
                     yield record.finding("number-unmasked", name, "value")
-                if sum(character.isdigit() for character in value["display"]) > 4 and name not in _OF_THINGS:
+                if len(re.findall("[0-9]", value["display"])) > 4 and value["scheme"] not in _OF_NOBODY:
                     yield record.finding("number-display", name, "display")
 
 
-# Numbers that are neither a person's nor a contract's.
-_OF_THINGS = {"merchant_id", "invoice_number", "receipt_number", "serial"}
+# Schemes whose numbers are neither a person's nor a contract's.
+_OF_NOBODY = {"bic", "lei", "url", "other"}
 
 
 def amounts(bundle: Bundle) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 //! Accounts, their balances, credit, and what is taken from them again and again.
 
-use super::{Draft, LEDGER, SMALL, STATES, bank, bundle, row, warn, warn_row};
+use super::{ALL, Draft, LEDGER, SMALL, STATES, bank, bundle, row, warn, warn_row};
 
 pub(super) fn vectors() -> Vec<Draft> {
     let owed = "a debt is read as savings";
@@ -45,6 +45,19 @@ pub(super) fn vectors() -> Vec<Draft> {
             |part| part.rows[3].change(r#""amount":"2521.67""#, r#""amount":"2521.68""#),
             "a closing balance that is a penny off",
             lost,
+        ),
+        warn(
+            "balance-reconciles/warn-two-closings",
+            ALL,
+            "h1",
+            |part| {
+                let mut other = part.rows[3].clone();
+                other.change(r#""id":""#, r#""id":"x"#);
+                other.change(r#""amount":"2521.67""#, r#""amount":"2521.60""#);
+                part.rows.insert(3, other);
+            },
+            "two closing balances of one day, of which the later row is the one that summaries follow",
+            "one program computes with the one and another with the other",
         ),
         Draft::accept(neighbour, &bundle(debt)).says("a mortgage with its debt", "who owes money cannot say how much"),
         Draft::warn("balance-debt-negative/warn-mortgage", &bundle(saved))

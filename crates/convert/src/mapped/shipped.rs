@@ -30,10 +30,12 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 115] = shipped![
+static ALL: [Shipped; 120] = shipped![
     "abn-amro",
     "aib",
     "alior",
+    "amazon-items",
+    "amazon-shipments",
     "amex",
     "amex-us",
     "amex-us-short",
@@ -74,6 +76,9 @@ static ALL: [Shipped; 115] = shipped![
     "easybank",
     "erste-hu",
     "first-direct",
+    "freepbx",
+    "freepbx-old",
+    "freeswitch",
     "green-button-csv-hours",
     "green-button-csv-quarters",
     "hsbc-uk",

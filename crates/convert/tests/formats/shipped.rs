@@ -194,6 +194,126 @@ fn ivozprovider_calls() {
     assert_eq!(losses(&collected), ["ddiId", "endpointType", "endpointId", "endpointName"]);
 }
 
+const SWITCHED: [&str; 8] = ["line", "date", "time", "direction", "quantity", "unit", "answered", "number"];
+
+#[test]
+fn freepbx() {
+    let old = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,accountcode,uniqueid,userfield";
+    let new =
+        format!("{old},did,cnum,cnam,outbound_cnum,outbound_cnam,dst_cnam,recordingfile,linkedid,peeraccount,sequence");
+    let call = |from: &str, to: &str, context: &str, spoken: &str, outcome: &str| {
+        format!(
+            "\"2026-03-02 10:00:00\",\"\"\"Ann\"\" <{from}>\",{from},{to},{context},SIP/1,SIP/2,Dial,x,69,{spoken},\"{outcome}\",3,,17.1,"
+        )
+    };
+    let out = call("100", "0305550123", "from-internal", "60", "ANSWERED");
+    let missed = call("0305550123", "600", "ext-queues", "0", "NO ANSWER");
+    let trunk = call("0305550123", "100", "from-trunk", "9", "ANSWERED");
+    let called = r#"{"display":"…0123","scheme":"phone","value":"0305550123"}"#;
+    let text =
+        format!("{new}\n{out},,100,Ann,,,,,17.1,,1\n{missed},0305550100,,,,,,,17.2,,2\n{trunk},,,,,,,,17.3,,3\n");
+    assert_eq!(names(&text), ["freepbx"]);
+    let collected = read("freepbx", &text);
+    assert_eq!(
+        lines(&collected, "usage_event", &SWITCHED),
+        [
+            format!("line | 2026-03-02 | 10:00:00 | out | 60 | s | true | {called}"),
+            format!("line | 2026-03-02 | 10:00:00 | in | 9 | s | true | {called}"),
+            format!("line-2 | 2026-03-02 | 10:00:00 | in | 0 | s | false | {called}"),
+        ]
+    );
+    assert_eq!(
+        lines(&collected, "subscription", &["kind", "number"]),
+        [
+            r#"fixed_voice | {"display":"…","scheme":"phone","value":"100"}"#,
+            r#"fixed_voice | {"display":"…0100","scheme":"phone","value":"0305550100"}"#
+        ]
+    );
+    let text = format!("{old}\n{out}\n{trunk}\n{}\n", out.replace("03-02", "02-30"));
+    assert_eq!(names(&text), ["freepbx-old"]);
+    let collected = read("freepbx-old", &text);
+    assert_eq!(
+        lines(&collected, "usage_event", &SWITCHED),
+        [
+            format!("line | 2026-03-02 | 10:00:00 | out | 60 | s | true | {called}"),
+            format!("line | 2026-03-02 | 10:00:00 | in | 9 | s | true | {called}"),
+        ]
+    );
+    assert_eq!(codes(&collected), ["convert-date 4"]);
+}
+
+#[test]
+fn freeswitch() {
+    let call = |from: &str, to: &str, context: &str, answer: &str, spoken: &str, cause: &str| {
+        format!(
+            "\"Ann\",\"{from}\",\"{to}\",\"{context}\",\"2026-03-02 10:00:00\",\"{answer}\",\"2026-03-02 10:01:09\",\"69\",\"{spoken}\",\"{cause}\",\"8a9b\",\"\",\"\",\"PCMU\",\"PCMU\"\n"
+        )
+    };
+    let text = call("100", "0305550123", "default", "2026-03-02 10:00:09", "60", "NORMAL_CLEARING")
+        + &call("0305550123", "100", "public", "", "0", "ORIGINATOR_CANCEL");
+    assert_eq!(names(&text), ["freeswitch"]);
+    let collected = read("freeswitch", &text);
+    assert_eq!(codes(&collected), Vec::<String>::new());
+    let called = r#"{"display":"…0123","scheme":"phone","value":"0305550123"}"#;
+    assert_eq!(
+        lines(&collected, "usage_event", &SWITCHED),
+        [
+            format!("line | 2026-03-02 | 10:00:00 | out | 60 | s | true | {called}"),
+            format!("line | 2026-03-02 | 10:00:00 | in | 0 | s | false | {called}"),
+        ]
+    );
+    assert_eq!(lines(&collected, "usage_event", &["source_ids"])[0], r#"[{"scheme":"uuid","value":"8a9b"}]"#);
+    assert_eq!(names(&text.replace("NORMAL", "USUAL").replace("ORIGIN", "SOURCE")), Vec::<&str>::new());
+}
+
+#[test]
+fn amazon_reports() {
+    let items = "Order Date,Order ID,Title,Category,ASIN/ISBN,UNSPSC Code,Website,Release Date,Condition,Seller,Seller Credentials,\
+                 List Price Per Unit,Purchase Price Per Unit,Quantity,Payment Instrument Type,Purchase Order Number,PO Line Number,\
+                 Ordering Customer Email,Shipment Date,Shipping Address Name,Order Status,Item Subtotal,Item Subtotal Tax,Item Total,\
+                 Buyer Name,Currency,Group Name\n";
+    let item = |order: &str, day: &str, count: &str, total: &str, state: &str| {
+        format!(
+            "{day},{order},Tea,GROCERY,B01,,Amazon.com,,new,A Shop,,$9.99,$5.00,{count},Visa - 1234,,,a@example.org,{day},A,{state},$5.00,$0.50,{total},A,USD,\n"
+        )
+    };
+    let text = items.to_owned()
+        + &item("111-1", "08/15/22", "2", "\"$1,010.50\"", "Shipped")
+        + &item("111-2", "08/16/22", "1", "$5.50", "Cancelled")
+        + &item("111-1", "08/15/22", "1", "$5.50", "Shipped")
+        + &item("111-3", "15/08/22", "1", "$5.50", "Shipped");
+    assert_eq!(names(&text), ["amazon-items"]);
+    let collected = read("amazon-items", &text);
+    assert_eq!(
+        lines(&collected, "receipt", &["date", "kind", "currency", "tax_included", "payable", "merchant_name"]),
+        ["2022-08-15 | order | USD | true | 1016.00 | Amazon.com"]
+    );
+    assert_eq!(
+        lines(&collected, "receipt_line", &["quantity", "amount", "name", "category_text", "product_ids"]),
+        [
+            r#"2 | 1010.50 | Tea | GROCERY | [{"scheme":"asin","value":"B01"}]"#,
+            r#"1 | 5.50 | Tea | GROCERY | [{"scheme":"asin","value":"B01"}]"#
+        ]
+    );
+    assert_eq!(codes(&collected), ["convert-date 5"]);
+    let text = "Order Date,Order ID,Payment Instrument Type,Website,Purchase Order Number,Ordering Customer Email,Shipment Date,\
+                Shipping Address Name,Order Status,Carrier Name & Tracking Number,Subtotal,Shipping Charge,Tax Before Promotions,\
+                Total Promotions,Tax Charged,Total Charged,Buyer Name,Group Name\n\
+                10/30/19,748-1,Visa - 1234,Amazon.com,,a@example.org,11/09/19,A,Shipped,U(1),$44.83,$1.00,$2.40,$6.72,$2.29,$41.40,A,\n";
+    assert_eq!(names(text), ["amazon-shipments"]);
+    assert_eq!(codes(&read("amazon-shipments", text)), ["convert-currency 2", "convert-records-present"]);
+    let mut options = Options::default();
+    options.mapping = Some(Shipped::named("amazon-shipments").expect("it is shipped").mapping().clone());
+    options.currency = Some("USD".parse().expect("a currency"));
+    let (collected, _) = convert(Format::Csv, text.as_bytes(), &options);
+    let members = ["date", "detail", "tax_included", "goods", "delivery", "discount", "tax", "payable"];
+    assert_eq!(
+        lines(&collected, "receipt", &members),
+        ["2019-10-30 | summary | false | 44.83 | 1.00 | -6.72 | 2.29 | 41.40"]
+    );
+    assert_eq!(codes(&collected), Vec::<String>::new());
+}
+
 const CALL: &str = "\"100\",\"0305550123\",\"from-internal\"";
 const CHANNELS: &str = "\"SIP/100-1\",\"SIP/trunk-2\",\"Dial\",\"x\"";
 const TIMES: &str = "\"2026-03-02 10:00:00\",\"2026-03-02 10:00:09\",\"2026-03-02 10:01:09\",\"69\",\"60\",\"ANSWERED\",\"DOCUMENTATION\"";

@@ -123,6 +123,19 @@ fn whole_year(date: &str) -> String {
     }
 }
 
+/// A time of day: `14:30:00`, and in accounts that have set it `2:30:00 PM`.
+fn clock(text: &str) -> Option<Time> {
+    let upper = text.to_ascii_uppercase();
+    let (time, after_noon) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
+        (Some(time), _) => (time, false),
+        (_, Some(time)) => (time, true),
+        _ => return Time::parse(text).ok(),
+    };
+    let (hour, rest) = time.trim_end().split_once(':')?;
+    let hour: u8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    Time::parse(&format!("{:02}:{rest}", hour % 12 + if after_noon { 12 } else { 0 })).ok()
+}
+
 /// A zone by the words of the export: those of the Rails framework. Which of two zones with one offset is meant, the words
 /// say.
 fn zone(words: &str) -> Option<Zone> {
@@ -133,8 +146,11 @@ fn zone(words: &str) -> Option<Zone> {
         "Arizona" => "America/Phoenix",
         "Mountain Time (US & Canada)" => "America/Denver",
         "Central Time (US & Canada)" => "America/Chicago",
+        "Saskatchewan" => "America/Regina",
         "Eastern Time (US & Canada)" => "America/New_York",
         "Indiana (East)" => "America/Indiana/Indianapolis",
+        "Guam" => "Pacific/Guam",
+        "American Samoa" => "Pacific/Pago_Pago",
         "Atlantic Time (Canada)" => "America/Halifax",
         "Newfoundland" => "America/St_Johns",
         "Puerto Rico" => "America/Puerto_Rico",
@@ -207,7 +223,7 @@ impl Sales {
             .ok_or_else(|| row.wrong(Code::ConvertDate, &["Date"], "a cell holds no date in the order of the file"))?;
         let kind = if is_refund(row) { ReceiptKind::Return } else { ReceiptKind::Sale };
         let mut receipt = purchase::receipt(date, kind, self.currency, false, Amount::ZERO);
-        receipt.time = row.text(&["Time"]).and_then(|time| Time::parse(time).ok());
+        receipt.time = row.text(&["Time"]).and_then(clock);
         if receipt.time.is_none() && row.text(&["Time"]).is_some() {
             losses.push(Loss::member(row.number, "Time", "it is no time of day"));
         }
@@ -330,6 +346,7 @@ impl Sales {
             ("Card", TenderKind::Card),
             ("Cash", TenderKind::Cash),
             ("Square Gift Card", TenderKind::GiftCard),
+            ("Cash App", TenderKind::Wallet),
             ("Other Tender", TenderKind::Other),
         ];
         for (column, kind) in ways {

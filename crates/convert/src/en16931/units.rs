@@ -47,8 +47,9 @@ pub(crate) fn word(word: &str) -> Option<Scale> {
 /// The unit of a code. A package whose content is not said, and a service, is no unit: `None`.
 pub(crate) fn unit(code: &str) -> Option<Scale> {
     let (unit, times, parts) = match code {
-        // one, piece, each, number of articles, international unit of service, set
-        "C62" | "H87" | "EA" | "PCE" | "XPP" | "NAR" | "E48" | "SET" => (Unit::Item, 1, 1),
+        // one, piece, each, number of articles, of international units (what Turkey, Peru and Colombia call a piece), international
+        // unit of service, set
+        "C62" | "H87" | "EA" | "PCE" | "XPP" | "NAR" | "NIU" | "E48" | "SET" => (Unit::Item, 1, 1),
         "PR" => (Unit::Item, 2, 1),
         "DZN" => (Unit::Item, 12, 1),
         "CEN" => (Unit::Item, 100, 1),
@@ -116,6 +117,7 @@ mod tests {
             assert_eq!(found.as_deref(), expected, "{code}");
         };
         check("C62", "1.50", Some("1.50 item"));
+        check("NIU", "11", Some("11 item"));
         check("KWH", "12.345", Some("12.345 kWh"));
         check("MWH", "1.2345", Some("1234.5 kWh"));
         check("HUR", "-1.5", Some("-5400 s"));

@@ -273,6 +273,27 @@ fn simple(line: &str) -> String {
     document("Invoice", &format!("{HEAD}{}{line}", totals(&[("PayableAmount", "10")])))
 }
 
+/// In Saudi Arabia the tax stands once more in the currency of the tax office, which is that of the document.
+#[test]
+fn tax_said_twice() {
+    let check = |office: &str, taxes: &str, expected: &str, findings: &[&str]| {
+        let sums = [("TaxExclusiveAmount", "10.00"), ("TaxInclusiveAmount", "11.50"), ("PayableAmount", "11.50")];
+        let text =
+            document("Invoice", &format!("{HEAD}{office}{taxes}{}{}", totals(&sums), line("1", "NIU", "10.00", "")));
+        let (collected, _) = read(&text);
+        assert_eq!(lines(&collected, "invoice", &["net", "tax", "total"]), [expected], "{text}");
+        assert_eq!(codes(&collected), findings, "{text}");
+    };
+    let office = "<b:TaxCurrencyCode>EUR</b:TaxCurrencyCode>";
+    let bare = format!("<a:TaxTotal>{}</a:TaxTotal>", amount("TaxAmount", "1.50"));
+    let whole = format!("<a:TaxTotal>{}{}</a:TaxTotal>", amount("TaxAmount", "1.50"), tax("10.00", "1.50", "S", "15"));
+    check(office, &format!("{bare}{whole}"), "10.00 | 1.50 | 11.50", &[]);
+    check(office, &whole, "10.00 | 1.50 | 11.50", &[]);
+    check(office, &bare, "10.00 | 1.50 | 11.50", &[]);
+    let twice = ["convert-control-figure", "convert-control-figure"];
+    check("", &format!("{bare}{whole}"), "10.00 | 3.00 | 11.50", &twice);
+}
+
 #[test]
 fn units_prices_and_product_numbers() {
     let check = |quantity: &str, unit: &str, more: &str, expected: &str, findings: &[&str], missing: &[&str]| {

@@ -634,6 +634,21 @@ fn square_sums_and_dates() {
     };
     let paid = ["card | paid | 30.16 | American_Express | 1002", "cash | paid | 1.00 | - | -"];
     check(&[sums(&[])], &options(), &["2017-07-18 | summary | 31.16 | 27.00 | 2.16 | 2.00 | -3.00", paid[0], paid[1]]);
+    // Accounts with a clock of twelve hours.
+    for (written, expected) in
+        [("2:30:05 PM", "14:30:05"), ("12:00:00 AM", "00:00:00"), ("12:15 pm", "12:15"), ("13:00:00 PM", "-")]
+    {
+        let text = file(SQUARE_SUMS, &[sums(&[("Time", written)])]);
+        assert_eq!(lines(&read(Format::Square, &text).0, "receipt", &["time"]), [expected]);
+    }
+    // Since 2022 there is one more way to pay.
+    let text = file(SQUARE_SUMS, &[sums(&[("Cash", "$0.00"), ("Device Nickname", "$1.00")])])
+        .replace("Device Nickname", "Cash App");
+    let (collected, _) = read(Format::Square, &text);
+    assert_eq!(
+        (lines(&collected, "tender", &TENDER), codes(&collected)),
+        (vec![paid[0].to_owned(), "wallet | paid | 1.00 | - | -".to_owned()], vec![])
+    );
     check(&[sums(&[("Date", "07/08/17")])], &options(), &["convert-date"]);
     let mut given = options();
     given.date_order = Some(DateOrder::DayFirst);

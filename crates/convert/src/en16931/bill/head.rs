@@ -145,7 +145,7 @@ fn stated(
     };
     // The tax may be said once more in the currency of the tax office.
     let mut tax = None;
-    for node in document.every(syntax.tax_totals) {
+    for node in sums_of_tax(syntax, document, currency) {
         if node.attribute("currencyID").is_some_and(|other| other != currency.as_str()) {
             continue;
         }
@@ -159,6 +159,27 @@ fn stated(
     }
     stated.tax = tax.and_then(|tax| tax.to_amount().ok());
     Ok(all.then_some(stated))
+}
+
+/// The sums of taxes of a document. Where the tax office has the currency of the document, one that has no parts repeats those
+/// that have.
+fn sums_of_tax<'t>(syntax: &Syntax, document: Node<'t>, currency: Currency) -> Vec<Node<'t>> {
+    let all = document.every(syntax.tax_totals);
+    let office = syntax.tax_office.and_then(|path| document.child(path)).map(Node::peek);
+    let (Some((of_part, part)), Some((of_sum, sum))) =
+        (syntax.tax.each.split_once('/'), syntax.tax_totals.split_once('/'))
+    else {
+        return all;
+    };
+    if office != Some(currency.as_str()) || of_part != of_sum {
+        return all;
+    }
+    let parted: Vec<Node<'t>> = document
+        .each(of_sum)
+        .filter(|total| total.child(part).is_some())
+        .flat_map(|total| total.each(sum).collect::<Vec<_>>())
+        .collect();
+    if parted.is_empty() { all } else { parted }
 }
 
 /// Everything of the document that has no influence on its sums.

@@ -47,6 +47,7 @@ pub(in crate::en16931) static CROSS_INDUSTRY: Syntax = Syntax {
         payable: "SpecifiedTradeSettlementHeaderMonetarySummation/DuePayableAmount",
     },
     tax_totals: "SpecifiedTradeSettlementHeaderMonetarySummation/TaxTotalAmount",
+    tax_office: None,
     tax: Tax {
         each: "ApplicableTradeTax",
         base: &["BasisAmount"],

@@ -35,6 +35,8 @@ pub(super) struct Syntax {
     pub(super) line_count: &'static str,
     pub(super) totals: Totals,
     pub(super) tax_totals: &'static str,
+    /// Currency of the tax office, in which the sum of the taxes stands once more, without its parts.
+    pub(super) tax_office: Option<&'static str>,
     pub(super) tax: Tax,
     pub(super) extra: Extra,
     pub(super) freight: Option<Freight>,

@@ -52,6 +52,7 @@ pub(in crate::en16931) static UBL: Syntax = Syntax {
         payable: "LegalMonetaryTotal/PayableAmount",
     },
     tax_totals: "TaxTotal/TaxAmount",
+    tax_office: Some("TaxCurrencyCode"),
     tax: Tax {
         each: "TaxTotal/TaxSubtotal",
         base: &["TaxableAmount"],

@@ -44,6 +44,7 @@ pub(in crate::en16931) static ZUGFERD_1: Syntax = Syntax {
         payable: "SpecifiedTradeSettlementMonetarySummation/DuePayableAmount",
     },
     tax_totals: "SpecifiedTradeSettlementMonetarySummation/TaxTotalAmount",
+    tax_office: None,
     tax: Tax {
         each: "ApplicableTradeTax",
         base: &["BasisAmount"],

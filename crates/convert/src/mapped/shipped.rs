@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 120] = shipped![
+static ALL: [Shipped; 121] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -99,6 +99,7 @@ static ALL: [Shipped; 120] = shipped![
     "lloyds-card",
     "mbank",
     "mbank-list",
+    "migros",
     "monzo",
     "monzo-2018",
     "n26",

@@ -275,6 +275,37 @@ fn french_grocers() {
             "return | -1 | -0.85 | EAU | 03178050000749 | ok | -",
         ],
     );
+    let migros = "Datum;Zeit;Filiale;Kassennummer;Transaktionsnummer;Artikel;Menge;Aktion;Umsatz\n\
+                  05.03.2024;09:07:19;MM Anytown;252;10;Butter;1;0.00;3.40\n05.03.2024;09:07:19;MM Anytown;252;10;Wasser;2;-0.50;1.50\n\
+                  05.03.2024;09:07:19;MM Anytown;252;10;CUMULUS BON;1;0.00;-5.00\n05.03.2024;10:07;MM Anytown;252;11;Poulet;0.304;0;7.60\n\
+                  06.03.2024;09:07:19;MM Anytown;252;10;Butter;-1;0.00;-3.40\n30.02.2024;09:07:19;MM Anytown;252;10;Butter;1;0.00;3.40\n";
+    for text in [migros.to_owned(), migros.replace(";Aktion;", ";Rabatt;")] {
+        check(
+            "migros",
+            &text,
+            &[
+                "return | 2024-03-05 | -0.10 | Migros",
+                "sale | 2024-03-05 | 7.60 | Migros",
+                "return | 2024-03-06 | -3.40 | Migros",
+                "sale | 1 | 3.40 | Butter | - | - | -",
+                "sale | 2 | 1.50 | Wasser | - | - | -",
+                "coupon | 1 | -5.00 | CUMULUS BON | - | - | -",
+                "sale | 0.304 | 7.60 | Poulet | - | - | -",
+                "return | -1 | -3.40 | Butter | - | - | -",
+                "convert-date 7",
+            ],
+        );
+    }
+    let (collected, _) = {
+        let mut options = Options::default();
+        options.mapping = Some(Shipped::named("migros").expect("it is shipped").mapping().clone());
+        convert(Format::Csv, migros.as_bytes(), &options)
+    };
+    assert_eq!(lines(&collected, "receipt_line", &["discount"])[..2], ["-", "-0.50"]);
+    assert_eq!(
+        lines(&collected, "receipt", &["time", "zone", "store_name", "currency"])[..2],
+        ["09:07:19 | Europe/Zurich | MM Anytown | CHF", "10:07 | Europe/Zurich | MM Anytown | CHF"]
+    );
     check(
         "picard",
         "NUMERO DE TICKET;DATE TICKET;NOM DU MAGASIN;CODE PRODUIT;LIBELLE ARTICLE;NOMBRE UNITES;PRIX TTC\n77;05/03/2024;Anytown;8123;Epinards;2;3,50\n",

@@ -10,6 +10,9 @@ use pannier::Source;
 
 use crate::{failure::Failure, render::untrusted::Untrusted};
 
+/// Name of the first entry of every bundle and share.
+const MIMETYPE: &[u8] = b"mimetype";
+
 /// A file of bytes that can be read at any place, from many threads; standard input is copied to scratch space first.
 #[derive(Debug)]
 pub(crate) struct Input {
@@ -64,6 +67,18 @@ impl Input {
     /// Whether it begins as a ZIP file does: then it can only be a bundle or a share.
     pub(crate) fn is_archive(&self) -> Result<bool, Failure> {
         Ok(self.head(4)? == b"PK\x03\x04")
+    }
+
+    /// Refuses a ZIP file whose first entry is not that of a bundle or share: banks pack their statements, too.
+    pub(crate) fn refuse_other_archive(&self) -> Result<(), Failure> {
+        // A local header is 30 bytes long; the length of the name is at 26.
+        let head = self.head(30 + MIMETYPE.len())?;
+        let length = head.get(26..28).map(|bytes| usize::from(bytes[0]) | usize::from(bytes[1]) << 8);
+        if length == Some(MIMETYPE.len()) && head.get(30..) == Some(MIMETYPE) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("{} is a ZIP archive, and neither a bundle nor a share", self.name()))
+            .help("unpack it, and give the files that it holds; save a workbook as CSV"))
     }
 
     /// All bytes, where there are at most `limit`.

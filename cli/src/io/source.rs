@@ -87,6 +87,7 @@ pub(crate) fn from_input(input: Input, flags: &SourceFlags, console: &mut Consol
 fn guess(input: &Input, mapped: bool, console: &mut Console) -> Result<Format, Failure> {
     let name = input.name();
     if input.is_archive()? {
+        input.refuse_other_archive()?;
         return Err(Failure::new(format!("{name} is a ZIP file, not a source of records"))
             .help("`pannier convert FILE --trust LIST` takes the records out of a bundle or a share"));
     }

@@ -40,6 +40,7 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
     let inputs = source::each(&flags.inputs, |path| {
         let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
         if input.is_archive()? {
+            input.refuse_other_archive()?;
             return Ok(Opened::Archive(input));
         }
         source::from_input(input, &flags.source, console).map(Opened::Source)

@@ -44,6 +44,11 @@ impl RawRow {
         self.ends.len()
     }
 
+    /// Whether the field that is being read has nothing but blanks.
+    fn is_blank_so_far(&self) -> bool {
+        self.bytes[self.ends.last().copied().unwrap_or(0)..].iter().all(|byte| *byte == b' ')
+    }
+
     /// Field `index`, from 0.
     pub(crate) fn field(&self, index: usize) -> Option<&[u8]> {
         let end = *self.ends.get(index)?;
@@ -256,6 +261,8 @@ enum State {
     Quoted,
     /// After a quotation mark within a quoted field: its end, or the first half of a doubled one.
     Closing,
+    /// After a blank behind the end of a quoted field.
+    Closed,
     /// After a fault: up to the end of the line.
     Skip,
 }
@@ -341,9 +348,15 @@ impl<'a> Lexer<'a> {
                     row.bytes.extend([b'\'', byte]);
                     state = State::Quoted;
                 }
-                State::Closing => {
+                // Blanks around a quoted field are no part of it.
+                State::Closing | State::Closed if byte == b' ' => state = State::Closed,
+                State::Closing | State::Closed => {
                     fault = fault.or(Some(Fault::TextAfterQuote));
                     state = State::Skip;
+                }
+                State::Bare if is_quote && byte == b'"' && row.is_blank_so_far() => {
+                    row.bytes.truncate(row.ends.last().copied().unwrap_or(0));
+                    state = State::Quoted;
                 }
                 State::Bare if is_quote && byte == b'"' => {
                     fault = fault.or(Some(Fault::StrayQuote));
@@ -512,6 +525,11 @@ mod tests {
         check("\"\",\n", &[row(&["", ""])]);
         check("a\"b\nc\n", &[Err(Fault::StrayQuote), row(&["c"])]);
         check("\"a\"b,\nc\n", &[Err(Fault::TextAfterQuote), row(&["c"])]);
+        check("\"a\" ,\"b\"  \nc\n", &[row(&["a", "b"]), row(&["c"])]);
+        check("x, \"a, b\" , \"c\"\r\n", &[row(&["x", "a, b", "c"])]);
+        check("\"a\" b\nc\n", &[Err(Fault::TextAfterQuote), row(&["c"])]);
+        check("\"a\" \"b\"\nc\n", &[Err(Fault::TextAfterQuote), row(&["c"])]);
+        check("x \"a\"\nc\n", &[Err(Fault::StrayQuote), row(&["c"])]);
         check("a\n\"b\nc,d\n", &[row(&["a"]), Err(Fault::UnclosedQuote)]);
         check("a\0b\nc\n", &[Err(Fault::Nul), row(&["c"])]);
         check("\"a\0b\"\nc\n", &[Err(Fault::Nul), row(&["c"])]);

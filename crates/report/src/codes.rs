@@ -170,7 +170,7 @@ pub enum Code {
     ConvertRow,
     /// A record of an `ndjson` source MUST belong to a series that the source has declared before it, lie in its period and, if it is an event, not be older than the record before it.
     ConvertSeries,
-    /// A source MUST have the structure of its format: in delimited text quotation marks only around whole fields and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a line, each line ended by LF.
+    /// A source MUST have the structure of its format: in delimited text quotation marks only around whole fields, with nothing but blanks beside them, and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a line, each line ended by LF.
     ConvertStructure,
     /// Text of a record MUST NOT become syntax of the target: it is escaped, or where the target has no escapes what would be read as syntax is replaced and named.
     ConvertTextInert,
@@ -1838,8 +1838,8 @@ static ENTRIES: &[Entry] = &[
         right: "a transaction of `2026-03-31` in a series from `2026-03-01` to `2026-04-01`",
         wrong: "a transaction of `2026-04-01` in it" },
     Entry { id: "convert-structure", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
-        summary: "A source MUST have the structure of its format: in delimited text quotation marks only around whole fields and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a line, each line ended by LF.",
-        text: "A source MUST have the structure of its format: in delimited text quotation marks only around whole fields and closed, rows\nof at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a\nline, each line ended by LF.",
+        summary: "A source MUST have the structure of its format: in delimited text quotation marks only around whole fields, with nothing but blanks beside them, and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a line, each line ended by LF.",
+        text: "A source MUST have the structure of its format: in delimited text quotation marks only around whole fields, with nothing\nbut blanks beside them, and closed, rows of at most 1 MiB, as many fields as the header; in OFX no document type or entity of its own, and an end; in `ndjson` one object a\nline, each line ended by LF.",
         why: "Lenient readers take an unclosed quotation mark to the end of the file as one field, and the rows in it are gone.",
         right: "`05/03/2026,VIS,\"THE \"\"CORNER\"\" SHOP\",-5.00,260.00`",
         wrong: "`05/03/2026,VIS,THE \"CORNER\" SHOP,-5.00,260.00`" },

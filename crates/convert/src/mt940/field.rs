@@ -119,7 +119,9 @@ impl<'i> Fields<'i> {
             let (here, number) = (self.lines.here(), self.lines.number());
             let Some(line) = self.lines.next()? else { return Ok(()) };
             let text = self.lines.text(line).trim_end();
-            if tagged(text).is_some() || ends(text) {
+            // Times of the day are cut at their colons: in a text, only a field of a statement is one.
+            let is_field = tagged(text).is_some_and(|(tag, _)| self.field.tag != "86" || is_of_statement(tag));
+            if is_field || ends(text) {
                 return self.lines.go(here, number);
             }
             if !text.is_empty() {
@@ -185,8 +187,21 @@ fn tagged(line: &str) -> Option<(&str, &str)> {
     known.then_some((tag, value))
 }
 
-/// `-`, `-}`, and `-å` in a character set that has no braces.
+/// Whether statements and reports have such a field, or it is one of letters.
+fn is_of_statement(tag: &str) -> bool {
+    let known = [
+        "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60", "60F", "60M", "61", "62", "62F", "62M", "64",
+        "65", "86", "90C", "90D",
+    ];
+    known.contains(&tag) || tag.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// `-`, `-}`, and `-å` in a character set that has no braces; and the first block of the next message, where this one has
+/// no end.
 fn ends(line: &str) -> bool {
+    if line.starts_with("{1:") {
+        return true;
+    }
     let mut rest = line.strip_prefix('-').unwrap_or("x").chars();
     match (rest.next(), rest.next()) {
         (None | Some('}'), _) => true,

@@ -196,6 +196,27 @@ fn dresses_of_banks() {
 }
 
 /// The second page goes on where the first one stopped.
+/// A time that is cut at its colon looks like a field, and a message without an end is followed by the next one.
+#[test]
+fn texts_that_look_like_fields() {
+    let check = |info: &str, expected: &str| {
+        let text = statement(&format!(":61:2601150116D12,50NTRFNONREF\n:86:{info}\n"), "87,50");
+        let (collected, _) = convert(Format::Mt940, text.as_bytes(), &Options::default());
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{info}");
+        assert_eq!(lines(&collected, "transaction", &["description"]), [expected], "{info}");
+    };
+    check("card payment 15-01-2026 16\n:26:37 shop", "card payment 15-01-2026 16\n:26:37 shop");
+    check("paid at\n:00:00/ 17", "paid at\n:00:00/ 17");
+    check("paid\n:NSF:more", "paid");
+    let cut = format!(
+        "{{1:F01EXAMPLPW0000000000}}{{4:\n{HEAD}:61:2601150116D12,50NTRFNONREF\n:86:LUNCH\n\
+         {{1:F01EXAMPLPW0000000000}}{{4:\n{}",
+        statement(":61:2601200120D7,NTRFNONREF\n:86:SHOP\n", "93,")
+    );
+    let (collected, _) = convert(Format::Mt940, cut.as_bytes(), &Options::default());
+    assert_eq!(lines(&collected, "transaction", &["description"]), ["LUNCH", "SHOP"]);
+}
+
 #[test]
 fn pages_make_one_statement() {
     let text = ":20:R\n:25:1/2\n:28C:7/1\n:60F:C260114EUR10,\n:61:2601150115D1,NTRF\n:62M:C260115EUR9,\n-\n\

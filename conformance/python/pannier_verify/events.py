@@ -153,7 +153,7 @@ def _kept(
     """event-erased, event-withdrawn."""
     erased = next((event["at"] for event in events if event["what"] == "erased"), None)
     limits = [grant["exp"]]
-    told = {event["withdrawal"] for event in events if event["what"] == "withdrawn"}
+    told = {event.get("withdrawal") for event in events if event["what"] == "withdrawn"}
     for withdrawal in withdrawals:
         if withdrawal.payload["erase"]:
             limits.append(withdrawal.payload["iat"] + _ERASED_WITHIN)

@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 121] = shipped![
+static ALL: [Shipped; 122] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -79,6 +79,7 @@ static ALL: [Shipped; 121] = shipped![
     "freepbx",
     "freepbx-old",
     "freeswitch",
+    "fritzbox",
     "green-button-csv-hours",
     "green-button-csv-quarters",
     "hsbc-uk",

@@ -267,6 +267,29 @@ fn freeswitch() {
 }
 
 #[test]
+fn fritzbox() {
+    let header = "Typ;Datum;Name;Rufnummer;Landes-/Ortsnetzbereich;Nebenstelle;Eigene Rufnummer;Dauer";
+    let rows = "1;02.03.26 10:05;Ann;0305550123;Berlin;Phone;Internet: 0305550100;0:30\n\
+                4;02.03.26 09:05;;0305550123;;Phone;0305550100;1:35\n2;01.03.26 09:05;;;;;0305550101;0:00\n\
+                3;01.03.26 08:05;;0305550123;;;Internet: 0305550100;0:00\n9;01.03.26 07:05;;0305550123;;;0305550100;0:00\n";
+    let text = format!("\u{FEFF}sep=;\r\n{header}\n{rows}");
+    assert_eq!(names(&text), ["fritzbox"]);
+    let collected = read("fritzbox", &text);
+    let called = r#"{"display":"…0123","scheme":"phone","value":"0305550123"}"#;
+    assert_eq!(
+        lines(&collected, "usage_event", &SWITCHED),
+        [
+            format!("line | 2026-03-01 | 08:05 | in | 0 | s | false | {called}"),
+            format!("line | 2026-03-02 | 09:05 | out | 5700 | s | true | {called}"),
+            format!("line | 2026-03-02 | 10:05 | in | 1800 | s | true | {called}"),
+            "line-2 | 2026-03-01 | 09:05 | in | 0 | s | false | -".to_owned(),
+        ]
+    );
+    assert_eq!(codes(&collected), ["convert-mapping 7"]);
+    assert_eq!(names(&text.replace("Landes-/Ortsnetzbereich;", "")), Vec::<&str>::new());
+}
+
+#[test]
 fn amazon_reports() {
     let items = "Order Date,Order ID,Title,Category,ASIN/ISBN,UNSPSC Code,Website,Release Date,Condition,Seller,Seller Credentials,\
                  List Price Per Unit,Purchase Price Per Unit,Quantity,Payment Instrument Type,Purchase Order Number,PO Line Number,\

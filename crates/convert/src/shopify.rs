@@ -274,15 +274,23 @@ impl Order {
     fn finish(mut self, output: &mut Output<'_>) -> Result<Purchase, Error> {
         let total = self.purchase.receipt.payable;
         let goods = Total::of(self.purchase.lines.iter().map(|line| line.record.amount)).unwrap_or_default();
-        self.discount(goods);
+        let left = self.discount(goods);
         if let Some(shipping) = self.shipping {
             self.beside(ReceiptLineKind::Delivery, shipping, None);
         }
         let taxes = self.taxes.unwrap_or(Amount::ZERO);
-        let without = self
-            .subtotal
-            .map_or(Some(goods), |subtotal| Some(subtotal.into()))
-            .and_then(|sum: Total| sum.plus(self.shipping.unwrap_or(Amount::ZERO)));
+        let items: Total = self.subtotal.map_or(goods, Total::from);
+        let mut without = items.plus(self.shipping.unwrap_or(Amount::ZERO));
+        let makes = |sum: Total| sum == Total::from(total) || sum.plus(taxes) == Some(Total::from(total));
+        // Free delivery is a discount that is not in the subtotal.
+        if let (Some(sum), Some(left)) = (without, left)
+            && !makes(sum)
+            && let Some(less) = sum.minus(left).filter(|less| makes(*less))
+        {
+            let name = self.discount_code.clone();
+            self.beside(ReceiptLineKind::Discount, -left, name);
+            without = Some(less);
+        }
         let included = taxes.signum() == 0 || without == Some(Total::from(total));
         let excluded = without.and_then(|sum| sum.plus(taxes)) == Some(Total::from(total));
         // Where neither is so, a tip or a duty is in the total too; the sums are checked with the lines.
@@ -291,7 +299,8 @@ impl Order {
         for line in &mut self.purchase.lines {
             line.record.tax_included = self.purchase.receipt.tax_included;
         }
-        if !self.tax_lines(without) {
+        // In some countries delivery is not taxed.
+        if ![without, Some(items)].into_iter().flatten().any(|sum| self.tax_lines(sum)) {
             output.loss(Loss::member(
                 self.place,
                 "Tax 1 Value",
@@ -334,29 +343,29 @@ impl Order {
         self.purchase.lines.push(Line { place: None, record: line, key: None, returns: None });
     }
 
-    /// The discount of the order may contain those of its items, or be spread over them altogether: the subtotal tells.
-    fn discount(&mut self, goods: Total) {
-        let Some(subtotal) = self.subtotal else { return };
-        let Some(Ok(taken)) = goods.minus(subtotal).map(Total::to_amount) else { return };
-        if taken.signum() > 0 && self.discount.is_some_and(|discount| taken <= discount) {
+    /// The discount of the order may contain those of its items, or be spread over them altogether: the subtotal tells. What of
+    /// it is in neither.
+    fn discount(&mut self, goods: Total) -> Option<Amount> {
+        let (subtotal, discount) = (self.subtotal?, self.discount?);
+        let taken = goods.minus(subtotal)?.to_amount().ok()?;
+        if taken.signum() > 0 && taken <= discount {
             let name = self.discount_code.clone();
             self.beside(ReceiptLineKind::Discount, -taken, name);
+            return Total::from(discount).minus(taken)?.to_amount().ok().filter(|left| left.signum() > 0);
         }
+        Some(discount).filter(|_| taken.signum() == 0)
     }
 
-    /// Taxes whose base is plain: all items are taxed, and each rate of a name makes its value. `false` where it is not.
-    fn tax_lines(&mut self, without: Option<Total>) -> bool {
+    /// Taxes whose base is plain: all items are taxed, and each rate of a name makes its value of what the order comes to.
+    /// `false` where it is not.
+    fn tax_lines(&mut self, sum: Total) -> bool {
         let receipt = &self.purchase.receipt;
         let mut lines = Vec::new();
         for (name, value) in &self.pairs {
-            let base = if receipt.tax_included {
-                without.and_then(|sum| sum.minus(self.taxes.unwrap_or(Amount::ZERO)))
-            } else {
-                without
-            };
+            let base = if receipt.tax_included { sum.minus(self.taxes.unwrap_or(Amount::ZERO)) } else { Some(sum) };
             let Some(Ok(base)) = base.map(Total::to_amount) else { return false };
             let Some(rate) = rate(name) else { return false };
-            if !self.all_taxed || !is_near(base, rate, *value) {
+            if !self.all_taxed || !is_near(base, rate, *value, receipt.currency) {
                 return false;
             }
             let mut line = TaxLine::new(
@@ -385,12 +394,14 @@ fn rate(name: &str) -> Option<Rate> {
     iso::percent(number)
 }
 
-/// Whether base × rate is the tax within a hundredth.
-fn is_near(base: Amount, rate: Rate, tax: Amount) -> bool {
+/// Whether base × rate is the tax within one of the smallest unit of the currency.
+fn is_near(base: Amount, rate: Rate, tax: Amount, currency: Currency) -> bool {
+    const ONE: i128 = 1_000_000_000_000;
+    let unit = ONE * ONE / 10_i128.pow(u32::from(currency.minor_digits().unwrap_or(2)));
     let product = Decimal::from(base).picos().checked_mul(rate.decimal().picos());
-    let wanted = Decimal::from(tax).picos().checked_mul(1_000_000_000_000);
+    let wanted = Decimal::from(tax).picos().checked_mul(ONE);
     product
         .zip(wanted)
         .and_then(|(product, wanted)| product.checked_sub(wanted))
-        .is_some_and(|distance| distance.abs() <= 10_000_000_000_000_000_000_000)
+        .is_some_and(|distance| distance.abs() <= unit)
 }

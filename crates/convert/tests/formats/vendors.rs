@@ -474,6 +474,46 @@ fn shopify_orders() {
         ],
         &["convert-date 2"],
     );
+    // Delivery that is not taxed.
+    check(
+        &[
+            shop(&[("Taxes", "2.10"), ("Total", "37.10"), ("Tax 1 Name", "NY State Tax 7%"), ("Tax 1 Value", "2.10")]),
+            another(&[]),
+        ],
+        &[
+            "order | 2026-03-05 | EUR | false | 37.10 | 2.10",
+            lines[0],
+            lines[1],
+            lines[2],
+            "30.00 | 2.10 | 0.07 | NY State Tax 7%",
+            "other | paid | 37.10",
+        ],
+        &[],
+    );
+    // Free delivery is a discount that is not in the subtotal, beside one that is.
+    check(
+        &[
+            shop(&[
+                ("Subtotal", "28.00"),
+                ("Taxes", ""),
+                ("Total", "28.00"),
+                ("Discount Amount", "7.00"),
+                ("Discount Code", "FREESHIP"),
+                ("Tax 1 Value", ""),
+            ]),
+            another(&[]),
+        ],
+        &[
+            "order | 2026-03-05 | EUR | true | 28.00 | -",
+            lines[0],
+            lines[1],
+            "discount | 1 | - | - | -2.00 | FREESHIP",
+            lines[2],
+            "discount | 1 | - | - | -5.00 | FREESHIP",
+            "other | paid | 28.00",
+        ],
+        &[],
+    );
     // An order of which every item was taken off, and one of a program that writes days.
     check(
         &[shop(&[

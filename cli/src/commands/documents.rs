@@ -7,7 +7,7 @@ use pannier::{
     bundle::Fault,
     crypto::{PublicKey, Signer},
     document::{Document, GrantTerms, Payload, Received, Sender, authenticate, authenticate_with},
-    quote::TariffFile,
+    quote::{Answers, TariffFile},
     report::{Finding, Report},
 };
 use serde::Serialize;
@@ -97,6 +97,10 @@ impl Answered {
 
     /// Reads a tariff, plain or signed; what is wrong with it is noted, and a signed one is a document.
     pub(super) fn tariff(&mut self, path: &Path, whom: &Believing) -> Result<TariffFile, Failure> {
+        if path.is_dir() {
+            let what = format!("{} is a folder, and one tariff is meant here", Untrusted::path(path));
+            return Err(Failure::new(what).help("name the file of the tariff in it"));
+        }
         let bytes = whom.open(path)?.all(pannier::document::MAX_BYTES as u64 + 2)?;
         let mut signed = None;
         let file = TariffFile::open(&bytes, &path.to_string_lossy(), whom.now, |received| {
@@ -161,30 +165,44 @@ pub(super) fn signer(flags: &SignerFlags, console: &mut Console) -> Result<Box<d
     })
 }
 
-/// Signs a document and writes it; it ends with a line break, so that it survives editors and mail.
+/// Signs a document and writes it.
 pub(super) fn write<T: Payload>(payload: &T, signer: &dyn Signer, to: &OutputFlags) -> Result<Document<T>, Failure> {
-    write_sealed(payload, signer, to, &[])
+    let document = sign(payload, signer)?;
+    put(&document, to, &[])?;
+    Ok(document)
 }
 
-/// As [`write`], encrypted to all of `recipients`; as it is where there are none.
-pub(super) fn write_sealed<T: Payload>(
-    payload: &T,
-    signer: &dyn Signer,
-    to: &OutputFlags,
-    recipients: &[Recipient],
-) -> Result<Document<T>, Failure> {
-    let document = Document::sign(payload, signer).map_err(|error| {
+/// Signs a document that is looked at before it is written: it is signed once, whoever holds the key.
+pub(super) fn sign<T: Payload>(payload: &T, signer: &dyn Signer) -> Result<Document<T>, Failure> {
+    Document::sign(payload, signer).map_err(|error| {
         let what = format!("cannot sign the {}: {}", payload.kind().name, Untrusted::text(&error.to_string()));
         Failure::new(what)
-    })?;
+    })
+}
+
+/// Writes a document, encrypted to all of `recipients`; as it is where there are none. It ends with a line break, so that it
+/// survives editors and mail.
+pub(super) fn put<T: Payload>(
+    document: &Document<T>,
+    to: &OutputFlags,
+    recipients: &[Recipient],
+) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     sealed::write(&mut bytes, recipients, |out| {
         out.write_all(document.text().as_bytes())?;
         out.write_all(b"\n")
     })
     .map_err(|error| Failure::on_file("encrypt", &to.output, &error))?;
-    output::write(&to.output, &bytes, Privacy::Private, to.overwrite)?;
-    Ok(document)
+    output::write(&to.output, &bytes, Privacy::Private, to.overwrite)
+}
+
+/// What the customer answers, in the file at `path`; nothing where no file was named. Within, why these are no answers.
+pub(super) fn answers(path: Option<&Path>) -> Result<Result<Answers, Finding>, Failure> {
+    let Some(path) = path else { return Ok(Ok(Answers::default())) };
+    Ok(Answers::read(&input::read_small(path)?).map_err(|mut why| {
+        why.location.file.get_or_insert_with(|| path.to_string_lossy().into_owned());
+        why
+    }))
 }
 
 /// A value of a document that the user gave.

@@ -11,7 +11,7 @@ use pannier::{
         self, AnyPayload, Document, FactAnswer, Intent as Wanted, IntentCurrent, IntentData, KeyName, Level, Sector,
         Version, holder_key,
     },
-    value::{Int, List, TextForm},
+    value::{Currency, Int, List, TextForm},
 };
 
 use super::{
@@ -67,7 +67,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
         cnf,
         Sector::parse(&flags.sector).map_err(wrong)?,
         value("--need", &flags.need)?,
-        value("--currency", &flags.currency)?,
+        currency(&flags.currency)?,
         data,
         value("--reply-to", &flags.reply_to)?,
         count("--max-replies", flags.max_replies)?,
@@ -124,6 +124,16 @@ fn check(flags: &IntentCheck, shared: &Shared, console: &mut Console) -> Answer 
     }
     answered.print(console)?;
     Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+}
+
+/// A currency in which somebody can answer. Documents may have one that this program does not know yet; who asks does not.
+fn currency(text: &str) -> Result<Currency, Failure> {
+    let currency: Currency = value("--currency", text)?;
+    if currency.minor_digits().is_none() {
+        return Err(Failure::new(format!("--currency: {currency} is no currency in use (ISO 4217)"))
+            .help("name one that is, such as EUR, GBP or USD"));
+    }
+    Ok(currency)
 }
 
 /// An intent as a person reads it.

@@ -21,7 +21,8 @@ _NAMES = {
 def check(document: Document, beside: Sequence[Document] = ()) -> Iterator[Finding]:
     """Every finding about a document; of those beside it each one of the kind that it names has to be the one it names."""
     kind, payload = document.kind, document.payload
-    named = _named_by(document, beside)
+    documents = _named_by(document, beside)
+    named = {member: other.payload for member, other in documents.items()}
     match kind:
         case "request":
             yield from request.check(payload)
@@ -36,11 +37,12 @@ def check(document: Document, beside: Sequence[Document] = ()) -> Iterator[Findi
         case "offer":
             yield from offer.check(payload, named.get("intent"))
         case "acceptance":
-            yield from offer.check_acceptance(payload, named.get("offer"))
+            offered = documents.get("offer")
+            yield from offer.check_acceptance(payload, named.get("offer"), (document.kid, offered.kid if offered else None))
 
 
-def _named_by(document: Document, beside: Sequence[Document]) -> dict[str, dict]:
-    """The payloads of those documents that this one names, by the member that does. Requirement: document-predecessor."""
+def _named_by(document: Document, beside: Sequence[Document]) -> dict[str, Document]:
+    """Those documents that this one names, by the member that does. Requirement: document-predecessor."""
     named = {}
     for member, kind in _NAMES.get(document.kind, {}).items():
         candidates = [other for other in beside if other.kind == kind]
@@ -48,7 +50,7 @@ def _named_by(document: Document, beside: Sequence[Document]) -> dict[str, dict]
             continue
         for other in candidates:
             if other.hash == document.payload.get(member):
-                named[member] = other.payload
+                named[member] = other
                 break
         else:
             raise Departure("document-predecessor", pointer=pointer(member))

@@ -18,7 +18,7 @@ KINDS = ("request", "grant", "withdrawal", "event", "intent", "offer", "acceptan
 
 @dataclass(frozen=True)
 class Document:
-    """A document whose form, signer and signature passed; `hash` is what another one names it by."""
+    """A document whose form, signer and signature passed; `hash` is what another one names it by, `kid` who signed."""
 
     kind: str
     payload: dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .findings import Finding, pointer
-from .values import number
+from .values import day_of, number
 
 _SUMS = ("year_one", "year_two")
 
@@ -42,10 +42,17 @@ def check(payload: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Fi
             yield Finding("offer-within-intent", pointer=place)
 
 
-def check_acceptance(payload: dict[str, Any], offer: dict[str, Any] | None) -> Iterator[Finding]:
-    """acceptance-offer."""
+def check_acceptance(
+    payload: dict[str, Any], offer: dict[str, Any] | None, signers: tuple[str, str | None]
+) -> Iterator[Finding]:
+    """acceptance-start, acceptance-offer; `signers` are the thumbprints of the keys of both."""
+    for first_day in [day_of(payload["iat"])] + ([offer["from"]] if offer else []):
+        if payload.get("start", first_day) < first_day:
+            yield Finding("acceptance-start", pointer="/start")
     if offer is None:
         return
+    if signers[0] == signers[1]:
+        yield Finding("acceptance-offer", pointer="/cnf/jwk")
     if payload["iat"] >= offer["exp"]:
         yield Finding("acceptance-offer", pointer="/iat")
     if payload["recipient"] != offer["iss"]:

@@ -54,7 +54,7 @@ pub fn request() -> Signed {
 pub fn grant() -> Signed {
     let payload = json!({
         "v": 1,
-        "iss": holder(),
+        "iss": holder(HOLDER),
         "iat": GRANTED,
         "exp": GRANTED + 6 * 86_400,
         "cnf": key_of(HOLDER),
@@ -77,7 +77,7 @@ pub fn grant() -> Signed {
 pub fn withdrawal() -> Signed {
     let payload = json!({
         "v": 1,
-        "iss": holder(),
+        "iss": holder(HOLDER),
         "iat": GRANTED + 3600,
         "cnf": key_of(HOLDER),
         "grant": grant().hash(),
@@ -104,7 +104,7 @@ pub fn event(what: &str, after: i64) -> Signed {
 pub fn intent() -> Signed {
     let payload = json!({
         "v": 1,
-        "iss": holder(),
+        "iss": holder(HOLDER),
         "iat": GRANTED,
         "exp": GRANTED + 30 * 86_400,
         "cnf": key_of(HOLDER),
@@ -159,7 +159,7 @@ pub fn offer() -> Signed {
 pub fn acceptance() -> Signed {
     let payload = json!({
         "v": 1,
-        "iss": holder(),
+        "iss": holder(HOLDER),
         "iat": GRANTED + 3600,
         "cnf": key_of(HOLDER),
         "recipient": "https://app.example",
@@ -189,8 +189,8 @@ pub fn lines(log: &[Signed]) -> String {
 /// When the grant is made: after the request came.
 pub const GRANTED: i64 = NOW - 1800;
 
-fn holder() -> String {
-    format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", HOLDER.kid())
+fn holder(key: TestKey) -> String {
+    format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", key.kid())
 }
 
 fn key_of(key: TestKey) -> Value {
@@ -201,6 +201,12 @@ impl Signed {
     /// SHA-256 of the document, by which a later one names it.
     pub fn hash(&self) -> String {
         base64url(&sha256(&[self.text().as_bytes()]))
+    }
+
+    /// The same by another holder.
+    #[must_use]
+    pub fn by_holder(self, key: TestKey) -> Self {
+        Self { key, ..self.with("/iss", json!(holder(key))).with("/cnf", key_of(key)) }
     }
 
     /// The same with another value of a member.

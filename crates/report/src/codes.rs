@@ -6,8 +6,10 @@ use crate::code::{Entry, Level, Role, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.
+    /// An acceptance MUST be signed before `exp` of the offer and with another key, and have its `iss` as `recipient` and its `lines`.
     AcceptanceOffer,
+    /// `start` of an acceptance MUST lie neither before the day of its `iat` nor before `from` of the offer.
+    AcceptanceStart,
     /// `closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.
     AccountClosed,
     /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.
@@ -118,6 +120,8 @@ pub enum Code {
     ContractCurrency,
     /// `exit_charge` MUST be present exactly where `exit_charge_kind` is `amount`, and `exit_charge_as_of` with it.
     ContractExitCharge,
+    /// On one day at most one contract of a `sector` SHOULD be in force over an account, line or supply point in `covers`.
+    ContractOnce,
     /// `recurring_amount` and `recurring_period` MUST stand together.
     ContractRecurring,
     /// Where `starts_on`, `min_term` and `ends_on` are present, `ends_on` MUST be `starts_on` plus `min_term` by the calendar.
@@ -896,6 +900,7 @@ impl Code {
     /// Every code, sorted by id.
     pub const ALL: &'static [Self] = &[
         Self::AcceptanceOffer,
+        Self::AcceptanceStart,
         Self::AccountClosed,
         Self::AllowanceBalance,
         Self::AllowancePool,
@@ -951,6 +956,7 @@ impl Code {
         Self::ContainerWriteCanonical,
         Self::ContractCurrency,
         Self::ContractExitCharge,
+        Self::ContractOnce,
         Self::ContractRecurring,
         Self::ContractTerm,
         Self::ConvertAccountOnce,
@@ -1346,11 +1352,17 @@ impl Code {
 
 static ENTRIES: &[Entry] = &[
     Entry { id: "acceptance-offer", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder], since: "0.1", chapter: "15-offers.md",
-        summary: "An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.",
-        text: "An acceptance MUST be signed before `exp` of the offer, and have its `iss` as `recipient` and its `lines`.",
-        why: "Both sides agree to one figure, and the holder says that they computed it.",
+        summary: "An acceptance MUST be signed before `exp` of the offer and with another key, and have its `iss` as `recipient` and its `lines`.",
+        text: "An acceptance MUST be signed before `exp` of the offer and with another key, and have its `iss` as `recipient` and its `lines`.",
+        why: "Both sides agree to one figure, and the holder says that they computed it. A contract has two sides: who made an offer cannot\ntake it in somebody's name.",
         right: "`lines` as in `price` of the offer",
-        wrong: "other lines; an acceptance a day late" },
+        wrong: "other lines; an acceptance a day late; one by the key that signed the offer" },
+    Entry { id: "acceptance-start", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder], since: "0.1", chapter: "15-offers.md",
+        summary: "`start` of an acceptance MUST lie neither before the day of its `iat` nor before `from` of the offer.",
+        text: "`start` of an acceptance MUST lie neither before the day of its `iat` nor before `from` of the offer.",
+        why: "What is over cannot be supplied, and the offer says nothing about what it costs before its year.",
+        right: "`\"start\":\"2026-07-15\"` for an offer from `2026-07-01`",
+        wrong: "`\"start\":\"2026-06-30\"` for the same offer" },
     Entry { id: "account-closed", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.",
         text: "`closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status\n`closed`.",
@@ -1681,6 +1693,12 @@ static ENTRIES: &[Entry] = &[
         why: "`none` states that leaving is free. A sum beside it, or `amount` without a sum, leaves the customer guessing at\nthe one number that matters for leaving.",
         right: "`\"exit_charge_kind\":\"amount\",\"exit_charge\":\"90.00\",\"exit_charge_as_of\":\"2026-07-01\"`",
         wrong: "`\"exit_charge_kind\":\"none\",\"exit_charge\":\"90.00\"`" },
+    Entry { id: "contract-once", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
+        summary: "On one day at most one contract of a `sector` SHOULD be in force over an account, line or supply point in `covers`.",
+        text: "On one day at most one contract of a `sector` SHOULD be in force over an account, line or supply point in `covers`.\n\nA record with the status `active` says that its contract is in force from `starts_on`, or from `as_of` where that is earlier or alone, up to and including\n`as_of`. Records with one `id` are of one contract, and contracts on which others rest are not meant.",
+        why: "Two suppliers of one meter are nearly always a contract that was left and never ended in the records. What leaving costs, what the\npresent price is, and what a bill belongs to is then one of two answers ([costing](14-costing.md) takes neither).",
+        right: "a contract of one supplier as of 30 June, and one of the next from 1 July on",
+        wrong: "two contracts in force with suppliers of one supply point, both as of 1 July" },
     Entry { id: "contract-recurring", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
         summary: "`recurring_amount` and `recurring_period` MUST stand together.",
         text: "`recurring_amount` and `recurring_period` MUST stand together.",

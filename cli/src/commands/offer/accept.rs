@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use pannier::document::{Acceptance, Identity, KeyName, Version, holder_key};
+use pannier::document::{self, Acceptance, AnyPayload, Identity, KeyName, Version, holder_key};
 
 use super::{super::Answer, Sources, no};
 use crate::{
@@ -53,13 +53,20 @@ pub(super) fn run(flags: &OfferAccept, shared: &Shared, console: &mut Console) -
     acceptance.start = given_text("--start", flags.start.as_ref())?;
     acceptance.note = given_text("--note", flags.note.as_ref())?;
     acceptance.identity = identity(flags)?;
-    let signed = documents::write_sealed(&acceptance, &*signer, &flags.to, &flags.encrypt_to)?;
+    let signed = documents::sign(&acceptance, &*signer)?;
+    // What the offer does not allow is found before the file has its name.
+    answered.found(&flags.to.output, document::findings(&AnyPayload::Acceptance(Box::new(acceptance.clone()))));
+    answered.found(&flags.to.output, document::check_acceptance(&signed, &offer));
+    if !answered.is_valid() {
+        return no(&answered, console);
+    }
+    documents::put(&signed, &flags.to, &flags.encrypt_to)?;
     answered.show(&signed)?;
     if console.format == Format::Human {
         super::words(console.out(), offer.payload())?;
     }
     answered.print(console)?;
-    sources.tell_unsigned(console);
+    sources.tell_unsigned([offer.payload()], console);
     console.say(format_args!(
         "wrote {}: send it to {}",
         Untrusted::path(&flags.to.output),

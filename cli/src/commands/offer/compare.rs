@@ -69,12 +69,21 @@ pub(super) fn run(flags: &OfferCompare, shared: &Shared, console: &mut Console) 
     let mut report = Report::new();
     answered.findings().for_each(|finding| report.push(finding.clone()));
     let mut read: Vec<(About, Row)> = Vec::with_capacity(flags.offers.len());
+    let mut compared: Vec<Document<Offer>> = Vec::with_capacity(flags.offers.len());
     for path in &flags.offers {
         let mut answered = Answered::new();
         let again = sources.in_time(path, &mut answered)?;
         answered.findings().for_each(|finding| report.push(finding.clone()));
         if let Some((offer, recomputed)) = again.filter(|_| answered.is_valid()) {
-            read.push((about(offer.payload(), recomputed.usage), row(path, &offer)));
+            let row = row(path, &offer);
+            // A folder of offers has copies; one offer is one line.
+            if let Some((_, first)) = read.iter().find(|(_, other)| other.digest == row.digest) {
+                let (again, first) = (Untrusted::path(path), Untrusted::text(&first.file));
+                console.say(format_args!("{again} is the offer in {first}: it is listed once"));
+                continue;
+            }
+            read.push((about(offer.payload(), recomputed.usage), row));
+            compared.push(offer);
         }
     }
     // What most of them are about decides with what the others are compared.
@@ -93,7 +102,7 @@ pub(super) fn run(flags: &OfferCompare, shared: &Shared, console: &mut Console) 
         human::report(console.out(), &comparison.report, show_values)?;
         if !comparison.offers.is_empty() {
             console.say("every figure was computed again, from the tariffs and what the shares show");
-            sources.tell_unsigned(console);
+            sources.tell_unsigned(compared.iter().map(Document::payload), console);
         }
     } else {
         json::answer(console.out(), format, &comparison, &comparison.report.findings, show_values)?;

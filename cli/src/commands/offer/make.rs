@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    document::{self, AnyPayload, Document, Intent, OfferCommission, Request},
+    document::{self, AnyPayload, Document, Intent, Offer, OfferCommission, Received, Request, authenticate},
     offer::{self, NotOffered, Shown, Terms},
-    quote::{Answers, Question},
-    report::{Finding, Location},
+    quote::Question,
+    report::{Code, Finding, Location},
     value::Date,
 };
 
@@ -40,7 +40,15 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
         ..believing(&flags.trust, None, true, now)?
     };
     let mut answered = Answered::new();
-    let question = Question::year_from(from(flags.from.as_deref(), now)?, answers(flags.facts.as_deref())?);
+    let start = from(flags.from.as_deref(), now)?;
+    let answers = match documents::answers(flags.facts.as_deref())? {
+        Ok(answers) => answers,
+        Err(why) => {
+            answered.found(&flags.to.output, [why]);
+            return no(&answered, console);
+        }
+    };
+    let question = Question::year_from(start, answers);
     let tariff_file = answered.tariff(&flags.tariff, &whom)?;
     let public = flags.public.as_ref().map(|path| answered.tariff(path, &whom)).transpose()?;
     let shares = verified(&flags.shares, &whom, &flags.trust, &mut answered)?;
@@ -67,9 +75,10 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
             let reasons = unpriced.reasons.iter().map(|reason| {
                 Finding::new(reason.code, Location::whole().at_pointer(reason.clause.clone()), reason.text.clone())
             });
-            answered.found(&flags.tariff, reasons);
+            answered.found(Path::new(&unpriced.file), reasons);
             answered.print(console)?;
-            return Err(Failure::new(format!("no offer: {}", Untrusted::text(&unpriced.to_string()))));
+            console.say(format_args!("no offer: {}", Untrusted::text(&unpriced.to_string())));
+            return Ok(Exit::No);
         }
         Err(error) => return Err(Failure::new(format!("no offer: {}", Untrusted::text(&error.to_string())))),
     };
@@ -85,17 +94,17 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
     made.withdrawal = given_text("--withdrawal", flags.withdrawal.as_ref())?;
     made.terms = flags.terms.as_ref().map(documents::terms).transpose()?;
     answered.found(&flags.to.output, document::findings(&AnyPayload::Offer(Box::new(made.clone()))));
-    // What the intent does not allow is found before the file has its name.
+    // What whoever receives it would refuse is found before the file has its name.
+    let signed = documents::sign(&made, &*signer)?;
     if let Some(asked) = &asked {
-        let draft = Document::sign(&made, &*signer)
-            .map_err(|error| Failure::new(format!("cannot sign the offer: {}", Untrusted::text(&error.to_string()))))?;
-        answered.found(&flags.to.output, document::check_offer(&draft, asked));
+        answered.found(&flags.to.output, document::check_offer(&signed, asked));
     }
+    answered.found(&flags.to.output, not_listed(&signed, &whom));
     if !answered.is_valid() {
         return no(&answered, console);
     }
     let recipients = recipients(flags, asked.as_ref())?;
-    let signed = documents::write_sealed(&made, &*signer, &flags.to, &recipients)?;
+    documents::put(&signed, &flags.to, &recipients)?;
     answered.show(&signed)?;
     if console.format == Format::Human {
         words(console.out(), signed.payload())?;
@@ -112,6 +121,29 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
         console.say("it is encrypted: whoever asked opens it, and nobody else");
     }
     Ok(Exit::Yes)
+}
+
+/// What the trust list has against the key that signs for the issuer. A provider need not stand in its own list; where it
+/// does, or the key does, both have to be there together.
+fn not_listed(offer: &Document<Offer>, whom: &Believing) -> Option<Finding> {
+    let received = Received::<Offer>::read(offer.text().as_bytes());
+    let why = received.and_then(|received| authenticate(received, &whom.trust, whom.now, whom.accept_indeterminate));
+    let finding = why.err()?.finding()?.clone();
+    let iss = offer.payload().iss.as_str();
+    let organisations = whom.trust.lists().iter().flat_map(|list| list.issuers.iter().chain(&list.recipients));
+    let is_listed = organisations.into_iter().any(|entry| entry.iss == iss);
+    match finding.code {
+        Code::DocumentKnownKey if is_listed => {
+            let what = "the trust list has other keys for the issuer than the one that signs";
+            let at = Location::whole().at_pointer("/iss");
+            Some(
+                Finding::new(finding.code, at, what)
+                    .with_help("sign with a key of the issuer, or add this one to the list"),
+            )
+        }
+        Code::DocumentKnownKey => None,
+        _ => Some(finding),
+    }
 }
 
 /// To whom it is encrypted: as was said, else as the intent asks.
@@ -139,10 +171,4 @@ fn from(given: Option<&str>, now: i64) -> Result<Date, Failure> {
     }
     let today: Date = value("--from", &clock::day(now))?;
     today.month_start().plus_months(1).ok_or_else(|| Failure::new("--from: the calendar ends before"))
-}
-
-fn answers(path: Option<&Path>) -> Result<Answers, Failure> {
-    let Some(path) = path else { return Ok(Answers::default()) };
-    serde_json::from_slice(&input::read_small(path)?)
-        .map_err(|error| Failure::on_file("read the answers in", path, &error))
 }

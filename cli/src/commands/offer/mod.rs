@@ -6,6 +6,7 @@ mod make;
 mod verify;
 
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -93,14 +94,25 @@ impl Sources {
         Ok(again)
     }
 
-    /// Says for which tariffs nobody but who made the offer vouches.
-    fn tell_unsigned(&self, console: &mut Console) {
-        let unsigned = self.tariffs.iter().filter(|file| file.tariff.is_some() && file.signed_by.is_none());
+    /// Says for which tariffs of these offers nobody but who made them vouches; others may lie beside them.
+    fn tell_unsigned<'a>(&self, offers: impl IntoIterator<Item = &'a Offered>, console: &mut Console) {
+        let named: BTreeSet<&str> = offers.into_iter().flat_map(tariffs_of).collect();
+        let unsigned = self
+            .tariffs
+            .iter()
+            .filter(|file| file.tariff.is_some() && file.signed_by.is_none() && named.contains(file.hash()));
         let names: Vec<_> = unsigned.map(|file| Untrusted::text(&file.name).to_string()).collect();
         if !names.is_empty() {
             console.say(format_args!("nobody signed {}; an offer names its tariffs by hash", names.join(", ")));
         }
     }
+}
+
+/// Hashes of the tariffs that an offer names.
+fn tariffs_of(offer: &Offered) -> impl Iterator<Item = &str> {
+    std::iter::once(&offer.tariff)
+        .chain(offer.public.iter().map(|public| &public.tariff))
+        .map(|one| one.digest.as_str())
 }
 
 /// Shares that verify; findings where one does not.

@@ -1,6 +1,6 @@
 //! `pannier offer verify`: does an offer come out again.
 
-use pannier::document::{self, Acceptance};
+use pannier::document::{self, Acceptance, AnyPayload};
 
 use super::{super::Answer, Sources, no, words};
 use crate::{
@@ -26,6 +26,7 @@ pub(super) fn run(flags: &OfferVerify, shared: &Shared, console: &mut Console) -
     if let Some(path) = &flags.acceptance
         && let Some(acceptance) = answered.read::<Acceptance>(path, &sources.whom)?
     {
+        answered.found(path, document::findings(&AnyPayload::Acceptance(Box::new(acceptance.payload().clone()))));
         answered.found(path, document::check_acceptance(&acceptance, &offer));
         if console.format == Format::Human && answered.is_valid() {
             super::accept::words(console.out(), acceptance.payload())?;
@@ -40,6 +41,6 @@ pub(super) fn run(flags: &OfferVerify, shared: &Shared, console: &mut Console) -
     }
     answered.print(console)?;
     console.say("the offer comes out: every figure is what the tariff comes to on what the shares show");
-    sources.tell_unsigned(console);
+    sources.tell_unsigned([offer.payload()], console);
     Ok(Exit::Yes)
 }

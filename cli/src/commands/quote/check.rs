@@ -2,7 +2,8 @@
 
 use pannier::{
     quote::{Answers, Question, compare, difference},
-    report::Code,
+    report::{Code, Location},
+    validate::json as strict,
     value::Date,
 };
 use serde_json::Value;
@@ -32,10 +33,13 @@ pub(super) fn run(flags: &args::QuoteCheck, shared: &Shared, console: &mut Conso
         Failure::new(format!("{} is no quote: {what}", Untrusted::path(path)))
             .help("a quote is what `pannier quote --format json` prints; `pannier schema comparison` has its form")
     };
-    let said: Value = serde_json::from_str(&input::read_text(path)?)
-        .map_err(|error| wrong(&Untrusted::text(&error.to_string()).to_string()))?;
-    let answers: Answers =
-        serde_json::from_value(said["answers"].clone()).map_err(|_| wrong("its answers have no form"))?;
+    let strict = strict::read(&input::read_small(path)?, &Location::whole());
+    let said = strict.value.filter(|_| strict.findings.is_empty()).ok_or_else(|| {
+        let why = strict.findings.first().map_or("it has no value", |finding| finding.message.as_str());
+        wrong(&Untrusted::text(why).to_string())
+    })?;
+    let answers = Answers::read(said["answers"].to_string().as_bytes())
+        .map_err(|why| wrong(&Untrusted::text(&why.message).to_string()))?;
     let start = said["horizon"]["from"].as_str().and_then(|day| Date::parse(day).ok());
     let start = start.filter(|day| *day == day.month_start()).ok_or_else(|| wrong("it names no year"))?;
     let only = said["basis"]["only"].as_str();

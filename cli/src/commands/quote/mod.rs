@@ -7,13 +7,13 @@ use std::io::Write as _;
 
 use pannier::{
     convert,
-    quote::{Answers, Comparison, Question, compare},
+    quote::{Comparison, Question, compare},
     report::Report,
     value::Date,
 };
 
 use self::inputs::{Data, data, tariff, tariffs};
-use super::{Answer, answer_with};
+use super::{Answer, answer_with, documents};
 use crate::{
     args::{self, Format, QuoteCommand, Shared},
     clock,
@@ -41,7 +41,15 @@ pub(crate) fn run(flags: &args::Quote, shared: &Shared, console: &mut Console) -
         None => None,
     };
     let now = clock::now(shared.now);
-    let question = Question::year_from(starts(flags.starts, now)?, answers(flags)?);
+    let answers = match documents::answers(flags.facts.as_deref())? {
+        Ok(answers) => answers,
+        Err(why) => {
+            report_on(&[why], console);
+            console.say("nothing was priced: an answer nobody heard would change the figures");
+            return Ok(Exit::No);
+        }
+    };
+    let question = Question::year_from(starts(flags.starts, now)?, answers);
     let trust = inputs::trust(&flags.inputs)?;
     let tariffs = tariffs(&flags.inputs.tariff, &trust, &flags.inputs.trust, now)?;
     let current = match &flags.current {
@@ -73,9 +81,8 @@ pub(crate) fn run(flags: &args::Quote, shared: &Shared, console: &mut Console) -
             console.say(format_args!("wrote {}", Untrusted::path(path)));
         }
     }
-    for file in &comparison.refused {
-        report_on(&file.findings, console);
-    }
+    let against: Vec<_> = comparison.refused.iter().flat_map(|file| file.findings.iter().cloned()).collect();
+    report_on(&against, console);
     if !comparison.is_verified {
         console.warn("not verified: nobody but the files themselves vouches for the records behind these figures");
     }
@@ -116,14 +123,6 @@ fn starts(given: Option<Date>, now: i64) -> Result<Date, Failure> {
             next.ok_or_else(|| Failure::new("the calendar ends here").help("--starts names the year that is priced"))
         }
     }
-}
-
-fn answers(flags: &args::Quote) -> Result<Answers, Failure> {
-    let Some(path) = &flags.facts else { return Ok(Answers::default()) };
-    serde_json::from_str(&input::read_text(path)?).map_err(|error| {
-        Failure::new(format!("{} are no answers: {}", Untrusted::path(path), Untrusted::text(&error.to_string())))
-            .help("`pannier schema quote-facts` prints their form, for instance {\"facts\":{\"student\":\"yes\"}}")
-    })
 }
 
 /// What a reader of foreign files noticed.

@@ -6,6 +6,7 @@ use super::{Draft, Found, folder_code};
 use crate::{
     forge::{
         base64url,
+        key::APP,
         signed::{GRANTED, Signed, acceptance, intent, offer, request},
     },
     vector::Standing,
@@ -212,6 +213,22 @@ fn acceptances() -> Vec<Draft> {
         offered(reject(id, document, title, late)).base(ACCEPTANCE).pointer(pointer)
     };
     let last = GRANTED + 14 * DAY - 1;
+    let start = "nobody knows from when on there is a contract";
+    // The day on which it is signed is 2 April 2026.
+    let wanted = |from: &str, day: &str| {
+        let offer = offer().with("/from", json!(from));
+        (acceptance().with("/offer", json!(offer.hash())).with("/start", json!(day)), offer)
+    };
+    let starts = |id: &str, (from, day): (&str, &str), title: &str| {
+        let (acceptance, offer) = wanted(from, day);
+        of_holder(id, &acceptance).at(GRANTED + 3600).beside("offer.jwt", &offer).says(title, start)
+    };
+    let too_early = |id: &str, (from, day): (&str, &str), base: &str, title: &str| {
+        let (acceptance, offer) = wanted(from, day);
+        let draft = reject(id, &acceptance, title, start).base(base).pointer("/start");
+        draft.at(GRANTED + 3600).beside("offer.jwt", &offer)
+    };
+    let (first, today) = ("acceptance-start/accept-first-day", "acceptance-start/accept-today");
     vec![
         offered(of_holder(ACCEPTANCE, &acceptance().with("/iat", json!(last))))
             .says("an acceptance in the last second", "an offer ends before its end"),
@@ -232,6 +249,26 @@ fn acceptances() -> Vec<Draft> {
             &acceptance().with("/recipient", json!("https://other.example")),
             "an acceptance sent to somebody else",
             "/recipient",
+        ),
+        wrong(
+            "acceptance-offer/reject-own-key",
+            &acceptance().by_holder(APP),
+            "an offer taken with the key that made it",
+            "/cnf/jwk",
+        ),
+        starts(first, ("2026-07-01", "2026-07-01"), "wanted from the first day of the year that is priced on"),
+        too_early(
+            "acceptance-start/reject-before-the-year",
+            ("2026-07-01", "2026-06-30"),
+            first,
+            "wanted from the day before the year that is priced on",
+        ),
+        starts(today, ("2026-04-01", "2026-04-02"), "wanted from the day on which it is signed on"),
+        too_early(
+            "acceptance-start/reject-yesterday",
+            ("2026-04-01", "2026-04-01"),
+            today,
+            "wanted from the day before it is signed on",
         ),
         reject(
             "document-predecessor/reject-other-offer",

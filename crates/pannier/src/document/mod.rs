@@ -179,11 +179,12 @@ pub fn check_content(bytes: &[u8]) -> Report {
 pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
     match payload {
         AnyPayload::Request(request) => judge(request),
-        AnyPayload::Withdrawal(_) | AnyPayload::Acceptance(_) => Vec::new(),
+        AnyPayload::Withdrawal(_) => Vec::new(),
         AnyPayload::Grant(payload) => grant::grant(payload),
         AnyPayload::Event(payload) => grant::event(payload),
         AnyPayload::Intent(payload) => offer::intent(payload),
         AnyPayload::Offer(payload) => offer::offer(payload),
+        AnyPayload::Acceptance(payload) => offer::acceptance(payload),
         AnyPayload::SignedTariff(signed) => {
             crate::quote::TariffFile::read(signed.tariff.as_str().as_bytes(), "", None).findings
         }

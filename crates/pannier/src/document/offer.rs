@@ -5,7 +5,7 @@ use pannier_model::document::{Acceptance, Intent, Level, Offer, OfferPrice, Offe
 use pannier_model::value::Amount;
 use pannier_report::{Code, Finding};
 
-use super::at;
+use super::{at, seconds};
 
 /// What is wrong with an intent by itself (`intent-data`, `intent-replies`).
 pub(super) fn intent(intent: &Intent) -> Vec<Finding> {
@@ -94,11 +94,31 @@ pub(super) fn within_intent(offer: &Document<Offer>, intent: &Document<Intent>) 
     findings
 }
 
-/// What of an acceptance does not fit the offer it names (`acceptance-offer`).
-pub(super) fn of_offer(acceptance: &Document<Acceptance>, offer: &Document<Offer>) -> Vec<Finding> {
-    let (acceptance, offer) = (acceptance.payload(), offer.payload());
+/// What is wrong with an acceptance by itself (`acceptance-start`).
+pub(super) fn acceptance(acceptance: &Acceptance) -> Vec<Finding> {
+    let signed = seconds(acceptance.iat).div_euclid(86_400);
+    if acceptance.start.is_some_and(|start| start.days_since_epoch() < signed) {
+        return vec![at(
+            Code::AcceptanceStart,
+            "/start",
+            "it is wanted from a day on that was over when it was signed",
+        )];
+    }
+    Vec::new()
+}
+
+/// What of an acceptance does not fit the offer it names (`acceptance-offer`, `acceptance-start`).
+pub(super) fn of_offer(accepted: &Document<Acceptance>, offered: &Document<Offer>) -> Vec<Finding> {
+    let (acceptance, offer) = (accepted.payload(), offered.payload());
     let mut findings = Vec::new();
+    if acceptance.start.is_some_and(|start| start < offer.from) {
+        let what = "it is wanted from a day on that lies before the year that the offer prices";
+        findings.push(at(Code::AcceptanceStart, "/start", what));
+    }
     let mut wrong = |pointer: &str, what: &str| findings.push(at(Code::AcceptanceOffer, pointer, what));
+    if accepted.kid() == offered.kid() {
+        wrong("/cnf/jwk", "signed with the key that made the offer");
+    }
     if acceptance.recipient != offer.iss {
         wrong("/recipient", "not for the one who made the offer");
     }

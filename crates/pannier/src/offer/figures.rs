@@ -15,18 +15,25 @@ use pannier_tariff::cost::{Exact, Quote, Remark, Status, Totals};
 pub struct Unpriced {
     /// Id of the tariff.
     pub tariff: String,
+    /// Name of the file it was read from.
+    pub file: String,
     /// `incomplete` or `refused`, or any other where a figure is larger than an amount can be.
     pub status: Status,
     /// Why.
     pub reasons: Vec<Remark>,
 }
 
-/// The figures of a quote.
+/// The figures of a quote; `file` is what its tariff was read from.
 ///
 /// # Errors
 /// It has none that can be relied on.
-pub(super) fn price(quote: &Quote) -> Result<OfferPrice, Unpriced> {
-    let unpriced = || Unpriced { tariff: quote.tariff.clone(), status: quote.status, reasons: quote.reasons.clone() };
+pub(super) fn price(quote: &Quote, file: &str) -> Result<OfferPrice, Unpriced> {
+    let unpriced = || Unpriced {
+        tariff: quote.tariff.clone(),
+        file: file.to_owned(),
+        status: quote.status,
+        reasons: quote.reasons.clone(),
+    };
     let status = OfferStatus::parse(quote.status.as_str()).map_err(|_| unpriced())?;
     let year_one = quote.year_one.as_ref().ok_or_else(unpriced)?;
     // Sums are rounded to six places at most, so only one of more than twelve digits is no amount.

@@ -150,13 +150,13 @@ pub fn make(
         stated(tariff, own)?,
         quote.currency,
         question.horizon.start,
-        figures::price(&quote)?,
+        figures::price(&quote, &tariff.name)?,
         public.is_some(),
         terms.contact,
     );
     if let Some(public) = public {
         let everybody = readable(public)?;
-        let price = figures::price(&shown.price(everybody, question))?;
+        let price = figures::price(&shown.price(everybody, question), &public.name)?;
         offer.public = Some(OfferPublic::new(stated(public, everybody)?, price));
     }
     let answers = &question.answers;

@@ -141,7 +141,7 @@ fn again(
         findings.push(finding(Code::OfferFigures, "/currency", "the tariff is in another currency"));
         return Some(quote);
     }
-    match figures::price(&quote) {
+    match figures::price(&quote, &file.name) {
         Ok(computed) => {
             if let Some((figure, said, computed)) = first_difference(said, &computed) {
                 let what = format!("{figure} is not what the tariff comes to on these shares");

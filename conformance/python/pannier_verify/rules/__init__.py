@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     together.period_order,
     together.lines,
     together.contracts,
+    together.contracts_once,
     totals.totals,
     bank.accounts,
     bank.currencies,

@@ -98,3 +98,23 @@ def contracts(bundle: Bundle) -> Iterator[Finding]:
         if record.has("starts_on", "min_term", "ends_on"):
             if value["ends_on"] != plus(value["starts_on"], value["min_term"]):
                 yield record.finding("contract-term", "ends_on")
+
+
+def contracts_once(bundle: Bundle) -> Iterator[Finding]:
+    """contract-once: contracts in force over one thing, by the days on which each is known to be."""
+    before: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    records = sorted(bundle.of_type("contract"), key=lambda record: (record.part.series, record.part.seq))
+    for record in records:
+        value, said = record.value, False
+        if value["status"] != "active":
+            continue
+        first, last = min(value.get("starts_on", value["as_of"]), value["as_of"]), value["as_of"]
+        for place, thing in enumerate(value.get("covers", [])):
+            if thing.startswith("c"):
+                continue
+            same = before.setdefault((value["sector"], thing), [])
+            met = any(one != value["id"] and start <= last and first <= end for one, start, end in same)
+            if met and not said:
+                said = True
+                yield record.finding("contract-once", "covers", place)
+            same.append((value["id"], first, last))

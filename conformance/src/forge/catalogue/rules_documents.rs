@@ -1,12 +1,69 @@
-//! Stage `rules`: bills, wishes about being contacted, and what is held.
+//! Stage `rules`: bills, contracts, wishes about being contacted, and what is held.
+
+use serde_json::{Value, json};
 
 use super::{Draft, sector::Sector};
-use crate::forge::documents;
+use crate::forge::{
+    bank::{self, ACCOUNT},
+    documents,
+    head::{Part, Row},
+    types::CONTRACT,
+};
 
 const PLAN: Sector = Sector { base: "whole/accept-documents", plan: documents::plan };
 
+/// A contract of the bank over the account, and other states.
+const STATES: Sector = Sector { base: "whole/accept-states", plan: bank::states };
+
 pub(super) fn vectors() -> Vec<Draft> {
-    [bills(), people()].concat()
+    [bills(), people(), contracts()].concat()
+}
+
+/// Another contract beside the one over the account, which is in force from 1 January to 1 April 2026 at least.
+fn contracts() -> Vec<Draft> {
+    let beside = |id: &str, (as_of, next): (&str, &str), own: Value, title: &str, why: &str| {
+        let mut state = json!({"id": "c5t7yk", "as_of": as_of, "sector": "bank", "status": "active",
+            "provider": "Other Bank", "product_name": "Other", "exit_charge_kind": "unknown", "covers": [ACCOUNT]});
+        for (name, value) in own.as_object().expect("an object") {
+            state[name] = value.clone();
+        }
+        let part = Part::new("k2", "c5t7yk", &CONTRACT, 0, (as_of, next), vec![Row::of(&CONTRACT, &state)]);
+        STATES.change(id, |plan| plan.parts.push(part), title, why)
+    };
+    let issued = ("2026-04-01", "2026-04-02");
+    let wrong = "every contract that was ever left is a warning";
+    let lost = "what leaving costs is taken from a contract that was left long ago";
+    vec![
+        beside("contract-once/accept-ended", issued, json!({"status": "ended"}), "a contract that has ended", wrong),
+        beside(
+            "contract-once/accept-other-trade",
+            issued,
+            json!({"sector": "insurance"}),
+            "an insurance of the account beside the contract with the bank",
+            wrong,
+        ),
+        beside(
+            "contract-once/accept-day-before",
+            ("2025-12-31", "2026-01-01"),
+            json!({"starts_on": "2025-01-01"}),
+            "a contract in force on the day before the other begins",
+            wrong,
+        ),
+        beside(
+            "contract-once/warn-one-day",
+            ("2026-01-01", "2026-01-02"),
+            json!({"starts_on": "2025-01-01"}),
+            "two contracts over one account on one day",
+            lost,
+        )
+        .base("contract-once/accept-day-before")
+        .row("parts/k2.ndjson", 0)
+        .pointer("/covers/0"),
+        beside("contract-once/warn-both-now", issued, json!({}), "two contracts in force over one account", lost)
+            .base("contract-once/accept-ended")
+            .row("parts/k2.ndjson", 0)
+            .pointer("/covers/0"),
+    ]
 }
 
 fn bills() -> Vec<Draft> {

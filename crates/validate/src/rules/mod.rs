@@ -26,6 +26,7 @@ mod bank;
 mod chain;
 mod common;
 mod conditional;
+mod contracts;
 mod coverage;
 mod days;
 mod documents;
@@ -185,6 +186,7 @@ impl<'s> Rules<'s> {
         }
 
         accounts(&plan, &parts, &mut findings);
+        contracts::finish(&plan, &parts, &mut findings);
         registers::finish(&plan, &parts, &mut findings);
         for series in plan.series() {
             match series.record_type.map(|record_type| record_type.name) {

@@ -2,6 +2,7 @@
 
 use super::chain::{Chain, Mixed, Order};
 use super::conditional::Conditional;
+use super::contracts::Contracts;
 use super::coverage::SeenDays;
 use super::days::Intervals;
 use super::documents::Once;
@@ -82,6 +83,7 @@ pub struct PartDone {
     pub(super) readings: Readings,
     pub(super) grains: Grains,
     pub(super) points: Points,
+    pub(super) contracts: Contracts,
 }
 
 impl<'r> PartRules<'r> {
@@ -123,6 +125,7 @@ impl<'r> PartRules<'r> {
                 readings: Readings::default(),
                 grains: Grains::default(),
                 points: Points::default(),
+                contracts: Contracts::default(),
             },
             identity: Identity::new(index, part),
             totals: Totals::of(part),
@@ -170,7 +173,10 @@ impl<'r> PartRules<'r> {
             tallies.row(record, rules.tallies.on(spool))?;
         }
         match record {
-            AnyRecord::Contract(contract) => common::contract(contract, row, &mut findings),
+            AnyRecord::Contract(contract) => {
+                common::contract(contract, row, &mut findings);
+                self.done.contracts.row(contract, row);
+            }
             AnyRecord::Summary(summary) => {
                 common::summary(summary, row, &mut findings);
                 if let Some(claims) = &mut self.claims {

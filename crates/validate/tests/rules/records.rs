@@ -1,4 +1,5 @@
-use crate::support::{account, check, check_share, part};
+use crate::support::{Part, account, check, check_share, date, lines, part, run};
+use pannier_validate::rules::Scope;
 use serde_json::json;
 
 const TX: &str = "a7k2qx/transaction";
@@ -27,17 +28,14 @@ fn periods() {
 #[test]
 fn places() {
     let report = crate::support::run(
-        pannier_validate::rules::Scope::Bundle,
+        Scope::Bundle,
         &[account(), part(TX, &[json!({"date": "2026-07-02"})]).period(0, "2026-06-01", "2026-07-03")],
     )
     .report;
     let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
     assert_eq!(places, ["head.sdjwt : series a7k2qx/transaction : /parts/1/to"]);
-    let report = crate::support::run(
-        pannier_validate::rules::Scope::Bundle,
-        &[account(), part(TX, &[json!({}), json!({"date": "2026-05-02"})])],
-    )
-    .report;
+    let report =
+        crate::support::run(Scope::Bundle, &[account(), part(TX, &[json!({}), json!({"date": "2026-05-02"})])]).report;
     let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
     assert_eq!(places[0], "parts/pa7k2qxtransaction.ndjson : series a7k2qx/transaction : row 2 /date");
     // What is wrong is said without the value that is.
@@ -278,6 +276,40 @@ fn decimals() {
 }
 
 #[test]
+fn contracts_over_one_thing() {
+    let contract = |label: &str, as_of: &str, row: serde_json::Value| {
+        let mut row = row;
+        row["as_of"] = as_of.into();
+        let next = date(as_of).next_day().expect("a day").to_string();
+        part(&format!("{label}/contract"), &[row]).period(0, as_of, &next)
+    };
+    // In a share what a contract covers need not be there.
+    let two = |one: Part, other: Part, expected: &[&str]| {
+        let outcome = run(Scope::Share { sealed: true }, &[one, other]);
+        assert_eq!(lines(&outcome.report.findings), expected, "{:#?}", outcome.report.findings);
+    };
+    let over = |covers: &[&str]| json!({"status": "active", "sector": "energy", "covers": covers});
+    let since = |from: &str| json!({"status": "active", "sector": "energy", "covers": ["s6h2kd"], "starts_on": from});
+    let met = |place: usize| format!("contract-once c5t7yk/contract 1 /covers/{place}");
+    let july = |label: &str, row| contract(label, "2026-07-01", row);
+    two(july("c3w6rd", over(&["s6h2kd"])), july("c5t7yk", over(&["s5g7qm"])), &[]);
+    two(july("c3w6rd", over(&["s6h2kd"])), july("c5t7yk", over(&["s5g7qm", "s6h2kd"])), &[&met(1)]);
+    // One finding, however much both cover.
+    two(july("c3w6rd", over(&["s6h2kd", "s5g7qm"])), july("c5t7yk", over(&["s5g7qm", "s6h2kd"])), &[&met(0)]);
+    // A contract on which two others rest is no thing that is supplied twice.
+    two(july("c3w6rd", over(&["c7k2qx"])), july("c5t7yk", over(&["c7k2qx"])), &[]);
+    let ended = json!({"status": "ended", "sector": "energy", "covers": ["s6h2kd"]});
+    two(july("c3w6rd", over(&["s6h2kd"])), july("c5t7yk", ended), &[]);
+    let insured = json!({"status": "active", "sector": "insurance", "covers": ["s6h2kd"]});
+    two(july("c3w6rd", over(&["s6h2kd"])), july("c5t7yk", insured), &[]);
+    // Days on which each is known to be in force.
+    let june = contract("c3w6rd", "2026-06-30", since("2025-06-01"));
+    two(june.clone(), july("c5t7yk", over(&["s6h2kd"])), &[]);
+    two(june.clone(), july("c5t7yk", since("2026-07-01")), &[]);
+    two(june, july("c5t7yk", since("2026-06-30")), &[&met(0)]);
+}
+
+#[test]
 fn members_together() {
     let contract = |row: serde_json::Value| [part("c7k2qx/contract", &[row])];
     let money = json!({"currency": "GBP", "tax_included": true});
@@ -374,7 +406,7 @@ fn a_caller_that_contradicts_itself_is_told() {
     use pannier_validate::rules::{BundleFacts, MemorySpool, Rules, RulesError, Scope};
     let parts = [account(), part(TX, &[json!({}), json!({})])];
     let facts = BundleFacts {
-        issued_on: crate::support::date("2026-07-02"),
+        issued_on: date("2026-07-02"),
         scope: Scope::Bundle,
         parts: parts.iter().map(|part| part.facts.clone()).collect(),
         attachments: Vec::new(),

@@ -199,12 +199,15 @@ fn sorted_out(tariffs: &[TariffFile]) -> (Vec<(&TariffFile, &Tariff)>, Vec<Tarif
             kept.push((first, tariff));
             continue;
         }
-        for file in same {
+        for file in &same {
+            let other = same.iter().find(|other| other.digest != file.digest).map_or("", |other| other.name.as_str());
             let at = Location { file: Some(file.name.clone()), ..Location::default() }.at_pointer("/version");
             let twice =
                 Finding::new(Code::QuoteVersionOnce, at, "another document has the same provider, id and version")
-                    .with_help("ask the provider which one holds, and leave the other out");
-            let mut file = file.clone();
+                    .with_help(format!(
+                        "compare it with {other}, ask the provider which one holds, and leave the other out"
+                    ));
+            let mut file = TariffFile::clone(file);
             file.tariff = None;
             file.findings.push(twice);
             refused.push(file);

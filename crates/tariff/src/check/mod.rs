@@ -7,6 +7,7 @@ mod phases;
 mod windows;
 
 pub(crate) use phases::has_successor;
+pub(crate) use windows::Amiss;
 
 use crate::tariff::{Span, Tariff, Terms, UnmodelledEffect};
 use pannier_model::value::{Decimal, Rate};
@@ -30,6 +31,23 @@ pub(crate) fn check(tariff: &Tariff, at: &Location) -> Vec<Finding> {
     checker.cover();
     checker.exits();
     checker.findings
+}
+
+/// What use a tariff leaves without a price, or gives two, by the hours of its windows: the first component of each list of
+/// prices. Where a price has no window, hours that others leave are priced by it.
+pub(crate) fn hours_amiss(tariff: &Tariff) -> Vec<(usize, Amiss)> {
+    let at = Location::whole();
+    let mut all = Checker { tariff, at: &at, findings: Vec::new() }.amiss();
+    let meter = |index: usize| match &tariff.components[index].terms {
+        Terms::Usage(terms) => Some((terms.meter, terms.window.is_some())),
+        _ => None,
+    };
+    all.retain(|(first, amiss)| {
+        let of = meter(*first).map(|(meter, _)| meter);
+        let is_base = |index: usize| meter(index).is_some_and(|(meter, window)| Some(meter) == of && !window);
+        matches!(amiss, Amiss::Twice(_)) || !(0..tariff.components.len()).any(is_base)
+    });
+    all
 }
 
 struct Checker<'a> {

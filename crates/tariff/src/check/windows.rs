@@ -9,6 +9,22 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most calendars whose combinations are looked at.
 const MOST_CALENDARS: usize = 6;
 
+/// Hours of a meter that are not in one window, in words.
+pub(crate) enum Amiss {
+    /// In none.
+    Left(String),
+    /// In two.
+    Twice(String),
+}
+
+impl Amiss {
+    fn into_words(self) -> String {
+        match self {
+            Self::Left(words) | Self::Twice(words) => words,
+        }
+    }
+}
+
 impl Checker<'_> {
     pub(super) fn windows(&mut self) {
         let tariff = self.tariff;
@@ -87,8 +103,16 @@ impl Checker<'_> {
 
     /// Whether windows of one meter cover the week once.
     pub(super) fn cover(&mut self) {
+        for (first, amiss) in self.amiss() {
+            let help = "compare `from` and `to` of the windows; `otherwise` takes all hours that others leave";
+            self.add(Code::TariffWindowCover, format!("/components/{first}/window"), amiss.into_words(), help);
+        }
+    }
+
+    /// The first hour of each list of prices that is in no window or in two, with the first component of the list.
+    pub(super) fn amiss(&self) -> Vec<(usize, Amiss)> {
         let tariff = self.tariff;
-        let Some(windows) = &tariff.windows else { return };
+        let Some(windows) = &tariff.windows else { return Vec::new() };
         // Windows by meter, filter and phase: components of one price list.
         let mut lists: BTreeMap<String, (usize, BTreeSet<&CodeText>)> = BTreeMap::new();
         for (index, component) in tariff.components.iter().enumerate() {
@@ -99,19 +123,16 @@ impl Checker<'_> {
                 lists.entry(list).or_insert_with(|| (index, BTreeSet::new())).1.insert(window);
             }
         }
-        for (first, names) in lists.into_values() {
+        let judged = lists.into_values().filter_map(|(first, names)| {
             let used: Option<Vec<(&CodeText, &Window)>> =
                 names.into_iter().map(|name| windows.get(name).map(|window| (name, window))).collect();
-            let Some(used) = used else { continue };
-            if let Some(message) = self.hole(&used) {
-                let help = "compare `from` and `to` of the windows; `otherwise` takes all hours that others leave";
-                self.add(Code::TariffWindowCover, format!("/components/{first}/window"), message, help);
-            }
-        }
+            Some((first, self.hole(&used?)?))
+        });
+        judged.collect()
     }
 
     /// An hour that no window of these has, or two have.
-    fn hole(&self, used: &[(&CodeText, &Window)]) -> Option<String> {
+    fn hole(&self, used: &[(&CodeText, &Window)]) -> Option<Amiss> {
         let all = self.tariff.windows.as_ref()?;
         let names: BTreeSet<&CodeText> = all
             .values()
@@ -144,9 +165,9 @@ impl Checker<'_> {
                         format!(" on days of {}", calendars.join(" and "))
                     };
                     match (first, second) {
-                        (None, _) => return Some(format!("{day} {clock}{kind} is in no window")),
+                        (None, _) => return Some(Amiss::Left(format!("{day} {clock}{kind} is in no window"))),
                         (Some((one, _)), Some((other, _))) => {
-                            return Some(format!("{day} {clock}{kind} is in `{one}` and in `{other}`"));
+                            return Some(Amiss::Twice(format!("{day} {clock}{kind} is in `{one}` and in `{other}`")));
                         }
                         _ => {}
                     }

@@ -2,6 +2,7 @@
 
 use super::Exact;
 use super::facts::Facts;
+use super::price::wanted;
 use super::quote::{Quote, Remark};
 use super::replay::{Horizon, Replay};
 use super::usage::{Days, Stream, Usage, date, day};
@@ -37,7 +38,7 @@ const LONGEST: u8 = 36;
 /// Prices the present contract over the covered months for which the data says what was billed; `None` where there are
 /// none.
 ///
-/// Invoices say so, each of them for whole months; on an account its fees, interest and rewards do.
+/// Invoices for what the tariff prices say so, each of them for whole months; on an account its fees, interest and rewards do.
 pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTreeSet<Date>) -> Option<BackTest> {
     let covered = match tariff.sector {
         Sector::Bank => usage.money.covered.clone(),
@@ -53,7 +54,7 @@ pub fn back_test(tariff: &Tariff, usage: &Usage, facts: &Facts, holidays: &BTree
     } else {
         invoiced(tariff, usage, &months)?
     };
-    let contracts = usage.contracts_of(tariff.sector.as_str());
+    let contracts = usage.contracts_of(&wanted(tariff, usage));
     let started = contracts.first().filter(|_| contracts.len() == 1).and_then(|contract| contract.started);
     let start = started.filter(|start| *start <= from).map_or(from, Date::month_start);
     let count = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month()) - i64::from(from.month());
@@ -122,9 +123,9 @@ fn longest_run(months: &BTreeSet<Date>) -> Option<(Date, Date)> {
 
 /// The longest run of invoices for whole covered months, each month once.
 fn invoiced(tariff: &Tariff, usage: &Usage, months: &BTreeSet<Date>) -> Option<(Date, Date, Exact)> {
+    let wanted = wanted(tariff, usage);
     let mut invoices: Vec<_> = usage
-        .billed
-        .iter()
+        .billed_for(&wanted)
         .filter(|invoice| invoice.currency == tariff.currency && invoice.from.day() == 1 && invoice.to.day() == 1)
         .filter(|invoice| {
             let days = day(invoice.from)..day(invoice.to);

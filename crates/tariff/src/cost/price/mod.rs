@@ -22,6 +22,7 @@ use crate::tariff::{BillingAnchor, Component, Direction, RoundingAt, Tariff, Tax
 use condition::Truth;
 use pannier_model::value::{Date, Duration};
 use pannier_report::Code;
+pub(super) use service::wanted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

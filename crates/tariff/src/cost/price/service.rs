@@ -1,8 +1,8 @@
 //! Whether a tariff is about what the records are of: a number is no price where the data is of something else.
 
 use super::{Engine, Terms};
-use crate::cost::usage::Presence;
-use crate::tariff::{Component, Condition, Meter, Sector, Service};
+use crate::cost::usage::{Presence, Usage, Wanted};
+use crate::tariff::{Component, Condition, Meter, Sector, Service, Tariff};
 use pannier_model::record::SubscriptionKind;
 use pannier_report::Code;
 use std::collections::BTreeSet;
@@ -133,26 +133,12 @@ impl Engine<'_, '_> {
         false
     }
 
-    /// Meters that the tariff prices by or asks about.
     fn meters(&self) -> BTreeSet<Meter> {
-        let of_terms = self.tariff.components.iter().filter_map(|component| match &component.terms {
-            Terms::Usage(terms) => Some(terms.meter),
-            Terms::Peak(terms) => Some(terms.meter),
-            _ => None,
-        });
-        let conditions = self.tariff.components.iter().flat_map(Component::conditions);
-        let asked = conditions.flat_map(Condition::tests).filter_map(|test| test.meter);
-        of_terms.chain(asked).collect()
+        meters(self.tariff)
     }
 
-    /// What a tariff of meters supplies.
     fn fuels(&self) -> BTreeSet<&'static str> {
-        let of_prices: BTreeSet<&'static str> = self.meters().into_iter().filter_map(Meter::fuel).collect();
-        if !of_prices.is_empty() {
-            return of_prices;
-        }
-        let stated = self.tariff.service.map(Service::as_str);
-        stated.or((self.tariff.sector == Sector::Water).then_some("water")).into_iter().collect()
+        fuels(self.tariff)
     }
 
     /// What the tariff is about, in a word: only what is about the same can be compared.
@@ -168,24 +154,7 @@ impl Engine<'_, '_> {
 
     /// Labels of what is priced: an account, a line, supply points.
     pub(super) fn things(&self) -> Vec<String> {
-        let services = &self.usage.services;
-        let labels: Vec<&str> = match self.tariff.sector {
-            Sector::Bank => services.account.iter().map(|account| account.label.as_str()).collect(),
-            Sector::Telco => services.line.iter().map(|line| line.label.as_str()).collect(),
-            Sector::Retail => services.receipts.as_deref().into_iter().collect(),
-            Sector::Energy | Sector::Water => {
-                let fuels = self.fuels();
-                let of_fuel = |meter: Meter| meter.fuel().is_some_and(|fuel| fuels.contains(fuel));
-                let labels: BTreeSet<&str> = services
-                    .points
-                    .iter()
-                    .filter(|(meter, _)| of_fuel(*meter))
-                    .map(|(_, label)| label.as_str())
-                    .collect();
-                labels.into_iter().collect()
-            }
-        };
-        labels.into_iter().filter(|label| !label.is_empty()).map(str::to_owned).collect()
+        wanted(self.tariff, self.usage).labels.into_iter().map(str::to_owned).collect()
     }
 
     /// Holds a price that rests on time alone to the records of the service too: which one thing, in which currency, seen
@@ -237,4 +206,45 @@ impl Engine<'_, '_> {
             self.refuse(Code::QuoteCurrency, "/currency", text);
         }
     }
+}
+
+/// Meters that a tariff prices by or asks about.
+fn meters(tariff: &Tariff) -> BTreeSet<Meter> {
+    let of_terms = tariff.components.iter().filter_map(|component| match &component.terms {
+        Terms::Usage(terms) => Some(terms.meter),
+        Terms::Peak(terms) => Some(terms.meter),
+        _ => None,
+    });
+    let conditions = tariff.components.iter().flat_map(Component::conditions);
+    let asked = conditions.flat_map(Condition::tests).filter_map(|test| test.meter);
+    of_terms.chain(asked).collect()
+}
+
+/// What a tariff of meters supplies.
+fn fuels(tariff: &Tariff) -> BTreeSet<&'static str> {
+    let of_prices: BTreeSet<&'static str> = meters(tariff).into_iter().filter_map(Meter::fuel).collect();
+    if !of_prices.is_empty() {
+        return of_prices;
+    }
+    let stated = tariff.service.map(Service::as_str);
+    stated.or((tariff.sector == Sector::Water).then_some("water")).into_iter().collect()
+}
+
+/// What a tariff is for, on this use.
+pub(in crate::cost) fn wanted<'u>(tariff: &Tariff, usage: &'u Usage) -> Wanted<'u> {
+    let services = &usage.services;
+    let sector = tariff.sector.as_str();
+    let (kinds, labels): (BTreeSet<&'static str>, BTreeSet<&str>) = match tariff.sector {
+        Sector::Bank => ([sector].into(), services.account.iter().map(|account| account.label.as_str()).collect()),
+        Sector::Telco => ([sector].into(), services.line.iter().map(|line| line.label.as_str()).collect()),
+        Sector::Retail => ([sector].into(), services.receipts.as_deref().into_iter().collect()),
+        Sector::Energy | Sector::Water => {
+            let fuels = fuels(tariff);
+            let of_fuel = |meter: Meter| meter.fuel().is_some_and(|fuel| fuels.contains(fuel));
+            let points = services.points.iter().filter(|(meter, _)| of_fuel(*meter));
+            let labels = points.map(|(_, label)| label.as_str()).collect();
+            (fuels, labels)
+        }
+    };
+    Wanted { sector, kinds, labels: labels.into_iter().filter(|label| !label.is_empty()).collect() }
 }

@@ -3,9 +3,9 @@
 use super::condition::{Truth, words};
 use super::{
     Engine, IfAlso, LONGEST_TERM, Line, MOST_ALTERNATIVES, Quote, Remark, RoundedSum, RoundingAt, Status, Totals,
-    UnmodelledEffect, Year,
+    UnmodelledEffect, Year, wanted,
 };
-use crate::check::{has_successor, months};
+use crate::check::{Amiss, has_successor, months};
 use crate::cost::Exact;
 use crate::cost::quote::{CommitmentTotal, ComponentSum, Coverage, Grade, Projected};
 use crate::cost::replay::Cover;
@@ -79,13 +79,16 @@ impl Engine<'_, '_> {
                 leave = self.leaving(12).map(|leaving| leaving + &one.totals.gross);
             }
         }
-        if let Some(at) = gap {
-            self.leave_out(Code::QuoteSecondYear, at, "ends with nothing after it, so the second year has no price");
+        if let Some(index) = gap {
+            self.say_gap(index);
         }
         let cover = self.coverage();
         if !cover.estimated.is_zero() {
             let percent = (&cover.estimated * &Exact::whole(100)).round(1, RoundingMode::HalfUp);
             self.assume(format!("{} % of the quantities are estimates, as the records say", percent.with_places(1)));
+        }
+        if self.used.is_empty() && grade(&cover) != Grade::A {
+            self.assume("no price of it rests on records: the figure holds whatever was used, and the grade says how little was seen");
         }
         let status = self.status();
         let priced = status != Status::Refused;
@@ -165,6 +168,7 @@ impl Engine<'_, '_> {
             }
         }
         self.hold_bills_to_the_currency();
+        self.hold_windows_to_the_week();
         for (index, condition) in tariff.eligibility.iter().enumerate() {
             let clause = format!("/eligibility/{index}");
             let text = words(condition);
@@ -243,14 +247,51 @@ impl Engine<'_, '_> {
     }
 
     /// A component that ends in the first two years with nothing after it.
-    fn phase_gap(&self) -> Option<String> {
+    fn phase_gap(&self) -> Option<usize> {
         let all = &self.tariff.components;
-        let gap = |component: &Component| {
-            let to = component.phase.as_ref().and_then(|phase| phase.to);
-            let early = to.is_some_and(|to| self.since_start(Some(to), 1) < i32::from(self.days));
-            early && !has_successor(component, all)
-        };
-        all.iter().position(gap).map(Self::clause)
+        all.iter().position(|component| self.ends_within(component, 1) && !has_successor(component, all))
+    }
+
+    /// Whether a component ends before the end of a year of the contract, counted from 0.
+    fn ends_within(&self, component: &Component, year: u32) -> bool {
+        let to = component.phase.as_ref().and_then(|phase| phase.to);
+        to.is_some_and(|to| self.since_start(Some(to), year) < i32::from(self.days))
+    }
+
+    /// Says what a component that nothing follows leaves out; what is missing in the first year takes its figure away too.
+    fn say_gap(&mut self, index: usize) {
+        let component = &self.tariff.components[index];
+        let at = Self::clause(index);
+        let label = component.label.as_str();
+        if self.ends_within(component, 0) {
+            let text =
+                format!("`{label}` ends within the first year with nothing after it: what is paid then is left out");
+            self.incomplete.insert(Remark { code: Code::QuoteSecondYear, clause: at.clone(), text: text.clone() });
+            self.leave_out(Code::QuoteSecondYear, at, text);
+        } else {
+            let text = format!("`{label}` ends with nothing after it, so the second year has no price");
+            self.leave_out(Code::QuoteSecondYear, at, text);
+        }
+    }
+
+    /// Hours that the windows of a meter leave without a price, or give two: the one leaves out what may be paid, the other
+    /// counts what may not be.
+    fn hold_windows_to_the_week(&mut self) {
+        for (index, amiss) in crate::check::hours_amiss(self.tariff) {
+            match amiss {
+                Amiss::Left(hours) => {
+                    let text = format!("{hours}, and no price counts without one: what is used then is left out");
+                    let clause = format!("{}/window", Self::clause(index));
+                    let remark = Remark { code: Code::QuoteAllPriced, clause, text };
+                    self.not_priced.insert(remark.clone());
+                    self.incomplete.insert(remark);
+                }
+                Amiss::Twice(hours) => {
+                    self.bounded = true;
+                    self.assume(format!("{hours}: both prices are charged for it"));
+                }
+            }
+        }
     }
 
     fn commitment(&mut self, one: &Year, gap: bool) -> Option<CommitmentTotal> {
@@ -304,7 +345,7 @@ impl Engine<'_, '_> {
         if let Some(amount) = self.facts.switch_cost() {
             return Some(amount.into());
         }
-        let contracts = self.usage.contracts_of(self.tariff.sector.as_str());
+        let contracts = self.usage.contracts_of(&wanted(self.tariff, self.usage));
         if contracts.len() > 1 {
             let text = format!(
                 "{} contracts in force are about the same: what leaving costs is taken from none of them; answer `switch_cost`",

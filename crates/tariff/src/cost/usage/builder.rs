@@ -1,5 +1,6 @@
 //! Gathering use from records, one at a time.
 
+use super::bills::{Bills, Seen};
 use super::days::{Days, day};
 use super::goods::{self, Goods, GoodsLine};
 use super::meters::{self, Grain, Item, RegisterItems, Stream, StreamKey};
@@ -7,7 +8,7 @@ use super::money::{Ends, Money, Movement};
 use super::points::Points;
 use super::services::{Services, Thing};
 use super::sums::{self, SummedMonths, Sums};
-use super::{Billed, InForce, MeterHours, Presence, Usage};
+use super::{InForce, MeterHours, Presence, Usage};
 use crate::tariff::Meter;
 use pannier_crypto::{base64url, sha256};
 use pannier_model::record::{
@@ -39,7 +40,8 @@ pub struct UsageBuilder {
     zones: BTreeMap<String, Option<jiff::tz::TimeZone>>,
     limit: Option<(Date, Amount)>,
     answers: BTreeMap<String, String>,
-    billed: Vec<Billed>,
+    bills: Bills,
+    seen: Seen,
     contracts: Vec<InForce>,
     account_kinds: BTreeMap<String, AccountKind>,
     line_kinds: BTreeMap<String, SubscriptionKind>,
@@ -100,6 +102,7 @@ impl UsageBuilder {
 
     /// Takes a record. Types that no tariff asks for are left aside.
     pub fn record(&mut self, record: &AnyRecord) {
+        self.seen.record(record);
         match record {
             AnyRecord::Transaction(one) => self.transaction(record, one),
             AnyRecord::Balance(one) if self.wanted(one.account.as_str()) => {
@@ -150,6 +153,7 @@ impl UsageBuilder {
             }
             AnyRecord::SupplyPoint(one) => {
                 self.note(record);
+                self.bills.supply_point(one);
                 self.supply_point(one);
             }
             AnyRecord::Party(one) => {
@@ -164,8 +168,12 @@ impl UsageBuilder {
                     self.answers.extend(answer.map(|answer| (fact.to_owned(), answer)));
                 }
             }
-            AnyRecord::Contract(one) if one.status == ContractStatus::Active => {
+            AnyRecord::Contract(one) => {
                 self.note(record);
+                self.bills.contract(one);
+                if one.status != ContractStatus::Active {
+                    return;
+                }
                 let exit = match (one.exit_charge_kind, one.exit_charge, one.currency) {
                     (ContractExitChargeKind::None, ..) => Some((Amount::ZERO, one.currency)),
                     (ContractExitChargeKind::Amount, Some(amount), currency) => Some((amount, currency)),
@@ -188,10 +196,15 @@ impl UsageBuilder {
                 self.note(record);
                 self.line_kinds.insert(one.id.as_str().to_owned(), one.kind);
             }
-            AnyRecord::Invoice(one) => {
-                if let (Some(from), Some(to)) = (one.period_start, one.period_end) {
-                    self.name(record);
-                    self.billed.push(Billed { from, to, total: one.total, currency: one.currency });
+            AnyRecord::Invoice(one) if one.period_start.is_some() && one.period_end.is_some() => {
+                self.name(record);
+                self.bills.invoice(record.thing().unwrap_or(ALL), one);
+            }
+            AnyRecord::InvoiceLine(one) => {
+                // A line that does not tell what its bill is for bears on no price.
+                let tells = self.bills.line(record.thing().unwrap_or(ALL), one);
+                if tells {
+                    self.note(record);
                 }
             }
             _ => {}
@@ -298,6 +311,8 @@ impl UsageBuilder {
         let goods = self.receipts(&mut several, &mut services);
         let sums = self.summed_money(&mut several, &mut services);
         services.seen(&streams, &money, &sums, &goods, &calls_covered);
+        let at = |thing: &String| Some(self.point(thing)).filter(|at| !at.is_empty()).unwrap_or(thing).to_owned();
+        let (billed, seen) = self.bills.finish(&self.seen, &at);
         self.digests.sort_unstable();
         let digest = format!("sha-256:{}", base64url::encode(&sha256(&self.digests.concat())));
         Usage {
@@ -311,7 +326,8 @@ impl UsageBuilder {
             arranged_limit: self.limit.map(|(_, limit)| limit),
             presence: self.presence,
             calls_covered,
-            billed: self.billed,
+            billed,
+            seen,
             contracts: self.contracts,
             notes,
             several,

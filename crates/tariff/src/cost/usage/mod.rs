@@ -1,5 +1,6 @@
 //! What somebody used, gathered once and priced many times.
 
+mod bills;
 mod builder;
 mod days;
 mod goods;
@@ -9,6 +10,7 @@ mod points;
 mod services;
 mod sums;
 
+pub(crate) use bills::{Billed, Seen, Wanted};
 pub use builder::UsageBuilder;
 pub(crate) use days::Days;
 pub(crate) use goods::Goods;
@@ -49,6 +51,8 @@ pub struct Usage {
     /// Whether events of use were promised, and so zero is an answer.
     pub(crate) calls_covered: Days,
     pub(crate) billed: Vec<Billed>,
+    /// All use that passed, whatever is looked at.
+    pub(crate) seen: Seen,
     /// Contracts in force.
     pub(crate) contracts: Vec<InForce>,
     /// What was assumed while gathering.
@@ -79,15 +83,6 @@ pub(crate) struct InForce {
     pub(crate) started: Option<Date>,
 }
 
-/// An amount that was really billed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Billed {
-    pub(crate) from: Date,
-    pub(crate) to: Date,
-    pub(crate) total: Amount,
-    pub(crate) currency: Currency,
-}
-
 impl Usage {
     /// Begins to gather.
     pub fn builder() -> UsageBuilder {
@@ -105,14 +100,18 @@ impl Usage {
         self.presence.get(&key).copied().unwrap_or(Presence::Present)
     }
 
-    /// The contracts in force that a trade has over the things that are priced: one, or it is not known which counts.
-    pub(crate) fn contracts_of(&self, sector: &str) -> Vec<&InForce> {
-        let things = self.services.labels();
-        let of_sector = self.contracts.iter().filter(|contract| contract.sector == sector);
+    /// The contracts in force of a trade over the things that are priced: one, or it is not known which counts.
+    pub(crate) fn contracts_of(&self, wanted: &Wanted<'_>) -> Vec<&InForce> {
+        let of_sector = self.contracts.iter().filter(|contract| contract.sector == wanted.sector);
         let over = of_sector.filter(|contract| {
-            contract.covers.is_empty() || contract.covers.iter().any(|label| things.contains(&label.as_str()))
+            contract.covers.is_empty() || contract.covers.iter().any(|label| wanted.labels.contains(label.as_str()))
         });
         over.collect()
+    }
+
+    /// The bills for what is priced and nothing else.
+    pub(crate) fn billed_for<'a>(&'a self, wanted: &'a Wanted<'_>) -> impl Iterator<Item = &'a Billed> {
+        self.billed.iter().filter(|bill| self.seen.is_for(bill, wanted))
     }
 
     /// First day that is covered by anything, and the day after the last.

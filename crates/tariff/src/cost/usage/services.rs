@@ -55,15 +55,6 @@ impl Services {
         self.has_telco
     }
 
-    /// Labels of all of them.
-    pub(crate) fn labels(&self) -> BTreeSet<&str> {
-        let account = self.account.iter().map(|account| account.label.as_str());
-        let line = self.line.iter().map(|line| line.label.as_str());
-        let points = self.points.iter().map(|(_, label)| label.as_str());
-        let labels = account.chain(line).chain(self.receipts.as_deref()).chain(points);
-        labels.filter(|label| !label.is_empty()).collect()
-    }
-
     /// The fuels of meters, each once.
     pub(crate) fn fuels(&self) -> BTreeSet<&'static str> {
         self.points.iter().filter_map(|(meter, _)| meter.fuel()).collect()

@@ -26,6 +26,12 @@ pub struct Price {
     /// The first year and what leaving then costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leave_after_one_year: Option<String>,
+    /// What leaving the present contract costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch_cost: Option<String>,
+    /// The first year under conditions that nobody proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_also: Option<Vec<IfAlso>>,
     /// What each component comes to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
@@ -66,6 +72,18 @@ pub struct Component {
     pub gross: String,
 }
 
+/// The first year if a condition that nobody proved were other than it is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IfAlso {
+    /// The components that depend on it.
+    pub components: Vec<String>,
+    /// Whether this is the price with it.
+    pub holds: bool,
+    /// With tax.
+    pub gross: String,
+}
+
 impl Price {
     /// The price as far as `wanted` says something of it: what that leaves out is left out here.
     #[must_use]
@@ -81,6 +99,8 @@ impl Price {
             year_two: kept(self.year_two.as_ref(), wanted.year_two.as_ref()),
             commitment: kept(self.commitment.as_ref(), wanted.commitment.as_ref()),
             leave_after_one_year: kept(self.leave_after_one_year.as_ref(), wanted.leave_after_one_year.as_ref()),
+            switch_cost: kept(self.switch_cost.as_ref(), wanted.switch_cost.as_ref()),
+            if_also: kept(self.if_also.as_ref(), wanted.if_also.as_ref()),
             components: kept(self.components.as_ref(), wanted.components.as_ref()),
             lines: kept(self.lines.as_ref(), wanted.lines.as_ref()),
         }

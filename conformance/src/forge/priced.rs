@@ -1,4 +1,4 @@
-//! What tariffs are priced on: a year of an account, four weeks of a home, one purchase. Round numbers, so that every
+//! What tariffs are priced on: a year of an account or a line, four weeks of a home, one purchase. Round numbers, so that every
 //! figure of a price can be worked out by hand.
 
 use super::{
@@ -7,7 +7,7 @@ use super::{
     figures::states,
     head::{Part, Plan, Row},
     retail,
-    types::{ACCOUNT_TYPE, CONTRACT, INTERVAL_DAY, REGISTER, SUPPLY_POINT, TRANSACTION},
+    types::{ACCOUNT_TYPE, CONTRACT, INTERVAL_DAY, REGISTER, SUBSCRIPTION, SUPPLY_POINT, TRANSACTION, USAGE_EVENT},
 };
 use serde_json::{Value, json};
 
@@ -15,6 +15,10 @@ use serde_json::{Value, json};
 pub const YEAR: &str = "2025-04-01";
 /// The register of the home.
 pub const REGISTER_OF_HOME: &str = "r4c5d6";
+/// The register of the home that counts what it feeds in.
+const FEED_IN: &str = "r5f6gh";
+/// Another line of the same customer.
+pub const OTHER_LINE: &str = "l3m5tb";
 /// Another account of the same customer.
 pub const OTHER_ACCOUNT: &str = "a3m6wt";
 
@@ -154,11 +158,26 @@ pub struct Home {
     pub hours: bool,
     /// Whether it feeds in, where the supply point says.
     pub exports: Option<bool>,
+    /// Whether a register counts 4 units a day that it feeds in.
+    pub feeds_in: bool,
+    /// Whether they are days of October 2025, in which the clock goes back on the 26th.
+    pub autumn: bool,
+    /// Whether 2.5 units are used from 18:00 to 19:00 on the 10th, and 1.5 on the 11th.
+    pub cooks: bool,
 }
 
 impl Home {
     /// Electricity by the day, over four weeks.
-    pub const DAYS: Self = Self { fuel: "electricity", unit: "kWh", days: 28, hours: false, exports: None };
+    pub const DAYS: Self = Self {
+        fuel: "electricity",
+        unit: "kWh",
+        days: 28,
+        hours: false,
+        exports: None,
+        feeds_in: false,
+        autumn: false,
+        cooks: false,
+    };
     /// Electricity by the hour, over four weeks.
     pub const HOURS: Self = Self { hours: true, ..Self::DAYS };
 
@@ -169,37 +188,103 @@ impl Home {
         if let Some(exports) = self.exports {
             point["exports"] = exports.into();
         }
-        let register = json!({"id": REGISTER_OF_HOME, "supply_point": HOME, "fuel": self.fuel, "direction": "import",
-            "unit": self.unit, "kind": "interval", "zone": "Europe/London"});
+        let register = |id: &str, direction: &str| {
+            json!({"id": id, "supply_point": HOME, "fuel": self.fuel, "direction": direction, "unit": self.unit,
+                "kind": "interval", "zone": "Europe/London"})
+        };
+        let mut registers = vec![register(REGISTER_OF_HOME, "import")];
+        if self.feeds_in {
+            registers.push(register(FEED_IN, "export"));
+        }
         let first = 32 - self.days;
-        let days = (first..=31).map(|day| self.day(day)).collect();
-        let parts = vec![
+        let (from, to) =
+            (format!("{}-{first:02}", self.month()), if self.autumn { "2025-11-01" } else { "2026-04-01" });
+        let days = |of: &dyn Fn(u32) -> Row| (first..=31).map(of).collect();
+        let mut parts = vec![
             states("s1", HOME, &SUPPLY_POINT, &[point]),
-            states("g1", HOME, &REGISTER, &[register]),
-            Part::new("i1", REGISTER_OF_HOME, &INTERVAL_DAY, 0, (&format!("2026-03-{first:02}"), "2026-04-01"), days),
+            states("g1", HOME, &REGISTER, &registers),
+            Part::new("i1", REGISTER_OF_HOME, &INTERVAL_DAY, 0, (&from, to), days(&|day| self.day(day))),
         ];
+        if self.feeds_in {
+            let fed = |day: u32| self.counted(FEED_IN, "export", day, &["4"], "P1D");
+            parts.push(Part::new("i2", FEED_IN, &INTERVAL_DAY, 0, (&from, to), days(&fed)));
+        }
         Plan { parts, ..base() }
     }
 
+    const fn month(self) -> &'static str {
+        if self.autumn { "2025-10" } else { "2026-03" }
+    }
+
     fn day(self, day: u32) -> Row {
-        let date = format!("2026-03-{day:02}");
-        let slots = match (self.hours, day) {
-            (false, _) => 1,
-            (true, 29) => 23,
-            (true, _) => 24,
+        if !self.hours {
+            return self.counted(REGISTER_OF_HOME, "import", day, &["12"], "P1D");
+        }
+        let hours = match (self.autumn, day) {
+            (false, 29) => 23,
+            (true, 26) => 25,
+            _ => 24,
         };
-        let (slot, total) =
-            if self.hours { ("0.5", format!("{}.{}", slots / 2, slots % 2 * 5)) } else { ("12", "12".to_owned()) };
-        // From the 30th on midnight is an hour earlier in UTC.
-        let start = if day < 30 { format!("{date}T00:00:00Z") } else { format!("2026-03-{:02}T23:00:00Z", day - 1) };
+        let mut slots = vec!["0.5"; hours];
+        match day {
+            10 if self.cooks => slots[18] = "2.5",
+            11 if self.cooks => slots[18] = "1.5",
+            _ => {}
+        }
+        self.counted(REGISTER_OF_HOME, "import", day, &slots, "PT1H")
+    }
+
+    fn counted(self, register: &str, direction: &str, day: u32, slots: &[&str], resolution: &str) -> Row {
+        let at = |day: u32| format!("{}-{day:02}", self.month());
+        let halves: u32 = slots
+            .iter()
+            .map(|slot| match slot.split_once(".5") {
+                Some((whole, _)) => whole.parse::<u32>().expect("whole units") * 2 + 1,
+                None => slot.parse::<u32>().expect("whole units") * 2,
+            })
+            .sum();
+        let total = if slots.len() == 1 { slots[0].to_owned() } else { format!("{}.{}", halves / 2, halves % 2 * 5) };
+        // In summer midnight is an hour earlier in UTC.
+        let is_summer = if self.autumn { day <= 26 } else { day >= 30 };
+        let start = if is_summer { format!("{}T23:00:00Z", at(day - 1)) } else { format!("{}T00:00:00Z", at(day)) };
         Row::of(
             &INTERVAL_DAY,
-            &json!({"id": date, "register": REGISTER_OF_HOME, "date": date, "zone": "Europe/London", "fuel": self.fuel,
-                "direction": "import", "unit": self.unit, "resolution": if self.hours { "PT1H" } else { "P1D" },
-                "count": slots, "missing": 0, "total": total, "quality": "actual", "start": start,
-                "slots": vec![slot; slots]}),
+            &json!({"id": at(day), "register": register, "date": at(day), "zone": "Europe/London", "fuel": self.fuel,
+                "direction": direction, "unit": self.unit, "resolution": resolution, "count": slots.len(),
+                "missing": 0, "total": total, "quality": "actual", "start": start, "slots": slots}),
         )
     }
+}
+
+/// A year of lines: 30 and 10 gigabytes in turn, and a call of ninety seconds in each month.
+pub fn lines(labels: &[&str]) -> Plan {
+    let line = |label: &str| json!({"id": label, "kind": "mobile", "status": "active", "billing": "postpaid"});
+    let used = |label: &str, own: &[&str], rest: Value| {
+        let mut row = rest;
+        let members = ["date", "grain", "kind", "direction", "quantity", "unit"];
+        for (name, value) in members.into_iter().zip(own) {
+            row[name] = (*value).into();
+        }
+        row["id"] = event_id("usage_event", own, 0).into();
+        row["line"] = label.into();
+        row["roaming"] = "home".into();
+        Row::of(&USAGE_EVENT, &row)
+    };
+    let mut parts = Vec::new();
+    for (number, label) in labels.iter().enumerate() {
+        let mut rows = Vec::new();
+        for (month, quantity) in
+            MONTHS.iter().map(|(month, _)| month).zip(["30000000000", "10000000000"].iter().cycle())
+        {
+            let (called, sent) = (format!("{month}-05"), format!("{month}-12"));
+            let call = json!({"number_class": "mobile", "reach": "national"});
+            rows.push(used(label, &[&called, "event", "voice", "out", "90", "s"], call));
+            rows.push(used(label, &[&sent, "day", "data", "both", quantity, "B"], json!({"events": 1})));
+        }
+        parts.push(states(&format!("s{number}"), label, &SUBSCRIPTION, &[line(label)]));
+        parts.push(Part::new(&format!("u{number}"), label, &USAGE_EVENT, 0, (YEAR, "2026-04-01"), rows));
+    }
+    Plan { parts, ..base() }
 }
 
 /// One purchase in March: two of one thing for 1.75.

@@ -17,7 +17,7 @@ use pannier::{
 use super::{documents::standing, judged, rejected};
 use crate::{
     input::Input,
-    price::{Commitment, Component, Price, Sum},
+    price::{Commitment, Component, IfAlso, Price, Sum},
     vector::{Answer, Case},
 };
 
@@ -79,6 +79,11 @@ fn price(priced: &Priced) -> Option<Price> {
         component: one.component.to_string(),
         gross: money(&one.gross),
     };
+    let if_also = |one: &pannier::tariff::cost::IfAlso| IfAlso {
+        components: one.components.iter().map(ToString::to_string).collect(),
+        holds: one.holds,
+        gross: money(&one.year_one),
+    };
     Some(Price {
         tariff: quote.tariff.clone(),
         status: quote.status.as_str().to_owned(),
@@ -90,6 +95,8 @@ fn price(priced: &Priced) -> Option<Price> {
             .as_ref()
             .map(|total| Commitment { months: total.months, gross: money(&total.gross) }),
         leave_after_one_year: quote.leave_after_one_year.as_ref().map(money),
+        switch_cost: quote.switch_cost.as_ref().map(money),
+        if_also: Some(quote.if_also.iter().map(if_also).collect()),
         components: Some(quote.by_component.iter().map(component).collect()),
         lines: Some(lines_digest(quote).to_string()),
     })

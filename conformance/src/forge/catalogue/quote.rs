@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod trades;
+
 use super::{AUDIENCE, Draft, Made, bound, bundle, share};
 use crate::{
     forge::{
@@ -13,7 +15,7 @@ use crate::{
         signed::Signed,
         tariff::{Tariff, account, each, electricity, monthly, shop, used, with},
     },
-    price::{Commitment, Component, Price, Sum},
+    price::{Commitment, Component, IfAlso, Price, Sum},
     vector::{Answer, Op, Outcome},
 };
 
@@ -27,7 +29,7 @@ const LOWEST: &str = "what cannot be priced looks like the lowest price";
 const OTHER_FIGURE: &str = "two programs have two prices for one year of one person";
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [figures(), unknowns(), data(), tariffs(), money(), comparisons()].concat()
+    [figures(), unknowns(), data(), tariffs(), money(), comparisons(), trades::vectors()].concat()
 }
 
 /// A year of the account priced by one tariff.
@@ -102,6 +104,8 @@ fn price(status: &str, year: [&str; 3]) -> Price {
         year_two: None,
         commitment: None,
         leave_after_one_year: None,
+        switch_cost: None,
+        if_also: None,
         components: None,
         lines: None,
     }
@@ -123,6 +127,16 @@ impl Price {
             gross: (*gross).to_owned(),
         };
         Self { components: Some(components.iter().map(one).collect()), ..self }
+    }
+
+    fn leaving(self, gross: &str) -> Self {
+        Self { switch_cost: Some(gross.to_owned()), ..self }
+    }
+
+    /// With the first year if one condition were other than it is counted.
+    fn or(self, component: &str, holds: bool, gross: &str) -> Self {
+        let other = IfAlso { components: vec![component.to_owned()], holds, gross: gross.to_owned() };
+        Self { if_also: Some(vec![other]), ..self }
     }
 
     fn by(self, lines: &[Line<'_>]) -> Self {
@@ -284,14 +298,14 @@ fn unknowns() -> Vec<Draft> {
     let on_time = json!({"when": [{"fact": "pays_on_time", "is": "yes"}], "direction": "credit", "contingent": true});
     vec![
         on_year("cost-unknown/accept-charge", &extra(late.clone()))
-            .costs(price("bounded", ["60.00", "50.04", "9.96"]))
+            .costs(price("bounded", ["60.00", "50.04", "9.96"]).or("extra", false, "36.00"))
             .says("a charge under a condition that nobody answered", LOWEST),
         on_year("cost-unknown/accept-charge-answered", &extra(late))
             .answering(r#"{"facts":{"pays_late":"no"}}"#)
             .costs(price("exact", ["36.00", "30.00", "6.00"]))
             .says("a charge under a condition that does not hold", OTHER_FIGURE),
         on_year("cost-unknown/accept-discount", &extra(on_time))
-            .costs(price("exact", ["36.00", "30.00", "6.00"]))
+            .costs(price("exact", ["36.00", "30.00", "6.00"]).or("extra", true, "12.00"))
             .says("a discount contingent on what nobody proved", LOWEST),
         on_year("quote-fact-answered/accept-answered", &beyond())
             .answering(r#"{"facts":{"arranged_limit":"40"}}"#)
@@ -517,6 +531,15 @@ fn tariffs() -> Vec<Draft> {
             .pointer("/components/0")
             .costs(fee)
             .says("a fee for a year, and nothing about later", "the second year costs nothing"),
+        on_year(
+            "quote-second-year/warn-half-a-year",
+            &account().components(&[with(&monthly("3.00"), &json!({"phase": {"to": "P6M"}}))]),
+        )
+        .base("quote-second-year/accept-successor")
+        .warned()
+        .pointer("/components/0")
+        .costs(price("incomplete", ["18.00", "15.00", "3.00"]))
+        .says("a fee for half a year, and nothing about later", "half a year wins against a whole one"),
     ]
 }
 
@@ -524,10 +547,11 @@ fn money() -> Vec<Draft> {
     let purchase = || bundle(priced::purchase());
     let other = shop().with("/components/0/prices/0/gtin", json!("00000000000017"));
     let bought = price("projected", ["35.76", "29.76", "6.00"]);
-    let under_two = |id: &str, other: &str| {
+    let fee = || price("exact", ["36.00", "30.00", "6.00"]);
+    let under_two = |id: &str, other: &str, cost: Price| {
         on(id, &bundle(priced::year_under_two(other)), &account())
             .asking(|options| options.thing = Some(ACCOUNT.to_owned()))
-            .costs(price("exact", ["36.00", "30.00", "6.00"]))
+            .costs(cost)
     };
     vec![
         on("quote-goods-tax/accept-both", &purchase(), &shop())
@@ -543,9 +567,9 @@ fn money() -> Vec<Draft> {
             .pointer("/components/0")
             .costs(price("incomplete", ["0.00", "0.00", "0.00"]))
             .says("a list on which nothing stands that was bought", "the shop with the shortest list is the cheapest"),
-        under_two("quote-contract-once/accept-two-accounts", priced::OTHER_ACCOUNT)
+        under_two("quote-contract-once/accept-two-accounts", priced::OTHER_ACCOUNT, fee().leaving("25.00"))
             .says("a contract over the account and one over another account", "what leaving costs is never said"),
-        under_two("quote-contract-once/warn-one-account", ACCOUNT)
+        under_two("quote-contract-once/warn-one-account", ACCOUNT, fee())
             .base("quote-contract-once/accept-two-accounts")
             .warned()
             .says(

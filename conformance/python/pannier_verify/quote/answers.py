@@ -17,6 +17,7 @@ class Answers:
     facts: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    switch_cost: Fraction | None = None
 
     def number(self, fact: str) -> Fraction | None:
         """A fact that is a number; nothing where it is not known, or no number."""
@@ -24,7 +25,7 @@ class Answers:
 
     def beside(self, known: dict[str, str]) -> Answers:
         """These, and what the records say where the customer says nothing."""
-        return Answers({**known, **self.facts}, self.choices, self.holidays)
+        return Answers({**known, **self.facts}, self.choices, self.holidays, self.switch_cost)
 
 
 def as_number(text: str | None) -> Fraction | None:
@@ -45,4 +46,5 @@ def read(data: bytes) -> Answers:
         value.get("facts", {}),
         value.get("choices", {}),
         frozenset(date.fromisoformat(day) for day in value.get("holidays", [])),
+        Fraction(value["switch_cost"]) if "switch_cost" in value else None,
     )

@@ -40,6 +40,20 @@ def in_force(data: Data, subject: Subject) -> list[Record]:
     ]
 
 
+def switch_cost(currency: str, data: Data, answers: Answers, subject: Subject) -> Fraction | None:
+    """What leaving the present contract costs, as the customer or the one contract in force says; nothing where neither does."""
+    if answers.switch_cost is not None:
+        return answers.switch_cost
+    contracts = in_force(data, subject)
+    if len(contracts) != 1:
+        return None
+    value = contracts[0].value
+    if value["exit_charge_kind"] == "none":
+        return Fraction(0)
+    told = value["exit_charge_kind"] == "amount" and value.get("currency", currency) == currency
+    return number(value["exit_charge"]) if told else None
+
+
 def check(tariff: dict[str, Any] | None, data: Data, answers: Answers, subject: Subject) -> Iterator[Finding]:
     """What there is to say of the present contract, whose tariff is given where it is known."""
     contracts = in_force(data, subject)

@@ -40,6 +40,7 @@ class Costs:
     at: str
     bounded: bool
     remarks: set[tuple[str, str]] = field(default_factory=set)
+    unknown: dict[int, bool] = field(default_factory=dict)
 
     def months(self, count: int) -> Money:
         """What the billing periods come to that begin in the first so many months."""
@@ -65,14 +66,15 @@ class Costs:
 
 def run(
     tariff: dict[str, Any], use: Use, answers: Answers, start: date, years: int, contract: date | None = None,
-    calendar: Calendar | None = None,
+    calendar: Calendar | None = None, forced: dict[int, bool] | None = None,
 ) -> Costs:
     """Costs a tariff over some years of the contract, each on the same use. Raises `Refused`.
 
-    The contract begins with the first year, and the years are whole ones, unless it is said otherwise.
+    The contract begins with the first year, and the years are whole ones, unless it is said otherwise. `forced` says of
+    components by their place whether they count where their conditions are not known.
     """
     calendar = calendar or Calendar(start, tariff["billing"]["anchor"])
-    costing = Costing(tariff, use, answers, calendar, contract or start)
+    costing = Costing(tariff, use, answers, calendar, contract or start, forced=forced or {})
     kinds = [_KINDS[component["kind"]](costing, place) for place, component in enumerate(tariff["components"])]
     rounding = Rounding(tariff["rounding"]["places"], tariff["rounding"]["mode"])
     at = tariff["rounding"]["at"]
@@ -87,7 +89,7 @@ def run(
             lines[-1] += listed
             begun = (period.start.year - start.year) * YEAR + period.start.month - start.month
             totals[-1].append((begun, total.rounded(rounding) if at == "period" else total))
-    return Costs(lines, totals, rounding, at, costing.bounded, costing.remarks)
+    return Costs(lines, totals, rounding, at, costing.bounded, costing.remarks, costing.unknown)
 
 
 def _period(costing: Costing, kinds: list[Kind], period: Period, rounding: Rounding | None) -> list[Line]:
@@ -100,9 +102,10 @@ def _period(costing: Costing, kinds: list[Kind], period: Period, rounding: Round
             conditions.holds(condition, costing.tariff, costing.answers, metrics.of(kind.pointer))
             for condition in component.get("when", [])
         )
+        counts = costing.forced.get(kind.place) if counts is None else counts
         charges = _charges(costing, kind, period, before) if counts is not False else []
         if counts is None:
-            charges = _unknown(costing, kind, charges)
+            charges = _unknown(costing, kind, charges, period.year)
         before[component["id"]] = sum((charge.exact for charge in charges), Fraction(0))
         tax = component.get("tax", costing.tariff["tax"])
         for charge in charges:
@@ -122,8 +125,10 @@ def _charges(costing: Costing, kind: Kind, period: Period, before: dict[str, Fra
         raise Refused(refused.code, refused.place or kind.pointer) from refused
 
 
-def _unknown(costing: Costing, kind: Kind, charges: list[Charge]) -> list[Charge]:
+def _unknown(costing: Costing, kind: Kind, charges: list[Charge], year: int) -> list[Charge]:
     """What counts of a component under conditions that nobody answered: what makes the price higher (cost-unknown)."""
+    if charges and year == 0:
+        costing.unknown[kind.place] = not kind.component.get("contingent") and not kind.lowers
     if kind.component.get("contingent"):
         return []
     costing.bounded = costing.bounded or bool(charges)

@@ -9,7 +9,7 @@ from .conditions import matches
 from .kind import Costing, Kind
 from .lines import Charge
 from .periods import Period
-from .use import Movement, Refused
+from .use import Movement
 
 
 class Event(Kind):
@@ -34,8 +34,6 @@ class Event(Kind):
     def _counts(self, movement: Movement) -> bool:
         """Whether a movement is charged: one that may or may not match is, unless that would lower the price (quote-match-known)."""
         value = matches(self.component["match"], movement, self.costing.answers)
-        if value is None and movement.hidden and self.component["match"].keys() & {"category", "mcc"}:
-            raise Refused("quote-data-shown")
         if value is None:
             self.costing.remark("quote-match-known", self.pointer)
             self.costing.bounded = True

@@ -23,7 +23,8 @@ DAY_MINUTES = 24 * 60
 class Costing:
     """One tariff on one use: what every component needs to know, and what was found out on the way.
 
-    `bounded` says that the figure is an upper bound; `remarks` are the departures that only should not be.
+    `bounded` says that the figure is an upper bound; `remarks` are the departures that only should not be. `unknown` says of
+    components under conditions that nobody answered whether they count, `forced` whether they are to.
     """
 
     tariff: dict[str, Any]
@@ -33,6 +34,8 @@ class Costing:
     contract: date
     bounded: bool = False
     remarks: set[tuple[str, str]] = field(default_factory=set)
+    unknown: dict[int, bool] = field(default_factory=dict)
+    forced: dict[int, bool] = field(default_factory=dict)
 
     @property
     def billing(self) -> str:

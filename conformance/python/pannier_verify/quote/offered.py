@@ -19,6 +19,8 @@ from .price import RANKED, quote
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # What an offer may leave out although there is a figure.
 _OPTIONAL = ("grade",)
+# What a quote has and no offer.
+_OF_QUOTES = ("tariff", "switch_cost", "if_also")
 
 
 def shares(payload: dict[str, Any], given: list[tuple[str, str]]) -> Iterator[Finding]:
@@ -60,7 +62,7 @@ def figures(payload: dict[str, Any], bundles: list[Bundle], given: list[Tariff])
             if made.price is not None:
                 yield Finding("offer-figures", pointer=pointer(*place, "price", "status"))
             continue
-        computed = {name: value for name, value in made.price.items() if name != "tariff"}
+        computed = {name: value for name, value in made.price.items() if name not in _OF_QUOTES}
         for name in sorted(computed.keys() | offered["price"].keys()):
             if name not in offered["price"] and name in _OPTIONAL:
                 continue

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..findings import Finding, pointer
+from ..tariff import cover
 from ..tariff.components import without_successor
 from ..tariff.periods import after, months, plus_months
-from . import amounts, conditions
+from . import amounts, conditions, contracts
 from .amounts import Money, taxed
 from .answers import Answers
 from .data import Data
@@ -56,11 +57,51 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
     except Refused as reason:
         return Quote([Finding(reason.code, pointer=reason.place or FIRST)])
     remarks = [Finding(code, pointer=place) for code, place in sorted(costs.remarks)]
+    for index, count in cover.amiss(tariff):
+        if count > 1:
+            costs.bounded = True
+        elif not _has_base(tariff, tariff["components"][index]["meter"]):
+            remarks.append(Finding("quote-all-priced", pointer=pointer("components", index, "window")))
     remarks += _left_out(tariff)
     ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]
     remarks += [Finding("quote-second-year", pointer=(finding.pointer or "").rpartition("/phase")[0]) for finding in ending]
-    price = _price(tariff, costs, use, remarks, start, term)
+    halved = any(_ends_before(tariff, finding, start, YEAR) for finding in ending)
+    price = _price(tariff, costs, use, remarks, start, term, halved)
+    leaving = contracts.switch_cost(tariff["currency"], data, answers, subject)
+    if leaving is not None:
+        price["switch_cost"] = amounts.money(leaving, tariff["currency"])
+    price["if_also"] = [
+        {
+            "components": [tariff["components"][place]["id"] for place in places],
+            "holds": not counted,
+            "gross": amounts.money(run(tariff, use, answers, start, 1, forced=dict.fromkeys(places, not counted)).year(0).gross,
+                                   tariff["currency"]),
+        }
+        for places, counted in _unknown(tariff, costs)
+    ]
     return Quote(remarks, price, costs.year(0).gross, subject.service(), tariff["currency"])
+
+
+def _has_base(tariff: dict[str, Any], meter: str) -> bool:
+    """Whether a price of the meter has no window, so that hours which windows leave out are priced all the same."""
+    return any(
+        component["kind"] == "usage" and component["meter"] == meter and component["direction"] == "charge" and "window" not in component
+        for component in tariff["components"]
+    )
+
+
+def _unknown(tariff: dict[str, Any], costs: Costs) -> list[tuple[list[int], bool]]:
+    """Components under conditions that nobody answered, together where these are the same, and whether they count."""
+    groups: list[tuple[list[int], bool]] = []
+    for place, counted in sorted(costs.unknown.items()):
+        conditions_of = tariff["components"][place]["when"]
+        for places, same in groups:
+            if same == counted and tariff["components"][places[0]]["when"] == conditions_of:
+                places.append(place)
+                break
+        else:
+            groups.append(([place], counted))
+    return groups
 
 
 def facts(data: Data, subject: Subject) -> dict[str, str]:
@@ -109,12 +150,14 @@ def _ends_before(tariff: dict[str, Any], finding: Finding, start: date, count: i
     return after(start, tariff["components"][index]["phase"]["to"]) < plus_months(start, count)
 
 
-def _price(tariff: dict[str, Any], costs: Costs, use: Recorded, remarks: list[Finding], start: date, term: int) -> dict[str, Any]:
-    """A price, with the members of one of an offer."""
+def _price(
+    tariff: dict[str, Any], costs: Costs, use: Recorded, remarks: list[Finding], start: date, term: int, halved: bool
+) -> dict[str, Any]:
+    """A price, with the members of one of an offer; `halved` says that something ends within the year with nothing after it."""
     currency = tariff["currency"]
     lowering = any(unmodelled["effect"] == "decrease" for unmodelled in tariff["unmodelled"])
     codes = {finding.code for finding in remarks}
-    if codes & set(INCOMPLETE):
+    if halved or codes & set(INCOMPLETE):
         status = "incomplete"
     elif costs.bounded or lowering:
         status = "bounded"

@@ -17,6 +17,12 @@ _MOST_LISTS = 6
 
 def check(tariff: dict[str, Any]) -> Iterator[Finding]:
     """One finding for each meter whose windows leave a gap or overlap, at the first component that has one."""
+    for index, _ in amiss(tariff):
+        yield Finding("tariff-window-cover", pointer=pointer("components", index, "window"))
+
+
+def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """Of each meter whose windows leave hours out or have them twice the first component, and how often such an hour is had."""
     defined = tariff.get("windows", {})
     if any(not _resolves(window, defined, tariff.get("calendars", {})) for window in defined.values()):
         return
@@ -35,8 +41,9 @@ def check(tariff: dict[str, Any]) -> Iterator[Finding]:
         slots = [_slots(defined[name]) for name in listed if "otherwise" not in defined[name]]
         others = [[_slots(defined[other]) for other in defined[name]["otherwise"]]
                   for name in listed if "otherwise" in defined[name]]
-        if any(not _once(before, day, slots, others) for before, day in days):
-            yield Finding("tariff-window-cover", pointer=pointer("components", first[meter], "window"))
+        counts = {count for before, day in days for count in _counts(before, day, slots, others)} - {1}
+        if counts:
+            yield first[meter], min(counts)
 
 
 def _resolves(window: dict[str, Any], defined: dict[str, Any], calendars: dict[str, Any]) -> bool:
@@ -67,7 +74,8 @@ def _kinds(calendars: dict[str, Any]) -> Iterator[tuple[Kind, Kind]]:
         yield ((weekday - 1) % 7, one | earlier), (weekday, other | later)
 
 
-def _once(before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list[list[list[windows.Slot]]]) -> bool:
+def _counts(before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list[list[list[windows.Slot]]]) -> set[int]:
+    """How often minutes of a day are in a window."""
     count = [0] * windows.MINUTES
     for window in slots:
         for minute in _covered(window, before, day):
@@ -76,7 +84,7 @@ def _once(before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list
         taken = set().union(*(_covered(window, before, day) for window in excluded))
         for minute in range(windows.MINUTES):
             count[minute] += minute not in taken
-    return all(number == 1 for number in count)
+    return set(count)
 
 
 def _covered(window: list[windows.Slot], before: Kind, day: Kind) -> set[int]:

@@ -131,7 +131,7 @@ impl Checker<'_> {
         judged.collect()
     }
 
-    /// An hour that no window of these has, or two have.
+    /// An hour that no window of these has; where there is none, one that two have.
     fn hole(&self, used: &[(&CodeText, &Window)]) -> Option<Amiss> {
         let all = self.tariff.windows.as_ref()?;
         let names: BTreeSet<&CodeText> = all
@@ -147,6 +147,7 @@ impl Checker<'_> {
         for slot in all.values().flat_map(|window| window.slots.iter().chain(&window.default).flatten()) {
             edges.extend([slot.from, slot.to].into_iter().flatten().map(|time| time.minutes() % 1440));
         }
+        let mut twice: Option<String> = None;
         for combination in self.combinations(&names) {
             let on = |name: &CodeText| {
                 names.iter().position(|one| *one == name).is_some_and(|at| combination >> at & 1 == 1)
@@ -167,14 +168,14 @@ impl Checker<'_> {
                     match (first, second) {
                         (None, _) => return Some(Amiss::Left(format!("{day} {clock}{kind} is in no window"))),
                         (Some((one, _)), Some((other, _))) => {
-                            return Some(Amiss::Twice(format!("{day} {clock}{kind} is in `{one}` and in `{other}`")));
+                            twice.get_or_insert_with(|| format!("{day} {clock}{kind} is in `{one}` and in `{other}`"));
                         }
                         _ => {}
                     }
                 }
             }
         }
-        None
+        twice.map(Amiss::Twice)
     }
 
     /// Whether its hours stand in the data alone.

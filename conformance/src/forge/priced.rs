@@ -145,6 +145,11 @@ pub fn year_under_two(other: &str) -> Plan {
     plan
 }
 
+/// March 2026: the clock goes forward on the 29th.
+pub const MARCH: &str = "2026-03";
+/// October 2025: the clock goes back on the 26th.
+pub const OCTOBER: &str = "2025-10";
+
 /// What a home has used.
 #[derive(Clone, Copy, Debug)]
 pub struct Home {
@@ -152,7 +157,7 @@ pub struct Home {
     pub fuel: &'static str,
     /// The unit of quantities.
     pub unit: &'static str,
-    /// How many days up to the end of March are known; the clock goes forward on the 29th.
+    /// How many days up to the end of the month are known.
     pub days: u32,
     /// Whether hours are known.
     pub hours: bool,
@@ -160,8 +165,8 @@ pub struct Home {
     pub exports: Option<bool>,
     /// Whether a register counts 4 units a day that it feeds in.
     pub feeds_in: bool,
-    /// Whether they are days of October 2025, in which the clock goes back on the 26th.
-    pub autumn: bool,
+    /// The month they are days of: [`MARCH`] or [`OCTOBER`].
+    pub month: &'static str,
     /// Whether 2.5 units are used from 18:00 to 19:00 on the 10th, and 1.5 on the 11th.
     pub cooks: bool,
 }
@@ -175,7 +180,7 @@ impl Home {
         hours: false,
         exports: None,
         feeds_in: false,
-        autumn: false,
+        month: MARCH,
         cooks: false,
     };
     /// Electricity by the hour, over four weeks.
@@ -198,7 +203,7 @@ impl Home {
         }
         let first = 32 - self.days;
         let (from, to) =
-            (format!("{}-{first:02}", self.month()), if self.autumn { "2025-11-01" } else { "2026-04-01" });
+            (format!("{}-{first:02}", self.month), if self.month == OCTOBER { "2025-11-01" } else { "2026-04-01" });
         let days = |of: &dyn Fn(u32) -> Row| (first..=31).map(of).collect();
         let mut parts = vec![
             states("s1", HOME, &SUPPLY_POINT, &[point]),
@@ -212,15 +217,11 @@ impl Home {
         Plan { parts, ..base() }
     }
 
-    const fn month(self) -> &'static str {
-        if self.autumn { "2025-10" } else { "2026-03" }
-    }
-
     fn day(self, day: u32) -> Row {
         if !self.hours {
             return self.counted(REGISTER_OF_HOME, "import", day, &["12"], "P1D");
         }
-        let hours = match (self.autumn, day) {
+        let hours = match (self.month == OCTOBER, day) {
             (false, 29) => 23,
             (true, 26) => 25,
             _ => 24,
@@ -235,7 +236,7 @@ impl Home {
     }
 
     fn counted(self, register: &str, direction: &str, day: u32, slots: &[&str], resolution: &str) -> Row {
-        let at = |day: u32| format!("{}-{day:02}", self.month());
+        let at = |day: u32| format!("{}-{day:02}", self.month);
         let halves: u32 = slots
             .iter()
             .map(|slot| match slot.split_once(".5") {
@@ -245,7 +246,7 @@ impl Home {
             .sum();
         let total = if slots.len() == 1 { slots[0].to_owned() } else { format!("{}.{}", halves / 2, halves % 2 * 5) };
         // In summer midnight is an hour earlier in UTC.
-        let is_summer = if self.autumn { day <= 26 } else { day >= 30 };
+        let is_summer = if self.month == OCTOBER { day <= 26 } else { day >= 30 };
         let start = if is_summer { format!("{}T23:00:00Z", at(day - 1)) } else { format!("{}T00:00:00Z", at(day)) };
         Row::of(
             &INTERVAL_DAY,

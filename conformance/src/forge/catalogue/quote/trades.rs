@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{LOWEST, OTHER_FIGURE, on, on_year, overdraft, price, shown};
 use crate::forge::catalogue::{Draft, bound, bundle, share};
 use crate::forge::{
-    priced::{self, Home, OTHER_LINE},
+    priced::{self, Home, OCTOBER, OTHER_LINE},
     share::{Share, Shown},
     tariff::{Tariff, account, each, electricity, mobile, monthly, used, with},
     telco::LINE,
@@ -18,14 +18,14 @@ pub(super) fn vectors() -> Vec<Draft> {
 }
 
 /// A pound for each gigabyte above twenty in a month.
-fn gigabytes(included: Value) -> Tariff {
+fn gigabytes(included: &Value) -> Tariff {
     mobile().components(&[with(&used("data", "GB", "1.00"), &json!({"included": included}))])
 }
 
 fn lines() -> Vec<Draft> {
     let year = || bundle(priced::lines(&[LINE]));
     let two = || bundle(priced::lines(&[LINE, OTHER_LINE]));
-    let lapses = || gigabytes(json!({"quantity": "20", "per": "P1M"}));
+    let lapses = || gigabytes(&json!({"quantity": "20", "per": "P1M"}));
     let by_the_minute = with(&used("voice", "min", "0.10"), &json!({"increment": {"step": "1"}}));
     // Months have 30 and 10 gigabytes in turn. Ten are above the allowance in six of them: 6 x 10.00, each 8.33 and 1.67.
     let over = || price("exact", ["60.00", "49.98", "10.02"]).graded("A");
@@ -38,12 +38,12 @@ fn lines() -> Vec<Draft> {
         on(
             "cost-exact/accept-rollover",
             &year(),
-            &gigabytes(json!({"quantity": "20", "per": "P1M", "rollover": "P1M"})),
+            &gigabytes(&json!({"quantity": "20", "per": "P1M", "rollover": "P1M"})),
         )
         .costs(price("exact", ["10.00", "8.33", "1.67"]))
         .says("twenty gigabytes a month of which what is left can be used a month longer", OTHER_FIGURE),
         // The year has 6 x 30 + 6 x 10 = 240, which is what it includes.
-        on("cost-exact/accept-allowance-of-a-year", &year(), &gigabytes(json!({"quantity": "240", "per": "P12M"})))
+        on("cost-exact/accept-allowance-of-a-year", &year(), &gigabytes(&json!({"quantity": "240", "per": "P12M"})))
             .costs(price("exact", ["0.00", "0.00", "0.00"]))
             .says("as many gigabytes a year as are used", "an allowance of a year is counted month by month"),
         // A call of 90 seconds is two minutes: 12 x 0.20, each 0.17 and 0.03.
@@ -161,7 +161,7 @@ fn homes() -> Vec<Draft> {
         // The 26th of October has an hour of night more, and stands for 24 Sundays beside itself: 2 in April (6 and 13), 5 in
         // November, 4 in each month from December to February, 5 in March. Days are 365 x 2.40 = 876.00 (730.00); nights
         // 12.10, 12.40, 12.00, 12.40, 12.40, 12.00, 12.45, 12.25, 12.60, 12.60, 11.40 and 12.65: 147.25 (122.70).
-        on("cost-replay/accept-long-day", &home(Home { autumn: true, ..Home::HOURS }), &night())
+        on("cost-replay/accept-long-day", &home(Home { month: OCTOBER, ..Home::HOURS }), &night())
             .costs(price("projected", ["1023.25", "852.70", "170.55"]).of(&[("day", "876.00"), ("night", "147.25")]))
             .says(
                 "two prices by the hour, on four weeks with a day of 25 hours",

@@ -62,6 +62,18 @@ fn basis(page: &mut String, comparison: &Comparison) -> fmt::Result {
     if let Some(remark) = test.and_then(|test| test.remark.as_ref()) {
         writeln!(page, "<p class=\"warning\">{}</p>", Html(&remark.text))?;
     }
+    if let Some((current, test)) = comparison.current.as_ref().zip(test.filter(|test| !test.differs)) {
+        let quote = &current.priced.quote;
+        writeln!(
+            page,
+            "<p>The present contract was held against its bills from {} to before {}: computed {} {currency}, billed {} {currency}.</p>",
+            test.from,
+            test.to,
+            places(quote, &test.computed),
+            places(quote, &test.billed),
+            currency = quote.currency,
+        )?;
+    }
     if !comparison.is_verified {
         writeln!(
             page,
@@ -85,8 +97,7 @@ fn ranking(page: &mut String, comparison: &Comparison, top: usize) -> fmt::Resul
         "<section>\n<h2>Ranked by the first year</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Rank</th>\
          <th scope=\"col\" class=\"text\">Tariff</th><th scope=\"col\" class=\"text\">Provider</th><th scope=\"col\">Year one</th>\
          <th scope=\"col\">Year two</th><th scope=\"col\">Commitment</th><th scope=\"col\">Switching</th>\
-         <th scope=\"col\">To now</th><th scope=\"col\" class=\"text\">Status</th>\
-         <th scope=\"col\" class=\"text\">Signed by</th></tr></thead>\n<tbody>"
+         <th scope=\"col\">To now</th><th scope=\"col\" class=\"text\">Status</th></tr></thead>\n<tbody>"
     )?;
     if let Some(current) = &comparison.current {
         row(page, "now", &current.priced)?;
@@ -94,27 +105,33 @@ fn ranking(page: &mut String, comparison: &Comparison, top: usize) -> fmt::Resul
     for (at, priced) in comparison.ranked.iter().take(top).enumerate() {
         row(page, &(at + 1).to_string(), priced)?;
     }
-    writeln!(page, "</tbody>\n</table></div>\n</section>")
+    writeln!(
+        page,
+        "</tbody>\n</table></div>\n<p><small>Exact: computed on the days and months that are priced, or on none. Projected: others stand for \
+         some of them. Bounded: it may be less. A to D: how much of the year was seen, all or nearly nothing.</small></p>\n</section>"
+    )
 }
 
 fn row(page: &mut String, rank: &str, priced: &Priced) -> fmt::Result {
     let quote = &priced.quote;
     let figure = |exact: Option<&Exact>| exact.map_or_else(|| "–".to_owned(), |exact| places(quote, exact));
     let grade = quote.grade.map(|grade| format!(", {}", grade.as_str())).unwrap_or_default();
+    let months = quote.commitment.as_ref().map(|total| format!("<br><small>in {} months</small>", total.months));
     writeln!(
         page,
-        "<tr><td>{rank}</td><th scope=\"row\">{}</th><td class=\"text\">{}</td><td>{} {}</td><td>{}</td><td>{}</td><td>{}</td>\
-         <td>{}</td><td class=\"text\">{}{grade}</td><td class=\"text\">{}</td></tr>",
+        "<tr><td>{rank}</td><th scope=\"row\">{}</th><td class=\"text\">{}<br><small>signed by {}</small></td><td>{} {}</td><td>{}</td>\
+         <td>{}{}</td><td>{}</td><td>{}</td><td class=\"text\">{}{grade}</td></tr>",
         Html(&quote.name),
         Html(&quote.provider),
+        Html(signer(priced)),
         figure(quote.year_one_gross()),
         quote.currency,
         figure(quote.year_two.as_ref().map(|totals| &totals.gross)),
         figure(quote.commitment.as_ref().map(|total| &total.gross)),
+        months.unwrap_or_default(),
         figure(quote.switch_cost.as_ref()),
         figure(priced.difference.as_ref()),
         quote.status.as_str(),
-        Html(signer(priced)),
     )
 }
 

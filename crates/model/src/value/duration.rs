@@ -79,7 +79,7 @@ impl Duration {
     }
 
     /// The date this long after `start`, on the last day of a month that is too short; `None` for clock units and
-    /// outside years 0 to 9999.
+    /// outside years 1 to 9999.
     pub fn after(self, start: Date) -> Option<Date> {
         let count = i64::from(self.count);
         match self.unit {

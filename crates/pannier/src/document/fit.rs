@@ -84,7 +84,7 @@ impl Fit {
 /// The file changed since it was verified.
 pub fn fit<S: Source>(request: &Request, file: &Verified<S>) -> Result<Fit, Error> {
     let issued = Instant::from_epoch_seconds(file.claims().iat).map(Instant::local_date);
-    let issued = issued.ok_or_else(|| Error::Misuse("the file was issued outside years 0 to 9999".to_owned()))?;
+    let issued = issued.ok_or_else(|| Error::Misuse("the file was issued outside years 1 to 9999".to_owned()))?;
     let summaries = if request.level == Level::Summary { summaries(file)? } else { BTreeMap::new() };
     let items: Vec<ItemFit> =
         request.items.iter().map(|item| fit_item(item, request.level, issued, &summaries, file)).collect();

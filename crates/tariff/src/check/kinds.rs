@@ -149,7 +149,7 @@ impl Checker<'_> {
             self.members(format!("{place}/free_days"), "days of 30E/360 are not days of the calendar", help);
         }
         if let (Some(Bound::Amount(from)), Some(Bound::Amount(to))) = (terms.from, terms.to)
-            && from >= to
+            && from > to
         {
             self.add(Code::TariffBounds, format!("{place}/from"), "band ends before it begins", "exchange the two");
         }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is scaled: each target gets exactly one source, and what happened there happens again.
 
-use super::usage::{Days, Grain, Item, Usage, date, day};
+use super::usage::{Days, Grain, Item, Stream, Usage, date, day};
 use crate::tariff::Meter;
 use pannier_crypto::{Hasher, base64url};
 use pannier_model::value::Date;
@@ -330,9 +330,12 @@ impl<'u> Replay<'u> {
         let usage = self.usage;
         let mut records: BTreeSet<u32> = BTreeSet::new();
         match subject {
-            Subject::Streams(streams, _) => {
+            Subject::Streams(streams, number) => {
+                // In another zone than the meter's a day has slots of two records.
+                let zone = self.views.iter().find(|(_, view)| view.number == *number).map(|(zone, _)| zone.as_str());
                 for stream in streams.iter().filter_map(|stream| usage.streams.get(*stream)) {
-                    let items = stream.items.iter();
+                    let moved = zone.and_then(|zone| in_zone(stream, zone));
+                    let items = moved.as_deref().unwrap_or(&stream.items).iter();
                     records.extend(items.filter(|item| days.contains(&item.day)).map(|item| item.record));
                 }
             }
@@ -416,9 +419,7 @@ impl View {
         let mut meters: BTreeMap<Meter, Arc<Cover>> = BTreeMap::new();
         let mut moved: Vec<Option<Vec<Item>>> = Vec::new();
         for stream in &usage.streams {
-            let other = stream.zone.as_ref().is_some_and(|own| own.as_str() != zone);
-            let other = other && stream.items.iter().any(|item| item.instant.is_some());
-            let items = target_zone.as_ref().filter(|_| other).map(|zone| moved_items(&stream.items, zone));
+            let items = in_zone(stream, zone);
             if stream.meter.is_metered_by_day() {
                 meters.entry(stream.meter).or_insert_with(|| {
                     let by_day = stream.grain == Grain::Day;
@@ -449,6 +450,14 @@ impl View {
         let laid = laid.collect();
         Self { laid, meters, number }
     }
+}
+
+/// The items of a stream on the clock of a zone, where that is another than its own and they say when they were.
+fn in_zone(stream: &Stream, zone: &str) -> Option<Vec<Item>> {
+    let other = stream.zone.as_ref().is_some_and(|own| own.as_str() != zone);
+    let other = other && stream.items.iter().any(|item| item.instant.is_some());
+    let zone = jiff::tz::TimeZone::get(zone).ok().filter(|_| other)?;
+    Some(moved_items(&stream.items, &zone))
 }
 
 /// The days of a zone all of which lies on covered days of another.

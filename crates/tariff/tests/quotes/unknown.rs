@@ -19,7 +19,7 @@ fn unknown_conditions_count_against_the_tariff() {
         // Direction, contingent, answer, status, year one, what the other way comes to.
         ("charge", false, None, Status::Bounded, "144.00", Some((false, "120.00", "-24.00"))),
         ("charge", true, None, Status::Exact, "120.00", Some((true, "144.00", "24.00"))),
-        ("credit", false, None, Status::Exact, "120.00", Some((true, "96.00", "-24.00"))),
+        ("credit", false, None, Status::Bounded, "120.00", Some((true, "96.00", "-24.00"))),
         ("credit", true, None, Status::Exact, "120.00", Some((true, "96.00", "-24.00"))),
         ("charge", false, Some("no"), Status::Exact, "144.00", None),
         ("charge", false, Some("yes"), Status::Exact, "120.00", None),
@@ -75,7 +75,7 @@ fn feed_in_that_is_proven_absent_is_nothing_and_withheld_is_a_bound() {
     for (presence, status) in [
         (Presence::AbsentProven, Status::Exact),
         (Presence::Withheld, Status::Bounded),
-        (Presence::Present, Status::Exact),
+        (Presence::Present, Status::Bounded),
     ] {
         let mut builder = Usage::builder();
         builder.presence("interval_day", "electricity.export", presence);

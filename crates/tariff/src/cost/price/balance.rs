@@ -6,7 +6,7 @@ use crate::check::months;
 use crate::cost::Exact;
 use crate::cost::replay::Subject;
 use crate::cost::usage::{Presence, date, day};
-use crate::tariff::{Balance, BlockMode, Bound, BufferMode, DayCount, Side};
+use crate::tariff::{Balance, BlockMode, Bound, BufferMode, DayCount, Direction, Side};
 use pannier_model::record::SummaryMetric;
 use pannier_model::value::{Amount, Date, Rate};
 use pannier_report::Code;
@@ -63,8 +63,7 @@ impl Engine<'_, '_> {
                     }
                     let balance = self.replay.balances.get(usize::from(at)).copied().flatten();
                     let Some(balance) = balance else {
-                        let (code, text) = self.no_balance();
-                        self.refuse(code, &clause, text);
+                        self.lacks_balances(index, &clause);
                         return self.no_lines();
                     };
                     let side = if terms.side == Side::Debit { -balance } else { balance };
@@ -92,6 +91,17 @@ impl Engine<'_, '_> {
             }
         }
         lines
+    }
+
+    /// Says that balances are not there; what is credited for them and withheld is left out.
+    fn lacks_balances(&mut self, index: usize, clause: &str) {
+        let (code, text) = self.no_balance();
+        if code == Code::QuoteDataShown && self.tariff.components[index].direction == Direction::Credit {
+            self.bounded = true;
+            self.leave_out(code, clause, "balances are withheld; what is credited for them is not counted");
+        } else {
+            self.refuse(code, clause, text);
+        }
     }
 
     fn no_balance(&self) -> (Code, &'static str) {

@@ -79,9 +79,11 @@ impl Engine<'_, '_> {
                 paid.with_places(places),
                 self.tariff.currency
             );
-            self.leave_out(Code::QuoteGoodsListed, &clause, &text);
             if terms.missing == Missing::Report {
+                self.leave_out(Code::QuoteGoodsListed, &clause, &text);
                 self.incomplete.insert(Remark { code: Code::QuoteGoodsListed, clause, text });
+            } else {
+                self.assume(text);
             }
         }
         lines

@@ -291,11 +291,9 @@ impl<'a, 'u> Engine<'a, 'u> {
                 }
                 let counted = raises && !component.contingent;
                 self.unknown.insert(index, counted);
-                if counted {
-                    self.bounded = true;
-                    return raws;
-                }
-                Vec::new()
+                // What is credited only where it is proven is no promise, so that without it nothing is taken too high.
+                self.bounded |= !component.contingent;
+                if counted { raws } else { Vec::new() }
             }
         }
     }

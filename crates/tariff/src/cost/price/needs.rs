@@ -93,11 +93,21 @@ impl Engine<'_, '_> {
             return Some(Arc::new([]));
         }
         if may_lack {
+            self.bounded = true;
             self.assume(format!("no {meter} stands in the data, so nothing is credited for it"));
             return Some(Arc::new([]));
         }
         self.refuse(Code::QuoteDataPresent, clause, format!("there is no data of {meter}"));
         None
+    }
+
+    /// Whether all streams of a meter convert into a unit; says so where one does not.
+    pub(super) fn converts(&mut self, streams: &[usize], meter: Meter, unit: TariffUnit, clause: &str) -> bool {
+        let all = streams.iter().all(|stream| self.factor(*stream, unit).is_some());
+        if !all {
+            self.refuse(Code::QuoteUnit, clause, format!("{meter} of the data cannot be counted in {unit}"));
+        }
+        all
     }
 
     /// A quantity of a stream in a unit of a tariff.

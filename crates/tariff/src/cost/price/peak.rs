@@ -4,7 +4,8 @@ use super::usage::block_line;
 use super::{Active, Engine, Raw, Truth};
 use crate::cost::Exact;
 use crate::cost::replay::Subject;
-use crate::tariff::{BlockMode, Peak, PeakMeasure, PeakPer, TariffUnit};
+use crate::cost::usage::Presence;
+use crate::tariff::{BlockMode, Direction, Peak, PeakMeasure, PeakPer, TariffUnit};
 use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +15,8 @@ impl Engine<'_, '_> {
         let mut lines = self.no_lines();
         let clause = Self::clause(index);
         let component = &self.tariff.components[index];
-        let Some(streams) = self.streams(terms.meter, None, &clause, false) else { return lines };
+        let may_lack = component.direction == Direction::Credit;
+        let Some(streams) = self.streams(terms.meter, None, &clause, may_lack) else { return lines };
         let hours = match &terms.window {
             Some(window) => match self.hours(window, &clause) {
                 Some(hours) => Some(hours),
@@ -22,12 +24,19 @@ impl Engine<'_, '_> {
             },
             None => None,
         };
+        if !self.converts(&streams, terms.meter, TariffUnit::KilowattHour, &clause) {
+            return lines;
+        }
         let Some(powers) = self.powers(&streams, hours.as_ref()) else {
-            self.refuse(
-                Code::QuoteDataFine,
-                &clause,
-                format!("power is priced and the data of {} has no intervals", terms.meter),
-            );
+            let (code, text) = if self.usage.presence("interval_day", "profile") == Presence::Withheld {
+                (
+                    Code::QuoteDataShown,
+                    "power is priced and group `profile` of `interval_day` is withheld; show it".into(),
+                )
+            } else {
+                (Code::QuoteDataFine, format!("power is priced and the data of {} has no intervals", terms.meter))
+            };
+            self.refuse(code, &clause, text);
             return lines;
         };
         let cover = self.view.meters.get(&terms.meter).cloned();

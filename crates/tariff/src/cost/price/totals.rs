@@ -155,6 +155,9 @@ impl Engine<'_, '_> {
                     format!("its prices are charged from {} on", tariff.priced.from),
                 );
             }
+            if let Some(to) = tariff.priced.to.filter(|to| *to <= horizon.start) {
+                self.refuse(Code::QuoteInForce, "/priced", format!("its prices are charged up to {to} only"));
+            }
             if tariff.saleable.to.is_some_and(|to| to <= horizon.start) {
                 self.refuse(Code::QuoteInForce, "/saleable", "it is not sold any more when the year begins");
             }

@@ -5,8 +5,9 @@ use super::{Active, Engine, Raw, Truth, begun};
 use crate::check::{is_day, months};
 use crate::cost::Exact;
 use crate::cost::replay::{Horizon, Source, Subject};
-use crate::cost::usage::{Grain, Presence};
+use crate::cost::usage::{Grain, Presence, day};
 use crate::tariff::{Block, BlockMode, Component, Direction, IncrementPer, Tariff, Usage};
+use pannier_model::value::Date;
 use pannier_report::Code;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -44,6 +45,14 @@ impl Count {
         match self {
             Self::Days => stretch.day.into(),
             Self::Months(length, begun) => (begun + u32::from(stretch.month)) / length,
+        }
+    }
+
+    /// The first day, or month, of the year behind the period of that number.
+    const fn end(self, number: u32) -> u32 {
+        match self {
+            Self::Days => number + 1,
+            Self::Months(length, begun) => ((number + 1) * length).saturating_sub(begun),
         }
     }
 }
@@ -126,27 +135,41 @@ impl<'t> Blocks<'t> {
 struct Allowance {
     quantity: Exact,
     count: Count,
+    /// Months for which what is left of a period can be used after it.
     rollover: Option<u32>,
+    start: Date,
     number: Option<u32>,
+    /// First month of the year, or day where it is counted by days, behind the period that is used now.
+    end: u32,
     left: Exact,
-    /// What was kept, oldest first, with the last period in which it can be used.
-    kept: VecDeque<(u32, Exact)>,
+    /// What was kept, oldest first, with the day of the year from which on it can no longer be used.
+    kept: VecDeque<(i32, Exact)>,
 }
 
 impl Allowance {
+    /// The day of the year to which so many months lead from the end of the period that is used now.
+    fn lapses(&self, months: u32) -> i32 {
+        let at = match self.count {
+            Count::Days => self.start.plus_days(self.end.into()).and_then(|end| end.plus_months(months.into())),
+            Count::Months(..) => self.start.plus_months(i64::from(self.end) + i64::from(months)),
+        };
+        at.map_or(i32::MAX, |at| day(at) - day(self.start))
+    }
+
     /// What has to be paid of a quantity.
     fn beyond(&mut self, stretch: &Stretch, mut quantity: Exact) -> Exact {
         let number = self.count.number(stretch);
         if self.number != Some(number) {
-            if let (Some(before), Some(kept)) = (self.number, self.rollover)
+            if let (Some(_), Some(kept)) = (self.number, self.rollover)
                 && !self.left.is_zero()
             {
-                self.kept.push_back((before.saturating_add(kept), self.left.clone()));
+                self.kept.push_back((self.lapses(kept), self.left.clone()));
             }
-            self.kept.retain(|(last, _)| *last >= number);
             self.number = Some(number);
+            self.end = self.count.end(number);
             self.left = self.quantity.clone();
         }
+        self.kept.retain(|(lapses, _)| i32::from(stretch.from) < *lapses);
         for (_, kept) in &mut self.kept {
             let used = quantity.clone().min_of(kept.clone());
             quantity -= &used;
@@ -184,16 +207,17 @@ impl Engine<'_, '_> {
         let mut allowance = included.zip(count).map(|(included, count)| Allowance {
             quantity: included.quantity.into(),
             count,
-            rollover: included.rollover.and_then(months).map(|kept| match count {
-                Count::Days => kept * 30,
-                Count::Months(length, _) => kept / length,
-            }),
+            rollover: included.rollover.and_then(months),
+            start: horizon.start,
             number: None,
+            end: 0,
             left: Exact::ZERO,
             kept: VecDeque::new(),
         });
         let by_day = matches!(block_count, Count::Days) || matches!(count, Some(Count::Days));
-        if !self.can_count(&streams, terms, hours.as_ref(), by_day, active, &clause) {
+        if !self.converts(&streams, terms.meter, terms.unit, &clause)
+            || !self.can_count(&streams, terms, hours.as_ref(), by_day, active, &clause)
+        {
             return lines;
         }
         let mut blocks = Blocks::new(&terms.blocks, terms.mode, block_count);
@@ -204,15 +228,7 @@ impl Engine<'_, '_> {
                 continue;
             }
             let mut any = false;
-            for stretch in self.stretches(period, by_day, active) {
-                let Some(quantity) = self.quantity(&streams, terms, hours.as_ref(), &stretch) else {
-                    self.refuse(
-                        Code::QuoteUnit,
-                        &clause,
-                        format!("{} of the data cannot be counted in {}", terms.meter, terms.unit),
-                    );
-                    return self.no_lines();
-                };
+            for (stretch, quantity) in self.counted(&streams, terms, hours.as_ref(), period, by_day, active) {
                 any |= !quantity.is_zero();
                 // An unused allowance can be kept, so a stretch without use counts too.
                 let quantity = match &mut allowance {
@@ -248,6 +264,35 @@ impl Engine<'_, '_> {
             }
         }
         lines
+    }
+
+    /// The stretches of a billing period with what was used in them, in steps of its records or of the period.
+    fn counted(
+        &self,
+        streams: &[usize],
+        terms: &Usage,
+        hours: Option<&Hours>,
+        period: usize,
+        by_day: bool,
+        active: &Active,
+    ) -> Vec<(Stretch, Exact)> {
+        let stretches = self.stretches(period, by_day, active).into_iter();
+        let quantity = |stretch: Stretch| {
+            let quantity = self.quantity(streams, terms, hours, &stretch).unwrap_or_default();
+            (stretch, quantity)
+        };
+        let mut counted: Vec<(Stretch, Exact)> = stretches.map(quantity).collect();
+        let increment = terms.increment.as_ref().filter(|increment| increment.per == Some(IncrementPer::Period));
+        if let Some(increment) = increment {
+            let sum: Exact = counted.iter().map(|(_, quantity)| quantity).sum();
+            // What the step adds belongs to the last use of the period.
+            if let Some((_, last)) = counted.iter_mut().rev().find(|(_, quantity)| !quantity.is_zero()) {
+                let step = Exact::from(increment.step);
+                let least = increment.min.map_or(Exact::ZERO, Exact::from);
+                *last += sum.clone().max_of(least).steps_of(&step) * &step - sum;
+            }
+        }
+        counted
     }
 
     /// Whether the data tells enough of when; says what is missing where it does not.
@@ -353,14 +398,6 @@ impl Engine<'_, '_> {
                 let picos = items.try_fold(0_i128, |sum, item| sum.checked_add(item.picos))?;
                 sum += &Exact::picos(picos) * &factor;
             }
-        }
-        if let (Some(step), false) = (&step, by_record)
-            && !sum.is_zero()
-        {
-            if let Some(least) = least {
-                sum = sum.max_of(least);
-            }
-            sum = sum.steps_of(step) * step;
         }
         Some(sum)
     }

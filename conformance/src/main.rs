@@ -17,7 +17,7 @@ use pannier::report::Stage;
 use pannier_conformance::{
     Case, Claim, ExpectedFailures, Op, Subject, cases,
     corpus::{self, Given},
-    differential,
+    differential::{self, Generated},
     entrypoint::{Calls, Entrypoint},
     forge::write,
     native::Native,
@@ -33,7 +33,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance list
        pannier-conformance verify|document|log|tariff|quote|offer FOLDER   (the library as a program of PROTOCOL.md)
        pannier-conformance serve                                           (the same, one question a line)
-       pannier-conformance compare --entrypoint COMMAND [--serve] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
+       pannier-conformance compare --entrypoint COMMAND [--serve] [--prices] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -102,9 +102,15 @@ fn compare(mut words: &[&str]) -> io::Result<bool> {
     let wrong = || io::Error::other(USAGE);
     let (mut command, mut folder, mut calls) = (None, None, Calls::Each);
     let (mut seed, mut from, mut count) = (1_u64, 0_u64, 1000_u64);
+    let mut make: fn(u64, u64) -> Generated = Generated::new;
     while let [word, rest @ ..] = words {
         if *word == "--serve" {
             calls = Calls::Serve;
+            words = rest;
+            continue;
+        }
+        if *word == "--prices" {
+            make = Generated::of_prices;
             words = rest;
             continue;
         }
@@ -121,13 +127,14 @@ fn compare(mut words: &[&str]) -> io::Result<bool> {
     }
     let entrypoint = command.and_then(|command| Entrypoint::parse(command, calls, Duration::from_secs(30)));
     let (entrypoint, folder) = entrypoint.zip(folder).ok_or_else(wrong)?;
-    let comparison = differential::compare([&Native, &entrypoint], seed, from..from + count, &folder.join("now"))?;
+    let comparison =
+        differential::compare([&Native, &entrypoint], make, seed, from..from + count, &folder.join("now"))?;
     for (stage, files) in &comparison.agreed {
         let what = stage.map_or_else(|| "accepted".to_owned(), |stage| format!("refused at stage {stage}"));
         say(&format!("{files:>7} {what}\n"))?;
     }
     for differential::Disagreement { number, said } in &comparison.disagreements {
-        differential::Generated::new(seed, *number).write(&folder.join(format!("{seed}-{number}")))?;
+        make(seed, *number).write(&folder.join(format!("{seed}-{number}")))?;
         let [ours, theirs] = said.each_ref().map(|said| match said {
             Ok(answer) => serde_json::to_string(answer).unwrap_or_default(),
             Err(why) => why.clone(),

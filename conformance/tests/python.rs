@@ -5,7 +5,8 @@ use std::{env, ffi::OsString, fs, num::NonZero, path::Path, process::Command, ti
 
 use pannier::report::Stage;
 use pannier_conformance::{
-    Case, Claim, ExpectedFailures, Level, Ops, cases, differential,
+    Case, Claim, ExpectedFailures, Level, Ops, cases,
+    differential::{self, Generated},
     entrypoint::{Calls, Entrypoint},
     native::Native,
     run::{Verdict, run_all},
@@ -59,8 +60,8 @@ fn it_passes_the_suite_at_level_3() {
 fn both_implementations_say_the_same_of_generated_files() {
     let Some(python) = python() else { return };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
-    let comparison =
-        differential::compare([&Native, &verifier(&python)], 1, 0..500, &folder).expect("files are written");
+    let comparison = differential::compare([&Native, &verifier(&python)], Generated::new, 1, 0..500, &folder)
+        .expect("files are written");
     assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
     let refused = comparison.agreed.keys().flatten().count();
     assert_eq!(
@@ -70,4 +71,14 @@ fn both_implementations_say_the_same_of_generated_files() {
         comparison.agreed
     );
     assert!(comparison.agreed[&None] > 100, "good files are among them: {:?}", comparison.agreed);
+}
+
+#[test]
+fn both_implementations_come_to_the_same_prices() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-prices");
+    let comparison = differential::compare([&Native, &verifier(&python)], Generated::of_prices, 1, 0..200, &folder)
+        .expect("files are written");
+    assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
+    assert!(comparison.agreed[&None] > 80, "most have a price: {:?}", comparison.agreed);
 }

@@ -8,10 +8,16 @@
 mod document;
 mod file;
 mod material;
+mod price;
 mod random;
 mod text;
 
-use std::{collections::BTreeMap, fs, io, ops::Range, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    ops::Range,
+    path::Path,
+};
 
 use pannier::report::Stage;
 
@@ -72,6 +78,15 @@ impl Generated {
         let options = material::options(&mut random, is_share);
         let vector = question(seed, number, Op::Verify, "input.pannier.zip", bank::NOW, options);
         Self { vector, input, files: Vec::new(), trust }
+    }
+
+    /// Number `number` of the questions about prices of a seed.
+    pub fn of_prices(seed: u64, number: u64) -> Self {
+        let mut random = Random::new(seed, number);
+        let price::Asked { input, files, options } = price::ask(&mut random);
+        let (_, trust) = catalogue::trust_lists().remove(0);
+        let vector = question(seed, number, price::OP, "input.pannier.zip", bank::NOW, options);
+        Self { vector, input, files, trust }
     }
 
     fn of_documents(random: &mut Random, seed: u64, number: u64) -> Self {
@@ -136,24 +151,42 @@ pub struct Comparison {
 }
 
 /// Puts the files `numbers` of a seed to two implementations, through `folder`; each has to agree with the other in outcome,
-/// stage and number of rows.
+/// stage and number of rows, and where tariffs are priced in codes and every figure.
 ///
 /// # Errors
 ///
 /// Where a file cannot be written. An implementation that gives no answer disagrees.
-pub fn compare(subjects: [&dyn Subject; 2], seed: u64, numbers: Range<u64>, folder: &Path) -> io::Result<Comparison> {
+pub fn compare(
+    subjects: [&dyn Subject; 2],
+    make: fn(u64, u64) -> Generated,
+    seed: u64,
+    numbers: Range<u64>,
+    folder: &Path,
+) -> io::Result<Comparison> {
     let mut comparison = Comparison::default();
     for number in numbers {
-        let case = Generated::new(seed, number).write(folder)?;
+        let case = make(seed, number).write(folder)?;
         let said = subjects.map(|subject| subject.answer(&case, Stage::Rules).map_err(|error| error.to_string()));
         match &said {
-            [Ok(one), Ok(other)] if alike(one) == alike(other) && one.outcome != Outcome::Unsupported => {
+            [Ok(one), Ok(other)]
+                if alike(one) == alike(other)
+                    && (case.vector.op != price::OP || priced_alike(one, other))
+                    && one.outcome != Outcome::Unsupported =>
+            {
                 *comparison.agreed.entry(one.stage).or_default() += 1;
             }
             _ => comparison.disagreements.push(Disagreement { number, said }),
         }
     }
     Ok(comparison)
+}
+
+/// Whether two implementations find the same and come to the same prices, member by member and line by line.
+fn priced_alike(one: &Answer, other: &Answer) -> bool {
+    fn codes(answer: &Answer) -> BTreeSet<&str> {
+        answer.findings.iter().map(|found| found.code.as_str()).collect()
+    }
+    codes(one) == codes(other) && one.prices == other.prices
 }
 
 fn alike(answer: &Answer) -> (Outcome, Option<Stage>, u64) {
@@ -170,6 +203,8 @@ mod tests {
             let (one, again) = (Generated::new(1, number), Generated::new(1, number));
             assert_eq!((one.input, one.files, one.trust), (again.input, again.files, again.trust));
             assert_eq!(one.vector, again.vector);
+            let (one, again) = (Generated::of_prices(1, number), Generated::of_prices(1, number));
+            assert_eq!((one.input, one.files), (again.input, again.files));
         }
         assert_ne!(Generated::new(1, 0).input, Generated::new(2, 0).input);
     }

@@ -217,7 +217,7 @@ pub fn jti() -> String {
 }
 
 /// A bundle of the bank without parts.
-pub(super) fn base() -> Plan {
+pub fn base() -> Plan {
     Plan {
         key: BANK,
         signer: None,

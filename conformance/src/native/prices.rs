@@ -8,7 +8,7 @@ use pannier::{
     document::{Offer, Received, authenticate},
     offer::{Shown, lines_digest, recompute},
     quote::{Answers, Basis, Comparison, Priced, Question, TariffFile, compare, signed},
-    report::{Finding, Location, Stage},
+    report::{Code, Finding, Location, Stage},
     tariff::cost::{Exact, Remark, Totals},
     value::Date,
     verify,
@@ -53,7 +53,12 @@ pub(super) fn quote(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
     let comparison = compare(&basis, &tariffs, current.as_ref(), &question);
     let figures = comparison.ranked.iter().chain(&comparison.others).filter_map(price);
     let answer = Answer { prices: Some(figures.collect()), ..Answer::default() };
-    Ok(judged(&findings(&comparison), answer))
+    let mut findings = findings(&comparison);
+    // Of what is refused the reasons are told, and not what only should be.
+    if findings.iter().any(Finding::is_error) {
+        findings.retain(Finding::is_error);
+    }
+    Ok(judged(&findings, answer))
 }
 
 /// What keeps the tariffs of a comparison from having a price, or their prices from being what is paid. What a tariff has
@@ -61,7 +66,12 @@ pub(super) fn quote(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
 fn findings(comparison: &Comparison) -> Vec<Finding> {
     let refused = comparison.refused.iter().flat_map(|file| file.findings.iter().filter(|one| one.is_error()).cloned());
     let priced = comparison.ranked.iter().chain(&comparison.others);
-    let remarks = priced.flat_map(|priced| priced.quote.reasons.iter().chain(&priced.quote.not_priced));
+    // What is left out of a figure without harm is no departure: a discount that is not modelled, a credit that is not shown.
+    let departs = |remark: &&Remark| {
+        matches!(remark.code, Code::QuoteMatchKnown | Code::QuoteSecondYear | Code::QuoteContractOnce)
+    };
+    let remarks =
+        priced.flat_map(|priced| priced.quote.reasons.iter().chain(priced.quote.not_priced.iter().filter(departs)));
     let back_test = comparison.current.iter().filter_map(|current| current.back_test.as_ref()?.remark.as_ref());
     refused.chain(remarks.chain(back_test).map(finding)).collect()
 }

@@ -211,6 +211,10 @@ fn figures() -> Vec<Draft> {
             .windows(json!({"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}))
             .components(&[price("day", "0.30"), price("night", "0.10")])
     };
+    let kept = json!({"quantity": "1095", "per": "P3M", "rollover": "P1M"});
+    let steps = electricity()
+        .with("/components/0/increment", json!({"step": "100", "per": "period"}))
+        .with("/billing/period", json!("P3M"));
     let welcome = account().components(&[
         with(&monthly("0.00"), &json!({"phase": {"to": "P6M"}})),
         with(&monthly("20.00"), &json!({"id": "later", "phase": {"from": "P6M"}})),
@@ -283,6 +287,14 @@ fn figures() -> Vec<Draft> {
         on("cost-replay/accept-months", &bundle(priced::last_months(2)), &overdraft())
             .costs(price("projected", ["16.22", "13.55", "2.67"]).graded("D"))
             .says("a year from February and March", "two months are multiplied by six"),
+        // A quarter has 1092, 1104, 1104 and 1080 kWh: the 3 that are left of the first are used in July.
+        on("cost-exact/accept-kept", &bundle(Home::DAYS.plan()), &electricity().with("/components/0/included", kept))
+            .costs(price("projected", ["4.50", "3.75", "0.75"]))
+            .says("what is left of a quarter, used in the month after it", OTHER_FIGURE),
+        // 1100, 1200, 1200 and 1100 kWh.
+        on("cost-exact/accept-steps-of-a-bill", &bundle(Home::DAYS.plan()), &steps)
+            .costs(price("projected", ["1380.00", "1150.00", "230.00"]))
+            .says("the use of a quarter, rounded up to a step", OTHER_FIGURE),
         on(FOUR_WEEKS, &bundle(Home::DAYS.plan()), &electricity())
             .costs(price("projected", ["1314.00", "1095.00", "219.00"]).graded("D"))
             .says("a year from four weeks of electricity", "four weeks are multiplied by thirteen"),
@@ -296,6 +308,7 @@ fn unknowns() -> Vec<Draft> {
     let extra = |own: Value| account().component(&with(&with(&monthly("2.00"), &json!({"id": "extra"})), &own));
     let late = json!({"when": [{"fact": "pays_late", "is": "yes"}]});
     let on_time = json!({"when": [{"fact": "pays_on_time", "is": "yes"}], "direction": "credit", "contingent": true});
+    let paid_early = json!({"when": [{"fact": "pays_early", "is": "yes"}], "direction": "credit"});
     vec![
         on_year("cost-unknown/accept-charge", &extra(late.clone()))
             .costs(price("bounded", ["60.00", "50.04", "9.96"]).or("extra", false, "36.00"))
@@ -304,6 +317,12 @@ fn unknowns() -> Vec<Draft> {
             .answering(r#"{"facts":{"pays_late":"no"}}"#)
             .costs(price("exact", ["36.00", "30.00", "6.00"]))
             .says("a charge under a condition that does not hold", OTHER_FIGURE),
+        on_year("cost-unknown/accept-credit", &extra(paid_early))
+            .costs(price("bounded", ["36.00", "30.00", "6.00"]))
+            .says(
+                "a credit under a condition that nobody answered",
+                "a price that may be lower passes for the exact one",
+            ),
         on_year("cost-unknown/accept-discount", &extra(on_time))
             .costs(price("exact", ["36.00", "30.00", "6.00"]).or("extra", true, "12.00"))
             .says("a discount contingent on what nobody proved", LOWEST),
@@ -503,6 +522,10 @@ fn tariffs() -> Vec<Draft> {
             .base("quote-in-force/accept-first-day")
             .refused("/saleable")
             .says("a tariff that could be had up to the day before", "a price of the past wins"),
+        on_year("quote-in-force/reject-no-longer-charged", &account().with("/priced/to", json!(YEAR)))
+            .base("quote-in-force/accept-first-day")
+            .refused("/priced")
+            .says("prices that were charged up to the day before", "a price of the past wins"),
         on_year("quote-in-force/reject-not-yet-charged", &account().with("/priced/from", json!("2025-04-02")))
             .base("quote-in-force/accept-first-day")
             .refused("/priced")
@@ -510,6 +533,9 @@ fn tariffs() -> Vec<Draft> {
         on_year("quote-all-priced/accept-decrease", &unmodelled("none"))
             .costs(fee.clone())
             .says("something left out that changes nothing", OTHER_FIGURE),
+        on_year("quote-all-priced/accept-lower", &unmodelled("decrease"))
+            .costs(Price { status: "bounded".to_owned(), ..fee.clone() })
+            .says("something left out that can only make the price lower", LOWEST),
         on_year("quote-all-priced/warn-unknown", &unmodelled("unknown"))
             .base("quote-all-priced/accept-decrease")
             .warned()

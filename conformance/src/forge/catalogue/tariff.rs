@@ -407,6 +407,14 @@ fn components() -> Vec<Draft> {
             &cash(json!({"percent": "0.02", "min": "1.50", "max": "1.50"})),
             "a least amount that is the most as well",
         ),
+        accept(
+            "tariff-bounds/accept-band",
+            &account().components(&[
+                json!({"kind": "balance", "id": "overdraft", "label": "Overdraft", "direction": "charge",
+                "side": "debit", "rate": "0.365", "day_count": "ACT/365F", "from": "100", "to": "100"}),
+            ]),
+            "a band of balances that ends where it begins",
+        ),
         reject(
             "tariff-bounds/reject-crossed",
             "tariff-bounds/accept-same",

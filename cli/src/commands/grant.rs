@@ -29,7 +29,7 @@ use crate::{
         keys,
         scratch::TemporaryFiles,
     },
-    render::{asking, human::STRONG, sharing::number, untrusted::Untrusted},
+    render::{human::STRONG, untrusted::Untrusted},
 };
 
 const DAY: i64 = 86_400;
@@ -155,8 +155,7 @@ fn agreed(
     );
     grant.request = request.map(Document::digest_text);
     if let Some(given) = given {
-        let items = asked.map_or_else(|| given.items.clone(), |asked| given.answering(asked, now));
-        (grant.share, grant.given) = (Some(given.share), Some(items));
+        (grant.share, grant.given) = (Some(given.share), Some(given.items));
     }
     if !flags.pass_on_to.is_empty() {
         let names = flags.pass_on_to.iter().map(|name| value("--pass-on-to", name)).collect::<Result<Vec<_>, _>>()?;
@@ -259,7 +258,7 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
         "{STRONG}{}{STRONG:#} may use this until {}, for {}: {}",
         text(grant.recipient.as_str()),
         day(grant.exp),
-        document::need_of(grant.purpose).map_or("another purpose", |need| need.about),
+        grant.purpose.as_str().replace('_', " "),
         text(grant.why.as_str())
     )?;
     match &grant.given {
@@ -291,9 +290,9 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
             let channels = contact.channels.iter().map(|channel| channel.as_str()).collect();
             writeln!(
                 out,
-                "  approaching you: at most {} in each {}, by {}",
-                number(contact.most.value(), "time"),
-                asking::words(contact.per).trim_start_matches("1 "),
+                "  approaching you: {} times in each {}, by {}",
+                contact.most.value(),
+                contact.per,
                 listed(channels)
             )?;
         }

@@ -115,9 +115,18 @@ def check_quote(source: Source, policy: Policy) -> tuple[list[dict[str, Any]], l
     verified = verify(source, policy)
     given = answers.read(policy.answers) if policy.answers is not None else answers.Answers()
     with _document_stage():
-        tariffs = [tariff.read(data, policy) for data in policy.tariffs]
-        current = tariff.read(policy.current, policy) if policy.current is not None else None
+        tariffs = [_tariff(data, policy) for data in policy.tariffs]
+        current = _tariff(policy.current, policy) if policy.current is not None else None
     return compare([verified.bundle], tariffs, current, given, policy.start, policy.thing)
+
+
+def _tariff(data: bytes, policy: Policy) -> tariff.Tariff:
+    """A tariff that is priced; what only should hold of it is another question."""
+    try:
+        return tariff.read(data, policy)
+    except Rejected as rejected:
+        errors = [finding for finding in rejected.findings if standard.is_error(finding.code)]
+        raise Rejected(rejected.stage, errors) from rejected
 
 
 def check_offer(data: bytes, policy: Policy) -> Answer:
@@ -126,7 +135,7 @@ def check_offer(data: bytes, policy: Policy) -> Answer:
     with _document_stage():
         trusted = trust.read(policy.trust, policy.anchor)
         payload = document.read(data, policy, trusted, "offer").payload
-        tariffs = [tariff.read(one, policy) for one in policy.tariffs]
+        tariffs = [_tariff(one, policy) for one in policy.tariffs]
         given = [_given(Memory(one), policy, trusted) for one in policy.shares]
     findings = list(offered.shares(payload, [(one.jti, one.pannier_share) for one in given])) + list(offered.tariffs(payload, tariffs))
     if not findings:
@@ -146,8 +155,7 @@ def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Gi
     for one in share.read(data, read, policy.now).shown:
         groups = [group.id for group in one.part.groups if one.shows_group(group.id) and one.cells(group.id)]
         if one.rows:
-            others = [name for name in groups if name != "core"]
-            parts.append((one.part.type, others, *grant.days(proof.read_rows(one, opened))))
+            parts.append((one.part.type, [name for name in groups if name != "core"], one.part.start, one.part.end))
     return grant.Given(read.jti, base64url.encode(hashlib.sha256(data).digest()), parts)
 
 

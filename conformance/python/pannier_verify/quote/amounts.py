@@ -48,15 +48,22 @@ class Money:
         return Money(self.net + other.net, self.tax + other.tax)
 
     def rounded(self, rounding: Rounding) -> Money:
-        """Gross and net rounded each by itself; the tax is what lies between them."""
-        net = rounding(self.net)
-        return Money(net, rounding(self.gross) - net)
+        """The sum with tax and the tax rounded each by itself; what is left is the net amount."""
+        tax = rounding(self.tax)
+        return Money(rounding(self.gross) - tax, tax)
 
 
-def taxed(amount: Fraction, included: bool, rate: Fraction) -> Money:
-    """What an amount comes to that a tariff states with or without tax."""
-    net = amount / (1 + rate) if included else amount
-    return Money(net, net * rate)
+def taxed(amount: Fraction, included: bool, rate: Fraction, rounding: Rounding | None = None) -> Money:
+    """What a line comes to that a tariff states with or without tax.
+
+    Where lines are rounded the amount is rounded as it is stated, and then what is split off or added.
+    """
+    rounded = rounding or (lambda value: value)
+    stated = rounded(amount)
+    if included:
+        net = rounded(stated / (1 + rate)) if rate else stated
+        return Money(net, stated - net)
+    return Money(stated, rounded(stated * rate))
 
 
 def exact(value: Fraction) -> str:

@@ -33,8 +33,9 @@ def compare(
     said = [finding for one in quotes for finding in one.findings]
     subject = Subject(tariffs[0].value, data, thing)
     said += contracts.check(current.value if current else None, data, answers.beside(facts(data, subject)), subject)
-    if any(standard.is_error(finding.code) for finding in said):
-        raise Rejected("quote", said)
+    errors = [finding for finding in said if standard.is_error(finding.code)]
+    if errors:
+        raise Rejected("quote", errors)
     return [one.price for one in _in_order(quotes) if one.price], said
 
 

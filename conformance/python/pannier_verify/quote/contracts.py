@@ -17,7 +17,7 @@ from .engine import run
 from .periods import YEAR, Calendar
 from .recorded import Recorded
 from .service import Subject
-from .use import Refused
+from .use import Refused, Several
 
 _BILLED = ("fee", "interest_charged", "interest_earned", "reward")
 _PART = Fraction(1, 100)
@@ -63,7 +63,7 @@ def check(tariff: dict[str, Any] | None, data: Data, answers: Answers, subject: 
         begun = contracts[0].value.get("starts_on") if contracts else None
         try:
             differs = _differs(tariff, data, answers, date.fromisoformat(begun) if begun else None, subject)
-        except Refused:
+        except (Refused, Several):
             return
         if differs:
             yield Finding("quote-back-test")

@@ -18,7 +18,7 @@ from .metrics import Metrics
 from .periods import YEAR, Calendar, Period
 from .sum_costs import Clamp, Items, Percent
 from .time_costs import Fixed
-from .use import Refused, Use
+from .use import Refused, Several, Use
 from .use_costs import Peak, Usage
 
 _KINDS: dict[str, type[Kind]] = {
@@ -43,12 +43,12 @@ class Costs:
     unknown: dict[int, bool] = field(default_factory=dict)
 
     def months(self, count: int) -> Money:
-        """What the billing periods come to that begin in the first so many months."""
+        """What whole years come to, and of a year begun the billing periods that begin in the first so many months."""
         whole, rest = divmod(count, YEAR)
-        total = sum((money for year in self.periods[:whole] for _, money in year), Money())
+        total = sum((self.year(year) for year in range(whole)), Money())
         if rest:
             total = sum((money for begun, money in self.periods[whole] if begun < rest), total)
-        return total.rounded(self.rounding) if self.at == "total" else total
+        return total
 
     def year(self, year: int) -> Money:
         """What a year comes to."""
@@ -75,25 +75,47 @@ def run(
     """
     calendar = calendar or Calendar(start, tariff["billing"]["anchor"])
     costing = Costing(tariff, use, answers, calendar, contract or start, forced=forced or {})
-    kinds = [_KINDS[component["kind"]](costing, place) for place, component in enumerate(tariff["components"])]
+    lacking = _lacking(_kinds(costing))
     rounding = Rounding(tariff["rounding"]["places"], tariff["rounding"]["mode"])
     at = tariff["rounding"]["at"]
     lines: list[list[Line]] = []
     totals: list[list[tuple[int, Money]]] = []
     for year in range(years):
+        # Every year of the contract counts from the beginning.
+        kinds = _kinds(costing)
         lines.append([])
         totals.append([])
         for period in calendar.bills(costing.billing, year):
-            listed = _period(costing, kinds, period, rounding if at == "line" else None)
+            listed = _period(costing, kinds, period, rounding if at == "line" else None, lacking)
             total = sum((line.money for line in listed), Money())
             lines[-1] += listed
             begun = (period.start.year - start.year) * YEAR + period.start.month - start.month
             totals[-1].append((begun, total.rounded(rounding) if at == "period" else total))
+        if lacking:
+            raise Several(list(lacking.values()))
     return Costs(lines, totals, rounding, at, costing.bounded, costing.remarks, costing.unknown)
 
 
-def _period(costing: Costing, kinds: list[Kind], period: Period, rounding: Rounding | None) -> list[Line]:
-    before: dict[str, Fraction] = {}
+def _kinds(costing: Costing) -> list[Kind]:
+    return [_KINDS[component["kind"]](costing, place) for place, component in enumerate(costing.tariff["components"])]
+
+
+def _lacking(kinds: list[Kind]) -> dict[int, Refused]:
+    """What each component lacks, by its place, whether it counts or not."""
+    lacking = {}
+    for kind in kinds:
+        try:
+            kind.check_data()
+        except Refused as refused:
+            if not (refused.can_be_left_out and kind.lowers):
+                lacking[kind.place] = Refused(refused.code, refused.place or kind.pointer)
+    return lacking
+
+
+def _period(
+    costing: Costing, kinds: list[Kind], period: Period, rounding: Rounding | None, lacking: dict[int, Refused]
+) -> list[Line]:
+    before: dict[str, Money] = {}
     lines: list[Line] = []
     metrics = Metrics(costing, period)
     for kind in kinds:
@@ -103,33 +125,38 @@ def _period(costing: Costing, kinds: list[Kind], period: Period, rounding: Round
             for condition in component.get("when", [])
         )
         counts = costing.forced.get(kind.place) if counts is None else counts
-        charges = _charges(costing, kind, period, before) if counts is not False else []
-        if counts is None:
-            charges = _unknown(costing, kind, charges, period.year)
-        before[component["id"]] = sum((charge.exact for charge in charges), Fraction(0))
-        tax = component.get("tax", costing.tariff["tax"])
-        for charge in charges:
-            money = taxed(charge.exact, tax["included"], Fraction(tax["rate"]))
-            lines.append(Line(component["id"], kind.place, period, charge, money.rounded(rounding) if rounding else money))
+        charges = []
+        if kind.place not in lacking and (counts is not False or kind.goes_on):
+            charges = _charges(costing, kind, period, before, lacking)
+        if counts is not True:
+            charges = _unknown(costing, kind, charges, period.year) if counts is None else []
+        tax = kind.tax
+        moneys = [taxed(charge.exact, tax["included"], Fraction(tax["rate"]), rounding) for charge in charges]
+        before[component["id"]] = sum(moneys, Money())
+        lines += [Line(component["id"], kind.place, period, charge, money) for charge, money in zip(charges, moneys)]
     return lines
 
 
-def _charges(costing: Costing, kind: Kind, period: Period, before: dict[str, Fraction]) -> list[Charge]:
-    """What a component charges; where its data is withheld, one that can only lower the price is left out (quote-data-shown)."""
+def _charges(
+    costing: Costing, kind: Kind, period: Period, before: dict[str, Money], lacking: dict[int, Refused]
+) -> list[Charge]:
+    """What a component charges; where its data is not there, one that can only lower the price is left out (quote-data-shown)."""
     try:
         return kind.charges(period, before)
     except Refused as refused:
-        if refused.code == "quote-data-shown" and kind.lowers:
+        if refused.can_be_left_out and kind.lowers:
             costing.bounded = True
-            return []
-        raise Refused(refused.code, refused.place or kind.pointer) from refused
+        else:
+            lacking[kind.place] = Refused(refused.code, refused.place or kind.pointer)
+        return []
 
 
 def _unknown(costing: Costing, kind: Kind, charges: list[Charge], year: int) -> list[Charge]:
-    """What counts of a component under conditions that nobody answered: what makes the price higher (cost-unknown)."""
-    if charges and year == 0:
-        costing.unknown[kind.place] = not kind.component.get("contingent") and not kind.lowers
-    if kind.component.get("contingent"):
+    """What counts of a component under conditions that nobody answered: all of it where it makes the price higher (cost-unknown)."""
+    amount = sum((charge.exact for charge in charges), Fraction(0))
+    if amount and year == 0:
+        costing.unknown[kind.place] = amount > 0 and not kind.component.get("contingent")
+    if kind.component.get("contingent") or not amount:
         return []
-    costing.bounded = costing.bounded or bool(charges)
-    return [] if kind.lowers else [charge for charge in charges if charge.exact > 0]
+    costing.bounded = True
+    return charges if amount > 0 else []

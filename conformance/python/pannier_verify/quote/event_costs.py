@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from .conditions import matches
+from .amounts import Money
 from .kind import Costing, Kind
 from .lines import Charge
 from .periods import Period
@@ -17,35 +18,41 @@ class Event(Kind):
 
     def __init__(self, costing: Costing, place: int) -> None:
         super().__init__(costing, place)
-        self._free_period: tuple[int, int] | None = None
+        self._free_period: int | None = None
         self._free_left = 0
 
-    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
-        names: set[str] = set()
+    def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         count, total = 0, Fraction(0)
         for day in self.days(period):
-            names |= set(self.costing.use.names("movements", day))
             for movement in self.costing.use.movements(day):
-                if self._counts(movement) and not self._is_free(day, period.year):
+                cost = self._cost(movement)
+                if self._counts(movement, cost) and not self._is_free(day):
                     count += 1
-                    total += self._cost(movement)
-        return [Charge(Fraction(count), "event", total / count * self.sign, frozenset(names))] if count else []
+                    total += cost
+        if not count:
+            return []
+        names = frozenset(name for day in period.days() for name in self.costing.use.names(day))
+        return [Charge(Fraction(count), "event", total / count * self.sign, names)]
 
-    def _counts(self, movement: Movement) -> bool:
-        """Whether a movement is charged: one that may or may not match is, unless that would lower the price (quote-match-known)."""
+    def check_data(self) -> None:
+        """quote-coverage."""
+        self.costing.use.movements(self.costing.calendar.start)
+
+    def _counts(self, movement: Movement, cost: Fraction) -> bool:
+        """Whether a movement is charged; one that may or may not match is where that makes the price higher (quote-match-known)."""
         value = matches(self.component["match"], movement, self.costing.answers)
         if value is None:
             self.costing.remark("quote-match-known", self.pointer)
             self.costing.bounded = True
-            return not self.lowers
+            return cost * self.sign > 0
         return value
 
-    def _is_free(self, day: date, year: int) -> bool:
+    def _is_free(self, day: date) -> bool:
         """Whether a movement that matches is one of the first of its period."""
         free = self.component.get("free")
         if free is None:
             return False
-        key = (year, self.counter(free.get("per"), day))
+        key = self.counter(free.get("per"), day)
         if key != self._free_period:
             self._free_period, self._free_left = key, free["n"]
         if not self._free_left:

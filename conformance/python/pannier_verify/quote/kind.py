@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from ..findings import pointer
 from ..tariff.periods import after
-from ..tariff.windows import is_day_of, minutes, in_season
+from .amounts import Money
 from .answers import Answers
 from .lines import Charge
 from .periods import Calendar, Period, real_day
-from .use import Piece, Refused, Use
-
-DAY_MINUTES = 24 * 60
+from .use import Use
 
 
 @dataclass
@@ -48,7 +45,10 @@ class Costing:
 
 
 class Kind:
-    """A component while it is costed, period after period; a subclass for each kind says what it charges."""
+    """A component while it is costed, period after period of a year; a subclass for each kind says what it charges."""
+
+    # Whether it adds up over periods in which its conditions do not hold, too.
+    goes_on = False
 
     def __init__(self, costing: Costing, place: int) -> None:
         self.costing, self.place = costing, place
@@ -66,13 +66,18 @@ class Kind:
 
     @property
     def lowers(self) -> bool:
-        """Whether it can only make the price lower: a credit, or a charge with no price above zero."""
-        from ..tariff.components import prices
+        """Whether it can only make the price lower: prices of a credit are never below zero."""
+        return self.sign < 0
 
-        listed = list(prices(self.component))
-        return self.sign < 0 or (bool(listed) and all(price <= 0 for price in listed))
+    @property
+    def tax(self) -> dict[str, Any]:
+        """The tax in its amounts."""
+        return dict(self.component.get("tax", self.costing.tariff["tax"]))
 
-    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
+    def check_data(self) -> None:
+        """Raises `Refused` where the data does not have what it prices by, whether it counts or not."""
+
+    def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         """What it adds in a billing period; `before` is what the components before it came to in it."""
         raise NotImplementedError
 
@@ -84,6 +89,10 @@ class Kind:
             "to" not in phase or real < after(start, phase["to"])
         )
 
+    def begins_in(self, period: Period) -> bool:
+        """Whether a period has a day on which it counts."""
+        return any(True for _ in self.days(period))
+
     def days(self, period: Period) -> Iterator[date]:
         """The days of a period on which it counts."""
         return (day for day in period.days() if self.active(day, period.year))
@@ -91,52 +100,3 @@ class Kind:
     def counter(self, period: str | None, day: date) -> int:
         """The number of a period of counts; without one, of the billing period."""
         return self.costing.calendar.counter(period or self.costing.billing, day)
-
-
-class Windows:
-    """Which use lies in a window of the tariff."""
-
-    def __init__(self, costing: Costing, place: str) -> None:
-        self._costing, self._place = costing, place
-        self._windows: dict[str, Any] = costing.tariff.get("windows", {})
-        self._calendars: dict[str, Any] = costing.tariff.get("calendars", {})
-
-    def has(self, name: str, day: date, piece: Piece) -> bool:
-        """Whether a piece of use of a day that is priced lies in the window. Refuses what is too coarse to tell."""
-        window = self._windows[name]
-        if "otherwise" in window:
-            return not any(self.has(other, day, piece) for other in window["otherwise"])
-        if "source" in window:
-            if piece.tou is not None:
-                return bool(piece.tou == window["label"])
-            return self._in_slots(window.get("default"), day, piece)
-        return self._in_slots(window["slots"], day, piece)
-
-    def _in_slots(self, slots: Sequence[dict[str, Any]] | None, day: date, piece: Piece) -> bool:
-        if piece.minute is None or slots is None:
-            raise Refused("quote-data-shown" if piece.hidden else "quote-data-fine", self._place)
-        on = date.fromordinal(day.toordinal() + piece.shift)
-        yesterday = date.fromordinal(on.toordinal() - 1)
-        for slot in slots:
-            start, end = minutes(slot)
-            if start <= piece.minute < end and self._begins(slot, on):
-                return True
-            if piece.minute + DAY_MINUTES < end and self._begins(slot, yesterday):
-                return True
-        return False
-
-    def _begins(self, slot: dict[str, Any], day: date) -> bool:
-        """Whether a slot begins on a day."""
-        names = [*slot.get("on", ()), *slot.get("except", ())]
-        return is_day_of(slot, day.weekday(), [name for name in names if self._listed(name, day)])
-
-    def _listed(self, name: str, day: date) -> bool:
-        """Whether a calendar has a day (quote-calendar-known)."""
-        calendar = self._calendars[name]
-        known = calendar.get("known", {})
-        at = day.isoformat()
-        if at < known.get("from", at) or at >= known.get("to", "9999-99-99"):
-            raise Refused("quote-calendar-known", self._place)
-        if "dates" in calendar:
-            return at in calendar["dates"]
-        return any(in_season(day, span) for span in calendar["yearly"])

@@ -22,7 +22,7 @@ _FLOWS = {
     "water": ("water", "import"),
 }
 _COUNTED = ("interval_day", "consumption", "register_read")
-_EPOCH = datetime(1970, 1, 1)
+_UNITS = 10**12
 
 
 def is_fuel(meter: str) -> bool:
@@ -112,7 +112,24 @@ class Meter:
                 out[day] = [piece for record in listed for piece in self._of_day(label, record)]
             elif not listed and not self._data.records(label, "interval_day"):
                 out[day] = []
+        zones = {record.value["zone"] for listed in rows.values() for record in listed}
+        if zones - {self._zone.key} and any(piece.moment is not None for pieces in out.values() for piece in pieces):
+            return self._moved(out, zoneinfo.ZoneInfo(min(zones)))
         return out
+
+    def _moved(self, days: dict[date, list[Piece]], own: zoneinfo.ZoneInfo) -> dict[date, list[Piece]]:
+        """Slots on the days of the tariff's zone; such a day is covered where all of it lies on covered days of the meter's."""
+        laid: dict[date, list[Piece]] = {}
+        for piece in (piece for pieces in days.values() for piece in pieces if piece.moment is not None):
+            laid.setdefault(datetime.fromtimestamp(piece.moment or 0, self._zone).date(), []).append(piece)
+
+        def own_day(day: date, before: int) -> date:
+            midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp()
+            return datetime.fromtimestamp(int(midnight) - before, own).date()
+
+        return {
+            day: laid.get(day, []) for day in days if own_day(day, 0) in days and own_day(day + timedelta(1), 1) in days
+        }
 
     def _of_day(self, label: str, record: Record) -> Iterator[Piece]:
         value = record.value
@@ -122,13 +139,15 @@ class Meter:
             hidden = not record.sees("slots")
             yield Piece(number(value["total"]), single=False, hidden=hidden, **said)
             return
-        start, day = instant(value["start"]), date.fromisoformat(value["date"])
+        start = int(instant(value["start"]))
+        qualities = [value["quality"]] * len(value["slots"])
+        for run in value.get("quality_runs", ()):
+            qualities[run["start"] : run["end"]] = [run["quality"]] * (run["end"] - run["start"])
         for index, slot in enumerate(value["slots"]):
             moment = start + index * length
-            local = datetime.fromtimestamp(int(moment), zoneinfo.ZoneInfo("UTC")).astimezone(self._zone)
-            shift = (local.date() - day).days
-            yield Piece(number(slot), shift=shift, minute=local.hour * 60 + local.minute, seconds=length,
-                        moment=int(moment), single=False, **said)
+            local = datetime.fromtimestamp(moment, self._zone)
+            minute = local.hour * 60 + local.minute
+            yield Piece(number(slot), minute=minute, seconds=length, moment=moment, **{**said, "estimated": qualities[index] == "estimated"})
 
     def _periods(self, label: str) -> dict[date, list[Piece]]:
         """What was used between two readings, spread evenly over the days."""
@@ -163,8 +182,11 @@ class Meter:
         self, out: dict[date, list[Piece]], label: str, start: date, end: date, quantity: Fraction, unit: str,
         names: list[str], estimated: bool,
     ) -> None:
+        """Evenly over the days, in units of the twelfth decimal: up to the end of each as many of them as are whole."""
         length = (end - start).days
+        upto = [Fraction(quantity * _UNITS * day // length, _UNITS) for day in range(length + 1)]
         for offset in range(length):
-            pieces = [Piece(quantity / length, unit, names[0], tou=self._tou(label), estimated=estimated or length > 1, single=False)]
+            part = upto[offset + 1] - upto[offset]
+            pieces = [Piece(part, unit, names[0], tou=self._tou(label), estimated=estimated or length > 1, single=False)]
             pieces += [Piece(Fraction(0), unit, other, tou=self._tou(label), single=False) for other in names[1:]]
             out[start + timedelta(offset)] = pieces

@@ -14,6 +14,10 @@ from .use import Refused
 from .use_costs import filtered
 
 
+_OF_BALANCES = ("min_balance", "average_balance")
+_NOT_KNOWN = ("quote-data-present", "quote-data-shown")
+
+
 class Metrics:
     """The figures of one billing period; each is computed when a condition asks for it."""
 
@@ -27,6 +31,8 @@ class Metrics:
             try:
                 return self._figure(test)
             except Refused as refused:
+                if test["metric"] in _OF_BALANCES and refused.code in _NOT_KNOWN:
+                    return None
                 raise Refused(refused.code, place) from refused
 
         return figure
@@ -35,9 +41,7 @@ class Metrics:
         use, days = self._costing.use, list(self._period.days())
         match test["metric"]:
             case "inflow" | "outflow":
-                sign = 1 if test["metric"] == "inflow" else -1
-                amounts = (sign * movement.amount for day in days for movement in use.movements(day))
-                return sum((amount for amount in amounts if amount > 0), Fraction(0))
+                return self._flow(test.get("match", {}), 1 if test["metric"] == "inflow" else -1)
             case "count":
                 return self._count(test.get("match", {}))
             case "min_balance":
@@ -46,6 +50,18 @@ class Metrics:
                 return sum((use.balance(day) for day in days), Fraction(0)) / len(days)
             case _:
                 return self._usage(test)
+
+    def _flow(self, match: dict[str, Any], sign: int) -> Fraction | None:
+        """The money of movements one way that match; not known where that of any is not."""
+        total = Fraction(0)
+        for day in self._period.days():
+            for movement in self._costing.use.movements(day):
+                if sign * movement.amount > 0:
+                    value = matches(match, movement, self._costing.answers)
+                    if value is None:
+                        return None
+                    total += abs(movement.amount) if value else 0
+        return total
 
     def _count(self, match: dict[str, Any]) -> Fraction | None:
         """How many movements match; not known where that of any is not."""
@@ -57,13 +73,13 @@ class Metrics:
         ]
         return None if None in values else Fraction(sum(value is True for value in values))
 
-    def _usage(self, test: dict[str, Any]) -> Fraction:
+    def _usage(self, test: dict[str, Any]) -> Fraction | None:
         total = Fraction(0)
         for day in self._period.days():
             for piece in self._costing.use.pieces(test["meter"], day):
                 if filtered(piece, test.get("filter", {})):
                     times = factor(piece.unit, test["unit"])
                     if times is None:
-                        raise Refused("quote-unit")
+                        return None
                     total += piece.quantity * times
         return total

@@ -62,7 +62,8 @@ def figures(payload: dict[str, Any], bundles: list[Bundle], given: list[Tariff])
             if made.price is not None:
                 yield Finding("offer-figures", pointer=pointer(*place, "price", "status"))
             continue
-        computed = {name: value for name, value in made.price.items() if name not in _OF_QUOTES}
+        # Components are left out of an offer where nothing is charged.
+        computed = {name: value for name, value in made.price.items() if name not in _OF_QUOTES and value != []}
         for name in sorted(computed.keys() | offered["price"].keys()):
             if name not in offered["price"] and name in _OPTIONAL:
                 continue

@@ -46,6 +46,10 @@ class Calendar:
     def __init__(self, start: date, anchor: str) -> None:
         self.start, self.end, self._anchor = start, plus_months(start, YEAR), anchor
 
+    def days(self) -> Iterator[date]:
+        """Each day that is priced."""
+        return Period(0, self.start, self.end).days()
+
     def bills(self, period: str, year: int) -> list[Period]:
         """The billing periods; the first and the last are as much of one as lies in the year."""
         marks = [self.start]

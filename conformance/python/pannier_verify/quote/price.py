@@ -12,17 +12,20 @@ from ..tariff import cover
 from ..tariff.components import without_successor
 from ..tariff.periods import after, months, plus_months
 from . import amounts, conditions, contracts
-from .amounts import Money, taxed
+from .amounts import Money
 from .answers import Answers
 from .data import Data
 from .engine import Costs, run
 from .lines import hash_of
-from .periods import YEAR, Calendar
+from .kind import Costing
+from .metrics import Metrics
+from .periods import YEAR, Calendar, Period
 from .recorded import Recorded
 from .service import FIRST, Subject
-from .use import Refused
+from .use import Refused, Several
 
 INCOMPLETE = ("quote-all-priced", "quote-goods-listed")
+LONGEST_TERM = 120
 RANKED = ("exact", "projected", "bounded")
 
 
@@ -42,20 +45,24 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
     refused = list(_in_force(tariff, start))
     subject = Subject(tariff, data, thing)
     answers = answers.beside(facts(data, subject))
-    refused += list(subject.findings())
-    for index, condition in enumerate(tariff["eligibility"]):
-        if conditions.holds(condition, tariff, answers, lambda _test: None) is False:
-            refused.append(Finding("quote-eligible", pointer=pointer("eligibility", index)))
-    if refused:
-        return Quote(refused)
+    about = list(subject.findings())
+    refused += about
     calendar = Calendar(start, tariff["billing"]["anchor"])
     use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays)
     term = months(tariff.get("commitment", {}).get("term", "P0M")) or 0
+    term = term if term <= LONGEST_TERM else 0
     try:
+        refused += _not_eligible(tariff, Costing(tariff, use, answers, calendar, start))
+        if about:
+            return Quote(refused)
         costs = run(tariff, use, answers, start, max(2, -(-term // YEAR)))
         use.rest_on_service(tariff)
+    except Several as reasons:
+        refused += [Finding(reason.code, pointer=reason.place or FIRST) for reason in reasons.refused]
     except Refused as reason:
-        return Quote([Finding(reason.code, pointer=reason.place or FIRST)])
+        refused.append(Finding(reason.code, pointer=reason.place or FIRST))
+    if refused:
+        return Quote(refused)
     remarks = [Finding(code, pointer=place) for code, place in sorted(costs.remarks)]
     for index, count in cover.amiss(tariff):
         if count > 1:
@@ -80,6 +87,16 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
         for places, counted in _unknown(tariff, costs)
     ]
     return Quote(remarks, price, costs.year(0).gross, subject.service(), tariff["currency"])
+
+
+def _not_eligible(tariff: dict[str, Any], costing: Costing) -> list[Finding]:
+    """quote-eligible; figures are those of the whole year."""
+    metrics = Metrics(costing, Period(0, costing.calendar.start, costing.calendar.end))
+    return [
+        Finding("quote-eligible", pointer=pointer("eligibility", index))
+        for index, condition in enumerate(tariff["eligibility"])
+        if conditions.holds(condition, tariff, costing.answers, metrics.of(pointer("eligibility", index))) is False
+    ]
 
 
 def _has_base(tariff: dict[str, Any], meter: str) -> bool:
@@ -171,18 +188,18 @@ def _price(
         "lines": hash_of(costs.lines[0], currency),
     }
     components = [{"component": name, "gross": amounts.money(gross, currency)} for name, gross in costs.components().items()]
-    if components:
-        out["components"] = components
+    out["components"] = components
     if "quote-second-year" not in codes:
         out["year_two"] = _sum(costs.year(1), currency)
-    if term and not any(_ends_before(tariff, one, start, term) for one in without_successor(tariff["components"])):
+    if term and (term <= YEAR or "quote-second-year" not in codes):
         out["commitment"] = {"months": term, "gross": amounts.money(costs.months(term).gross, currency)}
-    out["leave_after_one_year"] = amounts.money((costs.year(0) + _leaving(tariff, start, term, costs)).gross, currency)
+    if "exit" in tariff or term <= YEAR:
+        out["leave_after_one_year"] = amounts.money(costs.year(0).gross + _leaving(tariff, start, term), currency)
     return out
 
 
-def _leaving(tariff: dict[str, Any], start: date, term: int, costs: Costs) -> Money:
-    """What leaving after the first year costs, with the tax of the tariff."""
+def _leaving(tariff: dict[str, Any], start: date, term: int) -> Fraction:
+    """What leaving after the first year costs, as the tariff says it."""
     after_year, total = plus_months(start, YEAR), Fraction(0)
     for leaving in tariff.get("exit", []):
         phase = leaving.get("phase", {})
@@ -192,7 +209,7 @@ def _leaving(tariff: dict[str, Any], start: date, term: int, costs: Costs) -> Mo
             continue
         left = max(term - YEAR, 0)
         total += Fraction(leaving["amount"]) if "amount" in leaving else left * Fraction(leaving["per_month_left"])
-    return taxed(total, tariff["tax"]["included"], Fraction(tariff["tax"]["rate"])).rounded(costs.rounding)
+    return total
 
 
 def _sum(money: Money, currency: str) -> dict[str, str]:

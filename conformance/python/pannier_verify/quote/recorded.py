@@ -10,6 +10,7 @@ from typing import Any
 
 from ..records import Record
 from ..tariff.meaning import fuel, meters
+from ..tariff.windows import WEEKDAYS
 from ..values import number
 from . import balances
 from .data import Data, name, whole_months
@@ -20,6 +21,7 @@ from .use import Goods, Movement, Piece, Refused
 
 LEAST_DAYS = 28
 _GRADES = ((360, "A"), (270, "B"), (90, "C"), (0, "D"))
+_DAYS = {"all": WEEKDAYS, "workday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 _TRAITS = ("number_class", "reach", "roaming")
 _FUELS = ("electricity.import", "gas", "heat", "water")
 _USED = {"voice": "voice", "sms": "sms", "mms": "mms", "data": "data"}
@@ -72,15 +74,19 @@ class Recorded:
         """Lines of receipts of the days that stand for one."""
         return [one for source in self._month_days("receipt_line", day) for one in self._bought.get(source, ())]
 
-    def names(self, what: str, day: date) -> Iterator[str]:
-        """Names of the records of the days that stand for one."""
-        for source in self._month_days("transaction", day):
-            at = source.isoformat()
-            for record in self._by_date("transaction").get(at, ()):
-                yield name(record)
-            if what == "balance":
-                for record in self._by_date("balance").get(at, ()):
-                    yield name(record)
+    def names(self, day: date) -> Iterator[str]:
+        """Names of the movements of the days that stand for one."""
+        return (movement.name for movement in self.movements(day))
+
+    def hours(self, label: str) -> Sequence[dict[str, Any]] | None:
+        """The slots that the supply point says for a label."""
+        found = [
+            {"from": window["starts"][:5], "to": window["ends"][:5], "days": _DAYS[window.get("days", "all")]}
+            for record in self._data.of_type("supply_point")
+            for window in record.value.get("windows", ())
+            if window["label"] == label
+        ]
+        return found or None
 
     # What stands for what.
 
@@ -93,7 +99,7 @@ class Recorded:
     def _days(self, meter: str) -> Days:
         found = self.meter(meter)
         if not found.counters:
-            raise Refused("quote-data-shown" if self._data.may_hide else "quote-data-present")
+            raise Refused("quote-data-shown" if self._data.may_hide else "quote-data-present", absent=True)
         if len(found.points) > 1:
             raise Refused("quote-one-thing")
         if len(found.by_day) < LEAST_DAYS:
@@ -166,17 +172,13 @@ class Recorded:
 
     # The records.
 
-    @functools.cache
-    def _by_date(self, kind: str) -> dict[str, list[Record]]:
-        out: dict[str, list[Record]] = {}
-        for record in self._data.records(self._things.get("transaction") or "", kind):
-            out.setdefault(record.value["date"], []).append(record)
-        return out
-
     @functools.cached_property
     def _booked(self) -> dict[date, list[Movement]]:
-        return {date.fromisoformat(day): [_movement(record) for record in _in_order(records) if record.value["status"] == "booked"]
-                for day, records in self._by_date("transaction").items()}
+        by_day: dict[date, list[Record]] = {}
+        for record in self._data.records(self._things.get("transaction") or "", "transaction"):
+            if record.value["status"] == "booked":
+                by_day.setdefault(date.fromisoformat(record.value["date"]), []).append(record)
+        return {day: [_movement(record) for record in _in_order(records)] for day, records in by_day.items()}
 
     @functools.cached_property
     def _ends(self) -> dict[date, Fraction]:
@@ -220,5 +222,5 @@ def _movement(record: Record) -> Movement:
     value: dict[str, Any] = record.value
     return Movement(
         number(value["amount"]), value["kind"], name(record), bool(value.get("reversal")), value.get("is_foreign"),
-        value.get("category"), value.get("mcc"), not record.sees("category"),
+        value.get("category"), value.get("mcc"),
     )  # fmt: skip

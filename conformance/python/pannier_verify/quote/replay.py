@@ -44,7 +44,7 @@ class Days:
         self._found: dict[date, date | None] = {}
 
     def source(self, day: date) -> date | None:
-        """The day that stands for one; nothing where none of its kind is covered."""
+        """The day that stands for one; nothing where none is covered."""
         if day not in self._found:
             self._found[day] = self._source(day)
         return self._found[day]
@@ -56,7 +56,8 @@ class Days:
         before = day - timedelta(_WEEKS)
         if before in self.covered and kind_of(before, self._holidays) == kind:
             return before
-        places = self._by_kind.get(kind, {})
+        # Where no day of the kind is covered, any day stands for it.
+        places = self._by_kind.get(kind) or {place: found for listed in self._by_kind.values() for place, found in listed.items()}
         if not places:
             return None
         listed = sorted(places)

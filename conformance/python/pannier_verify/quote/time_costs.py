@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from ..tariff.periods import after
+from ..tariff.periods import after, plus_months
+from .amounts import Money
 from .kind import Kind
 from .lines import Charge
 from .periods import Period, real_day
@@ -17,7 +18,7 @@ _MONTHS = {"P1M": (1, "month"), "P3M": (3, "P3M"), "P6M": (6, "P6M")}
 class Fixed(Kind):
     """One line where something falls due."""
 
-    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
+    def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         quantity, unit = self._due(period)
         price = Fraction(self.component["amount"]) * self.sign
         return [Charge(quantity, unit, price)] if quantity else []
@@ -26,7 +27,7 @@ class Fixed(Kind):
         per = self.component["per"]
         if per == "once":
             due = after(self.costing.contract, self.component.get("at"))
-            return Fraction(any(real_day(day, period.year) == due for day in self._real_days(period))), ""
+            return Fraction(any(real_day(day, period.year) == due for day in self.days(period))), ""
         if per in _DAYS:
             length, unit = _DAYS[per]
             return Fraction(sum(1 for _ in self.days(period)), length), unit
@@ -36,8 +37,10 @@ class Fixed(Kind):
             return Fraction(months, length), unit
         year = self.costing.calendar
         if self.component.get("proration") == "none":
-            return Fraction(period.start == year.start and self.active(period.start, period.year)), "year"
+            return Fraction(sum(self._begins_a_year(day) for day in self.days(period))), "year"
         return Fraction(sum(1 for _ in self.days(period)), (year.end - year.start).days), "year"
 
-    def _real_days(self, period: Period) -> list[date]:
-        return list(self.days(period))
+    def _begins_a_year(self, day: date) -> bool:
+        """Whether a year of the contract begins on a day."""
+        begun = self.costing.contract
+        return day >= begun and plus_months(begun, 12 * (day.year - begun.year)) == day

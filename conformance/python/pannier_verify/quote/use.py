@@ -6,31 +6,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 NOTHING: Mapping[str, str] = {}
 
 
 class Refused(Exception):
-    """A requirement of stage quote is departed from, so that a tariff has no figure."""
+    """A requirement of stage quote is departed from, so that a tariff has no figure; `absent` where no record is of the meter."""
 
-    def __init__(self, code: str, place: str = "") -> None:
+    def __init__(self, code: str, place: str = "", absent: bool = False) -> None:
         super().__init__(code)
-        self.code, self.place = code, place
+        self.code, self.place, self.absent = code, place, absent
+
+    @property
+    def can_be_left_out(self) -> bool:
+        """Whether what can only lower the price is left out of the figure in place of a refusal."""
+        return self.absent or self.code == "quote-data-shown"
+
+
+class Several(Exception):
+    """Several requirements of stage quote are departed from."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        super().__init__(", ".join(one.code for one in refused))
+        self.refused = refused
 
 
 @dataclass(frozen=True)
 class Piece:
     """Some use on one day, of one record or slot.
 
-    `shift` and `minute` are where it begins on the tariff's clock, counted from its day, and `moment` when, in seconds since 1970;
-    nothing where that is not known, and `hidden` where the records know and do not show it. `single` is one call or message.
+    `minute` is that of the tariff's clock at which it begins, and `moment` when, in seconds since 1970; nothing where that is not known, and `hidden` where the records know and do not show it. `single` is one call or message.
     """
 
     quantity: Fraction
     unit: str
     name: str = ""
-    shift: int = 0
     minute: int | None = None
     seconds: int | None = None
     moment: int | None = None
@@ -43,7 +54,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Movement:
-    """A booked movement of an account. What its records do not say is `None`, and `hidden` where they withhold it."""
+    """A booked movement of an account. What its records do not say, or withhold, is `None`."""
 
     amount: Fraction
     kind: str
@@ -52,7 +63,6 @@ class Movement:
     is_foreign: bool | None = None
     category: str | None = None
     mcc: str | None = None
-    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,5 +95,8 @@ class Use(Protocol):
     def goods(self, day: date) -> Sequence[Goods]:
         """Lines of receipts of a day."""
 
-    def names(self, what: str, day: date) -> Iterator[str]:
-        """Names of the records of a day that are looked at for `movements` or `balance`."""
+    def names(self, day: date) -> Iterator[str]:
+        """Names of the movements of a day."""
+
+    def hours(self, label: str) -> Sequence[dict[str, Any]] | None:
+        """The slots of the window that the customer's meter calls so; nothing where the data does not say them."""

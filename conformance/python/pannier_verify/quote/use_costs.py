@@ -10,9 +10,11 @@ from typing import Any
 
 from ..tariff.periods import after
 from ..tariff.units import factor
-from .kind import Costing, Kind, Windows
+from .amounts import Money
+from .hours import Windows
+from .kind import Costing, Kind
 from .lines import Charge
-from .periods import Period, real_day
+from .periods import Period
 from .use import Piece, Refused
 
 
@@ -52,9 +54,25 @@ class Metered(Kind):
         super().__init__(costing, place)
         self.windows = Windows(costing, self.pointer)
 
+    def check_data(self) -> None:
+        """quote-data-present, quote-data-shown, quote-data-fine, quote-unit, quote-calendar-known, quote-coverage."""
+        if "window" in self.component:
+            self.windows.check(self.component["window"])
+        for day in self.costing.calendar.days():
+            self.check_day(day)
+
+    def check_day(self, day: date) -> None:
+        """The same of one day."""
+        self.counted(day)
+
     def looked_at(self, day: date) -> Sequence[Piece]:
-        """All use of the meter on a day."""
-        return self.costing.use.pieces(self.component["meter"], day)
+        """The use of the meter on a day that the filter takes."""
+        chosen = self.component.get("filter", {})
+        return [piece for piece in self.costing.use.pieces(self.component["meter"], day) if filtered(piece, chosen)]
+
+    def names(self, period: Period) -> frozenset[str]:
+        """The records of a billing period that are looked at."""
+        return frozenset(piece.name for day in period.days() for piece in self.looked_at(day) if piece.name)
 
     def counted(self, day: date) -> list[tuple[Piece, Fraction]]:
         """The use of a day that counts, each with its quantity in the unit of the component, or for power in kWh."""
@@ -62,13 +80,11 @@ class Metered(Kind):
         window = self.component.get("window")
         out = []
         for piece in self.looked_at(day):
-            if not filtered(piece, self.component.get("filter", {})):
-                continue
-            if window is not None and not self.windows.has(window, day, piece):
-                continue
             times = factor(piece.unit, unit)
             if times is None:
                 raise Refused("quote-unit", self.pointer)
+            if window is not None and not self.windows.has(window, day, piece):
+                continue
             out.append((piece, piece.quantity * times))
         return out
 
@@ -78,7 +94,7 @@ class Batch:
     """What is left of what one period includes, and the day from which on it can no longer be used."""
 
     left: Fraction
-    until: date | None
+    until: date
 
 
 class Usage(Metered):
@@ -87,36 +103,47 @@ class Usage(Metered):
     def __init__(self, costing: Costing, place: int) -> None:
         super().__init__(costing, place)
         self._counted = Fraction(0)
-        self._block_period: tuple[int, int] | None = None
+        self._block_period: int | None = None
         self._batches: list[Batch] = []
-        self._included_period: tuple[int, int] | None = None
+        self._included_period: int | None = None
 
-    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
-        names: set[str] = set()
+    def check_day(self, day: date) -> None:
+        """Steps of each record ask for single records."""
+        counted = self.counted(day)
+        increment = self.component.get("increment", {"per": "period"})
+        if increment.get("per", "record") == "record" and any(not piece.single and quantity for piece, quantity in counted):
+            raise Refused("quote-data-fine", self.pointer)
+
+    def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         by_block: dict[int, Fraction] = {}
         mode = self.component.get("mode", "graduated")
-        used = self._by_day(period, names)
-        for day, chargeable in self._beyond_included(period, used):
-            key = (period.year, self.counter(self.component.get("block_period"), day))
-            if key != self._block_period:
-                self._block_period, self._counted = key, Fraction(0)
-            if mode == "graduated":
-                for index, part in in_blocks(self.component["blocks"], mode, self._counted, chargeable):
-                    by_block[index] = by_block.get(index, Fraction(0)) + part
+        for day, chargeable in self._beyond_included(period, self._by_day(period)):
+            number = self.counter(self.component.get("block_period"), day)
+            if number != self._block_period:
+                self._block_period, self._counted = number, Fraction(0)
+            for index, part in self._parts(mode, chargeable):
+                by_block[index] = by_block.get(index, Fraction(0)) + part
             self._counted += chargeable
-            if mode == "volume" and self._is_last(period, day) and self._counted:
-                for index, part in in_blocks(self.component["blocks"], mode, Fraction(0), self._counted):
-                    by_block[index] = by_block.get(index, Fraction(0)) + part
+        names = self.names(period)
         return [
-            Charge(quantity, self.component["unit"], Fraction(self.component["blocks"][index]["price"]) * self.sign, frozenset(names))
+            Charge(quantity, self.component["unit"], Fraction(self.component["blocks"][index]["price"]) * self.sign, names)
             for index, quantity in sorted(by_block.items())
             if quantity
         ]
 
-    def _is_last(self, period: Period, day: date) -> bool:
-        return self.costing.calendar.ends(self.component.get("block_period", self.costing.billing), day)
+    def _parts(self, mode: str, chargeable: Fraction) -> Iterator[tuple[int, Fraction]]:
+        """What a day adds to which block; what was counted before has the price of the block that is reached now."""
+        blocks = self.component["blocks"]
+        if not chargeable:
+            return
+        if mode == "graduated" or len(blocks) == 1:
+            yield from in_blocks(blocks, "graduated", self._counted, chargeable)
+            return
+        for sign, total in ((-1, self._counted), (1, self._counted + chargeable)):
+            for index, quantity in in_blocks(blocks, mode, Fraction(0), total):
+                yield index, sign * quantity
 
-    def _by_day(self, period: Period, names: set[str]) -> list[tuple[date, Fraction]]:
+    def _by_day(self, period: Period) -> list[tuple[date, Fraction]]:
         """The use of each day of a period in steps, those of records or of the whole period."""
         increment = self.component.get("increment", {})
         step, least = Fraction(increment.get("step", 0)), Fraction(increment.get("min", 0))
@@ -125,11 +152,8 @@ class Usage(Metered):
         for day in period.days():
             total = Fraction(0)
             if self.active(day, period.year):
-                names |= {piece.name for piece in self.looked_at(day) if piece.name}
-                for piece, quantity in self.counted(day):
-                    if step and by_record:
-                        if not piece.single:
-                            raise Refused("quote-data-fine", self.pointer)
+                for _, quantity in self.counted(day):
+                    if step and by_record and quantity:
                         quantity = _up(max(quantity, least), step)
                     total += quantity
             out.append((day, total))
@@ -148,26 +172,24 @@ class Usage(Metered):
             if included is None:
                 yield day, quantity
                 continue
-            real = real_day(day, period.year)
-            key = (period.year, self.counter(included.get("per"), day))
-            if self.active(day, period.year) and key != self._included_period:
-                self._included_period = key
-                self._batches.append(Batch(Fraction(included["quantity"]), self._until(day, period.year, included)))
-            self._batches = [batch for batch in self._batches if batch.left and (batch.until is None or real < batch.until)]
+            number = self.counter(included.get("per"), day)
+            if self.active(day, period.year) and number != self._included_period:
+                self._included_period = number
+                self._batches.append(Batch(Fraction(included["quantity"]), self._until(day, included)))
+            self._batches = [batch for batch in self._batches if batch.left and day < batch.until]
             for batch in self._batches:
                 taken = min(batch.left, quantity)
                 batch.left -= taken
                 quantity -= taken
             yield day, quantity
 
-    def _until(self, day: date, year: int, included: dict[str, Any]) -> date:
+    def _until(self, day: date, included: dict[str, Any]) -> date:
         """When what is left of the period that has a day lapses."""
         calendar, per = self.costing.calendar, included.get("per", self.costing.billing)
         last = day
         while not calendar.ends(per, last):
             last = date.fromordinal(last.toordinal() + 1)
-        end = real_day(date.fromordinal(last.toordinal() + 1), year)
-        return after(end, included.get("rollover"))
+        return after(date.fromordinal(last.toordinal() + 1), included.get("rollover"))
 
 
 def _up(quantity: Fraction, step: Fraction) -> Fraction:
@@ -178,16 +200,21 @@ def _up(quantity: Fraction, step: Fraction) -> Fraction:
 class Peak(Metered):
     """The greatest mean power of a slot in each day or month, by blocks."""
 
-    def charges(self, period: Period, before: dict[str, Fraction]) -> list[Charge]:
-        names: set[str] = set()
+    def check_day(self, day: date) -> None:
+        """Power asks for intervals."""
+        self._powers(day)
+
+    def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         by_block: dict[int, Fraction] = {}
-        months: dict[date, list[Fraction]] = {}
+        measured: dict[date, list[Fraction]] = {}
         for day in self.days(period):
-            names |= {piece.name for piece in self.looked_at(day) if piece.name}
-            power = self._greatest(day)
-            if power is not None:
-                months.setdefault(day if self.component["per"] == "P1D" else day.replace(day=1), []).append(power)
-        for powers in months.values():
+            powers = self._powers(day)
+            if self.component["per"] == "P1D":
+                measured[day] = powers
+            elif powers:
+                measured.setdefault(day.replace(day=1), []).append(max(powers))
+        names = self.names(period)
+        for powers in filter(None, measured.values()):
             most = self.component.get("n", 1) if self.component["measure"] == "top_n_mean" else 1
             top = sorted(powers, reverse=True)[:most]
             power = sum(top, Fraction(0)) / len(top)
@@ -195,19 +222,21 @@ class Peak(Metered):
             for index, part in in_blocks(self.component["blocks"], mode, Fraction(0), power):
                 by_block[index] = by_block.get(index, Fraction(0)) + part
         return [
-            Charge(quantity, "kW", Fraction(self.component["blocks"][index]["price"]) * self.sign, frozenset(names))
+            Charge(quantity, "kW", Fraction(self.component["blocks"][index]["price"]) * self.sign, names)
             for index, quantity in sorted(by_block.items())
             if quantity
         ]
 
-    def _greatest(self, day: date) -> Fraction | None:
-        """The greatest mean power of a slot of a day in kW; registers of a meter count together."""
+    def _powers(self, day: date) -> list[Fraction]:
+        """The mean power of each slot of a day in kW; registers of a meter count together."""
         slots: dict[int, Fraction] = {}
         for piece, energy in self.counted(day):
             at = piece.moment
+            if not piece.quantity and at is None:
+                continue
             if at is None or piece.seconds is None:
                 raise Refused("quote-data-shown" if piece.hidden else "quote-data-fine", self.pointer)
             slots[at] = slots.get(at, Fraction(0)) + energy * 3600 / piece.seconds
-        return max(slots.values(), default=None)
+        return list(slots.values())
 
 

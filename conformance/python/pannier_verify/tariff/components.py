@@ -59,6 +59,8 @@ def without_successor(components: list[Component]) -> Iterator[Finding]:
     """tariff-phase-successor: components that end, with no other of their kind that begins then."""
     for index, component in enumerate(components):
         end = component.get("phase", {}).get("to")
+        if component["kind"] in ("percent", "clamp") or component.get("per") == "once":
+            continue
         if end is None or same(component["phase"].get("from"), end) or component["direction"] == "credit" or any(price < 0 for price in prices(component)):
             continue
         if not any(_follows(component, other, end) for other in components if other is not component):
@@ -66,7 +68,7 @@ def without_successor(components: list[Component]) -> Iterator[Finding]:
 
 
 def _follows(component: Component, other: Component, end: str) -> bool:
-    alike = all(component.get(name) == other.get(name) for name in ("kind", "meter", "window", "filter"))
+    alike = all(component.get(name) == other.get(name) for name in ("kind", "meter", "window", "filter", "match", "side"))
     return alike and same(other.get("phase", {}).get("from"), end)
 
 
@@ -94,6 +96,8 @@ def _members(place: Place, component: Component) -> Iterator[Finding]:
         case "event":
             if "amount" not in component and "percent" not in component:
                 wrong.append(None)
+            if not component["match"]:
+                wrong.append("match")
         case "balance":
             blocks = component.get("blocks", [])
             if ("rate" in component) == ("blocks" in component):
@@ -103,6 +107,18 @@ def _members(place: Place, component: Component) -> Iterator[Finding]:
             rated = "rate" in component or any("rate" in block for block in blocks)
             if rated and "day_count" not in component:
                 wrong.append("day_count")
+            if component.get("mode") == "graduated" and any("amount_per_day" in block for block in blocks):
+                wrong.append("mode")
+            if rated and component.get("day_count") == "30E/360" and "free_days" in component:
+                wrong.append("free_days")
+            if Fraction(component.get("buffer", {}).get("amount", 0)) < 0:
+                wrong.append("buffer")
+        case "usage":
+            increment = component.get("increment", {})
+            if Fraction(component.get("included", {}).get("quantity", 0)) < 0:
+                wrong.append("included")
+            if Fraction(increment.get("step", 1)) <= 0 or Fraction(increment.get("min", 0)) < 0:
+                wrong.append("increment")
         case "clamp":
             if ("min" not in component and "max" not in component):
                 wrong.append(None)
@@ -132,6 +148,8 @@ def _units(place: Place, component: Component) -> Iterator[Finding]:
     fits = unit == "kW" if component["kind"] == "peak" else unit is None or measures(component["meter"], unit)
     if not fits:
         yield Finding("tariff-unit", pointer=pointer(*place, "unit"))
+    if component["kind"] == "peak" and not measures(component["meter"], "kWh"):
+        yield Finding("tariff-unit", pointer=pointer(*place, "meter"))
 
 
 def _bounds(place: Place, component: Component) -> Iterator[Finding]:

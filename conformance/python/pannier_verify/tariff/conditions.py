@@ -17,7 +17,9 @@ _MEMBERS = {
     "fact": {"fact", "is", "one_of", *_BOUNDS},
     "metric": {"metric", *_BOUNDS},
 }
-_OF_METRIC = {"count": {"match"}, "usage": {"meter", "unit", "filter"}}
+_OF_METRIC = {"count": {"match"}, "inflow": {"match"}, "outflow": {"match"}, "usage": {"meter", "unit", "filter"}}
+# What a metric cannot do without.
+_NEEDED = {"count": {"match"}, "usage": {"meter", "unit"}}
 _FREE = {"not", "label"}
 
 Place = tuple[str | int, ...]
@@ -59,7 +61,7 @@ def _test(place: Place, test: dict[str, Any], choices: dict[str, list[str]]) -> 
     if "unit" in test and not measures(test["meter"], test["unit"]):
         yield Finding("tariff-unit", pointer=pointer(*place, "unit"))
     if "gte" in test and any(Fraction(test["gte"]) > Fraction(test[name]) for name in ("lt", "lte") if name in test):
-        yield Finding("tariff-bounds", pointer=pointer(*place, "gte"))
+        yield Finding("tariff-bounds", pointer=pointer(*place))
 
 
 def _well_formed(test: dict[str, Any]) -> bool:
@@ -71,8 +73,10 @@ def _well_formed(test: dict[str, Any]) -> bool:
     if test.keys() - _FREE - _MEMBERS[subject] - extra:
         return False
     bounded = any(name in test for name in _BOUNDS)
+    if "lt" in test and "lte" in test:
+        return False
     if subject == "choice":
         return "is" in test
     if subject == "fact":
         return ("is" in test) + ("one_of" in test) + bounded == 1
-    return bounded and (test["metric"] != "usage" or {"meter", "unit"} <= test.keys())
+    return bounded and _NEEDED.get(test["metric"], set()) <= test.keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,8 @@ from . import components, conditions, cover, windows
 from .periods import after, days, months
 
 MOST_PLACES = 6
+# The day from which on phases are compared.
+_FIRST = date(2001, 1, 1)
 SERVICES = {
     "bank": ("current", "savings", "card", "loan", "mortgage", "prepaid"),
     "telco": ("mobile", "fixed_voice", "broadband", "tv", "iot"),
@@ -100,10 +103,10 @@ def _spans(tariff: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _later(start: str, end: str) -> bool:
-    """Whether a phase has a day; months and days are compared from a year's first day on, which no month is shorter after."""
+    """Whether a phase has a day, compared from the first day of a year on."""
     if any(months(one) is None and days(one) is None for one in (start, end)):
         return True
-    return after(windows.SOME_YEAR, end) > after(windows.SOME_YEAR, start)
+    return after(_FIRST, end) > after(_FIRST, start)
 
 
 def _exit(tariff: dict[str, Any]) -> Iterator[Finding]:

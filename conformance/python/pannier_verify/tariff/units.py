@@ -32,7 +32,7 @@ _MEASURED = {
     "heat": ("energy",),
     "gas": ("energy", "volume"),
     "water": ("volume",),
-    "voice": ("time", "number"),
+    "voice": ("time",),
     "sms": ("number",),
     "mms": ("number",),
     "data": ("data",),

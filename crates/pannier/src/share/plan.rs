@@ -58,8 +58,6 @@ pub struct Plan {
 pub(super) struct Named {
     pub(super) key: bool,
     pub(super) pseudonym: bool,
-    /// Whether the holder signed it: there is no issuer besides.
-    pub(super) own: bool,
 }
 
 /// Whole parts, from the first day of the first to the end of the last.
@@ -193,10 +191,7 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     for group in selection.groups.iter().flatten().chain(selection.mask.keys()) {
         let has = |part: &PartDescriptor| part.groups.iter().any(|known| known.id == *group);
         if !chosen.iter().any(|(part, ..)| has(part)) {
-            let known: BTreeSet<&str> =
-                chosen.iter().flat_map(|(part, ..)| &part.groups).map(|group| group.id.as_str()).collect();
-            let known = known.into_iter().map(str::to_owned).collect();
-            return Err(ShareError::UnknownGroup { group: group.clone(), known });
+            return Err(ShareError::UnknownGroup(group.clone()));
         }
     }
     for claim in &selection.claims {
@@ -252,11 +247,7 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         purpose: selection.purpose.clone(),
         expires: exp,
         boundary,
-        names: Named {
-            key: head.claims().cnf.is_some(),
-            pseudonym: head.claims().sub.is_some(),
-            own: head.claims().self_thumbprint().is_some(),
-        },
+        names: Named { key: head.claims().cnf.is_some(), pseudonym: head.claims().sub.is_some() },
         share: Share { parts: views, purpose: selection.purpose.clone(), exp, decoys },
     };
     let reduced = plan.reduced(head);

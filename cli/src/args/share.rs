@@ -60,7 +60,7 @@ pub(crate) struct ShareShown {
     /// First day after
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<Date>,
-    /// Show date and amount of the rows right before and after the period too, which proves that nothing is missing up to its ends
+    /// Show core (dates, amounts and what stands with them) of the rows right before and after the period too, which proves that nothing is missing up to its ends
     #[arg(long)]
     pub(crate) neighbours: bool,
     /// Groups of members beside core; all but identity, contact and identifiers where left out

@@ -137,6 +137,11 @@ impl Answered {
         self.valid = !self.report.has_errors();
     }
 
+    /// Says that nothing came of it, however little the findings weigh.
+    pub(super) fn refuse(&mut self) {
+        self.valid = false;
+    }
+
     pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.report.findings.iter()
     }

@@ -29,7 +29,7 @@ use crate::{
         keys,
         scratch::TemporaryFiles,
     },
-    render::{human::STRONG, untrusted::Untrusted},
+    render::{asking, human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
 const DAY: i64 = 86_400;
@@ -155,7 +155,8 @@ fn agreed(
     );
     grant.request = request.map(Document::digest_text);
     if let Some(given) = given {
-        (grant.share, grant.given) = (Some(given.share), Some(given.items));
+        let items = asked.map_or_else(|| given.items.clone(), |asked| given.answering(asked, now));
+        (grant.share, grant.given) = (Some(given.share), Some(items));
     }
     if !flags.pass_on_to.is_empty() {
         let names = flags.pass_on_to.iter().map(|name| value("--pass-on-to", name)).collect::<Result<Vec<_>, _>>()?;
@@ -258,7 +259,7 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
         "{STRONG}{}{STRONG:#} may use this until {}, for {}: {}",
         text(grant.recipient.as_str()),
         day(grant.exp),
-        grant.purpose.as_str().replace('_', " "),
+        document::need_of(grant.purpose).map_or("another purpose", |need| need.about),
         text(grant.why.as_str())
     )?;
     match &grant.given {
@@ -290,9 +291,9 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
             let channels = contact.channels.iter().map(|channel| channel.as_str()).collect();
             writeln!(
                 out,
-                "  approaching you: {} times in each {}, by {}",
-                contact.most.value(),
-                contact.per,
+                "  approaching you: at most {} in each {}, by {}",
+                number(contact.most.value(), "time"),
+                asking::words(contact.per).trim_start_matches("1 "),
                 listed(channels)
             )?;
         }

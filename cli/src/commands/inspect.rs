@@ -100,9 +100,9 @@ fn bundle(input: &Input) -> Result<(Overview, Insight), Fault> {
     let mut insight = Insight::default();
     for (at, part) in head.parts().enumerate() {
         let view = share.as_ref().and_then(|share| share.parts.get(at));
-        if view.is_none_or(|view| view.rows().count() == u64::from(part.n)) {
-            insight.window(&part.series, part.from, part.to, &part.incomplete);
-        }
+        // Where rows are withheld nobody knows of which months all days are there: the series covers none.
+        let is_whole = view.is_none_or(|view| view.rows().count() == u64::from(part.n));
+        insight.window(&part.series, part.from, if is_whole { part.to } else { part.from }, &part.incomplete);
         series.entry(&part.series).or_default().part(part, view);
     }
     let claims = head.claims();

@@ -90,7 +90,10 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
         }
         plan => plan,
     };
-    let plan = plan.map_err(|error| refusal(&error))?;
+    let plan = plan.map_err(|error| match error {
+        ShareError::Nothing | ShareError::NothingThen if request.is_some() => nothing_asked(),
+        error => refusal(&error),
+    })?;
     let made = share::write(&file, &plan, binding.as_ref(), &trust, now, &mut *random, &TemporaryFiles);
     drop(progress);
     let made = match made {
@@ -162,10 +165,11 @@ fn answering<S: Source>(
     let fit = fit(request, file).map_err(|error| Failure::new(Untrusted::text(&error.to_string()).to_string()))?;
     for (item, missing) in fit.missing() {
         let need = if item.required { "required" } else { "optional" };
-        console.warn(format_args!("asked for and not there ({need}): {}", Untrusted::text(missing)));
+        let line = format!("{} is asked for ({need}) and not there: {missing}", item.record_type);
+        console.warn(format_args!("{}", Untrusted::text(&line)));
     }
     if fit.items.iter().all(|item| item.series.is_empty()) {
-        return Err(Failure::new("the bundle has nothing of what the request asks for"));
+        return Err(nothing_asked());
     }
     let asked = fit.selection(request, now);
     let given = selection(flags);
@@ -178,6 +182,11 @@ fn answering<S: Source>(
         exp: given.exp.or(asked.exp),
         ..asked
     })
+}
+
+fn nothing_asked() -> Failure {
+    Failure::new("the bundle has nothing of what the request asks for")
+        .help("`pannier request check REQUEST BUNDLE` says what is missing")
 }
 
 fn nested(claim: Claim) -> Nested {
@@ -197,10 +206,12 @@ fn refusal(error: &ShareError) -> Failure {
         ShareError::NeedsCell { group, .. } => failure.help(format!("mask {} there, too", Untrusted::text(group))),
         ShareError::SortMasked { .. } => failure.help("--without ID leaves a row out"),
         ShareError::WholeRows { .. } => failure.help("make the share from the bundle"),
-        ShareError::UnknownSeries(_)
-        | ShareError::UnknownGroup(_)
-        | ShareError::UnknownClaim(_)
-        | ShareError::UnknownDocument(_) => failure.help("`pannier inspect FILE` lists what there is"),
+        ShareError::UnknownGroup { known, .. } => {
+            failure.help(format!("there are {}", Untrusted::text(&known.join(", "))))
+        }
+        ShareError::UnknownSeries(_) | ShareError::UnknownClaim(_) | ShareError::UnknownDocument(_) => {
+            failure.help("`pannier inspect FILE` lists what there is")
+        }
         ShareError::NothingThen => failure.help("--neighbours proves that there is none"),
         ShareError::UnknownIds(_) => failure.help("`pannier convert FILE --to ndjson` shows the ids of records"),
         _ => failure,

@@ -71,7 +71,7 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
         let is_event = known.is_some_and(|known| known.kind == record::Kind::Event);
         let back = match item.lookback {
             _ if !is_event => "as it stands".to_owned(),
-            Some(lookback) => format!("of the last {}", words(lookback)),
+            Some(lookback) => format!("of the last {}", words(lookback).trim_start_matches("1 ")),
             None => "of all time".to_owned(),
         };
         let need = if item.required { "required" } else { "optional" };
@@ -127,7 +127,7 @@ fn level(level: Level) -> &'static str {
 }
 
 /// A duration in words: `12 months`.
-fn words(duration: Duration) -> String {
+pub(crate) fn words(duration: Duration) -> String {
     let unit = match duration.unit() {
         DurationUnit::Years => "year",
         DurationUnit::Months => "month",

@@ -44,7 +44,7 @@ fn one(out: &mut dyn Write, chart: &Chart) -> io::Result<()> {
         _ => months(out, chart)?,
     }
     if chart.columns.iter().any(|column| column.partial) {
-        writeln!(out, "  {WARNING}*{WARNING:#} {DIM}not every day of the month is covered{DIM:#}")?;
+        writeln!(out, "  {WARNING}*{WARNING:#} {DIM}days or rows of the month may be missing{DIM:#}")?;
     }
     chart.note.map_or(Ok(()), |note| writeln!(out, "  {DIM}{note}{DIM:#}"))
 }

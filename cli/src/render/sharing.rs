@@ -79,7 +79,7 @@ impl<'a> Sharing<'a> {
             )?;
             writeln!(
                 out,
-                "  --from {from} --to {to} would show whole parts; --neighbours shows date and amount of the rows beside"
+                "  --from {from} --to {to} would show whole parts; --neighbours shows core of the rows beside"
             )?;
         }
         writeln!(out, "\n{STRONG}File{STRONG:#}")?;
@@ -162,7 +162,7 @@ fn shown(part: &PlannedPart) -> String {
 fn notes(part: &PlannedPart) -> Vec<String> {
     let mut notes = Vec::new();
     if part.neighbours > 0 {
-        notes.push(format!("{} beside the period, with date and amount", number(part.neighbours, "row")));
+        notes.push(format!("{} beside the period, core and nothing else", number(part.neighbours, "row")));
     }
     if !part.left_out.is_empty() {
         notes.push(format!("{} left out: it would tell what the rows between add up to", part.left_out.join(", ")));
@@ -173,7 +173,7 @@ fn notes(part: &PlannedPart) -> Vec<String> {
     notes
 }
 
-fn number(number: u64, what: &str) -> String {
+pub(crate) fn number(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from . import records, schemas
 from .findings import Finding, pointer
+from .proof import Records
 from .request import LEVELS
-from .values import DAY, FIRST_DAY, LAST_DAY, ahead, back, day_of, month_start, seconds, start_of
+from .values import DAY, FIRST_DAY, LAST_DAY, ahead, back, day_of, month_start, next_day, seconds, start_of
 
 
 # Behind every day that a date can name.
@@ -31,11 +33,28 @@ def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[F
 
 @dataclass(frozen=True)
 class Given:
-    """What a share shows: which it is, and of each part the record type, the groups beside `core`, and its period."""
+    """What a share shows: which it is, and of each part the record type, the groups beside `core`, and the days that count."""
 
     jti: str
     pannier_share: str
     parts: list[tuple[str, list[str], str, str]]
+
+
+def days(records: Records) -> tuple[str, str]:
+    """The days of the rows of a part that count, the second not included; the same twice where none does."""
+    shown, part = records.shown, records.shown.part
+    numbers = list(shown.row_numbers())
+    others = [range(*cells) for group in part.groups if group.id != "core" and shown.shows_group(group.id)
+              for cells in shown.cells(group.id)]
+
+    def proves_end(place: int, beside: int) -> bool:
+        return abs(numbers[place] - numbers[beside]) == 1 and not any(numbers[place] in cells for cells in others)
+
+    first, last = 0, len(numbers) - 1
+    if last > 0:
+        first, last = int(proves_end(0, 1)), last - int(proves_end(last, last - 1))
+    start, end = (json.loads(records.data[place].data)[part.sort] for place in (first, last))
+    return start, next_day(end) if first <= last else start
 
 
 def check_share(payload: dict[str, Any], given: Given) -> Iterator[Finding]:
@@ -54,7 +73,7 @@ def check_share(payload: dict[str, Any], given: Given) -> Iterator[Finding]:
             for low, high in spans:
                 if low <= reached:
                     reached = max(reached, high)
-            if reached < end:
+            if reached < end or not elements:
                 yield Finding("grant-share", pointer="/given")
 
 

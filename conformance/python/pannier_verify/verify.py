@@ -155,7 +155,8 @@ def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Gi
     for one in share.read(data, read, policy.now).shown:
         groups = [group.id for group in one.part.groups if one.shows_group(group.id) and one.cells(group.id)]
         if one.rows:
-            parts.append((one.part.type, [name for name in groups if name != "core"], one.part.start, one.part.end))
+            others = [name for name in groups if name != "core"]
+            parts.append((one.part.type, others, *grant.days(proof.read_rows(one, opened))))
     return grant.Given(read.jti, base64url.encode(hashlib.sha256(data).digest()), parts)
 
 

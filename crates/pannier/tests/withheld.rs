@@ -94,7 +94,7 @@ fn shared(file: &Verified<Vec<u8>>, selection: &Selection) -> Option<Vec<u8>> {
             | ShareError::NothingThen
             | ShareError::WholeRows { .. }
             | ShareError::UnknownIds(_)
-            | ShareError::UnknownGroup(_),
+            | ShareError::UnknownGroup { .. },
         ) => return None,
         Err(other) => panic!("{other}"),
     };

@@ -69,7 +69,7 @@ pub fn check_document(schema: &str, text: &[u8], at: &Location) -> Vec<Finding> 
         }
     }
     if let (Some(value), Some(validator)) = (strict.value, validators::built_in(schema)) {
-        findings.extend(explain::findings(validator, &value, at, None));
+        findings.extend(explain::findings(validator, &value, at, explain::Against::BuiltIn(schema.value())));
     }
     if schema.value().get("x-typ").is_some() {
         // A signed document is judged as a whole, by whichever of the shared value types it departs from.

@@ -76,6 +76,7 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
                 Finding::new(reason.code, Location::whole().at_pointer(reason.clause.clone()), reason.text.clone())
             });
             answered.found(Path::new(&unpriced.file), reasons);
+            answered.refuse();
             answered.print(console)?;
             console.say(format_args!("no offer: {}", Untrusted::text(&unpriced.to_string())));
             return Ok(Exit::No);

@@ -114,7 +114,7 @@ fn figure(page: &mut String, chart: &Chart) -> fmt::Result {
     svg::draw(page, chart)?;
     legend(page, chart)?;
     if chart.form == Form::Stacks && chart.columns.iter().any(|column| column.partial) {
-        writeln!(page, "<p class=\"note\">Pale months: not every day is covered.</p>")?;
+        writeln!(page, "<p class=\"note\">Pale months: days or rows may be missing.</p>")?;
     }
     if let Some(note) = chart.note {
         writeln!(page, "<p class=\"note\">{}</p>", Html(note))?;

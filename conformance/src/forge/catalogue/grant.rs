@@ -35,7 +35,7 @@ fn answer(document: Signed) -> Signed {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [grants(), answers(), shares(), withdrawals(), logs(), promises()].concat()
+    [grants(), answers(), shares(), cut_shares(), withdrawals(), logs(), promises()].concat()
 }
 
 fn grants() -> Vec<Draft> {
@@ -291,13 +291,96 @@ fn shares() -> Vec<Draft> {
         ),
         beyond(
             "day-after",
-            json!([account(), part(&[("to", Some("2026-01-31"))])]),
-            "a share of a month of which the grant gives all days but the last",
+            json!([account(), part(&[("to", Some("2026-01-30"))])]),
+            "a share of a month of which the grant gives all days but that of the last row",
         ),
         beyond(
             "day-between",
             json!([account(), part(&[("to", Some("2026-01-15"))]), part(&[("from", Some("2026-01-16"))])]),
             "a share of a month of which the grant gives all days but one",
+        ),
+    ]
+}
+
+/// Grants read together with a share of some days of a part.
+fn cut_shares() -> Vec<Draft> {
+    let cut =
+        |shown: Shown| share(bank::small(), &Share { shown: vec![shown], binding: Some(bound()), ..Share::default() });
+    let rows = |from: usize, to: usize| Shown::fields("k3", &[(from, to)], &["core", "category"]);
+    let made = |made: &mut Made, given: serde_json::Value| {
+        let named = json!({"jti": bank::small().jti, "pannier_share": made.share_hash()});
+        grant().with("/level", json!("records")).with("/share", named).with("/given", json!([given]))
+    };
+    let days =
+        |from: &str, to: &str| json!({"record_type": "transaction", "groups": ["category"], "from": from, "to": to});
+    let accept = |variant: &str, shown: Shown, given: serde_json::Value, title: &str| {
+        let mut share = cut(shown);
+        let why = "a grant has to say that more was given than there is in the share";
+        accept(&format!("grant-share/accept-{variant}"), &made(&mut share, given)).says(title, why).with_share(&share)
+    };
+    let reject = |variant: &str, base: &str, shown: Shown, given: serde_json::Value, title: &str| {
+        let mut share = cut(shown);
+        let why = "the recipient holds what it has no consent for, and the consent does not show it";
+        reject(&format!("grant-share/reject-{variant}"), &made(&mut share, given), title, why)
+            .base(&format!("grant-share/accept-{base}"))
+            .pointer("/given")
+            .with_share(&share)
+    };
+    // Rows stand on the 1st, the 5th, the 15th twice, and the 30th.
+    let neighbours = || rows(0, 3).masking("category", &[(0, 1), (2, 3)]);
+    vec![
+        accept(
+            "days-shown",
+            rows(1, 4),
+            days("2026-01-05", "2026-01-16"),
+            "a grant of the days of which rows are shown, in a share of some days of a month",
+        ),
+        reject(
+            "day-of-first-row",
+            "days-shown",
+            rows(1, 4),
+            days("2026-01-06", "2026-01-16"),
+            "a share of some days of a month of which the grant gives all but that of the first row",
+        ),
+        accept(
+            "neighbours",
+            neighbours(),
+            days("2026-01-05", "2026-01-06"),
+            "a grant of a day, whose share proves by the rows beside it where the day begins and ends",
+        ),
+        reject(
+            "neighbour-with-more",
+            "neighbours",
+            rows(0, 3).masking("category", &[(2, 3)]),
+            days("2026-01-05", "2026-01-06"),
+            "a row before the days given of which more than `core` is shown",
+        ),
+        reject(
+            "neighbour-after-with-more",
+            "neighbours",
+            rows(0, 3).masking("category", &[(0, 1)]),
+            days("2026-01-05", "2026-01-06"),
+            "a row behind the days given of which more than `core` is shown",
+        ),
+        reject(
+            "row-apart",
+            "neighbours",
+            Shown::fields("k3", &[(0, 1), (2, 4)], &["core", "category"]).masking("category", &[(0, 1)]),
+            days("2026-01-15", "2026-01-16"),
+            "a row before the days given that is not the one beside them",
+        ),
+        accept(
+            "nothing-between",
+            Shown::fields("k3", &[(0, 2)], &["core"]),
+            days("2026-01-02", "2026-01-05"),
+            "a grant of days on which nothing happened, as the rows beside them prove",
+        ),
+        reject(
+            "nothing-between-and-not-named",
+            "nothing-between",
+            Shown::fields("k3", &[(0, 2)], &["core"]),
+            json!({"record_type": "balance"}),
+            "the rows beside a period of which the grant says nothing",
         ),
     ]
 }

@@ -303,8 +303,13 @@ fn prices(
 }
 
 fn product(node: Node<'_>, record: &mut ReceiptLine) {
-    let item = node.child("ItemID");
-    let description = node.leaf("Description").or_else(|| item.and_then(|item| item.attribute("Name")));
+    let items: Vec<Node<'_>> = node.each("ItemID").collect();
+    // Some tills write there what kind of number it is.
+    let is_kind = |name: &str| {
+        matches!(name.to_ascii_uppercase().as_str(), "SKU" | "EAN" | "UPC" | "GTIN" | "PLU" | "CODABAR" | "BARCODE")
+    };
+    let named = || items.iter().filter_map(|item| item.attribute("Name")).find(|name| !is_kind(name));
+    let description = node.leaf("Description").or_else(named);
     record.name = description.and_then(|name| text::text(name).ok().flatten());
     let mut ids: Vec<ProductId> = Vec::new();
     let mut add = |scheme: ProductIdScheme, value: &str| {
@@ -317,7 +322,7 @@ fn product(node: Node<'_>, record: &mut ReceiptLine) {
     };
     let positions = node.every("POSIdentity/POSItemID");
     let scheme = node.child("POSIdentity").and_then(|identity| identity.attribute("POSIDType")).unwrap_or_default();
-    for found in positions.iter().copied().chain(item) {
+    for found in positions.iter().copied().chain(items.iter().copied()) {
         let Some(code) = found.take() else { continue };
         let named =
             ["EAN", "UPC", "GTIN", "ITF", "JAN"].iter().any(|known| scheme.to_ascii_uppercase().starts_with(known));

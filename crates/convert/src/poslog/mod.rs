@@ -1,4 +1,5 @@
-//! POSLog (ARTS, OMG) 2.x to 6: the transaction log of tills, one transaction after the other.
+//! POSLog (ARTS, OMG) 2.x to 6: the transaction log of tills, one transaction after the other. A Digital Receipt of the same
+//! makers is one of them.
 //!
 //! Carried: retail transactions with their lines, discounts, taxes, payments, change, tips and rounding, returns with the sale
 //! they belong to, points where the log states a balance. Elements of vendors are named and not read.
@@ -90,7 +91,8 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 pub(crate) fn resembles(start: &str) -> bool {
     start.starts_with('<')
         && xml::root(start).is_some_and(|(name, space)| {
-            matches!(name.as_str(), "POSLog" | "Transaction") && is_own(&space) || name == "POSLog" && space.is_empty()
+            matches!(name.as_str(), "POSLog" | "DigitalReceipt" | "Transaction") && is_own(&space)
+                || name == "POSLog" && space.is_empty()
         })
 }
 

@@ -498,6 +498,36 @@ fn logs_of_version_6() {
     assert!(named.contains(&"Transaction/RetailTransaction/LineItem/Sale/SerialNumber"), "{named:?}");
 }
 
+/// What a customer is sent is one transaction of a log, under another root, with more decimals and beside what was printed.
+#[test]
+fn a_digital_receipt() {
+    let text = log(&transaction(
+        728,
+        &(item(
+            1,
+            "CancelFlag='false'",
+            "<Sale><ItemID Name='Cola' Type='GTIN'>205</ItemID><ItemID Name='SKU'>77</ItemID><ItemID Name='EAN'>5000112637922</ItemID>\
+             <RegularSalesUnitPrice>25.0000</RegularSalesUnitPrice><ExtendedAmount>25.00000</ExtendedAmount>\
+             <Quantity UnitOfMeasureCode='EA'>1.00000</Quantity><Tax TaxType='VAT'><Amount>2.67857</Amount></Tax></Sale>",
+        ) + &item(2, "", "<Tender TenderType='Cash'><Amount>25.00000</Amount></Tender>")
+            + &item(3, "", "<Tax TaxType='VAT'><TaxableAmount>22.32000</TaxableAmount><Amount>2.68000</Amount><Percent>12.00</Percent></Tax>")),
+        "25.00000",
+    ))
+    .replace("POSLog", "DigitalReceipt")
+    .replace("<RetailTransaction>", "<ReceiptImage><ReceiptLine>COLA 25,00</ReceiptLine></ReceiptImage><RetailTransaction>");
+    assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Poslog, .. }));
+    let (collected, summary) = read(&text);
+    assert_eq!((codes(&collected), summary.lost), (vec![], 0));
+    assert_eq!(lines(&collected, "receipt", &["date", "time", "payable"]), ["2024-10-15 | 11:27:02 | 25.00"]);
+    assert_eq!(
+        lines(&collected, "receipt_line", &["name", "gtin", "product_ids", "amount"]),
+        [r#"Cola | 05000112637922 | [{"scheme":"merchant","value":"205"},{"scheme":"merchant","value":"77"}] | 25.00"#]
+    );
+    assert_eq!(lines(&collected, "tax_line", &["base", "amount", "rate"]), ["22.32 | 2.68 | 0.12"]);
+    let named: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+    assert!(named.contains(&"Transaction/ReceiptImage/ReceiptLine"), "{named:?}");
+}
+
 /// Oldest first, newest first, and out of order: receipts come by day.
 #[test]
 fn transactions_in_any_order() {

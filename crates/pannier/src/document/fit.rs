@@ -52,7 +52,7 @@ impl Fit {
 
     /// What a share has to show to answer the request, and nothing more.
     ///
-    /// The rows right before and after a period are shown with date and amount, because without them nobody can tell
+    /// The rows right before and after a period are shown in `core`, because without them nobody can tell
     /// that nothing is missing up to its ends. The share may be used as long as the recipient said to keep it; `now` is
     /// seconds since 1970.
     pub fn selection(&self, request: &Request, now: i64) -> Selection {
@@ -193,7 +193,7 @@ fn lacks<S: Source>(
         }
         let enough = issued.plus_days(-WINDOW).unwrap_or(issued);
         if reached < enough {
-            lacks.push(format!("{group} of {series} from {reached}: the file was issued on {issued}"));
+            lacks.push(format!("{group} of {series} from {reached} on: the file was issued on {issued}"));
         }
     }
     lacks

@@ -1,99 +1,16 @@
 //! Whether a grant holds together, and with what it answers and what it gives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pannier_bundle::document::Document;
-use pannier_model::document::{
-    DocumentDigest, Event, EventKind, Grant, GrantItem, GrantShare, GroupName, Level, Request, RequestItem, Token,
-    Withdrawal,
-};
+use pannier_model::document::{Event, EventKind, Grant, GrantItem, Level, Request, RequestItem, Withdrawal};
 use pannier_model::record::{self, CORE};
-use pannier_model::value::{Date, Duration, List};
+use pannier_model::value::{Date, Duration};
 use pannier_report::{Code, Finding};
 
+use super::given::{Given, Shown};
 use super::{at, midnight, purpose, seconds};
 use crate::verify::day;
-use crate::{Error, Verified};
-use pannier_bundle::Source;
-use pannier_crypto::base64url;
-
-/// A share as far as a grant speaks of it: which it is, and what it shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
-    /// Which share it is.
-    pub share: GrantShare,
-    /// What it shows, by record type: for a grant that is made for it.
-    pub items: List<GrantItem, 64>,
-    /// The same part by part: what a grant has to cover.
-    parts: Vec<Shown>,
-}
-
-/// What a part of a share shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Shown {
-    record_type: String,
-    /// Beside `core`.
-    groups: Vec<String>,
-    from: Date,
-    to: Date,
-}
-
-impl Given {
-    /// What a verified share shows; none for a bundle, and for a share that shows no record.
-    ///
-    /// # Errors
-    /// The file changed since it was verified.
-    pub fn of<S: Source>(verified: &Verified<S>) -> Result<Option<Self>, Error> {
-        let hash = verified.share_hash()?.map(|hash| base64url::encode(&hash));
-        Ok(hash.and_then(|hash| Self::shown(verified, &hash)))
-    }
-
-    /// Whether it shows no record of what happened: monthly figures, and states, which are the same at both levels.
-    pub fn is_summary(&self) -> bool {
-        let summary = |item: &GrantItem| item.record_type.as_str() == "summary";
-        let happened = |item: &GrantItem| {
-            let known = record::by_name(item.record_type.as_str());
-            known.is_none_or(|known| known.kind == record::Kind::Event)
-        };
-        !self.items.iter().any(|item| !summary(item) && happened(item))
-    }
-
-    fn shown<S: Source>(verified: &Verified<S>, pannier_share: &str) -> Option<Self> {
-        let pannier_share = DocumentDigest::parse(pannier_share).ok()?;
-        let jti = Token::parse(verified.verdict().jti.as_deref()?).ok()?;
-        let shown = &verified.verdict().withheld.parts;
-        let parts = verified.parts().filter_map(|part| {
-            let shown = shown.iter().find(|shown| shown.id == part.id).filter(|shown| shown.shown > 0)?;
-            let groups = part.groups.iter().map(|group| group.id.clone());
-            Some(Shown {
-                record_type: part.series.split_once('/').map_or(part.series.as_str(), |(_, name)| name).to_owned(),
-                groups: groups.filter(|id| id != "core" && !shown.withheld_groups.contains(id)).collect(),
-                from: part.from,
-                to: part.to,
-            })
-        });
-        let parts: Vec<Shown> = parts.collect();
-        let mut items: BTreeMap<&str, (BTreeSet<&str>, Date, Date)> = BTreeMap::new();
-        for part in &parts {
-            let item = items.entry(&part.record_type);
-            let (groups, from, to) = item.or_insert_with(|| (BTreeSet::new(), part.from, part.to));
-            (*from, *to) = ((*from).min(part.from), (*to).max(part.to));
-            groups.extend(part.groups.iter().map(String::as_str));
-        }
-        let items = items.into_iter().map(|(record_type, (groups, from, to))| {
-            let mut item = GrantItem::new(name(record_type)?);
-            item.groups = List::new(groups.into_iter().filter_map(name).collect()).ok();
-            (item.from, item.to) = (Some(from), Some(to));
-            Some(item)
-        });
-        let items = List::new(items.collect::<Option<Vec<_>>>()?).ok()?;
-        Some(Self { share: GrantShare::new(jti, pannier_share), items, parts })
-    }
-}
-
-fn name(text: &str) -> Option<GroupName> {
-    GroupName::parse(text).ok()
-}
 
 /// What is wrong with a grant by itself (`grant-level`, `grant-period`).
 pub(super) fn grant(grant: &Grant) -> Vec<Finding> {
@@ -211,13 +128,17 @@ pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
     findings
 }
 
-/// Whether the grant gives a group of a record type for every day of the part; several of its elements may do so together.
+/// Whether the grant gives a group of a record type for every day of the part that counts; several of its elements may do so
+/// together. It names the type even where no day counts.
 fn is_given(grant: &Grant, part: &Shown, group: &str) -> bool {
     let names = |item: &&GrantItem| {
         item.record_type.as_str() == part.record_type
             && (group == "core" || item.groups.iter().flat_map(|groups| groups.iter()).any(|own| own.as_str() == group))
     };
     let named: Vec<&GrantItem> = grant.given.iter().flat_map(|given| given.iter()).filter(names).collect();
+    if part.from >= part.to {
+        return !named.is_empty();
+    }
     let mut reached = part.from;
     loop {
         let covering = named.iter().filter(|item| item.from.is_none_or(|from| from <= reached));
@@ -255,7 +176,7 @@ pub fn end_of_retention(from: i64, retention: Duration) -> i64 {
 ///
 /// Counted from the last day that is given, which lies near the day on which the bundle was issued: nobody knows that day
 /// without the share.
-fn first_asked(asked: &[&RequestItem], given: &GrantItem, made: Option<Date>) -> Option<Date> {
+pub(super) fn first_asked(asked: &[&RequestItem], given: &GrantItem, made: Option<Date>) -> Option<Date> {
     let is_state = record::by_name(given.record_type.as_str()).is_some_and(|known| known.kind == record::Kind::State);
     let last = [given.to, made].into_iter().flatten().min()?;
     let firsts = asked.iter().map(|asked| asked.lookback.and_then(|back| purpose::back(back, last)));

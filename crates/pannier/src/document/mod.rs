@@ -18,13 +18,15 @@
 //! ```
 
 mod fit;
+mod given;
 mod grant;
 mod log;
 mod offer;
 mod purpose;
 
 pub use self::fit::{Fit, ItemFit, fit};
-pub use self::grant::{Given, check_share, end_of_retention};
+pub use self::given::Given;
+pub use self::grant::{check_share, end_of_retention};
 pub use self::log::Log;
 pub use self::offer::is_dearer;
 pub use self::purpose::{NEEDS, Need, judge, need_of};

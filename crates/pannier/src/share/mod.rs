@@ -81,8 +81,13 @@ pub enum ShareError {
     #[error("no series is called {0}")]
     UnknownSeries(String),
     /// No selected part has a group of this name.
-    #[error("no selected part shows a group called {0}")]
-    UnknownGroup(String),
+    #[error("no selected part has a group called {group}")]
+    UnknownGroup {
+        /// The group asked for.
+        group: String,
+        /// The groups there are.
+        known: Vec<String>,
+    },
     /// No selected part holds records of these ids, so they would not stay as they were meant to.
     #[error("no selected part has records with the id {}", .0.join(", "))]
     UnknownIds(Vec<String>),

@@ -58,6 +58,8 @@ pub struct Plan {
 pub(super) struct Named {
     pub(super) key: bool,
     pub(super) pseudonym: bool,
+    /// Whether the holder signed it: there is no issuer besides.
+    pub(super) own: bool,
 }
 
 /// Whole parts, from the first day of the first to the end of the last.
@@ -191,7 +193,10 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     for group in selection.groups.iter().flatten().chain(selection.mask.keys()) {
         let has = |part: &PartDescriptor| part.groups.iter().any(|known| known.id == *group);
         if !chosen.iter().any(|(part, ..)| has(part)) {
-            return Err(ShareError::UnknownGroup(group.clone()));
+            let known: BTreeSet<&str> =
+                chosen.iter().flat_map(|(part, ..)| &part.groups).map(|group| group.id.as_str()).collect();
+            let known = known.into_iter().map(str::to_owned).collect();
+            return Err(ShareError::UnknownGroup { group: group.clone(), known });
         }
     }
     for claim in &selection.claims {
@@ -247,7 +252,11 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         purpose: selection.purpose.clone(),
         expires: exp,
         boundary,
-        names: Named { key: head.claims().cnf.is_some(), pseudonym: head.claims().sub.is_some() },
+        names: Named {
+            key: head.claims().cnf.is_some(),
+            pseudonym: head.claims().sub.is_some(),
+            own: head.claims().self_thumbprint().is_some(),
+        },
         share: Share { parts: views, purpose: selection.purpose.clone(), exp, decoys },
     };
     let reduced = plan.reduced(head);

@@ -29,7 +29,8 @@ impl Plan {
             0 => {}
             documents => seen.push(count(documents, "document")),
         }
-        format!("The recipient sees {}, and that {} signed it.", list(&seen), self.issuer)
+        let signer = if self.names.own { "you, and no institution," } else { &self.issuer };
+        format!("The recipient sees {}, and that {signer} signed it.", list(&seen))
     }
 
     fn tells(&self) -> String {
@@ -88,10 +89,10 @@ impl Plan {
                 "; and your key and your pseudonym, which it names, link it to shares of other bundles that name them"
             }
         };
+        let issuer = if self.names.own { String::new() } else { format!("; {} recognises all of them", self.issuer) };
         format!(
-            "Whoever has two shares of this bundle can link them by head, labels and parts, which are the same in each; {} \
-             recognises all of them{others}.",
-            self.issuer
+            "Whoever has two shares of this bundle can link them by head, labels and parts, which are the same in \
+             each{issuer}{others}."
         )
     }
 }

@@ -5,7 +5,7 @@ use super::facts::{PartFacts, Scope};
 use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
 use super::spool::{Batch, Collector, Pack, Sorted, Spool, To};
-use pannier_crypto::Hasher;
+use pannier_crypto::{Hasher, digest::sha256};
 use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target, by_name};
 use pannier_model::value::{Id, View};
 use pannier_report::Code;
@@ -368,11 +368,24 @@ fn event_digest(series: &str, id: &str) -> [u8; 16] {
 
 /// A collision needs 2^64 tries and would cost its maker a false finding, never a missed one of somebody else.
 pub(crate) fn half(pieces: &[&[u8]]) -> [u8; 16] {
-    let mut hasher = Hasher::new();
+    // Nearly all are short, and what is put together first is hashed in one go.
+    let mut space = [0; 128];
+    let mut end = 0;
+    let mut short = true;
     for piece in pieces {
-        hasher.update(piece);
+        let place = space.get_mut(end..end + piece.len());
+        short &= place.is_some();
+        let Some(place) = place else { break };
+        place.copy_from_slice(piece);
+        end += piece.len();
     }
-    let digest = hasher.finish();
+    let digest = if short {
+        sha256(&space[..end])
+    } else {
+        let mut hasher = Hasher::new();
+        pieces.iter().for_each(|piece| hasher.update(piece));
+        hasher.finish()
+    };
     let mut first = [0; 16];
     first.copy_from_slice(&digest[..16]);
     first

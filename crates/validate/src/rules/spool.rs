@@ -3,7 +3,8 @@
 //! Rules that hold between rows far apart (ids are unique, references resolve) need every row once in another order.
 //! Entries are byte arrays whose order is their meaning, so one sorter serves all of them.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, VecDeque};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
@@ -69,16 +70,17 @@ impl<const N: usize> Collector<N> {
     /// All entries in order, and the bytes of temporary space they took.
     pub(crate) fn sorted(self) -> io::Result<(Sorted<N>, u64)> {
         let mut runs = self.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
-        runs.buffer.sort_unstable();
+        runs.buffer.sort_unstable_by(order);
         let mut sources = vec![Source { chunk: runs.buffer.into(), next: 0, left: 0 }];
         for (start, count) in runs.written {
             sources.push(Source { chunk: VecDeque::new(), next: start, left: count });
         }
-        let mut sorted = Sorted { file: runs.file, sources, heap: BinaryHeap::new() };
-        for number in 0..sorted.sources.len() {
-            sorted.advance(number)?;
+        let mut file = runs.file;
+        let mut heap = BinaryHeap::with_capacity(sources.len());
+        for (run, source) in sources.iter_mut().enumerate() {
+            heap.extend(source.take(&mut file)?.map(|entry| First { entry, run }));
         }
-        Ok((sorted, runs.end))
+        Ok((Sorted { file, sources, heap }, runs.end))
     }
 }
 
@@ -88,7 +90,7 @@ impl<const N: usize> Runs<N> {
             self.file = Some(spool.file()?);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
-        self.buffer.sort_unstable();
+        self.buffer.sort_unstable_by(order);
         file.seek(SeekFrom::Start(self.end))?;
         let count = u64::try_from(self.buffer.len()).map_err(io::Error::other)?;
         for entries in self.buffer.chunks(CHUNK / N + 1) {
@@ -135,7 +137,43 @@ pub(crate) struct To<'a, const N: usize> {
 pub(crate) struct Sorted<const N: usize> {
     file: Option<Box<dyn SpoolFile>>,
     sources: Vec<Source<N>>,
-    heap: BinaryHeap<Reverse<([u8; N], usize)>>,
+    heap: BinaryHeap<First<N>>,
+}
+
+/// The first entry of a run that is left. The least is the greatest, for a heap that has the greatest at its top.
+struct First<const N: usize> {
+    entry: [u8; N],
+    run: usize,
+}
+
+impl<const N: usize> Ord for First<N> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        order(&other.entry, &self.entry).then_with(|| other.run.cmp(&self.run))
+    }
+}
+
+impl<const N: usize> PartialOrd for First<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const N: usize> PartialEq for First<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<const N: usize> Eq for First<N> {}
+
+/// The order of bytes. Most entries begin with a digest: as one number its first eight bytes tell them apart.
+fn order<const N: usize>(one: &[u8; N], other: &[u8; N]) -> Ordering {
+    match (one.split_first_chunk::<8>(), other.split_first_chunk::<8>()) {
+        (Some((first, rest)), Some((other_first, other_rest))) => {
+            u64::from_be_bytes(*first).cmp(&u64::from_be_bytes(*other_first)).then_with(|| rest.cmp(other_rest))
+        }
+        _ => one.cmp(other),
+    }
 }
 
 /// A sorted run: what of it is in memory, where its rest begins, and how many entries that has.
@@ -145,37 +183,39 @@ struct Source<const N: usize> {
     left: u64,
 }
 
-impl<const N: usize> Sorted<N> {
-    /// Puts the next entry of one run on the heap.
-    fn advance(&mut self, number: usize) -> io::Result<()> {
-        let source = &mut self.sources[number];
-        if source.chunk.is_empty() && source.left > 0 {
-            let file = self.file.as_mut().ok_or_else(|| io::Error::other("a run without its file"))?;
+impl<const N: usize> Source<N> {
+    /// Takes the next entry of the run.
+    fn take(&mut self, file: &mut Option<Box<dyn SpoolFile>>) -> io::Result<Option<[u8; N]>> {
+        if self.chunk.is_empty() && self.left > 0 {
+            let file = file.as_mut().ok_or_else(|| io::Error::other("a run without its file"))?;
             let most = CHUNK / N + 1;
-            let count = usize::try_from(source.left).map_or(most, |left| left.min(most));
+            let count = usize::try_from(self.left).map_or(most, |left| left.min(most));
             let mut entries = vec![[0; N]; count];
-            file.seek(SeekFrom::Start(source.next))?;
+            file.seek(SeekFrom::Start(self.next))?;
             file.read_exact(entries.as_flattened_mut())?;
             let bytes = u64::try_from(count * N).map_err(io::Error::other)?;
-            source.next += bytes;
-            source.left -= u64::try_from(count).map_err(io::Error::other)?;
-            source.chunk = entries.into();
+            self.next += bytes;
+            self.left -= u64::try_from(count).map_err(io::Error::other)?;
+            self.chunk = entries.into();
         }
-        if let Some(entry) = source.chunk.pop_front() {
-            self.heap.push(Reverse((entry, number)));
-        }
-        Ok(())
+        Ok(self.chunk.pop_front())
     }
+}
 
+impl<const N: usize> Sorted<N> {
     /// The next entry without taking it.
     pub(crate) fn peek(&self) -> Option<&[u8; N]> {
-        self.heap.peek().map(|Reverse((entry, _))| entry)
+        self.heap.peek().map(|first| &first.entry)
     }
 
     /// Takes the next entry.
     pub(crate) fn next(&mut self) -> io::Result<Option<[u8; N]>> {
-        let Some(Reverse((entry, number))) = self.heap.pop() else { return Ok(None) };
-        self.advance(number)?;
+        let Some(mut first) = self.heap.peek_mut() else { return Ok(None) };
+        let entry = first.entry;
+        match self.sources[first.run].take(&mut self.file)? {
+            Some(next) => first.entry = next,
+            None => drop(PeekMut::pop(first)),
+        }
         Ok(Some(entry))
     }
 }

@@ -105,6 +105,10 @@ fn card_number(text: &str, path: &Path, below: &str, row: u64, findings: &mut Pa
 /// with one space or hyphen between them as on a card.
 fn holds_card_number(text: &str) -> bool {
     let bytes = text.as_bytes();
+    // A walk from digit to digit only where there are enough of them.
+    if bytes.len() < 13 || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < 13 {
+        return false;
+    }
     let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut at = 0;
     while at < bytes.len() {

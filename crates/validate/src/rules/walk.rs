@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 /// Where a value stands: the member of the record, then names and indexes below it.
 #[derive(Debug)]
 pub(crate) struct Path {
+    member: &'static str,
+    /// Most members have nothing below them, and a path to those takes no memory of its own.
     steps: Vec<Step>,
 }
 
@@ -19,10 +21,7 @@ enum Step {
 impl Path {
     /// The member of the record.
     pub(crate) fn member(&self) -> &'static str {
-        match self.steps.first() {
-            Some(Step::Name(name)) => name,
-            _ => "",
-        }
+        self.member
     }
 
     /// The name nearest to the value.
@@ -31,12 +30,12 @@ impl Path {
             Step::Name(name) => Some(*name),
             Step::Index(_) => None,
         });
-        names.into_iter().next().unwrap_or("")
+        names.into_iter().next().unwrap_or(self.member)
     }
 
     /// RFC 6901 pointer.
     pub(crate) fn pointer(&self) -> String {
-        let mut text = String::new();
+        let mut text = format!("/{}", self.member);
         for step in &self.steps {
             let _ = match step {
                 Step::Name(name) => write!(text, "/{name}"),
@@ -49,11 +48,10 @@ impl Path {
 
 /// Calls `visit` for every value that has no values below it; a number is visited as itself, extensions as one value.
 pub(crate) fn walk<'a>(record: &'a AnyRecord, visit: &mut dyn FnMut(&Path, View<'a>)) {
-    let mut path = Path { steps: Vec::with_capacity(4) };
+    let mut path = Path { member: "", steps: Vec::new() };
     record.each_field(&mut |name, view| {
-        path.steps.push(Step::Name(name));
+        path.member = name;
         below(view, &mut path, visit);
-        path.steps.pop();
     });
 }
 

@@ -14,12 +14,36 @@ pub const KEPT_PER_ROW: usize = 16;
 /// More elements than any list of a record can have.
 const MANY: usize = 1501;
 
-/// All departures of `value` from a schema, up to [`KEPT_PER_ROW`]. `given` is the schema where it is not built in.
-pub(super) fn findings(validator: &Validator, value: &Value, at: &Location, given: Option<&Value>) -> Vec<Finding> {
+/// The schema that a value is held against.
+#[derive(Clone, Copy)]
+pub(super) enum Against<'a> {
+    /// One of the standard's.
+    BuiltIn(&'a Value),
+    /// One that a user gave.
+    Given(&'a Value),
+}
+
+impl<'a> Against<'a> {
+    fn given(self) -> Option<&'a Value> {
+        match self {
+            Self::BuiltIn(_) => None,
+            Self::Given(schema) => Some(schema),
+        }
+    }
+
+    /// Whether there is a place for members of somebody's own: records have one, documents none.
+    fn has_extensions(self) -> bool {
+        let (Self::BuiltIn(schema) | Self::Given(schema)) = self;
+        schema.get("properties").is_some_and(|members| members.get("extensions").is_some())
+    }
+}
+
+/// All departures of `value` from a schema, up to [`KEPT_PER_ROW`].
+pub(super) fn findings(validator: &Validator, value: &Value, at: &Location, against: Against<'_>) -> Vec<Finding> {
     // A validator finds all errors before it shows the first, and a hostile row can have half a million of them. The
     // beginning of its lists says enough; only where nothing is wrong with that is the whole looked at.
-    let begin = beginning(value).map(|begin| collect(validator, &begin, at, given)).unwrap_or_default();
-    if begin.is_empty() { collect(validator, value, at, given) } else { begin }
+    let begin = beginning(value).map(|begin| collect(validator, &begin, at, against)).unwrap_or_default();
+    if begin.is_empty() { collect(validator, value, at, against) } else { begin }
 }
 
 /// The value with its long lists cut, or nothing, where none is long.
@@ -51,10 +75,10 @@ fn beginning(value: &Value) -> Option<Value> {
     }
 }
 
-fn collect(validator: &Validator, value: &Value, at: &Location, given: Option<&Value>) -> Vec<Finding> {
+fn collect(validator: &Validator, value: &Value, at: &Location, against: Against<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for error in validator.iter_errors(value) {
-        for finding in explain(&error, at, given) {
+        for finding in explain(&error, at, against) {
             let same = |other: &Finding| other.code == finding.code && other.location == finding.location;
             if !findings.iter().any(same) {
                 findings.push(finding);
@@ -68,10 +92,10 @@ fn collect(validator: &Validator, value: &Value, at: &Location, given: Option<&V
     findings
 }
 
-fn explain(error: &ValidationError<'_>, at: &Location, given: Option<&Value>) -> Vec<Finding> {
+fn explain(error: &ValidationError<'_>, at: &Location, against: Against<'_>) -> Vec<Finding> {
     let pointer = error.instance_path().to_string();
     let finding = |code, place: String, message: String| Finding::new(code, at.clone().at_pointer(place), message);
-    let (code, about) = requirement(error, given);
+    let (code, about) = requirement(error, against.given());
     let with_help = |finding: Finding| match &about {
         Some(about) => finding.with_help(format!("expected here: {about}")),
         None => finding,
@@ -84,8 +108,13 @@ fn explain(error: &ValidationError<'_>, at: &Location, given: Option<&Value>) ->
                 if is_forbidden_name(name) {
                     finding(Code::ValueForbiddenName, place, "no consumer export may carry this member".to_owned())
                 } else {
-                    finding(code, place, "the schema has no such member".to_owned())
-                        .with_help("take it out, or move it to `extensions` under a reverse domain name")
+                    finding(code, place, "the schema has no such member".to_owned()).with_help(
+                        if against.has_extensions() {
+                            "take it out, or move it to `extensions` under a reverse domain name"
+                        } else {
+                            "take it out"
+                        },
+                    )
                 }
             })
             .collect(),
@@ -96,11 +125,11 @@ fn explain(error: &ValidationError<'_>, at: &Location, given: Option<&Value>) ->
         ValidationErrorKind::AnyOf { context } => {
             // Our lists of this kind put `null` first and what is meant last.
             let inner: Vec<Finding> =
-                context.last().into_iter().flatten().flat_map(|inner| explain(inner, at, given)).collect();
+                context.last().into_iter().flatten().flat_map(|inner| explain(inner, at, against)).collect();
             if inner.is_empty() { vec![with_help(finding(code, pointer, message(error)))] } else { inner }
         }
         ValidationErrorKind::PropertyNames { error: inner } => {
-            let (code, about) = requirement(inner, given);
+            let (code, about) = requirement(inner, against.given());
             let message = "a member has a name that cannot stand here".to_owned();
             let finding = finding(code, pointer, message);
             vec![match about {

@@ -118,7 +118,7 @@ impl GivenSchema {
         let strict = json::read(row, at);
         let mut findings = strict.findings;
         if let Some(value) = strict.value {
-            findings.extend(explain::findings(&self.validator, &value, at, Some(&self.schema)));
+            findings.extend(explain::findings(&self.validator, &value, at, explain::Against::Given(&self.schema)));
         }
         findings.truncate(explain::KEPT_PER_ROW);
         findings

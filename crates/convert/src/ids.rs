@@ -6,7 +6,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasherDefault, DefaultHasher, Hash as _, Hasher},
+    hash::{BuildHasherDefault, DefaultHasher, Hasher},
 };
 
 use pannier_crypto::{
@@ -128,6 +128,8 @@ pub(crate) struct Names {
     /// What every message begins with, then the message.
     message: Vec<u8>,
     begin: usize,
+    /// The day that the message has, and where it ends: rows of one day stand together.
+    day: Option<(Date, usize)>,
     /// How often equal values came before, by their hash: 16 bytes a row, for sources that jump about are long.
     seen: HashMap<u64, u32, BuildHasherDefault<Known>>,
 }
@@ -135,7 +137,7 @@ pub(crate) struct Names {
 impl Default for Names {
     fn default() -> Self {
         let message = lp(&[b"id", Transaction::TYPE.name.as_bytes()]).expect("short parts");
-        Self { key: MacKey::new(&IdKey::ZERO.0), begin: message.len(), message, seen: HashMap::default() }
+        Self { key: MacKey::new(&IdKey::ZERO.0), begin: message.len(), message, day: None, seen: HashMap::default() }
     }
 }
 
@@ -143,32 +145,38 @@ impl Names {
     /// Writes the id of a transaction into it.
     pub(crate) fn identify(&mut self, transaction: &mut Transaction) {
         let Transaction { date, amount, currency, .. } = transaction;
+        let day = (u64::from(date.year()) << 16) | (u64::from(date.month()) << 8) | u64::from(date.day());
         let mut hasher = DefaultHasher::new();
-        (*date, amount.micros(), *currency).hash(&mut hasher);
+        hasher.write_u64(currency.as_str().bytes().fold(day, |sum, byte| (sum << 8) | u64::from(byte)));
+        hasher.write_i64(amount.micros());
         let next = self.seen.entry(hasher.finish()).or_default();
         let rank = *next;
         *next += 1;
-        self.message.truncate(self.begin);
-        let mut text = Digits::default();
-        text.push_padded(u64::from(date.day()), 2);
-        text.push(b'-');
-        text.push_padded(u64::from(date.month()), 2);
-        text.push(b'-');
-        text.push_padded(u64::from(date.year()), 4);
-        self.part(text.as_slice());
-        let mut text = Digits::default();
-        let (mut units, mut scale) = (amount.micros().unsigned_abs(), 6);
-        while scale > 0 && units.is_multiple_of(10) {
-            units /= 10;
-            scale -= 1;
+        if let Some((_, end)) = self.day.filter(|(day, _)| day == date) {
+            self.message.truncate(end);
+        } else {
+            self.message.truncate(self.begin);
+            let mut text = Digits::default();
+            text.push_padded(u64::from(date.day()), 2);
+            text.push(b'-');
+            text.push_padded(u64::from(date.month()), 2);
+            text.push(b'-');
+            text.push_padded(u64::from(date.year()), 4);
+            self.part(text.as_slice());
+            self.day = Some((*date, self.message.len()));
         }
-        if scale > 0 {
-            let step = 10_u64.pow(scale);
-            text.push_padded(units % step, scale as usize);
+        let mut text = Digits::default();
+        let micros = amount.micros().unsigned_abs();
+        let (mut fraction, mut decimals) = (micros % 1_000_000, 6);
+        if fraction > 0 {
+            while fraction.is_multiple_of(10) {
+                fraction /= 10;
+                decimals -= 1;
+            }
+            text.push_padded(fraction, decimals);
             text.push(b'.');
-            units /= step;
         }
-        text.push_padded(units, 1);
+        text.push_padded(micros / 1_000_000, 1);
         if amount.signum() < 0 {
             text.push(b'-');
         }

@@ -79,7 +79,7 @@ pub(crate) fn is_utf_8(input: &mut dyn Input) -> io::Result<bool> {
             Err(error) => return Err(error),
         };
         let filled = kept + read;
-        match std::str::from_utf8(&buffer[..filled]) {
+        match simdutf8::compat::from_utf8(&buffer[..filled]) {
             Ok(_) => kept = 0,
             // A character cut by the end of the buffer waits for its other bytes.
             Err(error) if error.error_len().is_none() && read > 0 => {

@@ -5,6 +5,7 @@
 //! piece read.
 
 use std::{
+    borrow::Cow,
     io::{self, Read as _, SeekFrom},
     rc::Rc,
 };
@@ -145,14 +146,13 @@ impl<'a> Window<'a> {
         let read = (&mut *self.input).take(wanted).read_to_end(&mut bytes)? as u64;
         self.next += read;
         let last = read < wanted;
-        let whole = self.whole(&bytes, last);
+        let (whole, decoded) = self.decoded(&bytes, last);
         let mut text = String::with_capacity(kept.len() + whole);
         text.push_str(kept);
         let offset = self.base + self.text.len() as u64;
         if self.encoding != Encoding::UTF_8 && self.marks.last().is_none_or(|(known, _)| *known < offset) {
             self.marks.push((offset, begin));
         }
-        let decoded = self.encoding.decode(&bytes[..whole]);
         self.base += self.at as u64;
         self.at = 0;
         let Some(decoded) = decoded else {
@@ -178,16 +178,27 @@ impl<'a> Window<'a> {
             .into()
     }
 
-    /// How many bytes are whole characters for certain.
+    /// How many bytes are whole characters for certain, and these as text; `None` where one has no character.
+    fn decoded<'b>(&self, bytes: &'b [u8], last: bool) -> (usize, Option<Cow<'b, str>>) {
+        if self.encoding != Encoding::UTF_8 {
+            let whole = self.whole(bytes, last);
+            return (whole, self.encoding.decode(&bytes[..whole]));
+        }
+        match simdutf8::compat::from_utf8(bytes) {
+            Ok(text) => (bytes.len(), Some(text.into())),
+            // A character that is cut waits for its other bytes.
+            Err(error) if error.error_len().is_none() && !last => {
+                let whole = error.valid_up_to();
+                (whole, simdutf8::compat::from_utf8(&bytes[..whole]).ok().map(Cow::Borrowed))
+            }
+            Err(_) => (bytes.len(), None),
+        }
+    }
+
+    /// How many bytes of another encoding than UTF-8 are whole characters for certain.
     fn whole(&self, bytes: &[u8], last: bool) -> usize {
         if last {
             return bytes.len();
-        }
-        if self.encoding == Encoding::UTF_8 {
-            return match std::str::from_utf8(bytes) {
-                Err(error) if error.error_len().is_none() => error.valid_up_to(),
-                _ => bytes.len(),
-            };
         }
         if self.encoding.is_utf_16() {
             let even = bytes.len() & !1;

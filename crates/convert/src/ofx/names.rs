@@ -2,9 +2,9 @@
 
 /// Declares the names, and where a known one is found.
 macro_rules! names {
-    ($($name:literal)+) => {
-        /// The name itself, where it is known.
-        pub(super) fn known(name: &[u8]) -> Option<&'static str> {
+    ($(#[$doc:meta])* $find:ident: $($name:literal)+) => {
+        $(#[$doc])*
+        pub(super) fn $find(name: &[u8]) -> Option<&'static str> {
             $(if name == $name.as_bytes() {
                 return Some($name);
             })+
@@ -14,6 +14,14 @@ macro_rules! names {
 }
 
 names! {
+    /// The name itself, where it is that of a leaf of nearly all rows.
+    leaf:
+    "TRNTYPE" "DTPOSTED" "TRNAMT" "FITID" "NAME" "MEMO"
+}
+
+names! {
+    /// The name itself, where it is known.
+    known:
     // What nearly all rows are made of comes first.
     "STMTTRN" "TRNTYPE" "DTPOSTED" "TRNAMT" "FITID" "NAME" "MEMO"
     "OFX" "SONRS" "STATUS" "CODE" "SEVERITY" "MESSAGE" "DTSERVER" "FI" "ORG"

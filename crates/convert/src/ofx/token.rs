@@ -18,6 +18,8 @@ const TEXT: usize = 64 * 1024;
 const TAG: usize = 4096;
 /// Bytes that tell what a tag is: those of `<![CDATA[`.
 const WIDTH: usize = 9;
+/// Within so many bytes the tag of a leaf that nearly all rows have ends.
+const LEAF: usize = 16;
 
 /// A step of the text; what it is about is asked of [`Tokens`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,34 @@ impl<'a> Tokens<'a> {
             self.tag()?;
             return Ok((start, token));
         }
+    }
+
+    /// The name of a leaf that nearly all rows have, with its text in [`Tokens::value`] and its end tag, if it has one, gone.
+    /// `None`, with nothing taken, where anything else comes next or does not stand whole in the buffer.
+    pub(super) fn leaf(&mut self) -> Option<(&'static str, Value)> {
+        if !self.pending.is_empty() || self.too_long {
+            return None;
+        }
+        let buffer = self.input.buffer();
+        let start = buffer.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let tag = buffer[start..].strip_prefix(b"<")?;
+        let width = tag.iter().take(LEAF).position(|byte| *byte == b'>')?;
+        let name = names::leaf(&tag[..width])?;
+        let rest = &tag[width + 1..];
+        let length = memchr::memchr(b'<', rest)?;
+        let ends = match &rest[length + 1..] {
+            [b'/', letter, ..] if letter.is_ascii_alphabetic() => {
+                let end = &rest[length + 2..];
+                if end.starts_with(name.as_bytes()) && end.get(width) == Some(&b'>') { width + 3 } else { 0 }
+            }
+            [letter, ..] if letter.is_ascii_alphabetic() => 0,
+            _ => return None,
+        };
+        let value = read(self.encoding, rest[..length].trim_ascii(), &mut self.value)?;
+        let taken = start + width + 2 + length + ends;
+        self.input.consume(taken);
+        self.offset += taken as u64;
+        Some((name, value))
     }
 
     /// A text or a tag that stands whole in the buffer, as nearly all do; whatever else is left to a closer look.

@@ -115,6 +115,12 @@ impl<'a> Walk<'a> {
             if let Some(node) = self.queue.pop_front() {
                 return Ok(node);
             }
+            // What stands in an open leaf is not looked at: it is its text.
+            if self.leaf.is_none()
+                && let Some((name, value)) = self.tokens.leaf()
+            {
+                return Ok(Node::Leaf(Name::Borrowed(name), value));
+            }
             let (offset, token) = self.tokens.next()?;
             match token {
                 Token::Open => {

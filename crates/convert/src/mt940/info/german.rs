@@ -11,6 +11,8 @@
 //! | 34 | extension of the code |
 //! | 38 | number of the other party with its bank (Poland) |
 
+use std::borrow::Cow;
+
 use super::Info;
 
 /// `166?00TEXT?20EREF+…?30BANK?31ACCOUNT?32NAME`.
@@ -32,7 +34,8 @@ pub(super) fn read(text: &str) -> Option<Info> {
             number => rest.push(format!("{delimiter}{number}{value}")),
         }
     }
-    let sepa = sepa_keys(&purpose);
+    let text = purpose.concat();
+    let sepa = sepa_keys(&purpose, &text);
     if sepa.iter().any(|(key, _)| !key.is_empty()) {
         for (key, value) in sepa {
             let value = value.trim();
@@ -117,9 +120,9 @@ const SEPA: [&str; 14] =
     ["EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC", "RREF", "PURP"];
 
 /// `EREF+…SVWZ+…` as keys and values; what stands before the first key has an empty one. A key that comes a second time
-/// is text: payers write such things. Some banks write a colon instead, at the beginning of a line.
-fn sepa_keys(purpose: &[&str]) -> Vec<(&'static str, String)> {
-    let text = purpose.concat();
+/// is text: payers write such things. Some banks write a colon instead, at the beginning of a line. `text` is the lines of
+/// the purpose one behind the other.
+fn sepa_keys<'t>(purpose: &[&str], text: &'t str) -> Vec<(&'static str, Cow<'t, str>)> {
     let lines: Vec<usize> = purpose
         .iter()
         .scan(0, |end, line| {
@@ -128,18 +131,7 @@ fn sepa_keys(purpose: &[&str]) -> Vec<(&'static str, String)> {
             Some(start)
         })
         .collect();
-    let mut places: Vec<(usize, &'static str)> = SEPA
-        .iter()
-        .filter_map(|key| {
-            text.match_indices(key)
-                .find(|(at, _)| {
-                    let rest = &text[at + key.len()..];
-                    rest.starts_with('+') || rest.starts_with(':') && lines.binary_search(at).is_ok()
-                })
-                .map(|(at, _)| (at, *key))
-        })
-        .collect();
-    places.sort_unstable();
+    let mut places = places(text, &lines);
     // The reference comes last and is the payer's own text.
     if let Some(last) = places.iter().position(|(_, key)| *key == "SVWZ") {
         let text_of_payer = |key: &str| !matches!(key, "ABWA" | "ABWE");
@@ -151,11 +143,73 @@ fn sepa_keys(purpose: &[&str]) -> Vec<(&'static str, String)> {
     if !text[..first].trim().is_empty() {
         let lines = lines.iter().zip(purpose).take_while(|(start, _)| **start < first);
         let before: Vec<&str> = lines.map(|(start, line)| line[..line.len().min(first - start)].trim()).collect();
-        found.push(("", before.join("\n")));
+        found.push(("", before.join("\n").into()));
     }
     for (index, (at, key)) in places.iter().enumerate() {
         let end = places.get(index + 1).map_or(text.len(), |(next, _)| *next);
-        found.push((*key, text[at + key.len() + 1..end].to_owned()));
+        found.push((*key, text[at + key.len() + 1..end].into()));
     }
     found
+}
+
+/// Where the first of each key stands, in order. Few signs are a plus, and few lines begin with a key, so that these are
+/// looked for rather than the keys.
+fn places(text: &str, lines: &[usize]) -> Vec<(usize, &'static str)> {
+    // A key of which the first letter is the last one of itself before (`ABWABWA`) is none.
+    let is_whole = |(at, key): &(usize, &str)| {
+        let (mut at, mut before) = (*at, 0);
+        while text[..=at].ends_with(key) {
+            at -= key.len() - 1;
+            before += 1;
+        }
+        before % 2 == 0
+    };
+    let before_plus = memchr::memchr_iter(b'+', text.as_bytes()).filter_map(|end| {
+        let key = SEPA.iter().find(|key| text[..end].ends_with(**key))?;
+        Some((end - key.len(), *key))
+    });
+    let before_colon = lines.iter().filter_map(|at| {
+        let key = SEPA.iter().find(|key| text[*at..].strip_prefix(**key).is_some_and(|rest| rest.starts_with(':')))?;
+        Some((*at, *key))
+    });
+    let mut places: Vec<_> = before_plus.chain(before_colon).filter(is_whole).collect();
+    places.sort_unstable();
+    let mut seen = [false; SEPA.len()];
+    places.retain(|(_, key)| {
+        let index = SEPA.iter().position(|known| known == key).unwrap_or_default();
+        !std::mem::replace(&mut seen[index], true)
+    });
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every key looked for by itself.
+    fn one_by_one(text: &str, lines: &[usize]) -> Vec<(usize, &'static str)> {
+        let first = |key: &&'static str| {
+            let ends_so = |at: usize| {
+                let rest = &text[at + key.len()..];
+                rest.starts_with('+') || rest.starts_with(':') && lines.contains(&at)
+            };
+            text.match_indices(*key).map(|(at, _)| at).find(|at| ends_so(*at)).map(|at| (at, *key))
+        };
+        let mut found: Vec<_> = SEPA.iter().filter_map(first).collect();
+        found.sort_unstable();
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn keys_stand_where_each_of_them_is_found(
+            lines in prop::collection::vec("(EREF|KREF|ABWA|ABWE|BWA|PURP|URP|BIC|SVWZ|IBAN|[+:EA é]){0,8}", 0..5),
+        ) {
+            let text = lines.concat();
+            let starts: Vec<usize> = (0..lines.len()).map(|index| lines[..index].iter().map(String::len).sum()).collect();
+            prop_assert_eq!(places(&text, &starts), one_by_one(&text, &starts), "{}", text);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! An entry (`Ntry`) and its parts (`TxDtls`).
 
+use std::borrow::Cow;
+
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionDetail, TransactionStatus},
     value::{
@@ -71,7 +73,8 @@ pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, R
         (None, None) => return Err(Refused::Lost("an entry without a booking date and a value date")),
     };
     let signed = if credit { amount } else { -amount };
-    let mut transaction = Transaction::new(unnamed(), unnamed(), date, basis, status, signed, currency, TxKind::Other);
+    let transaction = Transaction::new(unnamed(), unnamed(), date, basis, status, signed, currency, TxKind::Other);
+    let mut transaction = Box::new(transaction);
     transaction.value_date = value;
     let parts: Vec<Node<'_>> =
         ntry.each("NtryDtls").flat_map(|details| details.each("TxDtls")).chain(ntry.each("TxDtls")).collect();
@@ -106,7 +109,7 @@ pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, R
     charges(&mut transaction, ntry, &parts);
     *cut += words.write(&mut transaction.description, &mut transaction.reference);
     transaction.source_ids = List::new(ids).ok();
-    Ok(Entry { place, transaction: transaction.into(), details })
+    Ok(Entry { place, transaction, details })
 }
 
 /// Kind, bank code and the bank's own word, from the entry or, where that is silent, from its only part.
@@ -120,7 +123,7 @@ fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], rever
     let domain = code.leaf("Domn/Cd").unwrap_or_default();
     let family = code.leaf("Domn/Fmly/Cd").unwrap_or_default();
     let sub_family = code.leaf("Domn/Fmly/SubFmlyCd").unwrap_or_default();
-    let written = [domain, family, sub_family].map(str::to_owned).join(".");
+    let written = [domain, family, sub_family].join(".");
     transaction.bank_code = CodeText::parse(written.trim_matches('.')).ok();
     if let Some(own) = code.leaf("Prtry/Cd") {
         if transaction.bank_code.is_none() {
@@ -292,24 +295,24 @@ pub(super) fn account_number(account: Node<'_>) -> Option<(&str, Option<Number>)
 
 /// Texts of an entry or part, sorted by what they are.
 #[derive(Default)]
-struct Words {
-    lines: Vec<String>,
-    unstructured: Vec<String>,
-    references: Vec<String>,
+struct Words<'t> {
+    lines: Vec<&'t str>,
+    unstructured: Vec<&'t str>,
+    references: Vec<&'t str>,
 }
 
-impl Words {
-    fn line(&mut self, text: Option<&str>) {
-        self.lines.extend(text.map(str::to_owned));
+impl<'t> Words<'t> {
+    fn line(&mut self, text: Option<&'t str>) {
+        self.lines.extend(text);
     }
 
-    fn remittance(&mut self, part: Node<'_>) {
+    fn remittance(&mut self, part: Node<'t>) {
         self.line(part.leaf("AddtlTxInf"));
         for information in part.each("RmtInf") {
-            self.unstructured.extend(information.each("Ustrd").filter_map(Node::take).map(str::to_owned));
+            self.unstructured.extend(information.each("Ustrd").filter_map(Node::take));
             for structured in information.each("Strd") {
-                self.references.extend(structured.any(&["CdtrRefInf/Ref", "CdtrRefInf/CdtrRef"]).map(str::to_owned));
-                self.lines.extend(structured.each("AddtlRmtInf").filter_map(Node::take).map(str::to_owned));
+                self.references.extend(structured.any(&["CdtrRefInf/Ref", "CdtrRefInf/CdtrRef"]));
+                self.lines.extend(structured.each("AddtlRmtInf").filter_map(Node::take));
             }
         }
         for reason in part.each("RtrInf").flat_map(|returned| returned.each("AddtlInf")) {
@@ -327,7 +330,11 @@ impl Words {
         }
         let mut cut = 0;
         for (lines, member) in [(self.references, reference), (self.lines, description)] {
-            let joined = lines.join("\n");
+            let joined = match lines[..] {
+                [] => Cow::Borrowed(""),
+                [line] => Cow::Borrowed(line),
+                [..] => Cow::Owned(lines.join("\n")),
+            };
             *member = text::text(&joined).unwrap_or_else(|_| {
                 cut += 1;
                 text::text(&joined.chars().take(4000).collect::<String>()).ok().flatten()

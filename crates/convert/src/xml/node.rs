@@ -20,6 +20,15 @@ impl Span {
     }
 }
 
+/// The first eight bytes of a name as a number; zeros where it is shorter.
+fn key(name: &str) -> u64 {
+    let mut first = [0; 8];
+    for (place, byte) in first.iter_mut().zip(name.bytes()) {
+        *place = byte;
+    }
+    u64::from_le_bytes(first)
+}
+
 /// Stands before the name of an element of a namespace that the format does not know.
 pub(super) const FOREIGN: char = '?';
 /// Most paths of texts that nobody took which are told apart.
@@ -37,6 +46,8 @@ pub(crate) struct Tree {
 #[derive(Debug)]
 struct Slot {
     name: Span,
+    /// The beginning of the name, which tells nearly all apart.
+    key: u64,
     text: Span,
     attributes: Span,
     /// The element behind all that stands in this one.
@@ -81,6 +92,7 @@ impl Tree {
         let next = self.attributes.len();
         self.elements.push(Slot {
             name: Span::of(start..self.text.len()),
+            key: key(&self.text[start..]),
             text: Span::default(),
             attributes: Span::of(next..next),
             end: 0,
@@ -158,7 +170,8 @@ impl Tree {
             }
             let end = slot.end as usize - node.at + shift;
             let copy = &mut self.elements[shift + index];
-            (copy.name, copy.text, copy.end) = (name, own, u32::try_from(end).unwrap_or(u32::MAX));
+            (copy.name, copy.key, copy.text) = (name, slot.key, own);
+            copy.end = u32::try_from(end).unwrap_or(u32::MAX);
         }
         self.end(0);
     }
@@ -209,20 +222,24 @@ impl<'t> Node<'t> {
             None => (path, None),
             Some(end) => (&path[..end], Some(&path[end + 1..])),
         };
-        let child = self.children().find(|child| child.name() == name)?;
+        let key = key(name);
+        let child = self.children().find(|child| child.is(key, name))?;
         rest.map_or(Some(child), |rest| child.child(rest))
     }
 
     /// All children of a name.
     pub(crate) fn each(self, name: &str) -> impl Iterator<Item = Self> {
-        self.children().filter(move |child| child.name() == name)
+        let key = key(name);
+        self.children().filter(move |child| child.is(key, name))
+    }
+
+    fn is(self, key: u64, name: &str) -> bool {
+        self.slot().key == key && self.name() == name
     }
 
     /// All elements under a path of names, whichever of the elements above repeat.
     pub(crate) fn every(self, path: &str) -> Vec<Self> {
-        path.split('/').fold(vec![self], |nodes, name| {
-            nodes.into_iter().flat_map(|node| node.children().filter(move |child| child.name() == name)).collect()
-        })
+        path.split('/').fold(vec![self], |nodes, name| nodes.into_iter().flat_map(|node| node.each(name)).collect())
     }
 
     /// The text of this element, which counts as read from now on; `None` where there is none.

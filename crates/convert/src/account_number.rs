@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use pannier_model::value::{Name, Number, NumberScheme};
 
+use crate::text::is_printable;
+
 /// The parts of an account number.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Written<'a> {
@@ -25,7 +27,13 @@ impl<'a> Written<'a> {
         };
         let last = plain.len().saturating_sub(4);
         // Four of four characters would be the whole number.
-        let display = Name::parse(&["…", if last == 0 { "" } else { &plain[last..] }].concat()).ok()?;
+        let shown = if last == 0 { "" } else { &plain[last..] };
+        let mut display = [0; "…".len() + 4];
+        let (mark, rest) = display.split_at_mut("…".len());
+        mark.copy_from_slice("…".as_bytes());
+        rest[..shown.len()].copy_from_slice(shown.as_bytes());
+        let display = &display[.."…".len() + shown.len()];
+        let display = Name::parse(std::str::from_utf8(display).ok()?).ok()?;
         if self.card {
             return Some(Number::masked(NumberScheme::Card, display));
         }
@@ -53,7 +61,7 @@ impl<'a> Written<'a> {
 
     /// Whether [`Written::number`] gives one: for a row that is judged and not kept.
     pub(crate) fn has_number(self) -> bool {
-        let fits = |text: &str| text.len() <= 60 && text.bytes().all(|byte| (0x20..0x7F).contains(&byte));
+        let fits = |text: &str| text.len() <= 60 && is_printable(text.as_bytes());
         match self.written() {
             None => false,
             Some(number) if [Some(number), self.bank, self.branch].into_iter().flatten().all(fits) => true,

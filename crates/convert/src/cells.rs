@@ -6,7 +6,7 @@ use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Encoding, Error, Loss,
-    delimited::{Fault, RawRow},
+    delimited::{Fault, RawRow, Span},
     output::Output,
 };
 
@@ -28,26 +28,65 @@ pub(crate) fn decode(row: &RawRow, encoding: Encoding) -> Result<Vec<String>, Bo
         .collect()
 }
 
-/// Decoded cells that use the memory of those of the row before.
+/// The cells of one row as text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Line<'a> {
+    text: &'a str,
+    spans: &'a [Span],
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.spans.len()
+    }
+
+    /// The trimmed text of a cell; empty where the row has none.
+    pub(crate) fn cell(self, index: usize) -> &'a str {
+        self.spans.get(index).map_or("", |span| self.written(*span)).trim()
+    }
+
+    /// All cells as they are written, in order.
+    pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator {
+        self.spans.iter().map(move |span| self.written(*span))
+    }
+
+    /// How many cells there are without empty ones at the end.
+    pub(crate) fn filled(self) -> usize {
+        self.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+    }
+
+    fn written(self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// Memory for cells that have to be decoded, which the next row uses again.
 #[derive(Debug, Default)]
-pub(crate) struct Cells(Vec<String>);
+pub(crate) struct Cells {
+    text: String,
+    spans: Vec<Span>,
+}
 
 impl Cells {
     /// As [`decode`].
-    pub(crate) fn read(&mut self, row: &RawRow, encoding: Encoding) -> Result<&[String], Box<Finding>> {
-        if encoding != Encoding::UTF_8 {
-            self.0 = decode(row, encoding)?;
-            return Ok(&self.0);
+    pub(crate) fn read<'a>(&'a mut self, row: &'a RawRow, encoding: Encoding) -> Result<Line<'a>, Box<Finding>> {
+        if encoding == Encoding::UTF_8
+            && let Some((text, spans)) = row.text()
+        {
+            return Ok(Line { text, spans });
         }
-        // The finding is made where all of it is told.
-        let Some(fields) = row.texts() else { return decode(row, encoding).map(|_| &*self.0) };
-        for (index, text) in fields.enumerate() {
-            if index == self.0.len() {
-                self.0.push(String::new());
+        self.text.clear();
+        self.spans.clear();
+        for bytes in row.fields() {
+            let start = self.text.len();
+            match encoding.decode(bytes) {
+                Some(decoded) => self.text.push_str(&decoded),
+                // The finding is made where all of it is told.
+                None => return decode(row, encoding).map(|_| Line::default()),
             }
-            text.clone_into(&mut self.0[index]);
+            self.spans.push(Span::new(start, self.text.len()));
         }
-        Ok(&self.0[..row.len()])
+        Ok(Line { text: &self.text, spans: &self.spans })
     }
 }
 
@@ -89,10 +128,10 @@ impl Unread {
         self.columns.entry(index).or_default().1 += 1;
     }
 
-    /// Counts the cells of a row that hold something.
-    pub(crate) fn see(&mut self, cells: &[String]) {
+    /// Counts the cells of a row that hold something; `cell` gives the trimmed text of one.
+    pub(crate) fn see<'c>(&mut self, cell: impl Fn(usize) -> &'c str) {
         for (index, (_, count)) in &mut self.columns {
-            *count += u64::from(cells.get(*index).is_some_and(|cell| !cell.trim().is_empty()));
+            *count += u64::from(!cell(*index).is_empty());
         }
     }
 

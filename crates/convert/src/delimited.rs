@@ -5,7 +5,10 @@
 //! newest first has to be read backwards, which needs the byte where each row begins. A test holds this reader against
 //! the `csv` crate on everything both accept.
 
-use std::io::{self, BufRead as _, BufReader, SeekFrom};
+use std::{
+    io::{self, BufRead as _, BufReader, SeekFrom},
+    ops::Range,
+};
 
 use crate::Input;
 
@@ -25,6 +28,24 @@ pub(crate) struct Dialect {
     pub(crate) quote: Option<u8>,
 }
 
+/// Where a field stands in the bytes of its row, which are fewer than four milliards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        let small = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Self { start: small(start), end: small(end) }
+    }
+
+    pub(crate) const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 /// One row: fields without their quotes, still in the bytes of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawRow {
@@ -34,26 +55,25 @@ pub(crate) struct RawRow {
     pub(crate) line: u64,
     /// Offset of its first byte.
     pub(crate) byte: u64,
+    /// The bytes of all fields; what parts them may stand between.
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    spans: Vec<Span>,
 }
 
 impl RawRow {
     /// Number of fields, at least 1.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// Whether the field that is being read has nothing but blanks.
     fn is_blank_so_far(&self) -> bool {
-        self.bytes[self.ends.last().copied().unwrap_or(0)..].iter().all(|byte| *byte == b' ')
+        self.bytes[self.begin()..].iter().all(|byte| *byte == b' ')
     }
 
     /// Field `index`, from 0.
     pub(crate) fn field(&self, index: usize) -> Option<&[u8]> {
-        let end = *self.ends.get(index)?;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.bytes.get(start..end)
+        self.bytes.get(self.spans.get(index)?.range())
     }
 
     /// The fields in order.
@@ -61,18 +81,28 @@ impl RawRow {
         (0..self.len()).filter_map(|index| self.field(index))
     }
 
-    /// The fields in order as text; `None` where one is not UTF-8.
-    pub(crate) fn texts(&self) -> Option<impl Iterator<Item = &str>> {
+    /// The fields as text, and where in it each stands; `None` where one is not UTF-8.
+    pub(crate) fn text(&self) -> Option<(&str, &[Span])> {
         let text = std::str::from_utf8(&self.bytes).ok()?;
         // Two fields may hold the halves of a character.
-        let is_whole = self.ends.iter().all(|end| text.is_char_boundary(*end));
-        let starts = std::iter::once(&0).chain(&self.ends);
-        is_whole.then(|| starts.zip(&self.ends).map(|(start, end)| &text[*start..*end]))
+        let is_whole = self.spans.iter().all(|span| text.is_char_boundary(span.range().end));
+        is_whole.then_some((text, &self.spans))
     }
 
     /// Nothing but delimiters and white space.
     pub(crate) fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
+        self.fields().all(|field| field.iter().all(u8::is_ascii_whitespace))
+    }
+
+    /// Where the field begins that is not ended yet.
+    fn begin(&self) -> usize {
+        self.spans.last().map_or(0, |span| span.range().end)
+    }
+
+    /// Ends the field that begins at `start`; where the next one begins.
+    fn end_field(&mut self, start: usize) -> usize {
+        self.spans.push(Span::new(start, self.bytes.len()));
+        self.bytes.len()
     }
 }
 
@@ -287,7 +317,8 @@ impl<'a> Lexer<'a> {
         row.line = self.at.line;
         row.byte = self.at.byte;
         row.bytes.clear();
-        row.ends.clear();
+        row.spans.clear();
+        let mut start = 0;
         let mut state = State::Start;
         let mut fault = None;
         let mut read = 0_u64;
@@ -335,11 +366,11 @@ impl<'a> Lexer<'a> {
                 }
                 State::Skip => {}
                 _ if byte == self.dialect.delimiter => {
-                    if row.ends.len() + 1 == FIELDS {
+                    if row.spans.len() + 1 == FIELDS {
                         fault = fault.or(Some(Fault::TooManyFields));
                         state = State::Skip;
                     } else {
-                        row.ends.push(row.bytes.len());
+                        start = row.end_field(start);
                         state = State::Start;
                     }
                 }
@@ -355,7 +386,7 @@ impl<'a> Lexer<'a> {
                     state = State::Skip;
                 }
                 State::Bare if is_quote && byte == b'"' && row.is_blank_so_far() => {
-                    row.bytes.truncate(row.ends.last().copied().unwrap_or(0));
+                    row.bytes.truncate(row.begin());
                     state = State::Quoted;
                 }
                 State::Bare if is_quote && byte == b'"' => {
@@ -368,7 +399,7 @@ impl<'a> Lexer<'a> {
                 }
             }
         }
-        row.ends.push(row.bytes.len());
+        row.end_field(start);
         self.at.byte += read;
         self.at.row += 1;
         Ok(fault.map_or(Step::Row, Step::Fault))
@@ -389,7 +420,7 @@ impl<'a> Lexer<'a> {
             (_, None) => return Ok(false),
         };
         row.bytes.clear();
-        row.ends.clear();
+        row.spans.clear();
         if !fields(&buffer[..end], self.dialect, row) {
             return Ok(false);
         }
@@ -432,19 +463,20 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
     }
     let quote = dialect.quote.filter(|quote| memchr::memchr(*quote, line).is_some());
     if quote.is_none() {
-        let delimiters = memchr::memchr_iter(dialect.delimiter, line).chain([line.len()]);
+        row.bytes.extend_from_slice(line);
         let mut start = 0;
-        for end in delimiters {
-            row.bytes.extend_from_slice(&line[start..end]);
-            row.ends.push(row.bytes.len());
+        for end in memchr::memchr_iter(dialect.delimiter, line) {
+            row.spans.push(Span::new(start, end));
             start = end + 1;
         }
-        return row.ends.len() <= FIELDS;
+        row.spans.push(Span::new(start, line.len()));
+        return row.spans.len() <= FIELDS;
     }
     if quote != Some(b'"') {
         return false;
     }
     let mut rest = line;
+    let mut start = 0;
     loop {
         if rest.first() == Some(&b'"') {
             rest = &rest[1..];
@@ -470,8 +502,8 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
             row.bytes.extend_from_slice(field);
             rest = &rest[field.len()..];
         }
-        row.ends.push(row.bytes.len());
-        if row.ends.len() > FIELDS {
+        start = row.end_field(start);
+        if row.spans.len() > FIELDS {
             return false;
         }
         let Some((_, after)) = rest.split_first() else { return true };
@@ -557,11 +589,13 @@ mod tests {
         let check = |line: &[u8], expected: Option<&[&str]>| {
             let mut row = RawRow::default();
             assert!(fields(line, COMMA, &mut row), "{line:?}");
-            let found: Option<Vec<&str>> = row.texts().map(Iterator::collect);
+            let found: Option<Vec<&str>> =
+                row.text().map(|(text, spans)| spans.iter().map(|span| &text[span.range()]).collect());
             assert_eq!(found.as_deref(), expected, "{line:?}");
         };
         check("a,é,".as_bytes(), Some(&["a", "é", ""]));
         check(b"a,\xC3,\xA9", None);
+        check(b"\"\xC3\",\"\xA9\"", None);
         check(b"\xFF", None);
     }
 

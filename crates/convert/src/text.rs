@@ -27,7 +27,13 @@ pub(crate) fn tidy(text: &str) -> Option<String> {
 /// The text where nothing is to be done but to trim it: most are ASCII without control characters.
 fn plain(text: &str) -> Option<&str> {
     let text = text.trim_ascii();
-    text.bytes().all(|byte| (0x20..0x7F).contains(&byte)).then_some(text)
+    is_printable(text.as_bytes()).then_some(text)
+}
+
+/// Whether there is nothing but printable ASCII. It goes by pieces without a way out of the middle, so that many bytes are
+/// looked at in one step.
+pub(crate) fn is_printable(bytes: &[u8]) -> bool {
+    bytes.chunks(64).all(|piece| piece.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte)))
 }
 
 /// A `text`; `Err` when it is longer than 4,000 characters.

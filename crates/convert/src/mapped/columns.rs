@@ -185,9 +185,9 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether a row has one of the words in its column.
-pub(super) fn has_word(rows: &[(usize, Words)], cells: &[String]) -> bool {
-    rows.iter().any(|(index, words)| words.has(cell(cells, *index)))
+/// Whether a row has one of the words in its column; `cell` gives the trimmed text of one.
+pub(super) fn has_word<'c>(rows: &[(usize, Words)], cell: impl Fn(usize) -> &'c str) -> bool {
+    rows.iter().any(|(index, words)| words.has(cell(*index)))
 }
 
 /// The trimmed text of a cell; empty where the row has none.

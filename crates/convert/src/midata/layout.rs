@@ -1,6 +1,6 @@
 //! Which columns a midata file has, and where its rows begin.
 
-use crate::{DateOrder, encoding::byte_order_mark};
+use crate::{DateOrder, cells::Line, encoding::byte_order_mark};
 
 /// Rows that may stand before the header.
 const PREAMBLE: usize = 20;
@@ -124,8 +124,8 @@ impl Layout {
 }
 
 /// Whether a row is the arranged overdraft limit that ends a file.
-pub(crate) fn is_trailer(cells: &[String]) -> bool {
-    cells.first().is_some_and(|cell| cell.trim().eq_ignore_ascii_case(TRAILER))
+pub(crate) fn is_trailer(cells: Line<'_>) -> bool {
+    cells.cell(0).eq_ignore_ascii_case(TRAILER)
 }
 
 /// How much the beginning of a file looks like midata.

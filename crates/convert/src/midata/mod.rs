@@ -27,7 +27,7 @@ pub(crate) use self::kinds::meaning;
 use self::layout::{Layout, Part};
 use crate::{
     DateOrder, Encoding, Error, Format, Input, Loss, Options, Sink, Summary,
-    cells::{self, Cells},
+    cells::{self, Cells, Line},
     delimited::{Dialect, RawRow, Table},
     encoding::{byte_order_mark, head, is_utf_8},
     number_style::{BadNumber, NumberStyle},
@@ -202,7 +202,7 @@ impl Reading<'_> {
         let mut store = Cells::default();
         let mut book = |row: &RawRow| -> Result<(), Error> {
             if let Some(transaction) = reader.again(row, &mut store) {
-                ledger.book(row.number, Box::new(transaction), output)?;
+                ledger.book(row.number, transaction, output)?;
             }
             Ok(())
         };
@@ -234,18 +234,17 @@ impl Reader {
     fn transaction(
         &self,
         row: &RawRow,
-        cells: &[String],
+        cells: Line<'_>,
         kept: bool,
-    ) -> Result<(Transaction, Vec<Loss>), Box<Finding>> {
-        let cell =
-            |part: Part| self.layout.column(part).and_then(|index| cells.get(index)).map_or("", |cell| cell.trim());
+    ) -> Result<(Box<Transaction>, Vec<Loss>), Box<Finding>> {
+        let cell = |part: Part| self.layout.column(part).map_or("", |index| cells.cell(index));
         let place = |part: Part| cells::at(row, self.layout.column(part));
         let date = DateOrder::DayFirst.read(cell(Part::Date)).ok_or_else(|| {
             Finding::new(Code::ConvertDate, place(Part::Date), "a row does not begin with a date as day/month/year")
                 .with_value(cell(Part::Date))
         })?;
         // Once a row begins with a date it is a transaction: whatever else is wrong with it is damage, not a footer.
-        let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        let filled = cells.filled();
         if filled > self.layout.width {
             return Err(Finding::new(
                 Code::ConvertStructure,
@@ -265,7 +264,7 @@ impl Reader {
         };
         let amount = money(Part::Amount)?;
         let balance = money(Part::Balance)?;
-        let mut transaction = Transaction::new(
+        let mut transaction = Box::new(Transaction::new(
             self.account.clone(),
             self.account.clone(),
             date,
@@ -274,7 +273,7 @@ impl Reader {
             amount,
             self.gbp,
             TxKind::Other,
-        );
+        ));
         transaction.running_balance = Some(balance);
         let mut losses = Vec::new();
         let mut words = |part: Part| {
@@ -295,7 +294,7 @@ impl Reader {
     }
 
     /// The transaction of a row in the second pass; rows that were refused in the first are silent.
-    fn again(&self, row: &RawRow, store: &mut Cells) -> Option<Transaction> {
+    fn again(&self, row: &RawRow, store: &mut Cells) -> Option<Box<Transaction>> {
         if row.is_blank() || row.number <= self.layout.header_row {
             return None;
         }
@@ -308,8 +307,8 @@ impl Reader {
 }
 
 /// A row before the header: the account number, or something that no record takes.
-fn preamble(row: &RawRow, cells: &[String], first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
-    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+fn preamble(row: &RawRow, cells: Line<'_>, first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
+    let mut filled = cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
     let label = filled.next().unwrap_or_default().trim_end_matches(':').to_ascii_lowercase();
     match filled.next() {
         Some(number) if label == "account number" && first.number.is_none() => {
@@ -324,8 +323,8 @@ fn preamble(row: &RawRow, cells: &[String], first: &mut First, output: &mut Outp
 }
 
 /// The row that ends a file: the arranged overdraft limit and the day of the download.
-fn trailer(row: &RawRow, cells: &[String], first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
-    let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
+fn trailer(row: &RawRow, cells: Line<'_>, first: &mut First, output: &mut Output<'_>) -> Result<(), Error> {
+    let cell = |index: usize| cells.cell(index);
     let date = DateOrder::DayFirst.read(cell(1));
     let limit = pounds(cell(2)).ok().filter(|limit| limit.signum() >= 0);
     match (date, limit) {

@@ -92,7 +92,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
                 output.skipped_row(row.number, "the file has more than 10,000 meter points")
             }
             Ok(point) => {
-                unread.see(&cells);
+                unread.see(|index| cells.get(index).map_or("", |cell| cell.trim()));
                 for (member, reason) in &point.losses {
                     output.loss(Loss::member(row.number, *member, *reason))?;
                 }

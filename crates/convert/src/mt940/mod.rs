@@ -314,8 +314,9 @@ impl Reading {
         let status = if line.mark.expected { TransactionStatus::Pending } else { TransactionStatus::Booked };
         let lines: Vec<&str> = fields.infos().collect();
         let mut info = Info::read(&lines);
-        let mut transaction =
+        let transaction =
             Transaction::new(unnamed(), unnamed(), date, basis, status, line.signed(), currency, TxKind::Other);
+        let mut transaction = Box::new(transaction);
         // The kind of a reversal is that of what is reversed, whose sign was the other one.
         if line.mark.reversal {
             transaction.amount = -transaction.amount;
@@ -360,7 +361,7 @@ impl Reading {
         lines.push(&info.description);
         let description = lines.join("\n");
         self.words(&mut transaction, &line, &info, &description);
-        Ok(Entry { place, transaction: transaction.into(), details: Vec::new() })
+        Ok(Entry { place, transaction, details: Vec::new() })
     }
 
     /// `/OCMT/USD47,11/CHGS/EUR1,23`: original amount and charges. `false` where it is something else.

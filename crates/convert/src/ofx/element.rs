@@ -199,7 +199,7 @@ pub(super) fn transaction(
     losses: &mut Vec<Loss>,
     unread: &mut Unread,
     kept: bool,
-) -> Result<Transaction, Box<Finding>> {
+) -> Result<Box<Transaction>, Box<Finding>> {
     if element.leaves > LEAVES {
         let message = "an element has more than 256 parts";
         return Err(Finding::new(Code::ConvertStructure, element.at(), message).into());
@@ -241,7 +241,7 @@ pub(super) fn transaction(
         )
     })?;
 
-    let mut transaction = Transaction::new(
+    let mut transaction = Box::new(Transaction::new(
         account.clone(),
         account.clone(),
         date.date,
@@ -250,7 +250,7 @@ pub(super) fn transaction(
         amount,
         own.unwrap_or(currency),
         TxKind::Other,
-    );
+    ));
     let mut keep = |name: &str, result: Result<Option<pannier_model::value::Text>, text::TooLong>| {
         result.unwrap_or_else(|_| {
             losses.push(Loss::member(element.row, name, "longer than 4000 characters"));

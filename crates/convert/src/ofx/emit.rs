@@ -80,7 +80,7 @@ pub(super) fn emit(
     let mut book = |element: &Element, output: &mut Output<'_>| {
         // What was lost and left unread was said in the first pass.
         let read = element::transaction(element, name, currency, &mut Vec::new(), &mut Unread::default(), true);
-        read.map_or(Ok(()), |transaction| ledger.book(element.row, Box::new(transaction), output))
+        read.map_or(Ok(()), |transaction| ledger.book(element.row, transaction, output))
     };
     let mut held = Vec::new();
     for index in 0..blocks {

@@ -42,7 +42,7 @@ impl Reading {
         let details = self.splits(place, date, record, unread)?;
         let category = record.first('L').unwrap_or_default();
         let target = transfer(category);
-        let mut transaction = Transaction::new(
+        let mut transaction = Box::new(Transaction::new(
             unnamed(),
             unnamed(),
             date,
@@ -51,7 +51,7 @@ impl Reading {
             amount,
             self.currency,
             TxKind::Other,
-        );
+        ));
         if target.is_some() {
             transaction.kind = if amount.signum() < 0 { TxKind::TransferOut } else { TxKind::TransferIn };
         }
@@ -63,7 +63,7 @@ impl Reading {
         if transaction.category.is_none() && target.is_none() && details.is_empty() && !category.is_empty() {
             unread.see("L (category)");
         }
-        Ok(Entry { place, transaction: transaction.into(), details })
+        Ok(Entry { place, transaction, details })
     }
 
     /// The parts of a record: category, memo and amount of each.

@@ -26,7 +26,7 @@ use self::{
 };
 use super::{
     Source,
-    columns::{Finder, Words, has_word},
+    columns::{Finder, Words, cell, has_word},
     decided_order, decided_style, head_cells,
     tables::FileStyle,
 };
@@ -184,7 +184,7 @@ impl File<'_> {
                         return Ok(());
                     }
                 };
-                if has_word(&self.leave_out, &cells) {
+                if has_word(&self.leave_out, |index| cell(&cells, index)) {
                     return Ok(());
                 }
                 seen = true;
@@ -296,7 +296,7 @@ impl Reading<'_, '_> {
                 Ok(cells) => cells,
                 Err(finding) => return output.lost_row(row.number, finding),
             };
-            if has_word(&file.leave_out, &cells) {
+            if has_word(&file.leave_out, |index| cell(&cells, index)) {
                 return output.skipped_row(row.number, "left out by the mapping");
             }
             let mut losses = Vec::new();
@@ -321,7 +321,9 @@ impl Reading<'_, '_> {
                 return Ok(());
             }
             match file.cells(row) {
-                Ok(cells) if !has_word(&file.leave_out, &cells) => each(DataRow { raw: row, cells: &cells }),
+                Ok(cells) if !has_word(&file.leave_out, |index| cell(&cells, index)) => {
+                    each(DataRow { raw: row, cells: &cells })
+                }
                 _ => Ok(()),
             }
         };

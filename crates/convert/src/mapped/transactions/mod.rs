@@ -19,11 +19,11 @@ use pannier_model::{
 use pannier_report::{Code, Finding, Location};
 
 use self::row::{AmountPlaces, DateStyle, Places, RowReader};
-use super::{Source, columns::cell, decided_order, decided_style, head_cells};
+use super::{Source, decided_order, decided_style, head_cells};
 use crate::{
     Encoding, Error, Options,
     account_number::Written as AccountNumber,
-    cells::{self, Cells, Unread},
+    cells::{self, Cells, Line, Unread},
     date_style::OrderEvidence,
     delimited::{RawRow, Table},
     number_style::{NumberStyle, StyleEvidence},
@@ -125,32 +125,32 @@ impl File<'_> {
         let mut seen = false;
         let mut undecodable = None;
         let fixed = self.mapping.currency.or(self.options.currency);
+        let mut store = Cells::default();
         table.forward::<Error>(|row| {
             let Ok(row) = row else { return Ok(()) };
             if row.number < first_row || row.is_blank() {
                 return Ok(());
             }
-            let cells = match cells::decode(row, encoding) {
+            let cells = match store.read(row, encoding) {
                 Ok(cells) => cells,
                 Err(finding) => {
                     undecodable.get_or_insert(finding);
                     return Ok(());
                 }
             };
-            if places.leaves_out(&cells) {
+            if places.leaves_out(cells) {
                 return Ok(());
             }
             seen = true;
-            orders.see(places.date(&cells).0);
+            orders.see(places.date(cells).0);
             let mut symbols: Vec<&str> = self.mapping.written.number.symbols.iter().map(String::as_str).collect();
             symbols.extend(fixed.as_ref().map(Currency::as_str));
-            symbols.extend(places.currency.map(|index| cell(&cells, index)).filter(|text| !text.is_empty()));
+            symbols.extend(places.currency.map(|index| cells.cell(index)).filter(|text| !text.is_empty()));
             let amounts = match places.amount {
                 AmountPlaces::One(one) | AmountPlaces::Flagged(one, _) => [Some(one), None],
                 AmountPlaces::Two(debit, credit) => [Some(debit), Some(credit)],
             };
-            for amount in amounts.into_iter().flatten().map(|index| cell(&cells, index)).filter(|text| !text.is_empty())
-            {
+            for amount in amounts.into_iter().flatten().map(|index| cells.cell(index)).filter(|text| !text.is_empty()) {
                 decimals.see(amount, &symbols);
             }
             Ok(())
@@ -228,7 +228,7 @@ impl File<'_> {
             match ledgers.get_mut(before) {
                 Some((ledger, name)) => {
                     transaction.account = name.clone();
-                    ledger.book(row.number, Box::new(transaction), output)
+                    ledger.book(row.number, transaction, output)
                 }
                 None => Ok(()),
             }
@@ -334,10 +334,10 @@ impl Rows<'_> {
                             unread.declare_once(index);
                         }
                     }
-                    unread.see(cells);
+                    unread.see(|index| cells.cell(index));
                     let places = self.reader.places.without_member(&transaction);
                     for (index, reason) in places.into_iter().flatten() {
-                        if !self.reader.mapping.said(cell(cells, index)).is_empty() {
+                        if !self.reader.mapping.said(cells.cell(index)).is_empty() {
                             *without.entry((index, reason)).or_default() += 1;
                         }
                     }
@@ -356,13 +356,13 @@ impl Rows<'_> {
     }
 
     /// The account cell, or that of the product; with the currency it tells accounts apart: one in two currencies is two records.
-    fn account<'c>(&self, cells: &'c [String]) -> &'c str {
+    fn account<'c>(&self, cells: Line<'c>) -> &'c str {
         let places = &self.reader.places;
-        places.account.or(places.product).map_or("", |index| cell(cells, index))
+        places.account.or(places.product).map_or("", |index| cells.cell(index))
     }
 
     /// The transaction of a row in the second pass, and its account cell; what was refused in the first is silent.
-    fn again<'c>(&self, row: &RawRow, store: &'c mut Cells) -> Option<(Transaction, &'c str)> {
+    fn again<'c>(&self, row: &'c RawRow, store: &'c mut Cells) -> Option<(Box<Transaction>, &'c str)> {
         if row.is_blank() || row.number < self.first_row {
             return None;
         }

@@ -13,11 +13,11 @@ use super::Bookings;
 use crate::{
     DateOrder, Loss,
     account_number::Written,
-    cells,
+    cells::{self, Line},
     delimited::RawRow,
     iso,
     mapped::{
-        columns::{Finder, Words, cell, has_word},
+        columns::{Finder, Words, has_word},
         tables::DateFormat,
     },
     number_style::{BadNumber, NumberStyle},
@@ -200,13 +200,13 @@ impl Places {
     }
 
     /// The date of a row, and where it stands.
-    pub(super) fn date<'c>(&self, cells: &'c [String]) -> (&'c str, usize) {
-        let written = cell(cells, self.date);
+    pub(super) fn date<'c>(&self, cells: Line<'c>) -> (&'c str, usize) {
+        let written = cells.cell(self.date);
         if !written.is_empty() || self.other_dates.is_empty() {
             return (written, self.date);
         }
-        let others = self.other_dates.iter().map(|index| (cell(cells, *index), *index));
-        others.into_iter().find(|(text, _)| !text.is_empty()).unwrap_or((written, self.date))
+        let mut others = self.other_dates.iter().map(|index| (cells.cell(*index), *index));
+        others.find(|(text, _)| !text.is_empty()).unwrap_or((written, self.date))
     }
 
     /// Places of a row that are read and of which no member holds what stands there, and why.
@@ -225,8 +225,8 @@ impl Places {
     }
 
     /// Whether the mapping says that a row is none.
-    pub(super) fn leaves_out(&self, cells: &[String]) -> bool {
-        has_word(&self.leave_out, cells)
+    pub(super) fn leaves_out(&self, cells: Line<'_>) -> bool {
+        has_word(&self.leave_out, |index| cells.cell(index))
     }
 }
 
@@ -246,13 +246,12 @@ impl RowReader<'_> {
     pub(super) fn read(
         &self,
         row: &RawRow,
-        cells: &[String],
+        cells: Line<'_>,
         losses: &mut Vec<Loss>,
         kept: bool,
-    ) -> Result<Transaction, Box<Finding>> {
+    ) -> Result<Box<Transaction>, Box<Finding>> {
         let places = &self.places;
-        let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        if filled > places.width || (cells.len() < places.least && !self.mapping.file.short_rows) {
+        if cells.filled() > places.width || (cells.len() < places.least && !self.mapping.file.short_rows) {
             return Err(Finding::new(
                 Code::ConvertStructure,
                 cells::at(row, None),
@@ -271,7 +270,7 @@ impl RowReader<'_> {
             .with_help("a row that is no booking is named under [[leave_out]]")
             .with_value(written)
         })?;
-        let currency = match places.currency.map(|index| cell(cells, index)) {
+        let currency = match places.currency.map(|index| cells.cell(index)) {
             Some(text) if !text.is_empty() => Currency::parse(text).map_err(|invalid| {
                 Finding::new(Code::ConvertCurrency, cells::at(row, places.currency), invalid.to_string())
             })?,
@@ -281,7 +280,7 @@ impl RowReader<'_> {
             })?,
         };
         let written = self.amount(row, cells, currency)?;
-        let (amount, charged) = match places.fee.filter(|index| !cell(cells, *index).is_empty()) {
+        let (amount, charged) = match places.fee.filter(|index| !cells.cell(*index).is_empty()) {
             None => (written, None),
             Some(index) => {
                 let charged = self.money(row, cells, index, currency)?;
@@ -291,7 +290,7 @@ impl RowReader<'_> {
                 (amount, Some(charged))
             }
         };
-        let mut transaction = Transaction::new(
+        let mut transaction = Box::new(Transaction::new(
             self.placeholder.clone(),
             self.placeholder.clone(),
             date,
@@ -300,8 +299,8 @@ impl RowReader<'_> {
             amount,
             currency,
             TxKind::Other,
-        );
-        if has_word(&places.pending, cells) {
+        ));
+        if has_word(&places.pending, |index| cells.cell(index)) {
             transaction.status = TransactionStatus::Pending;
             transaction.date_basis = TransactionDateBasis::Statement;
         }
@@ -311,11 +310,11 @@ impl RowReader<'_> {
         Ok(transaction)
     }
 
-    fn amount(&self, row: &RawRow, cells: &[String], currency: Currency) -> Result<Amount, Box<Finding>> {
+    fn amount(&self, row: &RawRow, cells: Line<'_>, currency: Currency) -> Result<Amount, Box<Finding>> {
         let money = |index: usize| self.money(row, cells, index, currency);
         let wrong = |index: usize, message: &str| {
             Box::new(
-                Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cell(cells, index)),
+                Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cells.cell(index)),
             )
         };
         let written = &self.mapping.written.amount;
@@ -323,7 +322,7 @@ impl RowReader<'_> {
             AmountPlaces::One(index) => money(index).map(|amount| if written.inverted { -amount } else { amount }),
             AmountPlaces::Flagged(index, flag) => {
                 let amount = money(index)?;
-                let word = cell(cells, flag);
+                let word = cells.cell(flag);
                 if written.flag_out.iter().any(|out| out == word) {
                     Ok(-amount)
                 } else if written.flag_in.iter().any(|into| into == word) {
@@ -334,7 +333,7 @@ impl RowReader<'_> {
             }
             AmountPlaces::Two(debit, credit) => {
                 let side = |index: usize, out: bool| {
-                    if cell(cells, index).is_empty() {
+                    if cells.cell(index).is_empty() {
                         return Ok(None);
                     }
                     let amount = money(index)?;
@@ -356,22 +355,20 @@ impl RowReader<'_> {
         }
     }
 
-    fn money(&self, row: &RawRow, cells: &[String], index: usize, currency: Currency) -> Result<Amount, Box<Finding>> {
+    fn money(&self, row: &RawRow, cells: Line<'_>, index: usize, currency: Currency) -> Result<Amount, Box<Finding>> {
         let own = &self.mapping.written.number.symbols;
         let read = if own.is_empty() {
-            self.numbers.read(cell(cells, index), &[currency.as_str()])
+            self.numbers.read(cells.cell(index), &[currency.as_str()])
         } else {
             let symbols: Vec<&str> = own.iter().map(String::as_str).chain([currency.as_str()]).collect();
-            self.numbers.read(cell(cells, index), &symbols)
+            self.numbers.read(cells.cell(index), &symbols)
         };
         read.map_err(|error| {
             let message = match error {
                 BadNumber::Notation => "a field holds no amount in the style of the file",
                 BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
             };
-            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message)
-                .with_value(cell(cells, index))
-                .into()
+            Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), message).with_value(cells.cell(index)).into()
         })
     }
 
@@ -387,7 +384,7 @@ impl RowReader<'_> {
         transaction.reference = fit.masked_text("reference", &places.reference).0;
         if let Some(index) = places.kind_text {
             if fit.kept && !self.mapping.kinds.is_empty() {
-                let word = cell(cells, index).to_lowercase();
+                let word = cells.cell(index).to_lowercase();
                 let kind =
                     self.mapping.kinds.iter().find(
                         |(start, is_prefix, _)| if *is_prefix { word.starts_with(start) } else { word == *start },
@@ -413,7 +410,7 @@ impl RowReader<'_> {
         transaction.creditor_id = fit.value("creditor_id", places.creditor_id, |text, _| CodeText::parse(text).ok());
         transaction.bank_code = fit.value("bank_code", places.bank_code, |text, _| CodeText::parse(text).ok());
         transaction.mcc = fit.value("mcc", places.mcc, |text, _| Digits4::parse(text).ok());
-        if let Some(index) = places.fee_amount.filter(|index| !cell(cells, *index).is_empty()) {
+        if let Some(index) = places.fee_amount.filter(|index| !cells.cell(*index).is_empty()) {
             match self.money(row, cells, index, currency) {
                 Ok(charged) => transaction.fee_amount = contained(charged, transaction.amount),
                 Err(_) => {
@@ -470,7 +467,7 @@ fn less(amount: Amount, part: Amount) -> Option<Amount> {
 /// Fits cells into members, and notes those that do not.
 struct Fit<'a> {
     row: u64,
-    cells: &'a [String],
+    cells: Line<'a>,
     losses: &'a mut Vec<Loss>,
     /// Whether texts are kept, or only judged: the first pass wants none.
     kept: bool,
@@ -480,7 +477,7 @@ struct Fit<'a> {
 impl Fit<'_> {
     /// What a cell says; nothing where the mapping says that its text stands for no value.
     fn text(&self, index: usize) -> &str {
-        self.mapping.said(cell(self.cells, index))
+        self.mapping.said(self.cells.cell(index))
     }
 
     fn value<T>(&mut self, member: &str, index: Option<usize>, read: impl Fn(&str, usize) -> Option<T>) -> Option<T> {
@@ -516,7 +513,7 @@ impl Fit<'_> {
     /// Several columns below each other, none twice.
     fn masked_text(&mut self, member: &str, indices: &[usize]) -> (Option<Text>, Option<Masked>) {
         let cells = self.cells;
-        let said = |index: &usize| self.mapping.said(cell(cells, *index));
+        let said = |index: &usize| self.mapping.said(cells.cell(*index));
         if let [index] = indices {
             let text = said(index);
             return self.unmasked(member, text);

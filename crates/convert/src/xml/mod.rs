@@ -83,6 +83,8 @@ pub(crate) struct Document<'i> {
     /// Line of what `counted` bytes of the stretch lead to.
     line: u64,
     counted: usize,
+    /// Whether lines are counted: of what is read once more nobody asks for them.
+    counts: bool,
     /// Prefixes that were declared around the first tree, and whether for a namespace of the format.
     declared: Vec<(String, bool)>,
 }
@@ -121,6 +123,7 @@ impl<'i> Document<'i> {
             tree: Tree::default(),
             line: 1,
             counted: 0,
+            counts: true,
             declared: Vec::new(),
         }))
     }
@@ -177,7 +180,7 @@ impl<'i> Document<'i> {
 
     fn go(&mut self, offset: u64) -> Result<(), Stop> {
         self.window.seek(offset)?;
-        (self.line, self.counted) = (1, self.window.at);
+        (self.line, self.counted, self.counts) = (1, self.window.at, offset == 0);
         Ok(())
     }
 
@@ -185,7 +188,9 @@ impl<'i> Document<'i> {
     fn line_of(&mut self, position: usize) -> u64 {
         let bytes = self.window.text().as_bytes();
         if let Some(passed) = bytes.get(self.counted..position) {
-            self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+            if self.counts {
+                self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+            }
             self.counted = position;
         }
         self.line

@@ -383,7 +383,9 @@ pub(crate) fn half(pieces: &[&[u8]]) -> [u8; 16] {
         sha256(&space[..end])
     } else {
         let mut hasher = Hasher::new();
-        pieces.iter().for_each(|piece| hasher.update(piece));
+        for piece in pieces {
+            hasher.update(piece);
+        }
         hasher.finish()
     };
     let mut first = [0; 16];

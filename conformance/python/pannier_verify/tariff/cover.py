@@ -24,8 +24,6 @@ def check(tariff: dict[str, Any]) -> Iterator[Finding]:
 def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
     """Of each meter whose windows leave hours out or have them twice the first component, and how often such an hour is had."""
     defined = tariff.get("windows", {})
-    if any(not _resolves(window, defined, tariff.get("calendars", {})) for window in defined.values()):
-        return
     first: dict[str, int] = {}
     named: dict[str, list[str]] = {}
     unclear = {component["meter"] for component in tariff["components"]
@@ -38,6 +36,9 @@ def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
                 listed.append(component["window"])
     days = list(_kinds(tariff.get("calendars", {}))) if named else []
     for meter, listed in named.items():
+        used = [*listed, *(other for name in listed for other in defined[name].get("otherwise", []))]
+        if not all(name in defined and _resolves(defined[name], defined, tariff.get("calendars", {})) for name in used):
+            continue
         slots = [_slots(defined[name]) for name in listed if "otherwise" not in defined[name]]
         others = [[_slots(defined[other]) for other in defined[name]["otherwise"]]
                   for name in listed if "otherwise" in defined[name]]
@@ -48,13 +49,13 @@ def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
 
 def _resolves(window: dict[str, Any], defined: dict[str, Any], calendars: dict[str, Any]) -> bool:
     """Whether all that a window names is there; what is not is another finding. Hours set at a meter nobody can lay out."""
-    slots = window.get("slots", [])
+    slots = _slots(window)
     names = {name for slot in slots for kind in ("on", "except") for name in slot.get(kind, [])}
-    return names <= calendars.keys() and set(window.get("otherwise", [])) <= defined.keys() and "source" not in window
+    return names <= calendars.keys() and set(window.get("otherwise", [])) <= defined.keys() and ("source" not in window or "default" in window)
 
 
 def _slots(window: dict[str, Any]) -> list[windows.Slot]:
-    return list(window.get("slots", []))
+    return list(window.get("slots", window.get("default", [])))
 
 
 def _kinds(calendars: dict[str, Any]) -> Iterator[tuple[Kind, Kind]]:

@@ -27,15 +27,14 @@ fn periods() {
 
 #[test]
 fn places() {
-    let report = crate::support::run(
+    let report = run(
         Scope::Bundle,
         &[account(), part(TX, &[json!({"date": "2026-07-02"})]).period(0, "2026-06-01", "2026-07-03")],
     )
     .report;
     let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
     assert_eq!(places, ["head.sdjwt : series a7k2qx/transaction : /parts/1/to"]);
-    let report =
-        crate::support::run(Scope::Bundle, &[account(), part(TX, &[json!({}), json!({"date": "2026-05-02"})])]).report;
+    let report = run(Scope::Bundle, &[account(), part(TX, &[json!({}), json!({"date": "2026-05-02"})])]).report;
     let places: Vec<String> = report.findings.iter().map(|finding| finding.location.to_string()).collect();
     assert_eq!(places[0], "parts/pa7k2qxtransaction.ndjson : series a7k2qx/transaction : row 2 /date");
     // What is wrong is said without the value that is.

@@ -273,7 +273,7 @@ fn what_may_not_go_is_refused() {
     );
     check(
         Selection { groups: Some(set(&["texts"])), ..of("transaction") },
-        "no selected part shows a group called texts",
+        "no selected part has a group called texts",
     );
     check(Selection { claims: [Nested::Totals].into(), ..of("account") }, "no selected part has the claim totals");
     check(Selection { documents: set(&["x.pdf"]), ..of("transaction") }, "no document is called x.pdf");

@@ -1,6 +1,6 @@
 // The key binding (chapter 06): to whom, and for which request, the holder showed what.
 
-import { type Bytes, toBase64url } from "./bytes.js";
+import { type Bytes, isBase64urlOf, toBase64url } from "./bytes.js";
 import { Refusal } from "./finding.js";
 import { type Check, hasForm, is, isInteger, isWord } from "./forms.js";
 import { type Head } from "./head.js";
@@ -36,8 +36,8 @@ const CLAIMS_FORM: Record<string, Check> = {
   iat: isInteger(0),
   aud: isWord,
   nonce: isWord,
-  sd_hash: (value) => typeof value === "string",
-  pannier_share: (value) => typeof value === "string",
+  sd_hash: (value) => isBase64urlOf(value, 32),
+  pannier_share: (value) => isBase64urlOf(value, 32),
 };
 
 /** @throws {Refusal} at stage binding. */

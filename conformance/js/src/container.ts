@@ -12,10 +12,15 @@ const ENTRY_LIMIT = 49155;
 const HEAD_LIMIT = 33_554_432;
 const SHARE_LIMIT = 67_108_864;
 const RATIO = 200;
+const NAME_LIMIT = 129;
 const SEGMENT = "[a-z0-9][a-z0-9._-]{0,63}";
 const NAME = new RegExp(`^${SEGMENT}(/${SEGMENT})?$`);
 const ID = "[a-z][a-z0-9_]{0,31}";
+const ROWS = new RegExp(`^parts/${ID}\\.ndjson$`);
 const PROOF = new RegExp(`^parts/${ID}\\.(seeds|nodes)$`);
+const ATTACHMENT = new RegExp(`^attachments/${ID}$`);
+/** The entries before parts and attachments, by their line of the table. */
+const FIXED = new Map([["mimetype", 0], ["head.sdjwt", 1], ["secret.bin", 2], ["share.json", 2]]);
 
 export interface Entry {
   readonly name: string;
@@ -34,8 +39,7 @@ interface DirectoryRecord {
   readonly nameBytes: Bytes;
   /** The 24 bytes from version needed to length of the name, which the local header has as well. */
   readonly shared: Bytes;
-  readonly entry: Omit<Entry, "start">;
-  readonly offset: number;
+  readonly entry: Entry;
 }
 
 function refuse(code: string, message: string, entry?: string): never {
@@ -60,11 +64,16 @@ export class Container {
   static async open(source: PinnedSource): Promise<Container> {
     const { offset, count, end } = await endRecord(source);
     const records = await directory(source, offset, count, end);
-    const entries = await localHeaders(source, records, offset);
+    await localHeaders(source, records);
+    const entries = records.map(({ entry }) => entry);
     table(entries);
     const container = new Container(source, entries);
-    const type = await source.bytes(entries[0].start, entries[0].start + entries[0].size);
-    if (!equal(type, utf8(MEDIA_TYPE))) refuse("container-mimetype", "the content is not the media type", "mimetype");
+    const [first] = entries;
+    if (first.size > MEDIA_TYPE.length) refuse("container-mimetype", "the content is longer than the media type", first.name);
+    await container.#check(first);
+    if (!equal(await container.bytes(first), utf8(MEDIA_TYPE))) {
+      refuse("container-mimetype", "the content is not the media type", first.name);
+    }
     for (const entry of entries) await container.#check(entry);
     return container;
   }
@@ -134,39 +143,61 @@ async function endRecord(source: PinnedSource): Promise<{ offset: number; count:
 
 async function directory(source: PinnedSource, start: number, count: number, end: number): Promise<DirectoryRecord[]> {
   const records: DirectoryRecord[] = [];
-  const names = new Set<string>();
-  const folders = new Set<string>();
   let at = start;
   let total = 0;
+  // Where the entry before ends.
+  let header = 0;
   for (let i = 0; i < count; i++) {
     if (end - at < 46) refuse("container-directory-exact", "the directory is shorter than its number of records");
     const fixed = await source.bytes(at, at + 46);
     const nameLength = u16(fixed, 28);
     if (u32(fixed, 0) !== 0x02014b50) refuse("container-directory-exact", "the directory holds something else than records");
-    if (end - at - 46 < nameLength) refuse("container-directory-exact", "a record reaches over the end of the directory");
+    if (end - at - 46 < Math.min(nameLength, NAME_LIMIT)) {
+      refuse("container-directory-exact", "a record reaches over the end of the directory");
+    }
+    if (nameLength > NAME_LIMIT) refuse("container-name-form", `the name of entry ${i + 1} is too long`);
     const nameBytes = await source.bytes(at + 46, at + 46 + nameLength);
-    const name = asciiOf(nameBytes);
-    if (name === undefined || !NAME.test(name)) refuse("container-name-form", `the name of entry ${i + 1} is not allowed`);
+    const text = asciiOf(nameBytes);
+    const name = text !== undefined && NAME.test(text) ? text : undefined;
     if (u16(fixed, 30) !== 0 || u16(fixed, 32) !== 0) {
       refuse("container-no-extra", "the record has an extra field or a comment", name);
     }
-    const record = directoryRecord(fixed, name, nameBytes);
-    const folder = name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined;
-    if (names.has(name) || folders.has(name) || (folder !== undefined && names.has(folder))) {
-      refuse("container-names-unique", "the name is that of another entry or of its folder", name);
+    if (name === undefined) refuse("container-name-form", `the name of entry ${i + 1} is not allowed`);
+    const record = directoryRecord(fixed, name, nameBytes, header + 30 + nameLength);
+    const { entry } = record;
+    // Before names are compared: records that share one entry lay its bytes out twice, and are told by that.
+    if (u32(fixed, 42) !== header) {
+      refuse("container-entries-contiguous", "the entry does not begin where the one before ends", name);
     }
-    names.add(name);
-    if (folder !== undefined) folders.add(folder);
-    total += record.entry.size;
-    if (total > FILE_LIMIT) refuse("container-inflated-size", "the entries inflate to more than 4 GiB - 2 bytes");
+    header = entry.start + entry.packed;
+    if (header > start) refuse("container-entries-contiguous", "the entry reaches into the directory", name);
+    total += entry.size;
+    if (total > FILE_LIMIT) refuse("container-inflated-size", "the entries inflate to more than 4 GiB - 2 bytes", name);
     records.push(record);
     at += 46 + nameLength;
   }
   if (at !== end) refuse("container-directory-exact", "the directory is longer than its number of records");
+  if (header !== start) refuse("container-entries-contiguous", "something stands between the last entry and the directory");
+  unique(records.map(({ name }) => name));
   return records;
 }
 
-function directoryRecord(fixed: Bytes, name: string, nameBytes: Bytes): DirectoryRecord {
+/** No name twice, and none that is the folder of another. */
+function unique(list: readonly string[]): void {
+  const names = new Set<string>();
+  for (const name of list) {
+    if (names.has(name)) refuse("container-names-unique", "the name is that of another entry", name);
+    names.add(name);
+  }
+  for (const name of list) {
+    const slash = name.indexOf("/");
+    if (slash >= 0 && names.has(name.slice(0, slash))) {
+      refuse("container-names-unique", "its folder is the name of another entry", name);
+    }
+  }
+}
+
+function directoryRecord(fixed: Bytes, name: string, nameBytes: Bytes, start: number): DirectoryRecord {
   const method = u16(fixed, 10);
   const needed = u16(fixed, 6);
   const external = u32(fixed, 38);
@@ -190,50 +221,52 @@ function directoryRecord(fixed: Bytes, name: string, nameBytes: Bytes): Director
   const size = u32(fixed, 24);
   if (method === 0 && packed !== size) refuse("container-stored-size", "a stored entry has two sizes", name);
   if (size > packed * RATIO) refuse("container-ratio", "it inflates to more than 200 times its size", name);
-  if ((name === "head.sdjwt" && size > HEAD_LIMIT) || (name === "share.json" && size > SHARE_LIMIT)) {
-    refuse("container-entry-size", "the entry is too large", name);
-  }
-  if (name === "secret.bin" && size !== 32) refuse("container-secret-length", "a secret is 32 bytes long", name);
-  const entry = { name, deflated: method === 8, packed, size, crc: u32(fixed, 16) };
-  return { name, nameBytes, shared: fixed.slice(6, 30), entry, offset: u32(fixed, 42) };
+  const entry = { name, deflated: method === 8, packed, size, crc: u32(fixed, 16), start };
+  return { name, nameBytes, shared: fixed.slice(6, 30), entry };
 }
 
-async function localHeaders(source: PinnedSource, records: DirectoryRecord[], end: number): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let at = 0;
-  for (const { name, nameBytes, shared, entry, offset } of records) {
-    if (offset !== at) refuse("container-entries-contiguous", "the entry does not begin where the one before ends", name);
-    const start = at + 30 + nameBytes.length;
-    if (start + entry.packed > end) refuse("container-entries-contiguous", "the entry reaches into the directory", name);
-    const header = await source.bytes(at, start);
-    if (u32(header, 0) !== 0x04034b50) refuse("container-headers-agree", "no local header where the record says", name);
+async function localHeaders(source: PinnedSource, records: DirectoryRecord[]): Promise<void> {
+  for (const { name, nameBytes, shared, entry } of records) {
+    const header = await source.bytes(entry.start - 30 - nameBytes.length, entry.start);
+    if (u32(header, 0) !== 0x04034b50) refuse("container-entries-contiguous", "no local header where the record says", name);
     if (u16(header, 28) !== 0) refuse("container-no-extra", "the local header has an extra field", name);
     if (!equal(header.subarray(4, 28), shared) || !equal(header.subarray(30), nameBytes)) {
       refuse("container-headers-agree", "the local header says something else than the record", name);
     }
-    entries.push({ ...entry, start });
-    at = start + entry.packed;
   }
-  if (at !== end) refuse("container-entries-contiguous", "something stands between the last entry and the directory");
-  return entries;
+}
+
+/** The line of the table of entries that has this name; `undefined` where none does. */
+function lineOf(name: string): number | undefined {
+  const fixed = FIXED.get(name);
+  if (fixed !== undefined) return fixed;
+  if (ROWS.test(name) || PROOF.test(name)) return 3;
+  return ATTACHMENT.test(name) ? 4 : undefined;
 }
 
 /** What can be said of the table of entries without the head. */
-function table(entries: Entry[]): void {
-  const names = entries.map((entry) => entry.name);
-  if (names[0] !== "mimetype" || entries[0].deflated || entries[0].size !== MEDIA_TYPE.length) {
-    refuse("container-mimetype", "the first entry is not the media type, stored", names[0]);
+function table(entries: readonly Entry[]): void {
+  const names = new Set(entries.map((entry) => entry.name));
+  if (entries[0].name !== "mimetype" || entries[0].deflated) {
+    refuse("container-mimetype", "the first entry is not the media type, stored", entries[0].name);
   }
-  if (names.includes("secret.bin") === names.includes("share.json")) {
-    refuse("container-kind", "a file has either a secret or a share");
+  const isBundle = names.has("secret.bin");
+  if (isBundle === names.has("share.json")) refuse("container-kind", "a file has either a secret or a share");
+  let before = 0;
+  for (const { name, deflated, size } of entries) {
+    const line = lineOf(name);
+    if (line === undefined || (isBundle && PROOF.test(name))) {
+      refuse("container-file-set", "files of this kind have no entry of this name", name);
+    }
+    if (line < before) refuse("container-entry-order", "the entry stands behind one that comes after it", name);
+    before = line;
+    if (deflated && (line < 3 || PROOF.test(name))) refuse("container-stored", "the entry has to be stored", name);
+    if ((name === "head.sdjwt" && size > HEAD_LIMIT) || (name === "share.json" && size > SHARE_LIMIT)) {
+      refuse("container-entry-size", "the entry is too large", name);
+    }
+    if (name === "secret.bin" && size !== 32) refuse("container-secret-length", "a secret is 32 bytes long", name);
   }
-  if (!names.includes("head.sdjwt")) refuse("container-file-set", "there is no head");
-  for (const [i, { name, deflated }] of entries.entries()) {
-    const place = ["mimetype", "head.sdjwt"].indexOf(name);
-    const fixed = name === "secret.bin" || name === "share.json" ? 2 : place;
-    if (fixed >= 0 && fixed !== i) refuse("container-entry-order", "the entry is not in its place", name);
-    if (deflated && (fixed >= 0 || PROOF.test(name))) refuse("container-stored", "the entry has to be stored", name);
-  }
+  if (!names.has("head.sdjwt")) refuse("container-file-set", "there is no head", "head.sdjwt");
 }
 
 /** The entries against those that the head calls for (`container-file-set`, `container-entry-order`). */

@@ -2,8 +2,8 @@
 
 import { type Bytes, fromBase64url, isBase64urlOf } from "./bytes.js";
 import { Refusal } from "./finding.js";
-import { type Check, hasForm, is, isArray, isDate, isInteger, isWord, U32 } from "./forms.js";
-import { type Json, type JsonObject } from "./json.js";
+import { type Check, is, isArray, isDate, isInteger, isText, isWord, U32 } from "./forms.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
 
 export interface Group {
   readonly id: string;
@@ -45,30 +45,33 @@ export type NestedClaim = (typeof NESTED_CLAIMS)[number];
 const matches = (pattern: RegExp): Check => (value) => typeof value === "string" && pattern.test(value);
 const isId = matches(/^[a-z][a-z0-9_]{0,31}$/);
 const isHash: Check = (value) => isBase64urlOf(value, 32);
-const text: Check = (value) => typeof value === "string";
+const filled = (check: Check, most?: number): Check => (value) => isArray(check, most)(value) && (value as Json[]).length > 0;
 
-const PART_FORM: Record<string, Check> = {
+/** The members of a descriptor, each with its form; a name that ends with `?` may be absent. */
+type Form = Record<string, Check>;
+
+const PART_FORM: Form = {
   id: isId,
   series: isWord,
   seq: isInteger(0, U32),
-  from: text,
-  to: text,
+  from: isDate,
+  to: isDate,
   schema: isWord,
   sort: isWord,
   n: isInteger(0, U32),
   row: isHash,
-  groups: (value) => Array.isArray(value),
-  "incomplete?": isArray(text),
-  "_sd?": (value) => Array.isArray(value) && value.length > 0 && value.every(isHash),
+  groups: filled(() => true, 64),
+  "incomplete?": filled(isDate),
+  "_sd?": filled(isHash, NESTED_CLAIMS.length),
 };
-const GROUP_FORM: Record<string, Check> = {
+const GROUP_FORM: Form = {
   id: isId,
-  members: isArray(matches(/^[a-z][a-z0-9_]{0,63}$/)),
+  members: filled(matches(/^[a-z][a-z0-9_]{0,63}$/)),
   root: isHash,
-  "needs?": isArray(text),
+  "needs?": filled(isText),
   "spans?": is(true),
 };
-const ATTACHMENT_FORM: Record<string, Check> = {
+const ATTACHMENT_FORM: Form = {
   id: isId,
   name: matches(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/),
   media_type: (value) => matches(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/)(value) && (value as string).length <= 127,
@@ -76,22 +79,51 @@ const ATTACHMENT_FORM: Record<string, Check> = {
   sha256: isHash,
 };
 
+/** The requirement that speaks of a member, where it is not `head-descriptor`. */
+const SPOKEN_OF = new Map([
+  ["from", "head-period"],
+  ["to", "head-period"],
+  ["incomplete", "head-period"],
+  ["_sd", "head-nested-claims"],
+  ["groups", "head-groups"],
+  ["members", "head-groups"],
+  ["needs", "head-needs"],
+]);
+
 function refuse(code: string, message: string, pointer: string): never {
   throw new Refusal("head", code, message, { entry: "head.sdjwt", pointer });
 }
 
+/** Holds `json` against a table of members. */
+function check(json: Json, form: Form, pointer: string): asserts json is JsonObject {
+  if (!isObject(json)) refuse("head-descriptor", "a descriptor or a group is no object", pointer);
+  for (const name of json.keys()) {
+    const known = !name.endsWith("?") && (Object.hasOwn(form, name) || Object.hasOwn(form, `${name}?`));
+    if (!known) refuse("head-descriptor", "a member that its table does not have", pointer);
+  }
+  for (const [key, has] of Object.entries(form)) {
+    const name = key.replace("?", "");
+    const value = json.get(name);
+    if (value === undefined) {
+      if (name === key) refuse("head-descriptor", `the member ${name} is missing`, pointer);
+    } else if (name === "id" && value === "row") {
+      refuse("head-ids-unique", "no part, attachment or group is called row", `${pointer}/id`);
+    } else if (!has(value)) {
+      refuse(SPOKEN_OF.get(name) ?? "head-descriptor", `the member ${name} has not its form`, `${pointer}/${name}`);
+    }
+  }
+}
+
 /** @throws {Refusal} where `json` describes neither a part nor an attachment. */
 export function readDescriptor(json: Json, pointer: string): Part | Attachment {
-  if (json instanceof Map && json.has("media_type")) return readAttachment(json, pointer);
+  if (isObject(json) && json.has("sha256")) return readAttachment(json, pointer);
   return readPart(json, pointer);
 }
 
 function readAttachment(json: JsonObject, pointer: string): Attachment {
-  if (!hasForm(json, ATTACHMENT_FORM)) refuse("head-descriptor", "an attachment is not described as one", pointer);
-  const id = json.get("id") as string;
-  if (id === "row") refuse("head-ids-unique", "no attachment is called row", pointer);
+  check(json, ATTACHMENT_FORM, pointer);
   return {
-    id,
+    id: json.get("id") as string,
     name: json.get("name") as string,
     mediaType: json.get("media_type") as string,
     bytes: json.get("bytes") as number,
@@ -104,13 +136,9 @@ function hash(json: JsonObject, name: string): Bytes {
 }
 
 function readPart(json: Json, pointer: string): Part {
-  if (!hasForm(json, PART_FORM)) refuse("head-descriptor", "a part is not described as one", pointer);
-  const id = json.get("id") as string;
-  if (id === "row") refuse("head-ids-unique", "no part is called row", pointer);
-  const digests = (json.get("_sd") ?? []) as string[];
-  if (digests.length > NESTED_CLAIMS.length) refuse("head-nested-claims", "a part has more than three nested claims", pointer);
+  check(json, PART_FORM, pointer);
   const part = {
-    id,
+    id: json.get("id") as string,
     series: json.get("series") as string,
     seq: json.get("seq") as number,
     from: json.get("from") as string,
@@ -121,33 +149,29 @@ function readPart(json: Json, pointer: string): Part {
     row: hash(json, "row"),
     groups: readGroups(json.get("groups") as Json[], `${pointer}/groups`),
     incomplete: (json.get("incomplete") ?? []) as string[],
-    digests,
+    digests: (json.get("_sd") ?? []) as string[],
   };
-  checkPeriod(part, json.has("incomplete"), pointer);
+  checkPeriod(part, pointer);
   return part;
 }
 
 function readGroups(list: Json[], pointer: string): Group[] {
-  if (list.length < 1 || list.length > 64) refuse("head-groups", "a part has 1 to 64 groups", pointer);
   const members = new Set<string>();
   const ids = new Set<string>();
   const groups = list.map((json, i): Group => {
     const place = `${pointer}/${i}`;
-    if (!hasForm(json, GROUP_FORM)) refuse("head-descriptor", "a group is not described as one", place);
+    check(json, GROUP_FORM, place);
     const id = json.get("id") as string;
-    if (id === "row") refuse("head-ids-unique", "no group is called row", place);
     if (ids.has(id)) refuse("head-groups", "two groups have one id", place);
     ids.add(id);
     const names = json.get("members") as string[];
-    if (names.length === 0) refuse("head-groups", "a group has no member", place);
     for (const name of names) {
       if (members.has(name)) refuse("head-groups", "a member stands in the part twice", place);
       members.add(name);
     }
     if (members.size > 256) refuse("head-groups", "a part has at most 256 members", place);
-    const needs = json.get("needs") as string[] | undefined;
-    if (needs?.length === 0) refuse("head-needs", "needs names nothing", place);
-    return { id, members: names, root: hash(json, "root"), needs: needs ?? [], spans: json.has("spans") };
+    const needs = (json.get("needs") ?? []) as string[];
+    return { id, members: names, root: hash(json, "root"), needs, spans: json.has("spans") };
   });
   for (const [i, { id, needs }] of groups.entries()) {
     const good = needs.every((need, at) => need !== id && ids.has(need) && needs.indexOf(need) === at);
@@ -156,13 +180,11 @@ function readGroups(list: Json[], pointer: string): Group[] {
   return groups;
 }
 
-function checkPeriod(part: Part, named: boolean, pointer: string): void {
-  const { from, to, incomplete } = part;
-  if (!isDate(from) || !isDate(to) || from >= to) refuse("head-period", "from and to are no period of days", pointer);
-  if (named && incomplete.length === 0) refuse("head-descriptor", "incomplete is empty", `${pointer}/incomplete`);
+function checkPeriod({ from, to, incomplete }: Part, pointer: string): void {
+  if (from >= to) refuse("head-period", "from does not lie before to", pointer);
   let before = "";
   for (const day of incomplete) {
-    if (!isDate(day) || day <= before || day < from || day >= to) {
+    if (day <= before || day < from || day >= to) {
       refuse("head-period", "incomplete days ascend within the period", `${pointer}/incomplete`);
     }
     before = day;

@@ -28,6 +28,8 @@ export function hasForm(value: Json | undefined, members: Record<string, Check>)
   return found === value.size;
 }
 
+export const isText: Check = (value) => typeof value === "string";
+
 export const isInteger = (low: number, high = Number.MAX_SAFE_INTEGER): Check => (value) =>
   typeof value === "number" && value >= low && value <= high;
 

@@ -3,7 +3,7 @@
 import { asciiOf, type Bytes, fromBase64url, isBase64urlOf, toBase64url, utf8 } from "./bytes.js";
 import { type Attachment, NESTED_CLAIMS, type NestedClaim, type Part, readDescriptor } from "./descriptor.js";
 import { Refusal } from "./finding.js";
-import { anything, type Check, DAY, hasForm, is, isArray, isIssuer, isInteger, isWord } from "./forms.js";
+import { anything, type Check, DAY, hasForm, is, isArray, isIssuer, isInteger, isText, isWord } from "./forms.js";
 import { isObject, type Json, JsonError, type JsonObject, parseJson } from "./json.js";
 import { type Jws, readJws } from "./jws.js";
 import { type PublicKey, readKey, verifySignature } from "./keys.js";
@@ -75,13 +75,11 @@ function parsed(bytes: Bytes, what: string): Json {
 /** @throws {Refusal} at stage head. */
 export async function readHead(bytes: Bytes, trust: Trust, policy: HeadPolicy): Promise<Head> {
   const { token, disclosures, binding } = split(bytes);
-  const jws = readJws(token);
-  if (jws === undefined) refuse("head-base64url", "a segment of the token is no strict base64url");
-  const header = parsed(jws.header, "the header");
-  const payload = parsed(jws.payload, "the claims");
-  checkHeader(header);
-  const claims = readClaims(payload);
+  const jws = readToken(token);
+  const header = readHeader(jws.header);
+  const claims = readClaims(parsed(jws.payload, "the claims"));
   const disclosed = readDisclosures(disclosures, claims.digests);
+  if (binding !== "" && binding.split(".").length !== 3) refuse("head-form", "the key binding has not three segments");
   const selfMade = claims.iss.startsWith(SELF);
   const issuer = selfMade ? await selfIssuer(claims, header, jws, policy) : await listedIssuer(claims, header, jws, trust, policy);
   if (claims.exp <= policy.now) refuse("head-expired", "the head is no longer in force", "/exp");
@@ -92,28 +90,42 @@ export async function readHead(bytes: Bytes, trust: Trust, policy: HeadPolicy): 
 
 function split(bytes: Bytes): { token: string; disclosures: string[]; binding: string } {
   const text = asciiOf(bytes);
-  if (text === undefined || /[^\x20-\x7e]/.test(text)) refuse("head-form", "the head has bytes that no token has");
+  // A space is no printable character here (chapter 05, Claims).
+  if (text === undefined || /[^!-~]/.test(text)) refuse("head-form", "the head has bytes that no token has");
   if (/[^A-Za-z0-9_.~-]/.test(text)) refuse("head-base64url", "the head has padding, or characters of another alphabet");
   const pieces = text.split("~");
   if (pieces.length < 2) refuse("head-form", "there is no ~ behind the token");
-  const token = pieces[0];
+  return { token: pieces[0], disclosures: pieces.slice(1, -1), binding: pieces[pieces.length - 1] };
+}
+
+function readToken(token: string): Jws {
   const segments = token.split(".");
-  if (segments.length !== 3 || segments.includes("")) refuse("head-form", "the token has not three segments");
-  const binding = pieces[pieces.length - 1];
-  if (binding !== "" && binding.split(".").length !== 3) refuse("head-form", "the key binding has not three segments");
-  return { token, disclosures: pieces.slice(1, -1), binding };
+  if (segments.length !== 3) refuse("head-form", "the token has not three segments");
+  const [header, payload, signature] = segments;
+  if (header !== "" && payload !== "" && signature === "") {
+    // A head that nobody signed says so in its `alg`.
+    const bytes = fromBase64url(header);
+    if (bytes !== undefined) readHeader(bytes);
+  }
+  if (segments.includes("")) refuse("head-form", "a segment of the token is empty");
+  const jws = readJws(token);
+  if (jws === undefined) refuse("head-base64url", "a segment of the token is no strict base64url");
+  return jws;
 }
 
 const HEADER_FORM: Record<string, Check> = {
-  alg: (value) => typeof value === "string",
-  kid: (value) => isBase64urlOf(value, 32),
+  alg: isText,
+  kid: isText,
   typ: is("pannier-bundle+sd-jwt"),
 };
 
-function checkHeader(header: Json): asserts header is JsonObject {
+function readHeader(bytes: Bytes): JsonObject {
+  const header = parsed(bytes, "the header");
   if (!hasForm(header, HEADER_FORM)) refuse("head-header", "the header is not that of a head");
   const alg = header.get("alg");
   if (alg !== "ES256" && alg !== "Ed25519") refuse("head-alg", "the algorithm is neither ES256 nor Ed25519", "/alg");
+  if (!isBase64urlOf(header.get("kid"), 32)) refuse("head-header", "kid is not the thumbprint of a key", "/kid");
+  return header;
 }
 
 async function checkSignature(header: JsonObject, jws: Jws, key: PublicKey): Promise<void> {
@@ -123,35 +135,48 @@ async function checkSignature(header: JsonObject, jws: Jws, key: PublicKey): Pro
 
 function readHolder(cnf: Json | undefined): PublicKey | undefined {
   if (cnf === undefined) return undefined;
-  const key = hasForm(cnf, { jwk: anything }) ? readKey(cnf.get("jwk")) : undefined;
+  const key = readKey((cnf as JsonObject).get("jwk"));
   if (key?.algorithm !== "ES256") refuse("head-cnf", "the holder's key is no P-256 public key", "/cnf");
   return key;
 }
 
+/** The members; what is said of each is judged in the order of the standard. */
 const CLAIMS_FORM: Record<string, Check> = {
-  iss: (value) => typeof value === "string",
+  iss: isText,
   iat: anything,
   exp: anything,
-  jti: (value) => isBase64urlOf(value, 16),
+  jti: isText,
   "cnf?": anything,
-  "sub?": isWord,
-  "status?": isObject,
-  pannier: (value) => hasForm(value, { v: isInteger(Number.MIN_SAFE_INTEGER), profile: isWord }),
-  _sd_alg: is("sha-256"),
+  "sub?": isText,
+  "status?": anything,
+  pannier: (value) => hasForm(value, { v: is(1), profile: isText }),
+  _sd_alg: isText,
   parts: isArray((part) => hasForm(part, { "...": (digest) => isBase64urlOf(digest, 32) })),
 };
 
 function readClaims(json: Json): Claims {
+  // Before anything else: of another version nothing else is known.
+  const version = isObject(json) ? json.get("pannier") : undefined;
+  if (isObject(version) && version.has("v") && version.get("v") !== 1) {
+    refuse("head-version", "the head is of another version", "/pannier/v");
+  }
   if (!hasForm(json, CLAIMS_FORM)) refuse("head-claims", "the claims are not those of a head");
+  const [iat, exp, cnf] = [json.get("iat"), json.get("exp"), json.get("cnf")];
+  if (typeof iat !== "number" || typeof exp !== "number") refuse("head-times", "iat and exp are no two numbers");
+  if (cnf !== undefined && !hasForm(cnf, { jwk: isObject })) refuse("head-cnf", "cnf holds something else than a key", "/cnf");
   const iss = json.get("iss") as string;
   const isSelf = iss.startsWith(SELF) && isBase64urlOf(iss.slice(SELF.length), 32);
   if (!isSelf && !isIssuer(iss)) refuse("head-claims", "the issuer is not named as one", "/iss");
   const pannier = json.get("pannier") as JsonObject;
-  if (pannier.get("v") !== 1) refuse("head-version", "the head is of another version", "/pannier/v");
-  const [iat, exp] = [json.get("iat"), json.get("exp")];
-  const isDay = (time: Json | undefined): time is number => isInteger(0, LAST_DAY)(time as Json) && (time as number) % DAY === 0;
+  const isDay = (time: number) => isInteger(0, LAST_DAY)(time) && time % DAY === 0;
   if (!isDay(iat) || !isDay(exp) || iat >= exp) refuse("head-times", "iat and exp are no two days, one before the other");
-  const holder = readHolder(json.get("cnf"));
+  if (!isBase64urlOf(json.get("jti"), 16)) refuse("head-claims", "jti is not the text of 16 bytes", "/jti");
+  const holder = readHolder(cnf);
+  const [sub, status] = [json.get("sub"), json.get("status")];
+  if (sub !== undefined && !isWord(sub)) refuse("head-claims", "sub is no printable text", "/sub");
+  if (status !== undefined && !isObject(status)) refuse("head-claims", "status is no object", "/status");
+  if (!isWord(pannier.get("profile") as Json)) refuse("head-claims", "profile is no printable text", "/pannier/profile");
+  if (json.get("_sd_alg") !== "sha-256") refuse("head-claims", "_sd_alg is not sha-256", "/_sd_alg");
   const parts = json.get("parts") as JsonObject[];
   if (parts.length > PARTS_LIMIT) refuse("head-parts-limit", "the head has more than 16,384 digests", "/parts");
   const digests = parts.map((part) => part.get("...") as string);
@@ -180,22 +205,20 @@ function readDisclosures(disclosures: string[], digests: readonly string[]): Dis
   const nested = new Map<string, Map<NestedClaim, Json>>();
   const ids = new Set<string>();
   const claimDigests = new Set<string>();
-  const strays: string[] = [];
   const open = new Set<string>();
   let last = -1;
   let current: { part: Part; claims: Map<NestedClaim, Json>; last: number; pointer: string } | undefined;
   let claimsOpen = 0;
-  for (const text of disclosures) {
+  for (const [at, text] of disclosures.entries()) {
     const digest = toBase64url(sha256(utf8(text)));
     const place = places.get(digest);
     const inner = current?.part.digests.indexOf(digest) ?? -1;
     if (place !== undefined) {
       const pointer = `/parts/${place}`;
-      const content = readDisclosure(text, 2, pointer)[1];
       if (place <= last) refuse("head-disclosure-order", "a disclosure does not stand in the order of the digests", pointer);
       last = place;
       open.add(digest);
-      const described = readDescriptor(content, pointer);
+      const described = readDescriptor(readDisclosure(text, 2, pointer)[1], pointer);
       if (ids.has(described.id)) refuse("head-ids-unique", "an id stands in the head twice", `${pointer}/id`);
       ids.add(described.id);
       current = undefined;
@@ -213,26 +236,36 @@ function readDisclosures(disclosures: string[], digests: readonly string[]): Dis
       current = { part: described, claims: new Map(), last: -1, pointer };
       nested.set(described.id, current.claims);
     } else if (current !== undefined && inner >= 0) {
-      const [, name, value] = readDisclosure(text, 3, current.pointer);
       if (inner <= current.last) {
         refuse("head-disclosure-order", "a nested claim does not stand in the order of the digests", current.pointer);
       }
       current.last = inner;
+      const [, name, value] = readDisclosure(text, 3, current.pointer);
+      if (typeof name !== "string") refuse("head-disclosure-form", "the name of a nested claim is no text", current.pointer);
       if (!NESTED_CLAIMS.includes(name as NestedClaim) || current.claims.has(name as NestedClaim)) {
         refuse("head-nested-claims", "a nested claim that parts do not have, or have once", current.pointer);
       }
       current.claims.set(name as NestedClaim, value);
       claimsOpen++;
+    } else if (claimDigests.has(digest) || disclosures.slice(at + 1).some((later) => hasClaim(later, digest))) {
+      refuse("head-disclosure-order", "a nested claim does not stand behind its part");
     } else {
-      strays.push(digest);
+      refuse("head-digest-once", "a disclosure has no digest in the head");
     }
-  }
-  for (const digest of strays) {
-    if (claimDigests.has(digest)) refuse("head-disclosure-order", "a nested claim does not stand behind its part");
-    refuse("head-digest-once", "a disclosure has no digest in the head");
   }
   const sealedParts = new Set(digests.filter((digest) => !open.has(digest)));
   return { parts, attachments, nested, sealedParts, sealedClaims: claimDigests.size - claimsOpen };
+}
+
+/** Whether a disclosure describes a part that has a nested claim of this digest. */
+function hasClaim(text: string, digest: string): boolean {
+  try {
+    const described = readDescriptor(readDisclosure(text, 2, "")[1], "");
+    return "digests" in described && described.digests.includes(digest);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 function readDisclosure(text: string, elements: number, pointer: string): Json[] {

@@ -63,6 +63,7 @@ class Places(unittest.TestCase):
 
     def test_codes_and_places(self) -> None:
         electricity = {"sector": "energy", "tax": _SIMPLE["tax"]}
+        day_and_night = {"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}
         summer = {"summer": {"yearly": [{"from": "04-01", "to": "10-01"}]}}
         for change, wanted in (
             ({"components": [_fee(at="P3M")]}, ["tariff-component-members /components/0/at"]),
@@ -88,6 +89,22 @@ class Places(unittest.TestCase):
             ({**electricity, "windows": {"night": {"slots": [{"days": ["fri"], "from": "22:00", "to": "06:00"}]},
                                          "rest": {"otherwise": ["night"]}},
               "components": [_use(window="night"), _use(id="rest", window="rest")]}, []),
+            # What a credit leaves out nobody pays, and it fills no gap of a charge.
+            ({**electricity, "windows": day_and_night, "components": [_use(direction="credit", window="day")]}, []),
+            ({**electricity, "windows": day_and_night,
+              "components": [_use(direction="credit", window="night"), _use(id="day", window="day")]},
+             ["tariff-window-cover /components/1/window"]),
+            # Each phase has its hours, and so has each filter.
+            ({**electricity, "windows": day_and_night,
+              "components": [_use(window="day", phase={"to": "P6M"}), _use(id="night", window="night", phase={"to": "P6M"}),
+                             _use(id="later", window="day", phase={"from": "P6M"})]},
+             ["tariff-phase-successor /components/1/phase/to", "tariff-window-cover /components/2/window"]),
+            ({**electricity, "windows": day_and_night,
+              "components": [_use(window="day", filter={"tou": ["a"]}), _use(id="night", window="night", filter={"tou": ["b"]})]},
+             ["tariff-window-cover /components/0/window", "tariff-window-cover /components/1/window"]),
+            ({**electricity, "windows": {**day_and_night, "all": {"slots": [{}]}},
+              "components": [_use(window="all", filter={"tou": ["a"]}), _use(id="day", window="day", filter={"tou": ["b"]}),
+                             _use(id="night", window="night", filter={"tou": ["b"]})]}, []),
         ):
             with self.subTest(change=change):
                 self.assertEqual(wanted, [f"{one.code} {one.pointer}" for one in sorted(_found(_with(change)))])

@@ -422,7 +422,7 @@ pub enum Code {
     ProofStreamLength,
     /// The streams of a tree MUST hold the seeds and hashes of the walk above, in its order; those of a part hold the trees of the shown groups one after the other, in the order of the groups in the descriptor.
     ProofStreamOrder,
-    /// Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that its windows leave out (\[`tariff-window-cover`\](13-tariffs.md)), unless a price of it has no window.
+    /// Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out (\[`tariff-window-cover`\](13-tariffs.md)), unless a component of `usage` of it has no window, whatever its direction, `filter` and `phase`.
     QuoteAllPriced,
     /// What the present contract comes to over months of the past SHOULD differ from what was billed by no more than one per cent and no more than twelve units of currency.
     QuoteBackTest,
@@ -706,7 +706,7 @@ pub enum Code {
     TariffUnit,
     /// Every value MUST have the form of its type, and amounts, rates and quantities are strings.
     TariffValue,
-    /// The windows that components of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day.
+    /// The windows that charges of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day.
     TariffWindowCover,
     /// A window MUST have exactly one of `slots`, `source` and `otherwise`, `label` with `source`, and `default` only with `source`; a calendar has `dates` or `yearly`, not both; and `otherwise` names no window with `otherwise`.
     TariffWindowForm,
@@ -2600,8 +2600,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "quote-all-priced", level: Level::Should, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that its windows leave out ([`tariff-window-cover`](13-tariffs.md)), unless a price of it has no window.",
-        text: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours\nthat its windows leave out ([`tariff-window-cover`](13-tariffs.md)), unless a price of it has no window.",
+        summary: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a component of `usage` of it has no window, whatever its direction, `filter` and `phase`.",
+        text: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours\nthat the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a component of `usage` of it has no window, whatever\nits direction, `filter` and `phase`.",
         why: "The figure would be below what is paid, and win for it. Where hours are in two windows both prices are charged, which makes the figure an upper bound.",
         right: "`{\"effect\":\"decrease\",\"text\":\"A tenth off for nurses\"}`",
         wrong: "`{\"effect\":\"unknown\",\"text\":\"Other fees may apply\"}`; a price from 06:00 to 21:00 and one from 22:00 to 06:00" },
@@ -3452,8 +3452,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"fee\",\"label\":\"Fee\",\"direction\":\"charge\",\"amount\":\"50.00\",\"per\":\"P1M\"}]}`",
         wrong: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"fee\",\"label\":\"Fee\",\"direction\":\"charge\",\"amount\":\"$50\",\"per\":\"P1M\"}]}`" },
     Entry { id: "tariff-window-cover", level: Level::Should, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
-        summary: "The windows that components of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day.",
-        text: "The windows that components of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day. A window that several\ngive is looked at once, and a component without one is not; one with `source` has its `default`, and nothing is concluded where there is none.",
+        summary: "The windows that charges of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day.",
+        text: "The windows that charges of `usage` give one meter SHOULD cover every hour of the week once, on every kind of day. Charges of one meter with\nthe same `filter` and `phase`, as these are written, are looked at together; credits are not looked at. A window that several\ngive is looked at once, and a component without one is not; one with `source` has its `default`, and nothing is concluded where there is none.",
         why: "An hour without a price is free of charge, an hour with two is charged twice. Both happen; neither should by\naccident.",
         right: "`{\"sector\":\"energy\",\"windows\":{\"day\":{\"slots\":[{\"from\":\"06:00\",\"to\":\"22:00\"}]},\"night\":{\"otherwise\":[\"day\"]}},\"components\":[{\"kind\":\"usage\",\"id\":\"d\",\"label\":\"Day\",\"direction\":\"charge\",\"meter\":\"electricity.import\",\"unit\":\"kWh\",\"window\":\"day\",\"blocks\":[{\"price\":\"0.30\"}]},{\"kind\":\"usage\",\"id\":\"n\",\"label\":\"Night\",\"direction\":\"charge\",\"meter\":\"electricity.import\",\"unit\":\"kWh\",\"window\":\"night\",\"blocks\":[{\"price\":\"0.20\"}]}]}`",
         wrong: "`{\"sector\":\"energy\",\"windows\":{\"day\":{\"slots\":[{\"from\":\"06:00\",\"to\":\"22:00\"}]},\"night\":{\"slots\":[{\"from\":\"23:00\",\"to\":\"06:00\"}]}},\"components\":[{\"kind\":\"usage\",\"id\":\"d\",\"label\":\"Day\",\"direction\":\"charge\",\"meter\":\"electricity.import\",\"unit\":\"kWh\",\"window\":\"day\",\"blocks\":[{\"price\":\"0.30\"}]},{\"kind\":\"usage\",\"id\":\"n\",\"label\":\"Night\",\"direction\":\"charge\",\"meter\":\"electricity.import\",\"unit\":\"kWh\",\"window\":\"night\",\"blocks\":[{\"price\":\"0.20\"}]}]}`" },

@@ -100,7 +100,7 @@ def _not_eligible(tariff: dict[str, Any], costing: Costing) -> list[Finding]:
 
 
 def _has_base(tariff: dict[str, Any], meter: str) -> bool:
-    """Whether a price of the meter has no window, so that hours which windows leave out are priced all the same."""
+    """Whether a component of the meter has no window, whatever its direction, filter and phase: it has all hours."""
     return any(
         component["kind"] == "usage" and component["meter"] == meter and "window" not in component
         for component in tariff["components"]

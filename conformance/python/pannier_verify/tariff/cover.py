@@ -1,7 +1,8 @@
-"""Whether the windows of a meter cover every hour of the week once (tariff-window-cover)."""
+"""Whether the windows of charges cover every hour of the week once (tariff-window-cover)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -16,35 +17,40 @@ _MOST_LISTS = 6
 
 
 def check(tariff: dict[str, Any]) -> Iterator[Finding]:
-    """One finding for each meter whose windows leave a gap or overlap, at the first component that has one."""
+    """One finding for each list of prices whose windows leave a gap or overlap, at its first component that has one."""
     for index, _ in amiss(tariff):
         yield Finding("tariff-window-cover", pointer=pointer("components", index, "window"))
 
 
 def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """Of each meter whose windows leave hours out or have them twice the first component, and how often such an hour is had."""
+    """Of each list whose windows leave hours out or have them twice the first component, and how often such an hour is had.
+
+    A list is the charges with one meter, filter and phase, as these are written. What a credit leaves out nobody pays.
+    """
     defined = tariff.get("windows", {})
-    first: dict[str, int] = {}
-    named: dict[str, list[str]] = {}
-    unclear = {component["meter"] for component in tariff["components"]
-               if component["kind"] == "usage" and component.get("window", None) not in (None, *defined)}
+    calendars = tariff.get("calendars", {})
+    lists: dict[str, tuple[int, list[str]]] = {}
     for index, component in enumerate(tariff["components"]):
-        if component["kind"] == "usage" and "window" in component and component["meter"] not in unclear:
-            first.setdefault(component["meter"], index)
-            listed = named.setdefault(component["meter"], [])
+        if component["kind"] == "usage" and component["direction"] == "charge" and "window" in component:
+            _, listed = lists.setdefault(_list_of(component), (index, []))
             if component["window"] not in listed:
                 listed.append(component["window"])
-    days = list(_kinds(tariff.get("calendars", {}))) if named else []
-    for meter, listed in named.items():
-        used = [*listed, *(other for name in listed for other in defined[name].get("otherwise", []))]
-        if not all(name in defined and _resolves(defined[name], defined, tariff.get("calendars", {})) for name in used):
+    days = list(_kinds(calendars)) if lists else []
+    for first, listed in lists.values():
+        used = [*listed, *(other for name in listed if name in defined for other in defined[name].get("otherwise", []))]
+        if not all(name in defined and _resolves(defined[name], defined, calendars) for name in used):
             continue
         slots = [_slots(defined[name]) for name in listed if "otherwise" not in defined[name]]
         others = [[_slots(defined[other]) for other in defined[name]["otherwise"]]
                   for name in listed if "otherwise" in defined[name]]
         counts = {count for before, day in days for count in _counts(before, day, slots, others)} - {1}
         if counts:
-            yield first[meter], min(counts)
+            yield first, min(counts)
+
+
+def _list_of(component: dict[str, Any]) -> str:
+    """What the charges that are looked at together have the same."""
+    return json.dumps([component["meter"], component.get("filter"), component.get("phase")], sort_keys=True)
 
 
 def _resolves(window: dict[str, Any], defined: dict[str, Any], calendars: dict[str, Any]) -> bool:

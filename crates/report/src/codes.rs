@@ -422,7 +422,7 @@ pub enum Code {
     ProofStreamLength,
     /// The streams of a tree MUST hold the seeds and hashes of the walk above, in its order; those of a part hold the trees of the shown groups one after the other, in the order of the groups in the descriptor.
     ProofStreamOrder,
-    /// Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out (\[`tariff-window-cover`\](13-tariffs.md)), unless a component of `usage` of it has no window, whatever its direction, `filter` and `phase`.
+    /// Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out (\[`tariff-window-cover`\](13-tariffs.md)), unless a charge of `usage` of it has no window and neither `filter` nor `phase`, or those that they have.
     QuoteAllPriced,
     /// What the present contract comes to over months of the past SHOULD differ from what was billed by no more than one per cent and no more than twelve units of currency.
     QuoteBackTest,
@@ -2600,8 +2600,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "quote-all-priced", level: Level::Should, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a component of `usage` of it has no window, whatever its direction, `filter` and `phase`.",
-        text: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours\nthat the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a component of `usage` of it has no window, whatever\nits direction, `filter` and `phase`.",
+        summary: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours that the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a charge of `usage` of it has no window and neither `filter` nor `phase`, or those that they have.",
+        text: "Nothing that a tariff leaves open SHOULD be able to make the price higher: neither what is in `unmodelled`, nor what a meter counts in hours\nthat the windows of its charges leave out ([`tariff-window-cover`](13-tariffs.md)), unless a charge of `usage` of it has no window and neither\n`filter` nor `phase`, or those that they have.",
         why: "The figure would be below what is paid, and win for it. Where hours are in two windows both prices are charged, which makes the figure an upper bound.",
         right: "`{\"effect\":\"decrease\",\"text\":\"A tenth off for nurses\"}`",
         wrong: "`{\"effect\":\"unknown\",\"text\":\"Other fees may apply\"}`; a price from 06:00 to 21:00 and one from 22:00 to 06:00" },

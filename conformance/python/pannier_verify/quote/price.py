@@ -67,7 +67,7 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
     for index, count in cover.amiss(tariff):
         if count > 1:
             costs.bounded = True
-        elif not _has_base(tariff, tariff["components"][index]["meter"]):
+        elif not _has_base(tariff, tariff["components"][index]):
             remarks.append(Finding("quote-all-priced", pointer=pointer("components", index, "window")))
     remarks += _left_out(tariff)
     ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]
@@ -99,11 +99,12 @@ def _not_eligible(tariff: dict[str, Any], costing: Costing) -> list[Finding]:
     ]
 
 
-def _has_base(tariff: dict[str, Any], meter: str) -> bool:
-    """Whether a component of the meter has no window, whatever its direction, filter and phase: it has all hours."""
+def _has_base(tariff: dict[str, Any], first: dict[str, Any]) -> bool:
+    """Whether a charge without a window has all hours of the same use and time, and so those that windows leave out."""
     return any(
-        component["kind"] == "usage" and component["meter"] == meter and "window" not in component
-        for component in tariff["components"]
+        other["kind"] == "usage" and other["meter"] == first["meter"] and other["direction"] == "charge" and "window" not in other
+        and all(other.get(member) in (None, first.get(member)) for member in ("filter", "phase"))
+        for other in tariff["components"]
     )
 
 

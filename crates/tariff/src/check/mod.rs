@@ -9,7 +9,7 @@ mod windows;
 pub(crate) use phases::has_successor;
 pub(crate) use windows::Amiss;
 
-use crate::tariff::{Span, Tariff, Terms, UnmodelledEffect};
+use crate::tariff::{Component, Direction, Span, Tariff, Terms, UnmodelledEffect};
 use pannier_model::value::{Decimal, Rate};
 use pannier_report::{Code, Finding, Location};
 use std::collections::BTreeSet;
@@ -34,18 +34,23 @@ pub(crate) fn check(tariff: &Tariff, at: &Location) -> Vec<Finding> {
 }
 
 /// What use a tariff leaves without a price, or gives two, by the hours of its windows: the first component of each list of
-/// prices. Where a price has no window, hours that others leave are priced by it.
+/// prices. Hours that windows leave are priced by a charge without a window for the same use and time.
 pub(crate) fn hours_amiss(tariff: &Tariff) -> Vec<(usize, Amiss)> {
     let at = Location::whole();
     let mut all = Checker { tariff, at: &at, findings: Vec::new() }.amiss();
-    let meter = |index: usize| match &tariff.components[index].terms {
-        Terms::Usage(terms) => Some((terms.meter, terms.window.is_some())),
-        _ => None,
-    };
     all.retain(|(first, amiss)| {
-        let of = meter(*first).map(|(meter, _)| meter);
-        let is_base = |index: usize| meter(index).is_some_and(|(meter, window)| Some(meter) == of && !window);
-        matches!(amiss, Amiss::Twice(_)) || !(0..tariff.components.len()).any(is_base)
+        let first = &tariff.components[*first];
+        let covers = |other: &Component| match (&first.terms, &other.terms) {
+            (Terms::Usage(of), Terms::Usage(terms)) => {
+                terms.meter == of.meter
+                    && terms.window.is_none()
+                    && other.direction == Direction::Charge
+                    && (terms.filter.is_none() || terms.filter == of.filter)
+                    && (other.phase.is_none() || other.phase == first.phase)
+            }
+            _ => false,
+        };
+        matches!(amiss, Amiss::Twice(_)) || !tariff.components.iter().any(covers)
     });
     all
 }

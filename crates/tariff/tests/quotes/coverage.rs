@@ -5,7 +5,7 @@ use crate::{gross, monthly, per_kwh, windows, year};
 use pannier_model::record::{AnyRecord, SummaryMetric, SummaryOf, SupplyPoint};
 use pannier_report::Code;
 use pannier_tariff::cost::{Facts, Grade, Status, Usage, price};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn two_months_are_replayed_and_graded() {
@@ -84,6 +84,34 @@ fn hours_of_another_zone_are_found_by_their_instants() {
         lines.map(|line| line.quantity.to_string().parse::<i64>().unwrap()).sum::<i64>()
     };
     assert_eq!((quantity("day"), quantity("night")), (365 - summer, summer), "{:?}", quote.reasons);
+}
+
+/// Hours that windows leave out are priced by a charge without one, for the same use and time.
+#[test]
+fn hours_that_windows_leave_out() {
+    let records = hourly(&days("2027-01-01", "2028-01-01"), "Etc/UTC", "0.1");
+    let usage = usage("2027-01-01", "2028-01-01", &records);
+    let status = |others: &[Value]| {
+        let mut one = tariff("energy", &json!([]));
+        windows(&mut one);
+        one["windows"].as_object_mut().unwrap().remove("night");
+        let components = one["components"].as_array_mut().unwrap();
+        components.pop();
+        components.extend(others.iter().cloned());
+        let quote = price(&read(&one), &usage, &Facts::new(), &year("2027-01-01"));
+        let open = quote.reasons.iter().any(|reason| reason.code == Code::QuoteAllPriced);
+        assert_eq!(open, quote.status == Status::Incomplete, "{others:?}");
+        quote.status
+    };
+    let with = |member: &str, value: Value| {
+        let mut one = per_kwh("0.05");
+        one[member] = value;
+        one
+    };
+    assert_eq!(status(&[]), Status::Incomplete);
+    assert_eq!(status(&[per_kwh("0.05")]), Status::Exact);
+    assert_eq!(status(&[with("direction", json!("credit"))]), Status::Incomplete);
+    assert_eq!(status(&[with("filter", json!({ "tou": ["off_peak"] }))]), Status::Incomplete);
 }
 
 #[test]

@@ -22,15 +22,13 @@ class Balance(Kind):
     def __init__(self, costing: Costing, place: int) -> None:
         super().__init__(costing, place)
         self._days, self._sum = 0, Fraction(0)
-        self._free_period: int | None = None
-        self._free_left = 0
 
     def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         settled_days, settled = 0, Fraction(0)
         for day in period.days():
             if self.active(day, period.year):
                 charged = self._charged(self.costing.use.balance(day))
-                if charged > 0 and not self._is_free(day):
+                if charged > 0 and not self.is_free("free_days", day):
                     self._days += 1
                     self._sum += self._cost(charged, day)
         last = date.fromordinal(period.end.toordinal() - 1)
@@ -46,19 +44,6 @@ class Balance(Kind):
         """quote-coverage, quote-fact-answered."""
         self.costing.use.movements(self.costing.calendar.start)
         self._charged(Fraction(0))
-
-    def _is_free(self, day: date) -> bool:
-        """Whether a day that would be charged is one of the first of its period."""
-        free = self.component.get("free_days")
-        if free is None:
-            return False
-        key = self.counter(free.get("per"), day)
-        if key != self._free_period:
-            self._free_period, self._free_left = key, free["n"]
-        if not self._free_left:
-            return False
-        self._free_left -= 1
-        return True
 
     def _cost(self, charged: Fraction, day: date) -> Fraction:
         """What a balance costs for a day: the fee of the block it lies in, else interest by blocks."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .conditions import matches
 from .amounts import Money
-from .kind import Costing, Kind
+from .kind import Kind
 from .lines import Charge
 from .periods import Period
 from .use import Movement
@@ -16,17 +16,12 @@ from .use import Movement
 class Event(Kind):
     """One line, where a movement is charged."""
 
-    def __init__(self, costing: Costing, place: int) -> None:
-        super().__init__(costing, place)
-        self._free_period: int | None = None
-        self._free_left = 0
-
     def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         count, total = 0, Fraction(0)
         for day in self.days(period):
             for movement in self.costing.use.movements(day):
                 cost = self._cost(movement)
-                if self._counts(movement, cost) and not self._is_free(day):
+                if self._counts(movement, cost) and not self.is_free("free", day):
                     count += 1
                     total += cost
         if not count:
@@ -46,19 +41,6 @@ class Event(Kind):
             self.costing.bounded = True
             return cost * self.sign > 0
         return value
-
-    def _is_free(self, day: date) -> bool:
-        """Whether a movement that matches is one of the first of its period."""
-        free = self.component.get("free")
-        if free is None:
-            return False
-        key = self.counter(free.get("per"), day)
-        if key != self._free_period:
-            self._free_period, self._free_left = key, free["n"]
-        if not self._free_left:
-            return False
-        self._free_left -= 1
-        return True
 
     def _cost(self, movement: Movement) -> Fraction:
         cost = Fraction(self.component.get("amount", 0))

@@ -53,6 +53,8 @@ class Kind:
     def __init__(self, costing: Costing, place: int) -> None:
         self.costing, self.place = costing, place
         self.component: dict[str, Any] = costing.tariff["components"][place]
+        self._free_period: int | None = None
+        self._free_left = 0
 
     @property
     def pointer(self) -> str:
@@ -100,3 +102,16 @@ class Kind:
     def counter(self, period: str | None, day: date) -> int:
         """The number of a period of counts; without one, of the billing period."""
         return self.costing.calendar.counter(period or self.costing.billing, day)
+
+    def is_free(self, member: str, day: date) -> bool:
+        """Whether what would be charged on a day is one of the first of its period, as `member` says how many are free."""
+        free = self.component.get(member)
+        if free is None:
+            return False
+        key = self.counter(free.get("per"), day)
+        if key != self._free_period:
+            self._free_period, self._free_left = key, free["n"]
+        if not self._free_left:
+            return False
+        self._free_left -= 1
+        return True

@@ -16,7 +16,7 @@ use crate::{
 
 /// Standard output for data, standard error for remarks. Colours appear only on a terminal and never where `NO_COLOR` is set.
 pub(crate) struct Console {
-    out: BufWriter<AutoStream<io::Stdout>>,
+    out: BufWriter<Listener<AutoStream<io::Stdout>>>,
     err: AutoStream<io::Stderr>,
     is_silent: bool,
     /// How answers are printed.
@@ -28,7 +28,7 @@ pub(crate) struct Console {
 impl Console {
     pub(crate) fn new(shared: &Shared) -> Self {
         Self {
-            out: BufWriter::new(anstream::stdout()),
+            out: BufWriter::new(Listener { to: anstream::stdout(), has_left: false }),
             err: anstream::stderr(),
             is_silent: false,
             format: shared.format,
@@ -90,6 +90,43 @@ impl Console {
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// Whoever reads an answer. One who leaves early (`pannier verify FILE | head -1`) changes nothing about the answer, and so nothing
+/// about the exit code.
+struct Listener<W> {
+    to: W,
+    has_left: bool,
+}
+
+impl<W> Listener<W> {
+    fn unless_left<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(failed) if failed.kind() == io::ErrorKind::BrokenPipe => {
+                self.has_left = true;
+                Ok(instead)
+            }
+            result => result,
+        }
+    }
+}
+
+impl<W: Write> Write for Listener<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_left {
+            return Ok(bytes.len());
+        }
+        let written = self.to.write(bytes);
+        self.unless_left(written, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.has_left {
+            return Ok(());
+        }
+        let flushed = self.to.flush();
+        self.unless_left(flushed, ())
     }
 }
 

@@ -58,7 +58,7 @@ fn run(args: &Args) -> Exit {
     let mut console = Console::new(&args.shared);
     match commands::run(args, &mut console).and_then(|exit| console.flush().map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => exit,
-        // Who reads us has seen enough (`pannier explain | head`): that is no failure of ours.
+        // Who takes our data has enough of it (`pannier convert FILE | head`): that is no failure of ours.
         Err(failure) if failure.is_broken_pipe() => Exit::Yes,
         Err(failure) => {
             console.failure(&failure);

@@ -32,6 +32,19 @@ fn a_reader_that_leaves_is_no_failure() {
     assert_eq!(text(&output.stderr), "");
 }
 
+/// A verdict is the exit code too, also where nobody waits for the words.
+#[test]
+fn a_reader_that_leaves_does_not_change_the_verdict() {
+    let broken = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../conformance/vectors/container-crc/reject-nodes-left-over/input.pannier.zip"
+    );
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = pannier(&["verify", broken, "--accept-self"]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+}
+
 #[test]
 fn answers_go_to_standard_output_and_remarks_to_standard_error() {
     let answer = run(&["explain", "container-crc"]);

@@ -7,6 +7,7 @@ import re
 import unittest
 import zoneinfo
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -59,6 +60,9 @@ class Given:
 
     def names(self, day: date) -> Iterator[str]:
         return iter(())
+
+    def aside(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def hours(self, label: str) -> None:
         return None

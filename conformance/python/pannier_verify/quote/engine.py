@@ -75,7 +75,8 @@ def run(
     """
     calendar = calendar or Calendar(start, tariff["billing"]["anchor"])
     costing = Costing(tariff, use, answers, calendar, contract or start, forced=forced or {})
-    lacking = _lacking(_kinds(costing))
+    with use.aside():
+        lacking = _lacking(_kinds(costing))
     rounding = Rounding(tariff["rounding"]["places"], tariff["rounding"]["mode"])
     at = tariff["rounding"]["at"]
     lines: list[list[Line]] = []

@@ -51,11 +51,13 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
     use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays)
     term = months(tariff.get("commitment", {}).get("term", "P0M")) or 0
     term = term if term <= LONGEST_TERM else 0
+    ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]
     try:
         refused += _not_eligible(tariff, Costing(tariff, use, answers, calendar, start))
         if about:
             return Quote(refused)
-        costs = run(tariff, use, answers, start, max(2, -(-term // YEAR)))
+        # Where something ends with nothing after it, only the first year has a price (quote-second-year).
+        costs = run(tariff, use, answers, start, 1 if ending else max(2, -(-term // YEAR)))
         use.rest_on_service(tariff)
     except Several as reasons:
         refused += [Finding(reason.code, pointer=reason.place or FIRST) for reason in reasons.refused]
@@ -70,7 +72,6 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
         elif not _has_base(tariff, tariff["components"][index]):
             remarks.append(Finding("quote-all-priced", pointer=pointer("components", index, "window")))
     remarks += _left_out(tariff)
-    ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]
     remarks += [Finding("quote-second-year", pointer=(finding.pointer or "").rpartition("/phase")[0]) for finding in ending]
     halved = any(_ends_before(tariff, finding, start, YEAR) for finding in ending)
     price = _price(tariff, costs, use, remarks, start, term, halved)
@@ -184,13 +185,13 @@ def _price(
     out: dict[str, Any] = {
         "tariff": tariff["id"],
         "status": status,
-        "grade": use.grade(),
+        "grade": use.grade(tariff),
         "year_one": _sum(costs.year(0), currency),
         "lines": hash_of(costs.lines[0], currency),
     }
     components = [{"component": name, "gross": amounts.money(gross, currency)} for name, gross in costs.components().items()]
     out["components"] = components
-    if "quote-second-year" not in codes:
+    if len(costs.lines) > 1:
         out["year_two"] = _sum(costs.year(1), currency)
     if term and (term <= YEAR or "quote-second-year" not in codes):
         out["commitment"] = {"months": term, "gross": amounts.money(costs.months(term).gross, currency)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -37,9 +38,7 @@ class Recorded:
                  replayed: bool = True) -> None:
         self._data, self._things, self._zone, self._calendar = data, things, zone, calendar
         self._holidays, self._replayed = holidays, replayed
-        self.projected = False
-        self._near: dict[str, int] = {}
-        self._estimated: dict[str, list[Fraction]] = {}
+        self._asked: set[str] = set()
 
     # What is asked for while a tariff is costed.
 
@@ -53,7 +52,7 @@ class Recorded:
             source = days.source(day) if self._replayed else day
             if source is None:
                 raise Refused("quote-coverage")
-            self.projected = self.projected or source != day
+            self._asked.add(meter)
             return found.by_day[source]
         return []
 
@@ -88,6 +87,13 @@ class Recorded:
         ]
         return found or None
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is asked for within bears on no figure."""
+        asked = set(self._asked)
+        yield
+        self._asked = asked
+
     # What stands for what.
 
     @functools.cache
@@ -104,9 +110,7 @@ class Recorded:
             raise Refused("quote-one-thing")
         if len(found.by_day) < LEAST_DAYS:
             raise Refused("quote-coverage")
-        days = Days(found.by_day, self._holidays)
-        self._note(meter, [(day, days.source(day)) for day in self._priced()])
-        return days
+        return Days(found.by_day, self._holidays)
 
     @functools.cache
     def _months(self, kind: str) -> Months:
@@ -119,52 +123,64 @@ class Recorded:
         months = Months(whole_months(covered))
         if not months.covered:
             raise Refused("quote-coverage")
-        sources = ((day, months.source(day.replace(day=1))) for day in self._priced())
-        self._near[kind] = sum(source is not None and months_apart(day, source) == 0 for day, source in sources)
         return months
 
     def _month_days(self, kind: str, day: date) -> list[date]:
         months = self._months(kind)
-        month = day.replace(day=1)
-        if not self._replayed:
-            return [day]
-        self.projected = self.projected or months.source(month) != month
-        return months.days(day)
+        self._asked.add(kind)
+        return months.days(day) if self._replayed else [day]
 
     def _priced(self) -> list[date]:
         first, end = self._calendar.start.toordinal(), self._calendar.end.toordinal()
         return [date.fromordinal(day) for day in range(first, end)]
 
-    def _note(self, meter: str, sources: list[tuple[date, date | None]]) -> None:
-        """How many days of the year were seen: covered, 364 days before, or at no distance in the course of the year."""
-        self._near[meter] = sum(
-            source is not None and ((day - source).days in (0, 364) or apart(day, source) == 0) for day, source in sources
-        )
-        pieces = [piece for _, source in sources if source for piece in self.meter(meter).by_day[source]]
-        self._estimated[meter] = [
-            sum((piece.quantity for piece in pieces if piece.estimated), Fraction(0)),
-            sum((piece.quantity for piece in pieces), Fraction(0)),
-        ]
+    # What the figure rests on (cost-status).
 
-    def grade(self) -> str:
-        """How much of the year was seen, by the least covered of what was asked for."""
-        seen = min(self._near.values(), default=0)
+    @property
+    def projected(self) -> bool:
+        """Whether another day or month stands for one of the year."""
+        return any(source != day for kind in self._asked for day, source in self._sources(kind))
+
+    def _sources(self, kind: str) -> list[tuple[date, date | None]]:
+        """The days of the year, or the months its days lie in, each with what stands for it."""
+        if is_fuel(kind):
+            days = self._days(kind)
+            return [(day, days.source(day)) for day in self._priced()]
+        months = self._months(kind)
+        return [(month, months.source(month)) for month in (day.replace(day=1) for day in self._priced())]
+
+    def _seen(self, kind: str) -> int:
+        """How many days of the year were seen: covered, 364 days before, or at no distance in the course of the year."""
+        if is_fuel(kind):
+            return sum(
+                source is not None and ((day - source).days in (0, 364) or apart(day, source) == 0)
+                for day, source in self._sources(kind)
+            )
+        return sum(source is not None and months_apart(month, source) == 0 for month, source in self._sources(kind))
+
+    def _is_estimated(self, meter: str) -> bool:
+        """Whether more than a twentieth of what a meter counted is estimated."""
+        found = self.meter(meter)
+        pieces = [piece for _, source in self._sources(meter) if source for piece in found.by_day[source]]
+        estimated = sum((piece.quantity for piece in pieces if piece.estimated), Fraction(0))
+        return estimated * 20 > sum((piece.quantity for piece in pieces), Fraction(0))
+
+    def grade(self, tariff: dict[str, Any]) -> str:
+        """How much of the year was seen, by the least covered of what was asked for, or of what the service is for."""
+        kinds = self._asked or set(self._of_service(tariff))
+        seen = min(map(self._seen, kinds), default=0)
         grade = next(grade for least, grade in _GRADES if seen >= least)
-        if grade == "A" and any(part * 20 > whole for part, whole in self._estimated.values()):
-            return "B"
-        return grade
+        return "B" if grade == "A" and any(self._is_estimated(kind) for kind in kinds if is_fuel(kind)) else grade
 
     def rest_on_service(self, tariff: dict[str, Any]) -> None:
         """Where nothing was asked for, what the service is for has to be covered all the same (quote-coverage)."""
-        if self._near:
-            return
+        for kind in () if self._asked else self._of_service(tariff):
+            _ = self._days(kind) if is_fuel(kind) else self._months(kind)
+
+    def _of_service(self, tariff: dict[str, Any]) -> list[str]:
         if tariff["sector"] in ("energy", "water"):
-            counted = [meter for meter in _FUELS if fuel(meter) == tariff.get("service") or meter in meters(tariff)]
-            for meter in counted[:1]:
-                self._days(meter)
-        else:
-            kinds = {"bank": "transaction", "telco": "usage_event", "retail": "receipt_line"}
-            self._months(kinds[tariff["sector"]])
+            return [meter for meter in _FUELS if fuel(meter) == tariff.get("service") or meter in meters(tariff)][:1]
+        return [{"bank": "transaction", "telco": "usage_event", "retail": "receipt_line"}[tariff["sector"]]]
 
     def covered_months(self, kind: str) -> list[date]:
         """The covered months of a type of records."""

@@ -83,7 +83,8 @@ class Items(Kind):
                     paid += goods.amount
                 else:
                     self.costing.remark("quote-goods-listed", self.pointer)
-        looked = frozenset(goods.name for day in period.days() for goods in self.costing.use.goods(day))
+        days = period.days() if self.begins_in(period) else ()
+        looked = frozenset(goods.name for day in days for goods in self.costing.use.goods(day))
         out = [
             Charge(quantity, self._unit(gtin), self._price(gtin) * self.sign, looked)
             for gtin, quantity in sorted(bought.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -97,6 +98,9 @@ class Use(Protocol):
 
     def names(self, day: date) -> Iterator[str]:
         """Names of the movements of a day."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """What is asked for within bears on no figure."""
 
     def hours(self, label: str) -> Sequence[dict[str, Any]] | None:
         """The slots of the window that the customer's meter calls so; nothing where the data does not say them."""

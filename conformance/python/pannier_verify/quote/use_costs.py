@@ -124,7 +124,7 @@ class Usage(Metered):
             for index, part in self._parts(mode, chargeable):
                 by_block[index] = by_block.get(index, Fraction(0)) + part
             self._counted += chargeable
-        names = self.names(period)
+        names = self.names(period) if by_block else frozenset()
         return [
             Charge(quantity, self.component["unit"], Fraction(self.component["blocks"][index]["price"]) * self.sign, names)
             for index, quantity in sorted(by_block.items())
@@ -213,7 +213,7 @@ class Peak(Metered):
                 measured[day] = powers
             elif powers:
                 measured.setdefault(day.replace(day=1), []).append(max(powers))
-        names = self.names(period)
+        names = self.names(period) if measured else frozenset()
         for powers in filter(None, measured.values()):
             most = self.component.get("n", 1) if self.component["measure"] == "top_n_mean" else 1
             top = sorted(powers, reverse=True)[:most]

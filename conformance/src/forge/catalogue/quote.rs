@@ -25,6 +25,7 @@ const FOUR_WEEKS: &str = "cost-replay/accept-four-weeks";
 const HOURS: &str = "cost-replay/accept-short-day";
 const ABROAD: &str = "cost-exact/accept-part-of-a-movement";
 
+const RESTS: &str = "the one word that says what a figure is good for says something else";
 const LOWEST: &str = "what cannot be priced looks like the lowest price";
 const OTHER_FIGURE: &str = "two programs have two prices for one year of one person";
 
@@ -222,6 +223,14 @@ fn figures() -> Vec<Draft> {
     let bound = account()
         .with("/commitment", json!({"renewal": "rolling", "term": "P24M"}))
         .with("/exit", json!([{"label": "Early leaving", "per_month_left": "1.00"}]));
+    let if_agreed = with(&interest(), &json!({"when": [{"fact": "agreed", "is": "yes"}]}));
+    let with_overdraft_if_agreed = account().component(&if_agreed);
+    let later = electricity().components(&[
+        monthly("3.00"),
+        with(&used("electricity.import", "kWh", "0.30"), &json!({"phase": {"from": "P24M"}})),
+    ]);
+    let credit = json!({"id": "fed_in", "direction": "credit", "when": [{"fact": "solar", "is": "yes"}]});
+    let fed_in = electricity().component(&with(&used("electricity.export", "kWh", "0.05"), &credit));
     let mut term = price("exact", ["36.00", "30.00", "6.00"]);
     term.commitment = Some(Commitment { months: 24, gross: "72.00".to_owned() });
     term.leave_after_one_year = Some("48.00".to_owned());
@@ -284,6 +293,28 @@ fn figures() -> Vec<Draft> {
         on_year("cost-exact/accept-term", &bound)
             .costs(term)
             .says("two years, and what leaving after one of them costs", "who leaves early pays what nobody told"),
+        on("cost-status/accept-does-not-count", &bundle(priced::last_months(2)), &with_overdraft_if_agreed)
+            .answering(r#"{"facts":{"agreed":"no"}}"#)
+            .costs(price("exact", ["36.00", "30.00", "6.00"]).graded("D"))
+            .says("two months of records, and interest on them under a condition that does not hold", RESTS),
+        on("cost-status/accept-counts", &bundle(priced::last_months(2)), &with_overdraft_if_agreed)
+            .answering(r#"{"facts":{"agreed":"yes"}}"#)
+            .costs(price("projected", ["52.22", "43.55", "8.67"]).graded("D"))
+            .says("two months of records, and interest on them under a condition that holds", RESTS),
+        on(
+            "cost-status/accept-condition",
+            &bundle(priced::last_months(2)),
+            &account().with("/components/0/when", json!([{"metric": "inflow", "lt": "1273.01"}])),
+        )
+        .costs(price("projected", ["36.00", "30.00", "6.00"]).graded("D"))
+        .says("a fee under a condition on what was paid in, in two months of records", RESTS),
+        on("cost-status/accept-later-phase", &bundle(Home::DAYS.plan()), &later)
+            .costs(price("exact", ["36.00", "30.00", "6.00"]).graded("D"))
+            .says("a price for use from the third year on, of which no figure has any", RESTS),
+        on("cost-status/accept-credit-without-data", &bundle(Home::DAYS.plan()), &fed_in)
+            .answering(r#"{"facts":{"solar":"no"}}"#)
+            .costs(price("projected", ["1314.00", "1095.00", "219.00"]).graded("D"))
+            .says("a credit for feed-in that does not count, without a record of feed-in", "a figure is called an upper bound that is none"),
         on("cost-replay/accept-months", &bundle(priced::last_months(2)), &overdraft())
             .costs(price("projected", ["16.22", "13.55", "2.67"]).graded("D"))
             .says("a year from February and March", "two months are multiplied by six"),

@@ -97,7 +97,7 @@ impl Engine<'_, '_> {
     fn lacks_balances(&mut self, index: usize, clause: &str) {
         let (code, text) = self.no_balance();
         if code == Code::QuoteDataShown && self.tariff.components[index].direction == Direction::Credit {
-            self.bounded = true;
+            self.noted.bounded = true;
             self.leave_out(code, clause, "balances are withheld; what is credited for them is not counted");
         } else {
             self.refuse(code, clause, text);

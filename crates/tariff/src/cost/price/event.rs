@@ -71,7 +71,7 @@ impl Engine<'_, '_> {
                 }
             }
             if unknown > 0 {
-                self.bounded = true;
+                self.noted.bounded = true;
                 let text = self.unknown_match(&terms.matching);
                 self.leave_out(Code::QuoteMatchKnown, &clause, text);
             }

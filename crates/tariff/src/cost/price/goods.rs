@@ -81,7 +81,7 @@ impl Engine<'_, '_> {
             );
             if terms.missing == Missing::Report {
                 self.leave_out(Code::QuoteGoodsListed, &clause, &text);
-                self.incomplete.insert(Remark { code: Code::QuoteGoodsListed, clause, text });
+                self.noted.incomplete.insert(Remark { code: Code::QuoteGoodsListed, clause, text });
             } else {
                 self.assume(text);
             }

@@ -84,6 +84,19 @@ struct Active {
     truths: Vec<Truth>,
 }
 
+/// What a figure rests on, and what is said beside it.
+#[derive(Clone, Default)]
+struct Noted {
+    /// Data that was used, by what it is called.
+    used: BTreeMap<String, Arc<Cover>>,
+    /// Estimated and whole quantities of all use priced, in the units of the tariff.
+    estimated: (Exact, Exact),
+    bounded: bool,
+    incomplete: BTreeSet<Remark>,
+    not_priced: BTreeSet<Remark>,
+    assumptions: BTreeSet<String>,
+}
+
 struct Engine<'a, 'u> {
     tariff: &'a Tariff,
     facts: &'a Facts,
@@ -95,16 +108,9 @@ struct Engine<'a, 'u> {
     months: Vec<u16>,
     days: u16,
     reasons: BTreeSet<Remark>,
-    incomplete: BTreeSet<Remark>,
-    not_priced: BTreeSet<Remark>,
-    assumptions: BTreeSet<String>,
-    bounded: bool,
-    /// Data that was used, by what it is called.
-    used: BTreeMap<String, Arc<Cover>>,
+    noted: Noted,
     /// Data of the service that was looked at where none is priced.
     seen: BTreeMap<String, Arc<Cover>>,
-    /// Estimated and whole quantities of all use priced, in the units of the tariff.
-    estimated: (Exact, Exact),
     /// Components whose conditions are not known, with whether they were counted.
     unknown: BTreeMap<usize, bool>,
     /// Components whose conditions are taken to hold, or not.
@@ -157,13 +163,8 @@ impl<'a, 'u> Engine<'a, 'u> {
             months,
             days,
             reasons: BTreeSet::new(),
-            incomplete: BTreeSet::new(),
-            not_priced: BTreeSet::new(),
-            assumptions: BTreeSet::new(),
-            bounded: false,
-            used: BTreeMap::new(),
+            noted: Noted::default(),
             seen: BTreeMap::new(),
-            estimated: (Exact::ZERO, Exact::ZERO),
             unknown: BTreeMap::new(),
             forced: BTreeMap::new(),
         }
@@ -174,11 +175,11 @@ impl<'a, 'u> Engine<'a, 'u> {
     }
 
     fn leave_out(&mut self, code: Code, clause: impl Into<String>, text: impl Into<String>) {
-        self.not_priced.insert(Remark { code, clause: clause.into(), text: text.into() });
+        self.noted.not_priced.insert(Remark { code, clause: clause.into(), text: text.into() });
     }
 
     fn assume(&mut self, text: impl Into<String>) {
-        self.assumptions.insert(text.into());
+        self.noted.assumptions.insert(text.into());
     }
 
     /// The day of the year at which a date lies in contract year `year`; before the year below zero.
@@ -228,6 +229,8 @@ impl<'a, 'u> Engine<'a, 'u> {
         let mut sums: Vec<Vec<Totals>> = Vec::with_capacity(tariff.components.len());
         for (index, component) in tariff.components.iter().enumerate() {
             let active = self.active(index, component, year);
+            // Its data has to be there all the same; nothing else of what it looks at is in the figure.
+            let before = self.never_counts(&active).then(|| self.noted.clone());
             let raws = match &component.terms {
                 Terms::Fixed(terms) => self.fixed(component, terms, &active, year),
                 Terms::Usage(terms) => self.metered(index, component, terms, &active),
@@ -238,6 +241,9 @@ impl<'a, 'u> Engine<'a, 'u> {
                 Terms::Clamp(terms) => self.clamp(component, terms, &active, &sums),
                 Terms::Items(terms) => self.items(index, component, terms, &active),
             };
+            if let Some(before) = before {
+                self.noted = before;
+            }
             let credit = component.direction == Direction::Credit && !matches!(component.terms, Terms::Clamp(_));
             let clause: Arc<str> = Self::clause(index).into();
             let id: Arc<str> = component.id.as_str().into();
@@ -278,6 +284,14 @@ impl<'a, 'u> Engine<'a, 'u> {
         Active { from: number(from), to: number(to), truths }
     }
 
+    /// Whether there is no day on which a component counts, or may count.
+    fn never_counts(&self, active: &Active) -> bool {
+        let counts = |(period, truth): (&Period, &Truth)| {
+            *truth != Truth::False && period.from.max(active.from) < period.to.min(active.to)
+        };
+        !self.periods.iter().zip(&active.truths).any(counts)
+    }
+
     /// The lines of a component that count: all, none, or those on the safe side where its conditions are not known.
     fn decided(&mut self, index: usize, component: &Component, truth: Truth, raws: Vec<Raw>, credit: bool) -> Vec<Raw> {
         match truth {
@@ -292,7 +306,7 @@ impl<'a, 'u> Engine<'a, 'u> {
                 let counted = raises && !component.contingent;
                 self.unknown.insert(index, counted);
                 // What is credited only where it is proven is no promise, so that without it nothing is taken too high.
-                self.bounded |= !component.contingent;
+                self.noted.bounded |= !component.contingent;
                 if counted { raws } else { Vec::new() }
             }
         }

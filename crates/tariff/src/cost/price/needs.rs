@@ -12,8 +12,8 @@ use std::sync::Arc;
 impl Engine<'_, '_> {
     /// Notes that data was used.
     pub(super) fn use_of(&mut self, what: &str, cover: &Arc<Cover>) {
-        if !self.used.contains_key(what) {
-            self.used.insert(what.to_owned(), Arc::clone(cover));
+        if !self.noted.used.contains_key(what) {
+            self.noted.used.insert(what.to_owned(), Arc::clone(cover));
         }
     }
 
@@ -75,7 +75,7 @@ impl Engine<'_, '_> {
         }
         if states.contains(&Presence::Withheld) {
             if may_lack {
-                self.bounded = true;
+                self.noted.bounded = true;
                 self.leave_out(
                     Code::QuoteDataShown,
                     clause,
@@ -93,7 +93,7 @@ impl Engine<'_, '_> {
             return Some(Arc::new([]));
         }
         if may_lack {
-            self.bounded = true;
+            self.noted.bounded = true;
             self.assume(format!("no {meter} stands in the data, so nothing is credited for it"));
             return Some(Arc::new([]));
         }

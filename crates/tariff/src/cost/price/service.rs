@@ -176,7 +176,7 @@ impl Engine<'_, '_> {
             }
         }
         // None of it is priced: no month stands for another in the figure.
-        self.seen = std::mem::take(&mut self.used);
+        self.seen = std::mem::take(&mut self.noted.used);
     }
 
     fn look_at_the_line(&mut self) {

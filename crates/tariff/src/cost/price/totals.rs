@@ -61,7 +61,7 @@ impl Engine<'_, '_> {
     pub(super) fn quote(mut self) -> Quote {
         self.header();
         let one = if self.is_about_the_records() { self.year(0) } else { Year::default() };
-        if self.reasons.is_empty() && self.used.is_empty() {
+        if self.reasons.is_empty() && self.noted.used.is_empty() {
             self.look_at_the_service();
         }
         let alternatives = if self.reasons.is_empty() { self.alternatives(&one.totals.gross) } else { Vec::new() };
@@ -87,7 +87,7 @@ impl Engine<'_, '_> {
             let percent = (&cover.estimated * &Exact::whole(100)).round(1, RoundingMode::HalfUp);
             self.assume(format!("{} % of the quantities are estimates, as the records say", percent.with_places(1)));
         }
-        if self.used.is_empty() && grade(&cover) != Grade::A {
+        if self.noted.used.is_empty() && grade(&cover) != Grade::A {
             self.assume("no price of it rests on records: the figure holds whatever was used, and the grade says how little was seen");
         }
         let status = self.status();
@@ -99,9 +99,9 @@ impl Engine<'_, '_> {
         let map = self.map();
         let mut reasons: Vec<Remark> = self.reasons.iter().cloned().collect();
         if priced {
-            reasons.extend(self.incomplete.iter().cloned());
+            reasons.extend(self.noted.incomplete.iter().cloned());
         }
-        self.assumptions.extend(self.usage.notes.iter().filter(|_| !self.used.is_empty()).cloned());
+        self.noted.assumptions.extend(self.usage.notes.iter().filter(|_| !self.noted.used.is_empty()).cloned());
         Quote {
             tariff: tariff.id.to_string(),
             version: tariff.version.to_string(),
@@ -125,9 +125,9 @@ impl Engine<'_, '_> {
             rounded: if priced { one.rounded } else { Vec::new() },
             coverage: cover,
             map,
-            assumptions: self.assumptions.into_iter().collect(),
+            assumptions: self.noted.assumptions.into_iter().collect(),
             if_also: alternatives,
-            not_priced: self.not_priced.into_iter().collect(),
+            not_priced: self.noted.not_priced.into_iter().collect(),
             gifts: tariff.gifts.iter().flatten().map(|gift| gift.label.to_string()).collect(),
         }
     }
@@ -187,12 +187,12 @@ impl Engine<'_, '_> {
             match one.effect {
                 UnmodelledEffect::None => {}
                 UnmodelledEffect::Decrease => {
-                    self.bounded = true;
-                    self.not_priced.insert(remark);
+                    self.noted.bounded = true;
+                    self.noted.not_priced.insert(remark);
                 }
                 UnmodelledEffect::Increase | UnmodelledEffect::Unknown => {
-                    self.not_priced.insert(remark.clone());
-                    self.incomplete.insert(remark);
+                    self.noted.not_priced.insert(remark.clone());
+                    self.noted.incomplete.insert(remark);
                 }
             }
         }
@@ -216,7 +216,7 @@ impl Engine<'_, '_> {
                 groups.len()
             ));
         }
-        let notes = (self.assumptions.clone(), self.not_priced.clone(), self.bounded);
+        let noted = self.noted.clone();
         let mut alternatives = Vec::new();
         for (of, counted) in groups.into_iter().take(MOST_ALTERNATIVES) {
             self.forced = of.iter().map(|index| (*index, !counted)).collect();
@@ -233,7 +233,7 @@ impl Engine<'_, '_> {
         }
         self.forced = BTreeMap::new();
         self.unknown = unknown;
-        (self.assumptions, self.not_priced, self.bounded) = notes;
+        self.noted = noted;
         alternatives
     }
 
@@ -269,7 +269,11 @@ impl Engine<'_, '_> {
         if self.ends_within(component, 0) {
             let text =
                 format!("`{label}` ends within the first year with nothing after it: what is paid then is left out");
-            self.incomplete.insert(Remark { code: Code::QuoteSecondYear, clause: at.clone(), text: text.clone() });
+            self.noted.incomplete.insert(Remark {
+                code: Code::QuoteSecondYear,
+                clause: at.clone(),
+                text: text.clone(),
+            });
             self.leave_out(Code::QuoteSecondYear, at, text);
         } else {
             let text = format!("`{label}` ends with nothing after it, so the second year has no price");
@@ -286,11 +290,11 @@ impl Engine<'_, '_> {
                     let text = format!("{hours}, and no price counts without one: what is used then is left out");
                     let clause = format!("{}/window", Self::clause(index));
                     let remark = Remark { code: Code::QuoteAllPriced, clause, text };
-                    self.not_priced.insert(remark.clone());
-                    self.incomplete.insert(remark);
+                    self.noted.not_priced.insert(remark.clone());
+                    self.noted.incomplete.insert(remark);
                 }
                 Amiss::Twice(hours) => {
-                    self.bounded = true;
+                    self.noted.bounded = true;
                     self.assume(format!("{hours}: both prices are charged for it"));
                 }
             }
@@ -364,11 +368,11 @@ impl Engine<'_, '_> {
     fn status(&self) -> Status {
         if !self.reasons.is_empty() {
             Status::Refused
-        } else if !self.incomplete.is_empty() {
+        } else if !self.noted.incomplete.is_empty() {
             Status::Incomplete
-        } else if self.bounded {
+        } else if self.noted.bounded {
             Status::Bounded
-        } else if self.used.values().any(|cover| cover.is_projected()) {
+        } else if self.noted.used.values().any(|cover| cover.is_projected()) {
             Status::Projected
         } else {
             Status::Exact
@@ -401,7 +405,7 @@ impl Engine<'_, '_> {
     fn coverage(&self) -> Coverage {
         let mut least = u32::from(self.days);
         let (mut projected, mut distance) = (0_usize, 0_u64);
-        let data = if self.used.is_empty() { &self.seen } else { &self.used };
+        let data = if self.noted.used.is_empty() { &self.seen } else { &self.noted.used };
         for (_, cover) in Self::covers(data) {
             let mut near = 0_u32;
             for pair in cover.pairs.iter().flatten() {
@@ -413,7 +417,7 @@ impl Engine<'_, '_> {
                 if pair.distance == 0 {
                     near += length;
                 }
-                if pair.source != pair.target && !self.used.is_empty() {
+                if pair.source != pair.target && !self.noted.used.is_empty() {
                     projected += 1;
                     distance += u64::from(pair.distance);
                 }
@@ -421,14 +425,14 @@ impl Engine<'_, '_> {
             least = least.min(near);
         }
         let mean = Exact::whole(distance.into()).over(&Exact::from(projected)).unwrap_or_default();
-        let (estimated, all) = &self.estimated;
+        let (estimated, all) = &self.noted.estimated;
         let estimated = estimated.over(all).unwrap_or_default().min_of(Exact::ONE);
         Coverage { days: least, projected, mean_distance: mean, estimated }
     }
 
     fn map(&self) -> Vec<Projected> {
         let mut map = Vec::new();
-        for (what, cover) in Self::covers(&self.used) {
+        for (what, cover) in Self::covers(&self.noted.used) {
             for pair in cover.pairs.iter().flatten().filter(|pair| pair.source != pair.target) {
                 let name = |at: i32| {
                     let Some(date) = date(at) else { return String::new() };

@@ -418,8 +418,8 @@ impl Engine<'_, '_> {
         for stream in streams {
             let laid = &self.view.laid[*stream];
             let (estimated, all) = (laid.estimated(at.from, at.to), laid.quantity(at.from, at.to));
-            self.estimated.0 += Exact::picos(estimated.saturating_abs());
-            self.estimated.1 += Exact::picos(all.saturating_abs());
+            self.noted.estimated.0 += Exact::picos(estimated.saturating_abs());
+            self.noted.estimated.1 += Exact::picos(all.saturating_abs());
         }
     }
 }

@@ -12,7 +12,10 @@ pub(super) struct RecogniseTable {
     /// Cells that stand in the header beside those that are read.
     #[serde(default)]
     header: Vec<String>,
-    /// Whether no others stand there.
+    /// Cells that stand in the rows before the header.
+    #[serde(default)]
+    above: Vec<String>,
+    /// Whether no other cells stand in the header.
     #[serde(default)]
     whole: bool,
     /// Whether other programs write the same header and mean something else.
@@ -30,6 +33,7 @@ pub(super) struct RecogniseTable {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recognise {
     header: Vec<Column>,
+    above: Vec<String>,
     whole: bool,
     pub(super) shared: bool,
     fields: Vec<usize>,
@@ -39,7 +43,7 @@ pub(super) struct Recognise {
 
 impl RecogniseTable {
     pub(super) fn understood(self, file: &FileStyle, wrong: &mut dyn FnMut(&str, &str)) -> Recognise {
-        if !file.header && (self.whole || !self.header.is_empty()) {
+        if !file.header && (self.whole || !self.header.is_empty() || !self.above.is_empty()) {
             wrong("/recognise/header", "a file without a header is told by the fields of its rows");
         }
         if file.header && !(self.fields.is_empty() && self.like.is_empty()) {
@@ -53,7 +57,7 @@ impl RecogniseTable {
             }
         }
         let header = self.header.into_iter().map(Column::Header).collect();
-        Recognise { header, whole: self.whole, shared: self.shared, fields: self.fields, like }
+        Recognise { header, above: self.above, whole: self.whole, shared: self.shared, fields: self.fields, like }
     }
 }
 
@@ -64,12 +68,16 @@ impl Recognise {
             // Some programs write a header before rows that have none.
             return rows.iter().take(2).any(|cells| self.is_row(cells));
         }
-        let header = if file.header_has.is_empty() {
-            usize::try_from(file.head_row).ok().and_then(|row| rows.get(row - 1))
+        let place = if file.header_has.is_empty() {
+            usize::try_from(file.head_row).ok().map(|row| row - 1)
         } else {
-            rows.iter().find(|cells| file.header_has.iter().all(|name| cells.contains(name)))
+            rows.iter().position(|cells| file.header_has.iter().all(|name| cells.contains(name)))
         };
-        header.is_some_and(|header| self.is_header(columns, header))
+        let Some((before, header)) = place.and_then(|place| Some((rows.get(..place)?, rows.get(place)?))) else {
+            return false;
+        };
+        let stands_above = |cell: &String| before.iter().any(|cells| cells.contains(cell));
+        self.above.iter().all(stands_above) && self.is_header(columns, header)
     }
 
     fn is_header(&self, columns: &[Column], header: &[String]) -> bool {

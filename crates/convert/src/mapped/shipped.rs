@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 122] = shipped![
+static ALL: [Shipped; 133] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -65,16 +65,23 @@ static ALL: [Shipped; 122] = shipped![
     "chase-card",
     "chase-card-2017",
     "citi-card",
+    "cnmc-consumo",
     "comdirect",
     "commbank",
     "commerzbank",
+    "datadis",
     "deutsche-bank",
     "discover",
     "dkb",
     "dkb-2015",
     "dnb",
+    "e-distribucion",
     "easybank",
+    "enedis-curve-30",
+    "enedis-curve-60",
+    "enedis-measures",
     "erste-hu",
+    "esb-hdf",
     "first-direct",
     "freepbx",
     "freepbx-old",
@@ -105,6 +112,10 @@ static ALL: [Shipped; 122] = shipped![
     "monzo-2018",
     "n26",
     "n26-2017",
+    "n3rgy-electricity",
+    "n3rgy-electricity-start",
+    "n3rgy-gas",
+    "n3rgy-gas-start",
     "nab",
     "nationwide",
     "natwest",

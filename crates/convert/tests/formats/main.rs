@@ -19,6 +19,7 @@ mod hostile;
 mod long;
 mod mapped;
 mod mapped_files;
+mod meter_exports;
 mod midata;
 mod midata_energy;
 mod mt940;

@@ -9,7 +9,11 @@ use pannier_model::{
 use pannier_report::{Code, Finding, Location};
 use serde_json::{Map, Value};
 
-use super::{DataRow, File, Reading as Rows, nothing, part::Part};
+use super::{
+    DataRow, File, Reading as Rows, nothing,
+    numbered::{Alone, Numbered, Slot, alone},
+    part::Part,
+};
 use crate::{
     Error, Loss, cells,
     mapped::columns::cell,
@@ -27,10 +31,22 @@ const LONGEST: i64 = 400 * 86_400;
 
 /// The records of a row in one file.
 pub(super) struct Parts<'m> {
-    pub(super) reading: Part<'m>,
     pub(super) point: Part<'m>,
-    pub(super) register: Part<'m>,
+    /// One, or several of which a row has a reading each.
+    pub(super) registers: Vec<RegisterParts<'m>>,
     pub(super) slots: Option<Slots>,
+}
+
+/// A register, and what a row says about it.
+pub(super) struct RegisterParts<'m> {
+    pub(super) reading: Part<'m>,
+    pub(super) register: Part<'m>,
+}
+
+impl<'m> RegisterParts<'m> {
+    pub(super) const fn both(&self) -> [&Part<'m>; 2] {
+        [&self.reading, &self.register]
+    }
 }
 
 /// The columns of a day, from one to another.
@@ -48,8 +64,52 @@ struct Found {
     unit: Unit,
     net: bool,
     readings: Vec<Reading>,
+    /// Slots of days on which the clock changes.
+    numbered: Numbered,
     near: Near,
 }
+
+impl Found {
+    fn new(point: Map<String, Value>, register: Map<String, Value>, unit: Unit, net: bool) -> Self {
+        let (readings, numbered, near) = (Vec::new(), Numbered::default(), Near::default());
+        Self { point, register, unit, net, readings, numbered, near }
+    }
+
+    /// Takes what a row says.
+    fn take(&mut self, said: Said) {
+        match said {
+            Said::At(readings) => self.readings.extend(readings),
+            Said::On(day, slot) => self.numbered.push(day, slot),
+        }
+    }
+
+    /// Finds out what the numbers of slots mean on days on which the clock changes.
+    fn number(&mut self, days: &Days, output: &mut Output<'_>) -> Result<(), Error> {
+        let told = std::mem::take(&mut self.numbered).told(days);
+        self.readings.extend(told.readings);
+        for row in told.unclear {
+            output.skipped_row(row, "the clock changes on this day, and nothing says whether slots after that are counted or go by the clock")?;
+        }
+        for row in told.skipped {
+            output.skipped_row(row, "zero for an hour that the clock skips")?;
+        }
+        for row in told.wrong {
+            let location = Location { row: Some(row), ..Location::default() };
+            output.lost_row(row, Finding::new(Code::ConvertStructure, location, NO_SLOT))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a row says of one register.
+enum Said {
+    /// Readings at moments.
+    At(Vec<Reading>),
+    /// One of a day on which the clock changes, by its number.
+    On(Date, Slot),
+}
+
+const NO_SLOT: &str = "a slot has a value that its day does not have";
 
 pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Output<'_>) -> Result<(), Error> {
     let file = rows.file;
@@ -59,7 +119,9 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     let mut found: Vec<Found> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
     let mut count = 0_u64;
-    rows.survey(&[&parts.reading, &parts.point, &parts.register], &more, output, |row, losses, _| {
+    let all: Vec<&Part<'_>> =
+        std::iter::once(&parts.point).chain(parts.registers.iter().flat_map(RegisterParts::both)).collect();
+    rows.survey(&all, &more, output, |row, losses, _| {
         count += 1;
         if count > READINGS {
             return Ok(Err(Finding::new(
@@ -72,6 +134,9 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
         }
         Ok(reader.take(&row, &mut found, &mut index, losses))
     })?;
+    for register in &mut found {
+        register.number(&days, output)?;
+    }
     if found.is_empty() {
         return nothing(output);
     }
@@ -112,94 +177,181 @@ impl Reader<'_, '_> {
     ) -> Result<(), Box<Finding>> {
         let (style, defaults) = (&self.file.style, self.file.defaults());
         let point = self.parts.point.read(row.raw, row.cells, style, defaults, losses)?;
-        let register = self.parts.register.read(row.raw, row.cells, style, defaults, losses)?;
-        let members = self.parts.reading.read(row.raw, row.cells, style, defaults, losses)?;
-        let word = |members: &Map<String, Value>, name: &str| {
-            members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
         let refuse = |code: Code, message: &str, help: &str| -> Box<Finding> {
             Finding::new(code, cells::at(row.raw, None), message.to_owned()).with_help(help).into()
         };
-        let quality = Quality::parse(&word(&members, "quality"))
-            .map_err(|_| refuse(Code::ConvertMapping, "a reading has no quality", "values says what holds for all"))?;
-        let unit = Unit::parse(&word(&members, "unit"))
-            .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
-        let net = word(&register, "direction") == "net";
-        let number =
-            |members: &Map<String, Value>, name: &str| members.get(name).map(Value::to_string).unwrap_or_default();
-        let key = format!(
-            "{} {} {} {} {}",
-            number(&point, "number"),
-            number(&register, "register_code"),
-            number(&register, "tou"),
-            word(&register, "direction"),
-            unit.as_str()
-        );
-        let at = match index.get(&key) {
-            Some(at) => *at,
-            None if found.len() == REGISTERS => {
-                return Err(refuse(Code::ConvertStructure, "more than 1000 registers", "split the file"));
-            }
-            None => {
-                found.push(Found { point, register, unit, net, readings: Vec::new(), near: Near::default() });
-                index.insert(key, found.len() - 1);
-                found.len() - 1
-            }
-        };
-        let register = &mut found[at];
-        let readings = match self.parts.slots {
-            Some(slots) => self.day(row, slots, &members, quality)?,
-            None => vec![self.reading(row, &members, quality, &mut register.near)?],
-        };
-        if readings.iter().any(|reading| reading.value.signum() < 0) && !register.net {
+        let is_one = self.parts.registers.len() == 1;
+        let said: Vec<_> = (self.parts.registers.iter())
+            .filter(|parts| is_one || parts.reading.says("quantity", row.cells, style))
+            .collect();
+        if said.is_empty() {
             return Err(refuse(
                 Code::ConvertAmount,
-                "a quantity is negative, and the flow not net",
-                "direction in [register] says which way it flows",
+                "a row has a reading of none of its registers",
+                "a row that holds no data is named under [[leave_out]]",
             ));
         }
-        register.readings.extend(readings);
+        let mut taken = Vec::with_capacity(said.len());
+        for parts in said {
+            let register = parts.register.read(row.raw, row.cells, style, defaults, losses)?;
+            let members = parts.reading.read(row.raw, row.cells, style, defaults, losses)?;
+            let quality = Quality::parse(word(&members, "quality")).map_err(|_| {
+                refuse(Code::ConvertMapping, "a reading has no quality", "values says what holds for all")
+            })?;
+            let unit = Unit::parse(word(&members, "unit"))
+                .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
+            let key = format!(
+                "{} {} {} {} {}",
+                number(&point, "number"),
+                number(&register, "register_code"),
+                number(&register, "tou"),
+                word(&register, "direction"),
+                unit.as_str()
+            );
+            let at = match index.get(&key) {
+                Some(at) => *at,
+                None if found.len() == REGISTERS => {
+                    return Err(refuse(Code::ConvertStructure, "more than 1000 registers", "split the file"));
+                }
+                None => {
+                    let net = word(&register, "direction") == "net";
+                    found.push(Found::new(point.clone(), register, unit, net));
+                    index.insert(key, found.len() - 1);
+                    found.len() - 1
+                }
+            };
+            let register = &mut found[at];
+            let said = match self.parts.slots {
+                Some(slots) => Said::At(self.day(row, slots, &members, quality)?),
+                None => self.reading(row, &parts.reading, &members, quality, &mut register.near)?,
+            };
+            let is_negative = match &said {
+                Said::At(readings) => readings.iter().any(|reading| reading.value.signum() < 0),
+                Said::On(_, slot) => slot.reading.value.signum() < 0,
+            };
+            if is_negative && !register.net {
+                return Err(refuse(
+                    Code::ConvertAmount,
+                    "a quantity is negative, and the flow not net",
+                    "direction in [register] says which way it flows",
+                ));
+            }
+            taken.push((at, said));
+        }
+        for (at, said) in taken {
+            found[at].take(said);
+        }
         Ok(())
     }
 
-    /// One reading, from its start to its end or over its resolution.
+    /// One reading: two of its start, its end and its length, or its number within a day.
     fn reading(
         &self,
         row: &DataRow<'_>,
+        part: &Part<'_>,
         members: &Map<String, Value>,
         quality: Quality,
         near: &mut Near,
-    ) -> Result<Reading, Box<Finding>> {
+    ) -> Result<Said, Box<Finding>> {
         let wrong = |code: Code, message: &str| -> Box<Finding> {
             Finding::new(code, cells::at(row.raw, None), message.to_owned()).into()
         };
         let quantity = members.get("quantity").and_then(Value::as_str).and_then(|text| text.parse().ok());
         let value: Decimal = quantity.ok_or_else(|| wrong(Code::ConvertAmount, "a reading has no quantity"))?;
-        let start = self
-            .moment(row, members, "start", *near)
-            .ok_or_else(|| wrong(Code::ConvertDate, "a reading does not begin at a moment of its zone"))?;
-        let seconds = match resolution(members) {
-            Some(resolution) => self.after(start, resolution).map(|end| end - start),
-            None => self.moment(row, members, "end", Near::after(start)).map(|end| end - start),
+        if part.plan.gives("slot") {
+            return self.slot(row, part, members, quality, value);
+        }
+        let length = resolution(members);
+        let given = |name: &str| members.contains_key(name);
+        let (start, end) = match length {
+            Some(length) if !given("start") => {
+                let end = self.moment(row, part, members, "end", *near);
+                let end =
+                    end.ok_or_else(|| wrong(Code::ConvertDate, "a reading does not end at a moment of its zone"))?;
+                near.next(end);
+                (self.before(end, length), Some(end))
+            }
+            _ => {
+                let start = self.moment(row, part, members, "start", *near);
+                let start = start
+                    .ok_or_else(|| wrong(Code::ConvertDate, "a reading does not begin at a moment of its zone"))?;
+                near.next(start);
+                let end = match length {
+                    Some(length) => self.after(start, length),
+                    None => self.moment(row, part, members, "end", Near::after(start)),
+                };
+                (Some(start), end)
+            }
         };
-        let seconds = seconds
-            .filter(|seconds| (1..=LONGEST).contains(seconds))
+        let (start, seconds) = start
+            .zip(end)
+            .map(|(start, end)| (start, end - start))
+            .filter(|(_, seconds)| (1..=LONGEST).contains(seconds))
             .ok_or_else(|| wrong(Code::ConvertDate, "a reading lasts no time, or more than 400 days"))?;
-        near.next(start);
-        Ok(Reading { place: row.raw.number, start, seconds, value, quality })
+        Ok(Said::At(vec![Reading { place: row.raw.number, start, seconds, value, quality }]))
+    }
+
+    /// A reading by its number within a day, or by how long after midnight it ends.
+    fn slot(
+        &self,
+        row: &DataRow<'_>,
+        part: &Part<'_>,
+        members: &Map<String, Value>,
+        quality: Quality,
+        value: Decimal,
+    ) -> Result<Said, Box<Finding>> {
+        let wrong = |code: Code, message: &str| -> Box<Finding> {
+            Finding::new(code, cells::at(row.raw, None), message.to_owned()).into()
+        };
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
+        let day: Option<Date> = text("date").and_then(|text| text.parse().ok());
+        let day = day.ok_or_else(|| wrong(Code::ConvertDate, "a row does not say its day"))?;
+        let seconds = resolution(members).and_then(Duration::seconds).map(i64::from).filter(|length| *length > 0);
+        let seconds =
+            seconds.ok_or_else(|| wrong(Code::ConvertMapping, "slots of a day have a resolution such as PT30M"))?;
+        let whole = text("slot").and_then(|text| text.parse::<Decimal>().ok()).map(Decimal::trimmed);
+        let whole: Option<i64> = whole.and_then(|whole| whole.to_string().parse().ok());
+        let members = part.members(row.cells).unwrap_or_default();
+        let is_length = members.iter().any(|(member, _)| member.name == "slot" && member.is_length());
+        let number = if is_length { whole.filter(|end| end % seconds == 0).map(|end| end / seconds) } else { whole };
+        let reading = Reading { place: row.raw.number, start: 0, seconds, value, quality };
+        match number.and_then(|number| alone(day, Slot { number, reading }, self.days)) {
+            Some(Alone::Told(reading)) => Ok(Said::At(vec![reading])),
+            Some(Alone::Open(slot)) => Ok(Said::On(day, slot)),
+            None => Err(wrong(Code::ConvertStructure, NO_SLOT)),
+        }
     }
 
     /// A moment with its offset, or a time of the clock in the zone of the file. Of an hour that comes twice the one
     /// after the reading before is meant.
-    fn moment(&self, row: &DataRow<'_>, members: &Map<String, Value>, name: &str, near: Near) -> Option<i64> {
-        let (member, indices) =
-            self.parts.reading.members(row.cells).ok()?.into_iter().find(|(member, _)| member.name == name)?;
-        if let Some(format) = member.format().filter(|_| member.is_local()) {
+    fn moment(
+        &self,
+        row: &DataRow<'_>,
+        part: &Part<'_>,
+        members: &Map<String, Value>,
+        name: &str,
+        near: Near,
+    ) -> Option<i64> {
+        let (member, indices) = part.members(row.cells).ok()?.into_iter().find(|(member, _)| member.name == name)?;
+        if member.is_local() {
             let text = member.text(row.cells, indices, &self.file.style)?;
-            return self.days.moment(format.date(&text)?, format.time(&text)?.second_of_day().into(), near);
+            if let Some((day, second)) = member.local(&text) {
+                return self.days.moment(day, second, near);
+            }
         }
         let text = members.get(name).and_then(Value::as_str)?;
         text.parse().ok().map(pannier_model::value::Instant::epoch_seconds)
+    }
+
+    /// The start of a slot of this length that ends at a moment; a day is one of the calendar.
+    fn before(&self, end: i64, resolution: Duration) -> Option<i64> {
+        match resolution.seconds() {
+            Some(seconds) => end.checked_sub(i64::from(seconds)),
+            None => {
+                let start = self.days.start(self.days.of(end.checked_sub(1)?)?)?;
+                (self.after(start, resolution) == Some(end)).then_some(start)
+            }
+        }
     }
 
     /// The end of a slot of this length; a day is one of the calendar.
@@ -240,9 +392,7 @@ impl Reader<'_, '_> {
             } else {
                 Some(from + number * length).filter(|start| start + length <= to)
             };
-            let start = start.ok_or_else(|| {
-                wrong(Code::ConvertStructure, Some(index), "a slot has a value that its day does not have")
-            })?;
+            let start = start.ok_or_else(|| wrong(Code::ConvertStructure, Some(index), NO_SLOT))?;
             near.next(start);
             let value = self.quantity(text, members).ok_or_else(|| {
                 Box::new(
@@ -266,6 +416,16 @@ impl Reader<'_, '_> {
     }
 }
 
+/// A member that is a word; empty where there is none.
+fn word<'m>(members: &'m Map<String, Value>, name: &str) -> &'m str {
+    members.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A member as it is written, to tell it from others.
+fn number(members: &Map<String, Value>, name: &str) -> String {
+    members.get(name).map(Value::to_string).unwrap_or_default()
+}
+
 fn resolution(members: &Map<String, Value>) -> Option<Duration> {
     members.get("resolution").and_then(Value::as_str).and_then(|text| text.parse().ok())
 }
@@ -274,7 +434,7 @@ fn resolution(members: &Map<String, Value>) -> Option<Duration> {
 fn emit(found: Vec<Found>, file: &File<'_>, zone: &Zone, days: &Days, output: &mut Output<'_>) -> Result<(), Error> {
     let mut points: Vec<(String, Vec<Found>)> = Vec::new();
     for register in found {
-        let number = register.point.get("number").map(Value::to_string).unwrap_or_default();
+        let number = number(&register.point, "number");
         match points.iter_mut().find(|(known, _)| *known == number) {
             Some((_, registers)) => registers.push(register),
             None => points.push((number, vec![register])),
@@ -298,10 +458,7 @@ fn point_of(
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
     let Some(mut state) = registers.first().map(|register| register.point.clone()) else { return Ok(()) };
-    let word = |members: &Map<String, Value>, name: &str| {
-        members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let (Ok(fuel), Ok(country)) = (Fuel::parse(&word(&state, "fuel")), word(&state, "country").parse::<Country>())
+    let (Ok(fuel), Ok(country)) = (Fuel::parse(word(&state, "fuel")), word(&state, "country").parse::<Country>())
     else {
         return output.finding(Finding::new(
             Code::ConvertStructure,
@@ -314,9 +471,10 @@ fn point_of(
     for found in registers {
         *registers_so_far += 1;
         let id = numbered("register", *registers_so_far);
+        let flows = found.readings.iter().any(|reading| reading.value.signum() != 0);
         let course = Course::of(Box::new(found.readings), days, output)?;
-        let Ok(direction) = Flow::parse(&word(&found.register, "direction")) else { continue };
-        exports |= direction == Flow::Export;
+        let Ok(direction) = Flow::parse(word(&found.register, "direction")) else { continue };
+        exports |= direction == Flow::Export && flows;
         let tou = found.register.get("tou").and_then(Value::as_str).map(str::to_owned);
         counters.push((Counter { id, direction, unit: found.unit, tou, course }, found.register));
     }

@@ -9,7 +9,7 @@ use pannier_report::{Code, Finding, Location};
 use super::{
     moment::MomentFormat,
     part::PartPlan,
-    written::{PartTable, Written},
+    written::{PartTable, RegisterTable, Written},
 };
 use crate::{
     mapped::{
@@ -46,7 +46,7 @@ pub(super) enum Target {
     /// Receipts, their lines and how they were paid; without lines a row is a receipt.
     Receipts { receipt: PartPlan, key: Vec<Column>, line: Option<PartPlan>, tenders: Vec<PartPlan> },
     /// Readings that become days of a register.
-    Days { reading: PartPlan, point: PartPlan, register: PartPlan, slots: Option<Slots> },
+    Days { point: PartPlan, registers: Vec<RegisterPlan>, slots: Option<Slots> },
 }
 
 impl Target {
@@ -57,13 +57,23 @@ impl Target {
             Self::Receipts { receipt, key, line, tenders } => {
                 (std::iter::once(receipt).chain(line).chain(tenders).collect(), key.iter().collect())
             }
-            Self::Days { reading, point, register, slots } => {
-                (vec![reading, point, register], slots.iter().flat_map(|slots| [&slots.first, &slots.last]).collect())
-            }
+            Self::Days { point, registers, slots } => (
+                std::iter::once(point)
+                    .chain(registers.iter().flat_map(|plan| [&plan.reading, &plan.register]))
+                    .collect(),
+                slots.iter().flat_map(|slots| [&slots.first, &slots.last]).collect(),
+            ),
         };
         let columns = parts.into_iter().flat_map(PartPlan::columns).chain(more);
         columns.cloned().collect()
     }
+}
+
+/// A register, and what a row says about it.
+#[derive(Clone, Debug)]
+pub(super) struct RegisterPlan {
+    pub(super) reading: PartPlan,
+    pub(super) register: PartPlan,
 }
 
 /// Events and their thing.
@@ -82,8 +92,9 @@ pub(super) struct Slots {
 }
 
 /// What a reading of a register has: not a record of its own.
-const READING: [(&str, ValueKind, bool); 7] = [
+const READING: [(&str, ValueKind, bool); 8] = [
     ("date", ValueKind::Date, false),
+    ("slot", ValueKind::Decimal, false),
     ("start", ValueKind::Instant, false),
     ("end", ValueKind::Instant, false),
     ("quantity", ValueKind::Decimal, false),
@@ -146,7 +157,8 @@ impl Written {
         let row = self.row();
         let line = self.line.take();
         let point = self.supply_point.take();
-        let register = self.register.take();
+        let mut register = self.register.take();
+        let registers = std::mem::take(&mut self.registers);
         let receipt = self.receipt.take();
         let tenders = std::mem::take(&mut self.tenders);
         let slots = self.slots.take();
@@ -154,6 +166,7 @@ impl Written {
             ("/line", line.is_some(), "usage_event"),
             ("/supply_point", point.is_some(), "interval_day consumption"),
             ("/register", register.is_some(), "interval_day"),
+            ("/registers", !registers.is_empty(), "interval_day"),
             ("/slots", slots.is_some(), "interval_day"),
             ("/receipt", receipt.is_some(), "receipt_line"),
             ("/tenders", !tenders.is_empty(), "receipt_line receipt"),
@@ -221,26 +234,25 @@ impl Written {
             }
             "interval_day" => {
                 let point = needed("/supply_point", point);
-                let register = needed("/register", register);
-                let reading = PartPlan::of(READING.to_vec(), "", &[], row, century, wrong);
-                match (slots.is_some(), reading.gives("date"), reading.gives("start"), reading.gives("quantity")) {
-                    (true, true, false, false) | (false, false, true, true) => {}
-                    _ => wrong(
-                        "/columns/start",
-                        "a row is a reading with start and quantity, or a day with date and [slots]",
-                    ),
-                }
-                if reading.gives("end") == reading.gives("resolution") || (slots.is_some() && reading.gives("end")) {
-                    wrong("/columns/resolution", "the length of a slot is its resolution, or follows from its end");
-                }
-                let filled = &["fuel", "unit", "kind", "zone"];
-                let register = PartPlan::of_type(Register::TYPE, "/register", filled, register, century, wrong);
-                Some(Target::Days {
-                    reading,
-                    point: supply_point(point, century, wrong),
-                    register,
-                    slots: slots.map(|slots| Slots { first: slots.first, last: slots.last, by_clock: slots.by_clock }),
-                })
+                let one = if registers.is_empty() { Some(needed("/register", register.take())) } else { None };
+                let point = supply_point(point, century, wrong);
+                let registers = if let Some(register) = one {
+                    vec![register_plan("/register", row, register, slots.is_some(), century, wrong)]
+                } else {
+                    if register.is_some() || slots.is_some() || row.columns.contains_key("quantity") {
+                        wrong("/registers", "a row of several registers is one reading of each, with its own quantity");
+                    }
+                    let plan = |table: RegisterTable| {
+                        let mut row = row.clone();
+                        row.columns.insert("quantity".to_owned(), table.quantity);
+                        let RegisterTable { values, columns, words, .. } = table;
+                        let register = PartTable { values, columns, words, ..PartTable::default() };
+                        register_plan("/registers", row, register, false, century, wrong)
+                    };
+                    registers.into_iter().map(plan).collect()
+                };
+                let slots = slots.map(|slots| Slots { first: slots.first, last: slots.last, by_clock: slots.by_clock });
+                Some(Target::Days { point, registers, slots })
             }
             _ => {
                 wrong(
@@ -255,6 +267,32 @@ impl Written {
 
 fn supply_point(part: PartTable, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> PartPlan {
     PartPlan::of_type(SupplyPoint::TYPE, "/supply_point", &["country", "zone", "status"], part, century, wrong)
+}
+
+fn register_plan(
+    table: &'static str,
+    row: PartTable,
+    register: PartTable,
+    has_slots: bool,
+    century: Option<u16>,
+    wrong: &mut dyn FnMut(&str, &str),
+) -> RegisterPlan {
+    let reading = PartPlan::of(READING.to_vec(), "", &[], row, century, wrong);
+    let gives = |name: &str| reading.gives(name);
+    match (has_slots, gives("date"), gives("slot"), gives("start") || gives("end"), gives("quantity")) {
+        (true, true, false, false, false) | (false, true, true, false, true) | (false, false, false, true, true) => {}
+        _ => wrong(
+            "/columns/start",
+            "a row is a reading with quantity and start or end, or date and slot, or a day with date and [slots]",
+        ),
+    }
+    // Of start, end and length two say all; a slot that is counted has a length.
+    let said = ["start", "end", "resolution"].into_iter().filter(|name| gives(name)).count();
+    if said != if gives("date") { 1 } else { 2 } || (gives("date") && !gives("resolution")) {
+        wrong("/columns/resolution", "the length of a slot is its resolution, or follows from its start and its end");
+    }
+    let filled = &["fuel", "unit", "kind", "zone"];
+    RegisterPlan { reading, register: PartPlan::of_type(Register::TYPE, table, filled, register, century, wrong) }
 }
 
 fn tenders_of(parts: Vec<PartTable>, century: Option<u16>, wrong: &mut dyn FnMut(&str, &str)) -> Vec<PartPlan> {

@@ -32,6 +32,8 @@ pub(super) struct MemberPlan {
     /// Where the cells are empty, or there are none.
     pub(super) given: Option<Read>,
     format: Option<MomentFormat>,
+    /// What is written behind a moment that says no offset.
+    offset: Option<String>,
     length: Option<Length>,
     times: Option<Decimal>,
     negate: bool,
@@ -98,6 +100,7 @@ impl MemberPlan {
             columns: Vec::new(),
             given: None,
             format: None,
+            offset: None,
             length: None,
             times: None,
             negate: false,
@@ -147,7 +150,15 @@ impl MemberPlan {
         if self.columns.is_empty() {
             wrong(&at, "no column is named");
         }
-        if let Some(format) = &cell.format {
+        let mut written = cell.format.clone();
+        if let Some(offset) = cell.offset {
+            if self.kind != ValueKind::Instant || moment::moment(&format!("2000-01-01T00:00:00{offset}")).is_none() {
+                wrong(&at, "`offset` is Z or such as +10:00, and belongs to a moment");
+            }
+            written = written.map(|format| format!("{format} %z"));
+            self.offset = Some(if offset == "Z" { "+00:00".to_owned() } else { offset });
+        }
+        if let Some(format) = &written {
             let (day, clock) = match self.kind {
                 ValueKind::Date => (true, false),
                 ValueKind::Time => (false, true),
@@ -218,9 +229,18 @@ impl MemberPlan {
         self.format.as_ref().is_some_and(|format| !format.has_offset())
     }
 
-    /// Its format, for moments that are local.
-    pub(super) const fn format(&self) -> Option<&MomentFormat> {
-        self.format.as_ref()
+    /// The day a text names and the second of it, for moments that are local: `None` too where it says its own offset.
+    pub(super) fn local(&self, text: &str) -> Option<(Date, i64)> {
+        let format = self.format.as_ref().filter(|format| !format.has_offset())?;
+        if self.name == "end" {
+            return format.end(text);
+        }
+        Some((format.date(text)?, format.time(text)?.second_of_day().into()))
+    }
+
+    /// Whether a quantity is read as a length of time.
+    pub(super) const fn is_length(&self) -> bool {
+        self.length.is_some()
     }
 
     /// A value that stands in the mapping.
@@ -332,13 +352,15 @@ impl MemberPlan {
                 let time = self.format.as_ref().map_or_else(|| moment::clock(text), |format| format.time(text));
                 time.map(|time| Some(time.to_string().into())).ok_or(NO_DATE)
             }
-            ValueKind::Instant if self.is_local() => {
-                let format = self.format.as_ref();
-                let shown = format.is_some_and(|format| format.date(text).is_some() && format.time(text).is_some());
-                if shown { Ok(Some(text.to_owned().into())) } else { Err(NO_DATE) }
-            }
+            ValueKind::Instant if self.local(text).is_some() => Ok(Some(text.to_owned().into())),
             ValueKind::Instant => {
-                let instant = self.format.as_ref().map_or_else(|| moment::moment(text), |format| format.instant(text));
+                let instant = match (&self.format, &self.offset) {
+                    (Some(format), Some(offset)) => format.instant(&format!("{text} {offset}")),
+                    (Some(format), None) if format.has_offset() => format.instant(text),
+                    (None, Some(offset)) => moment::moment(text).or_else(|| moment::moment(&format!("{text}{offset}"))),
+                    // A moment that says its offset is that moment, whatever clock the others are of.
+                    _ => moment::moment(text),
+                };
                 instant.map(|instant| Some(instant.to_string().into())).ok_or(NO_DATE)
             }
             ValueKind::Amount => self.amount(text, style).map(|amount| Some(amount.to_string().into())),

@@ -9,6 +9,7 @@ mod events;
 mod layout;
 mod member;
 mod moment;
+mod numbered;
 mod part;
 mod receipts;
 mod written;
@@ -60,7 +61,9 @@ pub(super) fn read(
     if !finder.findings.is_empty() {
         return finder.findings.into_iter().try_for_each(|finding| output.finding(finding));
     }
-    let width = parts.all().iter().flat_map(|part| part.columns()).map(|index| index + 1).max().unwrap_or(0);
+    // A column that a file may be without stands at no place.
+    let width =
+        parts.all().iter().flat_map(|part| part.columns()).filter_map(|index| index.checked_add(1)).max().unwrap_or(0);
     let mut file = File {
         layout,
         options,
@@ -88,9 +91,8 @@ pub(super) fn read(
             let parts = receipts::Parts { receipt, key, line, tenders };
             receipts::read(&parts, &mut reading, output)
         }
-        Parts::Days { reading: part, point, register, slots } => {
-            let parts = days::Parts { reading: part, point, register, slots };
-            days::read(&parts, &mut reading, output)
+        Parts::Days { point, registers, slots } => {
+            days::read(&days::Parts { point, registers, slots }, &mut reading, output)
         }
     }
 }
@@ -99,7 +101,7 @@ pub(super) fn read(
 enum Parts<'m> {
     Events { event: Part<'m>, thing: Part<'m>, of: layout::Events },
     Receipts { receipt: Part<'m>, key: Vec<usize>, line: Option<Part<'m>>, tenders: Vec<Part<'m>> },
-    Days { reading: Part<'m>, point: Part<'m>, register: Part<'m>, slots: Option<days::Slots> },
+    Days { point: Part<'m>, registers: Vec<days::RegisterParts<'m>>, slots: Option<days::Slots> },
 }
 
 impl<'m> Parts<'m> {
@@ -114,10 +116,15 @@ impl<'m> Parts<'m> {
                 line: line.as_ref().map(|line| line.placed(finder)),
                 tenders: tenders.iter().map(|tender| tender.placed(finder)).collect(),
             },
-            Target::Days { reading, point, register, slots } => Self::Days {
-                reading: reading.placed(finder),
+            Target::Days { point, registers, slots } => Self::Days {
                 point: point.placed(finder),
-                register: register.placed(finder),
+                registers: registers
+                    .iter()
+                    .map(|plan| days::RegisterParts {
+                        reading: plan.reading.placed(finder),
+                        register: plan.register.placed(finder),
+                    })
+                    .collect(),
                 slots: slots.as_ref().map(|slots| days::Slots {
                     first: finder.one(&slots.first),
                     last: finder.one(&slots.last),
@@ -133,7 +140,9 @@ impl<'m> Parts<'m> {
             Self::Receipts { receipt, line, tenders, .. } => {
                 std::iter::once(receipt).chain(line).chain(tenders).collect()
             }
-            Self::Days { reading, point, register, .. } => vec![reading, point, register],
+            Self::Days { point, registers, .. } => {
+                std::iter::once(point).chain(registers.iter().flat_map(days::RegisterParts::both)).collect()
+            }
         }
     }
 }

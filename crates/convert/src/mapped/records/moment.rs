@@ -60,6 +60,16 @@ impl MomentFormat {
         Time::new(part(time.hour())?, part(time.minute())?, second).ok()
     }
 
+    /// The day and the second of it at which something ends: `24:00` is the end of its day.
+    pub(super) fn end(&self, text: &str) -> Option<(Date, i64)> {
+        if let (Some(date), Some(time)) = (self.date(text), self.time(text)) {
+            return Some((date, time.second_of_day().into()));
+        }
+        let midnight = text.rfind("24:00").map(|at| format!("{}00:00{}", &text[..at], &text[at + 5..]))?;
+        let time = self.time(&midnight)?;
+        (time.second_of_day() == 0).then(|| self.date(&midnight)?.next_day().map(|date| (date, 0))).flatten()
+    }
+
     /// The moment written, with the offset it is written with.
     pub(super) fn instant(&self, text: &str) -> Option<Instant> {
         let seconds = self.parts(text)?.offset()?.seconds();
@@ -198,6 +208,13 @@ mod tests {
         let twelve = format("%d/%m/%y %I:%M %p", true, true).expect("a format");
         assert_eq!(twelve.date("01/02/26 01:05 PM").map(|date| date.to_string()).as_deref(), Some("2026-02-01"));
         assert_eq!(twelve.time("01/02/26 01:05 PM").map(|time| time.to_string()).as_deref(), Some("13:05"));
+        let end = |text: &str| {
+            let format = format("%Y/%m/%d %H:%M", true, true).expect("a format");
+            format.end(text).map(|(date, second)| format!("{date} {second}"))
+        };
+        assert_eq!(end("2026/02/28 24:00").as_deref(), Some("2026-03-01 0"));
+        assert_eq!(end("2026/02/28 23:30").as_deref(), Some("2026-02-28 84600"));
+        assert_eq!([end("2026/02/28 24:01"), end("2026/02/30 24:00"), end("2026/02/28 25:00")], [None, None, None]);
         let offset = format("%Y-%m-%d %H:%M:%S %z", true, true).expect("a format");
         let moment = offset.instant("2026-03-29 01:00:00 -0330").map(|moment| moment.to_string());
         assert_eq!(moment.as_deref(), Some("2026-03-29T01:00:00-03:30"));

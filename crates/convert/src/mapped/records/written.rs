@@ -47,6 +47,8 @@ pub(in crate::mapped) struct Written {
     pub(super) line: Option<PartTable>,
     pub(super) supply_point: Option<PartTable>,
     pub(super) register: Option<PartTable>,
+    #[serde(default)]
+    pub(super) registers: Vec<RegisterTable>,
     pub(super) receipt: Option<ReceiptTable>,
     #[serde(default)]
     pub(super) tenders: Vec<PartTable>,
@@ -128,6 +130,20 @@ pub(super) struct SlotsTable {
     pub(super) by_clock: bool,
 }
 
+/// A register of several that a row has readings of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegisterTable {
+    /// Where its reading stands.
+    pub(super) quantity: Cell,
+    #[serde(default)]
+    pub(super) values: BTreeMap<String, Given>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, Cell>,
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
 /// A value that stands in the mapping.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
@@ -151,6 +167,8 @@ pub(super) struct Described {
     pub(super) column: OneOrMore,
     /// Of a date, a time or a moment, as strftime writes it.
     pub(super) format: Option<String>,
+    /// Of a moment that is written without one: `Z`, `+10:00`.
+    pub(super) offset: Option<String>,
     /// `h:m:s` and its like: a length of time as seconds.
     #[serde(rename = "as")]
     pub(super) length: Option<String>,
@@ -178,6 +196,7 @@ impl Cell {
             Self::Plain(column) => Described {
                 column,
                 format: None,
+                offset: None,
                 length: None,
                 times: None,
                 negate: false,

@@ -345,13 +345,11 @@ impl Reader<'_, '_> {
 
     /// The start of a slot of this length that ends at a moment; a day is one of the calendar.
     fn before(&self, end: i64, resolution: Duration) -> Option<i64> {
-        match resolution.seconds() {
-            Some(seconds) => end.checked_sub(i64::from(seconds)),
-            None => {
-                let start = self.days.start(self.days.of(end.checked_sub(1)?)?)?;
-                (self.after(start, resolution) == Some(end)).then_some(start)
-            }
+        if let Some(seconds) = resolution.seconds() {
+            return end.checked_sub(i64::from(seconds));
         }
+        let start = self.days.start(self.days.of(end.checked_sub(1)?)?)?;
+        (self.after(start, resolution) == Some(end)).then_some(start)
     }
 
     /// The end of a slot of this length; a day is one of the calendar.

@@ -30,6 +30,8 @@ _KINDS = {"credit": "transfer_in", "card": "card", "returned-item": "direct_debi
 class Given:
     """Use as their files have it."""
 
+    lines: Sequence[str] = ()
+
     def __init__(self, known: dict[str, Any], start: date, zone: str) -> None:
         data = known["data"]
         self._pieces: dict[tuple[str, date], list[Piece]] = {}

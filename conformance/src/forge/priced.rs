@@ -288,6 +288,68 @@ pub fn lines(labels: &[&str]) -> Plan {
     Plan { parts, ..base() }
 }
 
+/// Something that a line uses on one day of every month.
+#[derive(Clone, Copy, Debug)]
+pub struct Used {
+    /// The line.
+    pub line: &'static str,
+    /// The day of the month.
+    pub day: u32,
+    /// The clock at which it began, where that is known.
+    pub time: Option<&'static str>,
+    /// Whether it is the sum of the day.
+    pub sum: bool,
+    /// `data`, `voice` or `sms`.
+    pub kind: &'static str,
+    /// Bytes, seconds or messages.
+    pub quantity: &'static str,
+    /// Whether the line is abroad.
+    pub abroad: bool,
+}
+
+impl Used {
+    fn row(&self, month: &str) -> Value {
+        let (date, grain) = (format!("{month}-{:02}", self.day), if self.sum { "day" } else { "event" });
+        let (direction, unit) = match self.kind {
+            "data" => ("both", "B"),
+            "voice" => ("out", "s"),
+            _ => ("out", "count"),
+        };
+        let named = [date.as_str(), grain, self.kind, direction, self.quantity, unit];
+        let mut row = json!({"id": event_id("usage_event", &named, 0), "line": self.line,
+            "roaming": if self.abroad { "roaming" } else { "home" }});
+        for (name, value) in ["date", "grain", "kind", "direction", "quantity", "unit"].into_iter().zip(named) {
+            row[name] = value.into();
+        }
+        if let Some(time) = self.time {
+            row["time"] = format!("{time}:00").into();
+            row["zone"] = "Europe/London".into();
+        }
+        row
+    }
+
+    /// The name of its record in a month.
+    pub fn name(&self, month: &str) -> String {
+        format!("{}/usage_event/{}", self.line, self.row(month)["id"].as_str().expect("an id"))
+    }
+}
+
+/// A year of lines that use this in every month.
+pub fn every_month(used: &[Used]) -> Plan {
+    let mut labels: Vec<&str> = used.iter().map(|one| one.line).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let mut parts = Vec::new();
+    for (number, label) in labels.into_iter().enumerate() {
+        let of_line = || used.iter().filter(|one| one.line == label);
+        let rows = MONTHS.iter().flat_map(|(month, _)| of_line().map(|one| Row::of(&USAGE_EVENT, &one.row(month))));
+        let line = json!({"id": label, "kind": "mobile", "status": "active", "billing": "postpaid"});
+        parts.push(states(&format!("s{number}"), label, &SUBSCRIPTION, &[line]));
+        parts.push(Part::new(&format!("u{number}"), label, &USAGE_EVENT, 0, (YEAR, "2026-04-01"), rows.collect()));
+    }
+    Plan { parts, ..base() }
+}
+
 /// One purchase in March: two of one thing for 1.75.
 pub fn purchase() -> Plan {
     let mut plan = retail::shop(base());

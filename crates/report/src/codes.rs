@@ -188,6 +188,8 @@ pub enum Code {
     CostExact,
     /// Every amount in a figure MUST stand in a line with quantity, unit, price, the clause of the tariff, and, where it rests on records, their period, number and digest; the lines and the additions of rounded sums come to the total.
     CostExplained,
+    /// Use MUST draw on a pool in the order of time, whatever line or component it is of: by the day that is priced, and within it by the second of the clock at which it began, `started_at` or else `time`.
+    CostPool,
     /// A ranking MUST hold only quotes on the same use, answers and year, for one `service`, in one currency, that are `exact`, `projected` or `bounded`; all others are listed beside it without rank, with the reason, and without being left out.
     CostRank,
     /// Each day or month of the year that is priced MUST have exactly one source, a day or month that is covered, whose records happen again unchanged; nothing is scaled and no mean is priced.
@@ -454,7 +456,7 @@ pub enum Code {
     QuoteInForce,
     /// The data SHOULD say of every movement whether it matches an `event`.
     QuoteMatchKnown,
-    /// A quote MUST be about one account, line, or supply point of each meter.
+    /// A quote MUST be about one account, line, or supply point of each meter; that of a tariff with `lines` about up to so many lines.
     QuoteOneThing,
     /// A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.
     QuoteRecomputes,
@@ -670,19 +672,23 @@ pub enum Code {
     TariffItemOnce,
     /// A tariff MUST be one JSON value in UTF-8 without a byte order mark, in which no object has two members of one name and nothing nests deeper than 32.
     TariffJson,
+    /// `lines` MUST be at least two and stand only in a tariff of the sector `telco`, and `for_each` only beside `lines`.
+    TariffLines,
     /// Every member that its table requires MUST be present.
     TariffMemberRequired,
     /// An object MUST have no member but those of its table.
     TariffMemberUnknown,
-    /// No two components MUST have the same `id`, and no two choices.
+    /// No two components MUST have the same `id`, no two choices, and no two pools.
     TariffNameOnce,
     /// A period over which something is counted MUST be one that its member takes: `P1D` or whole months that divide a year for blocks and for what is included; whole months that divide a year for free events, free days, clamps and settlement; days, weeks, months or years for phases and due dates; months or years for what is carried over.
     TariffPeriod,
     /// A component that ends SHOULD have a successor: another of its kind, for the same meter, window and filter, whose phase begins when it ends, unless it is a credit or a discount, falls due `once`, or is a `percent` or `clamp`.
     TariffPhaseSuccessor,
+    /// A pool MUST hold no less than nothing and be drawn on by a component; a component that names one is a charge with one price, not below zero, and not `contingent`; and `takes` is above zero and stands only beside `pool`.
+    TariffPool,
     /// A rate MUST lie above -1 and below 1.
     TariffRateFraction,
-    /// A component, window, calendar or choice that is named MUST exist, and `of` names only components that stand before.
+    /// A component, window, calendar, choice or pool that is named MUST exist, and `of` names only components that stand before.
     TariffReference,
     /// `places` of the rounding MUST be at most six.
     TariffRoundingPlaces,
@@ -990,6 +996,7 @@ impl Code {
         Self::ConvertZone,
         Self::CostExact,
         Self::CostExplained,
+        Self::CostPool,
         Self::CostRank,
         Self::CostReplay,
         Self::CostStatus,
@@ -1231,11 +1238,13 @@ impl Code {
         Self::TariffExitForm,
         Self::TariffItemOnce,
         Self::TariffJson,
+        Self::TariffLines,
         Self::TariffMemberRequired,
         Self::TariffMemberUnknown,
         Self::TariffNameOnce,
         Self::TariffPeriod,
         Self::TariffPhaseSuccessor,
+        Self::TariffPool,
         Self::TariffRateFraction,
         Self::TariffReference,
         Self::TariffRoundingPlaces,
@@ -1895,6 +1904,12 @@ static ENTRIES: &[Entry] = &[
         summary: "Every amount in a figure MUST stand in a line with quantity, unit, price, the clause of the tariff, and, where it rests on records, their period, number and digest; the lines and the additions of rounded sums come to the total.",
         text: "Every amount in a figure MUST stand in a line with quantity, unit, price, the clause of the tariff, and, where it rests on records,\ntheir period, number and digest; the lines and the additions of rounded sums come to the total.",
         why: "A price one cannot check is an opinion.",
+        right: "",
+        wrong: "" },
+    Entry { id: "cost-pool", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
+        summary: "Use MUST draw on a pool in the order of time, whatever line or component it is of: by the day that is priced, and within it by the second of the clock at which it began, `started_at` or else `time`.",
+        text: "Use MUST draw on a pool in the order of time, whatever line or component it is of: by the day that is priced, and within it by the second of the clock at\nwhich it began, `started_at` or else `time`. Where the records of a day do not say this of all that draws, all of the day comes at once, as does all that\nbegan in one second; of what comes at once that draws first for which least is paid beyond the pool, by the price of as much as takes one from it. The figure is an\nupper bound where that decides about money: in what comes at once the pool runs out, and what draws differs in that price.\n\nA draw that the pool does not hold takes what is left, and the rest is charged. What a component includes itself is used first, in the same order of its own line. What\na step adds to a record draws with it, what it adds to the sum of a billing period with the last use of the line. A sum of a month draws on its first day. A component\nwhose conditions are unknown draws, and counts wherever it does; one that does not count in a billing period draws nothing in it. What a pool gave to a period and nobody used\nis kept, where it has `rollover`, though nothing is used in the next.",
+        why: "Two gigabytes abroad are free on the 3rd and cost twenty on the 28th. Each order makes another price, and only one is that of the bill.\n\nWorked example, the vector `cost-pool/accept-time`: 20 gigabytes a month for data at 2.00 at home and 10.00 abroad. At 08:00 of one day 15 are used at\nhome, at 12:00 4 abroad, at 18:00 3 at home. 15, 4 and 1 are drawn; two at home are left, 4.00. On a day that does not say the times 18 at home draw\nfirst and 2 abroad, and two abroad are left, 20.00.",
         right: "",
         wrong: "" },
     Entry { id: "cost-rank", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
@@ -2696,11 +2711,11 @@ static ENTRIES: &[Entry] = &[
         right: "`is_foreign` in every row",
         wrong: "`is_foreign` in none" },
     Entry { id: "quote-one-thing", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "A quote MUST be about one account, line, or supply point of each meter.",
-        text: "A quote MUST be about one account, line, or supply point of each meter.",
+        summary: "A quote MUST be about one account, line, or supply point of each meter; that of a tariff with `lines` about up to so many lines.",
+        text: "A quote MUST be about one account, line, or supply point of each meter; that of a tariff with `lines` about up to so many lines.\n\nOf several lines a day is covered where it is of each of them, and the tariff is for the service of each. Lines of which use is promised complete and empty count.",
         why: "A monthly fee for two accounts is two fees. Which one is meant has to be said. It holds for a price that needs no records as well.",
-        right: "the movements of account `a7k2qx`",
-        wrong: "the movements of `a7k2qx` and `ab3d5f` together" },
+        right: "the movements of account `a7k2qx`; the calls of two lines, for a tariff with `\"lines\":4`",
+        wrong: "the movements of `a7k2qx` and `ab3d5f` together; the calls of five lines, for the same tariff" },
     Entry { id: "quote-recomputes", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.",
         text: "A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.",
@@ -3343,6 +3358,12 @@ static ENTRIES: &[Entry] = &[
         why: "Two programs that read two prices from one text would both be right.",
         right: "`{\"version\":\"1\"}`",
         wrong: "`{\"version\":\"1\",\"version\":\"2\"}`" },
+    Entry { id: "tariff-lines", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
+        summary: "`lines` MUST be at least two and stand only in a tariff of the sector `telco`, and `for_each` only beside `lines`.",
+        text: "`lines` MUST be at least two and stand only in a tariff of the sector `telco`, and `for_each` only beside `lines`.",
+        why: "A fee for each line of a tariff for one is a slip; whoever meant several would be priced for one.",
+        right: "`{\"sector\":\"telco\",\"lines\":4,\"components\":[{\"kind\":\"fixed\",\"id\":\"sim\",\"label\":\"SIM\",\"direction\":\"charge\",\"amount\":\"5.00\",\"per\":\"P1M\",\"for_each\":\"line\"}]}`",
+        wrong: "`{\"sector\":\"telco\",\"components\":[{\"kind\":\"fixed\",\"id\":\"sim\",\"label\":\"SIM\",\"direction\":\"charge\",\"amount\":\"5.00\",\"per\":\"P1M\",\"for_each\":\"line\"}]}`" },
     Entry { id: "tariff-member-required", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
         summary: "Every member that its table requires MUST be present.",
         text: "Every member that its table requires MUST be present.",
@@ -3356,8 +3377,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"summary\":\"No frills\"}`",
         wrong: "`{\"remark\":\"plus 5 a month in winter\"}`" },
     Entry { id: "tariff-name-once", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
-        summary: "No two components MUST have the same `id`, and no two choices.",
-        text: "No two components MUST have the same `id`, and no two choices.",
+        summary: "No two components MUST have the same `id`, no two choices, and no two pools.",
+        text: "No two components MUST have the same `id`, no two choices, and no two pools.",
         why: "A reference would mean either.",
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"A\",\"direction\":\"charge\",\"amount\":\"1\",\"per\":\"P1M\"},{\"kind\":\"fixed\",\"id\":\"b\",\"label\":\"B\",\"direction\":\"charge\",\"amount\":\"2\",\"per\":\"P1M\"}]}`",
         wrong: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"A\",\"direction\":\"charge\",\"amount\":\"1\",\"per\":\"P1M\"},{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"B\",\"direction\":\"charge\",\"amount\":\"2\",\"per\":\"P1M\"}]}`" },
@@ -3373,6 +3394,12 @@ static ENTRIES: &[Entry] = &[
         why: "\"0 for six months, then to be confirmed\" has a first half-year and no price. The second year of such a tariff is\nrefused.",
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"First half-year\",\"direction\":\"charge\",\"amount\":\"0\",\"per\":\"P1M\",\"phase\":{\"to\":\"P6M\"}},{\"kind\":\"fixed\",\"id\":\"b\",\"label\":\"Later\",\"direction\":\"charge\",\"amount\":\"20\",\"per\":\"P1M\",\"phase\":{\"from\":\"P6M\"}}]}`",
         wrong: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"First half-year\",\"direction\":\"charge\",\"amount\":\"0\",\"per\":\"P1M\",\"phase\":{\"to\":\"P6M\"}}]}`" },
+    Entry { id: "tariff-pool", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
+        summary: "A pool MUST hold no less than nothing and be drawn on by a component; a component that names one is a charge with one price, not below zero, and not `contingent`; and `takes` is above zero and stands only beside `pool`.",
+        text: "A pool MUST hold no less than nothing and be drawn on by a component; a component that names one is a charge with one price, not below zero, and\nnot `contingent`; and `takes` is above zero and stands only beside `pool`.",
+        why: "Who draws first pays least. With one price beyond the pool there is one dearest order where records do not tell it, and so a figure that\nis never too low.",
+        right: "`{\"sector\":\"telco\",\"pools\":[{\"id\":\"gb\",\"label\":\"Data\",\"quantity\":\"20\"}],\"components\":[{\"kind\":\"usage\",\"id\":\"d\",\"label\":\"Data\",\"direction\":\"charge\",\"meter\":\"data\",\"unit\":\"GB\",\"pool\":\"gb\",\"blocks\":[{\"price\":\"5.00\"}]}]}`",
+        wrong: "`{\"sector\":\"telco\",\"pools\":[{\"id\":\"gb\",\"label\":\"Data\",\"quantity\":\"20\"}],\"components\":[{\"kind\":\"usage\",\"id\":\"d\",\"label\":\"Data\",\"direction\":\"charge\",\"meter\":\"data\",\"unit\":\"GB\",\"pool\":\"gb\",\"mode\":\"graduated\",\"blocks\":[{\"price\":\"5.00\",\"up_to\":\"2\"},{\"price\":\"3.00\"}]}]}`" },
     Entry { id: "tariff-rate-fraction", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
         summary: "A rate MUST lie above -1 and below 1.",
         text: "A rate MUST lie above -1 and below 1.",
@@ -3380,8 +3407,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"tax\":{\"included\":true,\"rate\":\"0.20\"}}`",
         wrong: "`{\"tax\":{\"included\":true,\"rate\":\"20\"}}`" },
     Entry { id: "tariff-reference", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
-        summary: "A component, window, calendar or choice that is named MUST exist, and `of` names only components that stand before.",
-        text: "A component, window, calendar or choice that is named MUST exist, and `of` names only components that stand before.",
+        summary: "A component, window, calendar, choice or pool that is named MUST exist, and `of` names only components that stand before.",
+        text: "A component, window, calendar, choice or pool that is named MUST exist, and `of` names only components that stand before.",
         why: "One pass in the order of the list computes everything, and nothing can depend on itself.",
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"fee\",\"label\":\"Fee\",\"direction\":\"charge\",\"amount\":\"3.00\",\"per\":\"P1M\"},{\"kind\":\"percent\",\"id\":\"off\",\"label\":\"Discount\",\"direction\":\"credit\",\"of\":[\"fee\"],\"rate\":\"0.10\"}]}`",
         wrong: "`{\"components\":[{\"kind\":\"percent\",\"id\":\"off\",\"label\":\"Discount\",\"direction\":\"credit\",\"of\":[\"fee\"],\"rate\":\"0.10\"},{\"kind\":\"fixed\",\"id\":\"fee\",\"label\":\"Fee\",\"direction\":\"charge\",\"amount\":\"3.00\",\"per\":\"P1M\"}]}`" },

@@ -4,11 +4,13 @@
 
 mod common;
 
-use common::{any_day, any_transaction, balance, data, date, days, interval_day, read, tariff, transaction, usage};
-use pannier_model::record::AnyRecord;
-use pannier_model::value::{Category, Decimal, TxKind};
+use common::{
+    LINE, any_day, any_transaction, balance, data, date, days, interval_day, read, tariff, transaction, usage,
+};
+use pannier_model::record::{AnyRecord, UsageEventKind, UsageEventRoaming};
+use pannier_model::value::{Category, Decimal, Time, TxKind, Unit};
 use pannier_report::Location;
-use pannier_tariff::cost::{Exact, Facts, Horizon, Quote, price};
+use pannier_tariff::cost::{Exact, Facts, Horizon, Quote, Status, price};
 use pannier_tariff::tariff::Tariff;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -16,6 +18,7 @@ use serde_json::{Value, json};
 
 const FROM: &str = "2027-01-01";
 const TO: &str = "2028-01-01";
+const OTHER_LINE: &str = "l3m5tb";
 
 fn quote(tariff: &Value, records: &[AnyRecord]) -> Quote {
     price(&read(tariff), &usage(FROM, TO, records), &Facts::new(), &Horizon::year_from(date(FROM)))
@@ -80,6 +83,91 @@ fn meter(quantities: &[u32]) -> Vec<AnyRecord> {
     let all = days(FROM, TO).into_iter().enumerate();
     let quantity = |number: usize| Decimal::from_units(quantities[number % quantities.len()].into(), 3).unwrap();
     all.map(|(number, at)| any_day(interval_day(at, "Etc/UTC", vec![quantity(number)], "P1D"))).collect()
+}
+
+/// Some use of one of two lines.
+#[derive(Clone, Debug)]
+struct SharedUse {
+    line: bool,
+    day: usize,
+    second: Option<u32>,
+    bytes: u64,
+    abroad: bool,
+}
+
+fn shared_use() -> impl Strategy<Value = SharedUse> {
+    let second = prop::option::weighted(0.8, prop::sample::select(vec![0_u32, 3600, 7200, 43_200, 86_399]));
+    // Few days, so that much comes together.
+    (any::<bool>(), 0..40_usize, second, 1..3_000_000_000_u64, any::<bool>())
+        .prop_map(|(line, day, second, bytes, abroad)| SharedUse { line, day, second, bytes, abroad })
+}
+
+/// The records of some use, each in parts of these hundredths and what is left.
+fn shared(used: &[SharedUse], parts: &[u64]) -> Vec<AnyRecord> {
+    let all = days(FROM, TO);
+    let mut records = Vec::new();
+    for (number, one) in used.iter().enumerate() {
+        let first = one.bytes * parts[number % parts.len()] / 100;
+        for (part, bytes) in [first, one.bytes - first].into_iter().enumerate().filter(|(_, bytes)| *bytes > 0) {
+            let mut row =
+                common::used(2 * number + part, all[one.day], UsageEventKind::Data, &bytes.to_string(), Unit::Byte);
+            row.line = common::id(if one.line { LINE } else { OTHER_LINE });
+            row.roaming = Some(if one.abroad { UsageEventRoaming::Roaming } else { UsageEventRoaming::Home });
+            row.time = one.second.map(|second| {
+                Time::parse(&format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)).unwrap()
+            });
+            records.push(AnyRecord::UsageEvent(Box::new(row)));
+        }
+    }
+    records
+}
+
+/// A tariff for two lines: data at home and abroad from a pool, with or without an allowance of each line's own.
+fn pool() -> impl Strategy<Value = Value> {
+    let period = prop::sample::select(vec!["P1D", "P1M", "P3M"]);
+    (
+        0..20_u32,
+        period,
+        any::<bool>(),
+        1..4_u32,
+        prop::array::uniform2(0..900_u32),
+        prop::option::of(0..3_u32),
+        any::<bool>(),
+    )
+        .prop_map(|(quantity, per, rollover, takes, prices, own, for_each)| {
+            let mut pool = json!({ "id": "gb", "label": "Data", "quantity": quantity.to_string(), "per": per });
+            if rollover {
+                pool["rollover"] = "P1M".into();
+            }
+            if for_each {
+                pool["for_each"] = "line".into();
+            }
+            let of = |id: &str, roaming: &str, price: u32| {
+                json!({ "kind": "usage", "id": id, "label": id, "direction": "charge", "meter": "data", "unit": "GB",
+                    "filter": { "roaming": [roaming] }, "pool": "gb", "blocks": [{ "price": decimal(price, 2) }] })
+            };
+            let (mut home, mut abroad) = (of("home", "home", prices[0]), of("abroad", "roaming", prices[1]));
+            abroad["takes"] = takes.to_string().into();
+            if let Some(own) = own {
+                home["included"] = json!({ "quantity": own.to_string() });
+            }
+            let mut one = tariff("telco", &json!([home, abroad]));
+            one["lines"] = 2.into();
+            one["pools"] = json!([pool]);
+            one["rounding"] = json!({ "at": "total", "mode": "half_up", "places": 6 });
+            one
+        })
+}
+
+fn quote_of_lines(tariff: &Value, records: &[AnyRecord]) -> Quote {
+    let mut builder = pannier_tariff::cost::Usage::builder();
+    for line in [LINE, OTHER_LINE] {
+        builder.promised("usage_event", Some(line), date(FROM), date(TO), &[]);
+    }
+    for record in records {
+        builder.record(record);
+    }
+    price(&read(tariff), &builder.build(), &Facts::new(), &Horizon::year_from(date(FROM)))
 }
 
 /// Movements and balances of an account.
@@ -166,6 +254,43 @@ proptest! {
         prop_assert!(less <= more, "{} > {}", less, more);
     }
 
+    /// Two lines that share, in any order and any pieces, cost the same; more use never costs less.
+    #[test]
+    fn a_shared_allowance_is_drawn_on_in_one_way(
+        pool in pool(),
+        used in prop::collection::vec(shared_use(), 1..60),
+        swaps in prop::collection::vec((any::<Index>(), any::<Index>()), 0..200),
+        parts in prop::collection::vec(0..=100_u64, 1..8),
+        more in shared_use(),
+    ) {
+        let whole = shared(&used, &[100]);
+        let mut shuffled = whole.clone();
+        for (one, other) in swaps {
+            let (one, other) = (one.index(shuffled.len()), other.index(shuffled.len()));
+            shuffled.swap(one, other);
+        }
+        let price = |records: &[AnyRecord]| quote_of_lines(&pool, records);
+        let quoted = price(&whole);
+        prop_assert_eq!(quoted.to_value(), price(&shuffled).to_value());
+        let split = price(&shared(&used, &parts));
+        prop_assert_eq!(&quoted.year_one, &split.year_one);
+        prop_assert_eq!(&quoted.by_component, &split.by_component);
+        prop_assert_eq!(quoted.status, split.status);
+        let raised: Vec<SharedUse> = used.iter().cloned().chain([more]).collect();
+        let raised = gross(&price(&shared(&raised, &[100])));
+        prop_assert!(gross(&quoted) <= raised, "{} > {}", gross(&quoted), raised);
+    }
+
+    /// What records say of the time can only lower what is taken without it.
+    #[test]
+    fn times_never_make_a_shared_allowance_dearer(pool in pool(), used in prop::collection::vec(shared_use(), 1..60)) {
+        let untold: Vec<SharedUse> = used.iter().map(|one| SharedUse { second: None, ..one.clone() }).collect();
+        let (told, untold) =
+            (quote_of_lines(&pool, &shared(&used, &[100])), quote_of_lines(&pool, &shared(&untold, &[100])));
+        prop_assert!(gross(&told) <= gross(&untold), "{} > {}", gross(&told), gross(&untold));
+        prop_assert!(untold.status == Status::Bounded || gross(&told) == gross(&untold));
+    }
+
     #[test]
     fn graduated_blocks_are_continuous(parts in parts(), at in any::<Index>(), offset in 0..3_u32) {
         // A watt-hour before the end of a block, at it, and after it: between them nothing could jump.
@@ -209,7 +334,7 @@ proptest! {
     /// A tariff with anything in the place of anything is read or refused, and priced or refused.
     #[test]
     fn nothing_panics(
-        name in prop::sample::select(vec!["full", "bank-overdraft", "mobile", "energy-time-of-use", "retail", "loyalty"]),
+        name in prop::sample::select(vec!["full", "bank-overdraft", "mobile", "mobile-family", "energy-time-of-use", "retail", "loyalty"]),
         places in prop::collection::vec((any::<Index>(), 0..20_usize), 1..4),
     ) {
         let strange = [

@@ -112,7 +112,7 @@ def _computed(
     """What the tariff comes to over these months, with nothing replayed."""
     calendar = Calendar(months[0], tariff["billing"]["anchor"])
     calendar.end = plus_months(months[-1], 1)
-    use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays, replayed=False)
+    use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays, replayed=False, lines=subject.lines())
     return run(tariff, use, answers, months[0], 1, begun or months[0], calendar).year(0).gross
 
 

@@ -16,6 +16,7 @@ from .kind import Costing, Kind
 from .lines import Charge, Line
 from .metrics import Metrics
 from .periods import YEAR, Calendar, Period
+from .pools import Pool
 from .sum_costs import Clamp, Items, Percent
 from .time_costs import Fixed
 from .use import Refused, Several, Use
@@ -84,6 +85,7 @@ def run(
     for year in range(years):
         # Every year of the contract counts from the beginning.
         kinds = _kinds(costing)
+        costing.pools = {pool["id"]: Pool(costing, pool) for pool in tariff.get("pools", [])}
         lines.append([])
         totals.append([])
         for period in calendar.bills(costing.billing, year):
@@ -119,13 +121,14 @@ def _period(
     before: dict[str, Money] = {}
     lines: list[Line] = []
     metrics = Metrics(costing, period)
-    for kind in kinds:
+    holding = [_counts(costing, kind, metrics) for kind in kinds]
+    for name, pool in costing.pools.items():
+        drawing = [kind for kind, counts in zip(kinds, holding)
+                   if isinstance(kind, Usage) and kind.component.get("pool") == name and counts is not False]
+        if not any(kind.place in lacking for kind in drawing):
+            pool.settle(period, drawing)
+    for kind, counts in zip(kinds, holding):
         component = kind.component
-        counts = conditions.every(
-            conditions.holds(condition, costing.tariff, costing.answers, metrics.of(kind.pointer))
-            for condition in component.get("when", [])
-        )
-        counts = costing.forced.get(kind.place) if counts is None else counts
         charges = []
         if kind.place not in lacking and (counts is not False or kind.goes_on):
             charges = _charges(costing, kind, period, before, lacking)
@@ -136,6 +139,15 @@ def _period(
         before[component["id"]] = sum(moneys, Money())
         lines += [Line(component["id"], kind.place, period, charge, money) for charge, money in zip(charges, moneys)]
     return lines
+
+
+def _counts(costing: Costing, kind: Kind, metrics: Metrics) -> bool | None:
+    """Whether the conditions of a component hold in a billing period, or are taken to."""
+    counts = conditions.every(
+        conditions.holds(condition, costing.tariff, costing.answers, metrics.of(kind.pointer))
+        for condition in kind.component.get("when", [])
+    )
+    return costing.forced.get(kind.place) if counts is None else counts
 
 
 def _charges(
@@ -155,6 +167,12 @@ def _charges(
 def _unknown(costing: Costing, kind: Kind, charges: list[Charge], year: int) -> list[Charge]:
     """What counts of a component under conditions that nobody answered: all of it where it makes the price higher (cost-unknown)."""
     amount = sum((charge.exact for charge in charges), Fraction(0))
+    if isinstance(kind, Usage) and kind.draws and charges:
+        # What draws on a pool leaves less of it to others, whatever it costs itself.
+        if year == 0:
+            costing.unknown[kind.place] = True
+        costing.bounded = True
+        return charges
     if amount and year == 0:
         costing.unknown[kind.place] = amount > 0 and not kind.component.get("contingent")
     if kind.component.get("contingent") or not amount:

@@ -33,6 +33,8 @@ class Costing:
     remarks: set[tuple[str, str]] = field(default_factory=set)
     unknown: dict[int, bool] = field(default_factory=dict)
     forced: dict[int, bool] = field(default_factory=dict)
+    # The pools of the year that is costed, by their names.
+    pools: dict[str, Any] = field(default_factory=dict)
 
     @property
     def billing(self) -> str:

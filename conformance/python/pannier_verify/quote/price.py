@@ -48,7 +48,7 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
     about = list(subject.findings())
     refused += about
     calendar = Calendar(start, tariff["billing"]["anchor"])
-    use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays)
+    use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays, lines=subject.lines())
     term = months(tariff.get("commitment", {}).get("term", "P0M")) or 0
     term = term if term <= LONGEST_TERM else 0
     ending = [finding for finding in without_successor(tariff["components"]) if _ends_before(tariff, finding, start, 2 * YEAR)]

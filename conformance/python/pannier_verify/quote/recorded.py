@@ -35,9 +35,9 @@ class Recorded:
     """
 
     def __init__(self, data: Data, things: dict[str, str | None], zone: str, calendar: Calendar, holidays: frozenset[date],
-                 replayed: bool = True) -> None:
+                 replayed: bool = True, lines: Sequence[str] = ()) -> None:
         self._data, self._things, self._zone, self._calendar = data, things, zone, calendar
-        self._holidays, self._replayed = holidays, replayed
+        self._holidays, self._replayed, self.lines = holidays, replayed, lines
         self._asked: set[str] = set()
 
     # What is asked for while a tariff is costed.
@@ -117,7 +117,9 @@ class Recorded:
         thing = self._things.get(kind)
         if thing is None:
             raise Refused("quote-data-shown" if self._data.may_hide else "quote-data-present")
-        covered = self._data.covered(thing, kind)
+        # What several lines have together is covered where it is of each.
+        things = self.lines if kind == "usage_event" and self.lines else [thing]
+        covered = frozenset.intersection(*(self._data.covered(one, kind) for one in things))
         if kind == "receipt_line":
             covered &= self._data.covered(thing, "receipt")
         months = Months(whole_months(covered))
@@ -208,11 +210,13 @@ class Recorded:
     @functools.cached_property
     def _calls(self) -> dict[date, dict[str, list[Piece]]]:
         out: dict[date, dict[str, list[Piece]]] = {}
-        for record in self._data.records(self._things.get("usage_event") or "", "usage_event"):
+        things = self.lines or [self._things.get("usage_event") or ""]
+        for record in (record for thing in things for record in self._data.records(thing, "usage_event")):
             value = record.value
-            if value["kind"] in _USED:
+            if _is_used(value):
                 traits = {trait: value[trait] for trait in _TRAITS if trait in value}
-                piece = Piece(number(value["quantity"]), value["unit"], name(record), single=value["grain"] == "event", traits=traits)
+                piece = Piece(number(value["quantity"]), value["unit"], name(record), single=value["grain"] == "event", traits=traits,
+                              line=value["line"], clock=_clock(value))
                 out.setdefault(date.fromisoformat(value["date"]), {}).setdefault(value["kind"], []).append(piece)
         return out
 
@@ -228,6 +232,17 @@ class Recorded:
                               value["tax_included"], name(record))
                 out.setdefault(date.fromisoformat(value["date"]), []).append(goods)
         return out
+
+
+def _is_used(value: dict[str, Any]) -> bool:
+    """Whether it is use that a meter counts: nothing that came in, but for data, and no call that was not taken."""
+    return value["kind"] in _USED and (value["kind"] == "data" or value["direction"] != "in") and value.get("answered") is not False
+
+
+def _clock(value: dict[str, Any]) -> int | None:
+    """The second of the day at which it began, by the clock of the place."""
+    text = value["started_at"][11:19] if "started_at" in value else value.get("time")
+    return None if text is None else sum(int(part) * worth for part, worth in zip(text[:8].split(":"), (3600, 60, 1)))
 
 
 def _in_order(records: list[Record]) -> list[Record]:

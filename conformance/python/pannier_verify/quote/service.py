@@ -61,6 +61,10 @@ class Subject:
             "energy": self._thing if self.sector in ("energy", "water") else None,
         }
 
+    def lines(self) -> list[str]:
+        """The lines that are priced together; none of any other trade."""
+        return self.found if self.sector == "telco" else []
+
     def _kinds_of(self, thing: str | None) -> set[str]:
         return {kind for kind in ("transaction",) if thing in self._data.things(kind)}
 
@@ -77,7 +81,10 @@ class Subject:
         if not self.found or not self._is_served():
             yield Finding("quote-service", pointer="/sector")
             return
-        if self.sector in ("bank", "telco", "retail") and len(self.found) > 1:
+        if "lines" in self._tariff:
+            if len(self.found) > self._tariff["lines"]:
+                yield Finding("quote-one-thing", pointer="/lines")
+        elif self.sector in ("bank", "telco", "retail") and len(self.found) > 1:
             yield Finding("quote-one-thing", pointer=FIRST)
         elif self.sector in ("energy", "water"):
             for meter in self._meters():
@@ -96,13 +103,11 @@ class Subject:
         if self.sector == "telco":
             if service is None and not counted:
                 return False
-            kinds = self._kinds("subscription") - {"unknown"}
-            if not kinds or "bundle" in kinds:
-                return True
+            kinds = self._kinds("subscription") - {"unknown", "bundle"}
             if service is not None:
-                return service in kinds
-            wanted = [_DATA if meter == "data" else _CALLS for meter in counted]
-            return all(kinds & set(words) for words in wanted)
+                return kinds <= {service}
+            # What calls are of, where any are priced; else what data is of.
+            return kinds <= set(_CALLS if counted - {"data"} else _DATA)
         return self.sector == "retail" or service is not None or bool(counted)
 
     def _kinds(self, kind: str) -> set[str]:

@@ -20,6 +20,8 @@ class Fixed(Kind):
 
     def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
         quantity, unit = self._due(period)
+        if self.component.get("for_each") == "line":
+            quantity *= max(len(self.costing.use.lines), 1)
         price = Fraction(self.component["amount"]) * self.sign
         return [Charge(quantity, unit, price)] if quantity else []
 

@@ -37,7 +37,8 @@ class Several(Exception):
 class Piece:
     """Some use on one day, of one record or slot.
 
-    `minute` is that of the tariff's clock at which it begins, and `moment` when, in seconds since 1970; nothing where that is not known, and `hidden` where the records know and do not show it. `single` is one call or message.
+    `minute` is that of the tariff's clock at which it begins, and `moment` when, in seconds since 1970; nothing where that is not known, and `hidden` where the records know and do not show it. `single` is one call or message,
+    `line` the line it is of, and `clock` the second of the day at which it began, where the records say it.
     """
 
     quantity: Fraction
@@ -51,6 +52,8 @@ class Piece:
     estimated: bool = False
     single: bool = True
     traits: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    line: str = ""
+    clock: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,10 @@ class Use(Protocol):
 
     Each method raises `Refused` where its data is not there, withheld or too coarse.
     """
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines whose use is priced together."""
 
     def pieces(self, meter: str, day: date) -> Sequence[Piece]:
         """What a meter counted on a day."""

@@ -89,23 +89,12 @@ class Metered(Kind):
         return out
 
 
-@dataclass
-class Batch:
-    """What is left of what one period includes, and the day from which on it can no longer be used."""
-
-    left: Fraction
-    until: date
-
-
 class Usage(Metered):
-    """One line for each block that is reached."""
+    """One line for each block that is reached, or for what is drawn on a pool and what is used beyond it."""
 
     def __init__(self, costing: Costing, place: int) -> None:
         super().__init__(costing, place)
-        self._counted = Fraction(0)
-        self._block_period: int | None = None
-        self._batches: list[Batch] = []
-        self._included_period: int | None = None
+        self._of_lines = {line: OfLine(self) for line in ("", *costing.use.lines)}
 
     def check_day(self, day: date) -> None:
         """Steps of each record ask for single records."""
@@ -114,82 +103,142 @@ class Usage(Metered):
         if increment.get("per", "record") == "record" and any(not piece.single and quantity for piece, quantity in counted):
             raise Refused("quote-data-fine", self.pointer)
 
+    @property
+    def draws(self) -> bool:
+        """Whether it draws on a pool."""
+        return "pool" in self.component
+
     def charges(self, period: Period, before: dict[str, Money]) -> list[Charge]:
+        if self.draws:
+            drawn, beyond = self.costing.pools[self.component["pool"]].share(self, period)
+            return self._listed(period, [(drawn, Fraction(0)), (beyond, self.price)])
         by_block: dict[int, Fraction] = {}
-        mode = self.component.get("mode", "graduated")
-        for day, chargeable in self._beyond_included(period, self._by_day(period)):
-            number = self.counter(self.component.get("block_period"), day)
-            if number != self._block_period:
-                self._block_period, self._counted = number, Fraction(0)
-            for index, part in self._parts(mode, chargeable):
-                by_block[index] = by_block.get(index, Fraction(0)) + part
-            self._counted += chargeable
-        names = self.names(period) if by_block else frozenset()
-        return [
-            Charge(quantity, self.component["unit"], Fraction(self.component["blocks"][index]["price"]) * self.sign, names)
-            for index, quantity in sorted(by_block.items())
-            if quantity
-        ]
+        for line, state in self._of_lines.items():
+            for use in state.beyond_included(period, self.in_time(period, line)):
+                for index, part in state.in_blocks(use.day, use.quantity):
+                    by_block[index] = by_block.get(index, Fraction(0)) + part
+        prices = [Fraction(block["price"]) for block in self.component["blocks"]]
+        return self._listed(period, [(quantity, prices[index]) for index, quantity in sorted(by_block.items())])
 
-    def _parts(self, mode: str, chargeable: Fraction) -> Iterator[tuple[int, Fraction]]:
-        """What a day adds to which block; what was counted before has the price of the block that is reached now."""
-        blocks = self.component["blocks"]
-        if not chargeable:
-            return
-        if mode == "graduated" or len(blocks) == 1:
-            yield from in_blocks(blocks, "graduated", self._counted, chargeable)
-            return
-        for sign, total in ((-1, self._counted), (1, self._counted + chargeable)):
-            for index, quantity in in_blocks(blocks, mode, Fraction(0), total):
-                yield index, sign * quantity
+    def _listed(self, period: Period, priced: list[tuple[Fraction, Fraction]]) -> list[Charge]:
+        """What is not nothing, each quantity at its price."""
+        priced = [(quantity, price) for quantity, price in priced if quantity]
+        names = self.names(period) if priced else frozenset()
+        return [Charge(quantity, self.component["unit"], price * self.sign, names) for quantity, price in priced]
 
-    def _by_day(self, period: Period) -> list[tuple[date, Fraction]]:
-        """The use of each day of a period in steps, those of records or of the whole period."""
+    @property
+    def price(self) -> Fraction:
+        """The price of what is used beyond a pool."""
+        return Fraction(self.component["blocks"][0]["price"])
+
+    @property
+    def takes(self) -> Fraction:
+        """How much of the pool one unit takes."""
+        return Fraction(self.component.get("takes", 1))
+
+    def to_draw(self, period: Period) -> Iterator[Used]:
+        """What draws on the pool in a billing period, of all lines."""
+        for line, state in self._of_lines.items():
+            yield from state.beyond_included(period, self.in_time(period, line))
+
+    def in_time(self, period: Period, line: str) -> list[Used]:
+        """The use of a line in the order of time, in steps, those of records or of the whole period; of each day nothing to begin with."""
         increment = self.component.get("increment", {})
         step, least = Fraction(increment.get("step", 0)), Fraction(increment.get("min", 0))
         by_record = increment.get("per", "record") == "record"
-        out: list[tuple[date, Fraction]] = []
-        for day in period.days():
-            total = Fraction(0)
-            if self.active(day, period.year):
-                for _, quantity in self.counted(day):
-                    if step and by_record and quantity:
-                        quantity = _up(max(quantity, least), step)
-                    total += quantity
-            out.append((day, total))
+        out: list[Used] = []
+        for day in self.days(period):
+            out.append(Used(day, None, Fraction(0)))
+            used = [Used(day, piece.clock, quantity) for piece, quantity in self.counted(day) if piece.line == line and quantity]
+            for one in sorted(used, key=lambda one: -1 if one.clock is None else one.clock):
+                if step and by_record:
+                    one = Used(day, one.clock, _up(max(one.quantity, least), step))
+                out.append(one)
         if step and not by_record:
-            whole = sum((quantity for _, quantity in out), Fraction(0))
-            last = max((index for index, (_, quantity) in enumerate(out) if quantity), default=None)
+            whole = sum((one.quantity for one in out), Fraction(0))
+            last = max((index for index, one in enumerate(out) if one.quantity), default=None)
             if last is not None:
-                day, quantity = out[last]
-                out[last] = day, quantity + _up(max(whole, least), step) - whole
+                out[last] = Used(out[last].day, out[last].clock, out[last].quantity + _up(max(whole, least), step) - whole)
         return out
 
-    def _beyond_included(self, period: Period, used: list[tuple[date, Fraction]]) -> Iterator[tuple[date, Fraction]]:
-        """What of each day is not included; the oldest of what is left over is used first."""
-        included = self.component.get("included")
-        for day, quantity in used:
-            if included is None:
-                yield day, quantity
-                continue
-            number = self.counter(included.get("per"), day)
-            if self.active(day, period.year) and number != self._included_period:
-                self._included_period = number
-                self._batches.append(Batch(Fraction(included["quantity"]), self._until(day, included)))
-            self._batches = [batch for batch in self._batches if batch.left and day < batch.until]
-            for batch in self._batches:
-                taken = min(batch.left, quantity)
-                batch.left -= taken
-                quantity -= taken
-            yield day, quantity
 
-    def _until(self, day: date, included: dict[str, Any]) -> date:
+@dataclass(frozen=True)
+class Used:
+    """A quantity of a component that was used on a day, at a second of its clock where that is known."""
+
+    day: date
+    clock: int | None
+    quantity: Fraction
+
+
+@dataclass
+class Batch:
+    """What is left of what one period gives, and the day from which on it can no longer be used."""
+
+    left: Fraction
+    until: date
+
+
+class Allowance:
+    """What each period gives, of which what is left can be kept: of a component's own, or a pool."""
+
+    def __init__(self, costing: Costing, given: dict[str, Any], quantity: Fraction) -> None:
+        self._costing, self._given, self._quantity = costing, given, quantity
+        self._batches: list[Batch] = []
+        self._period: int | None = None
+
+    def beyond(self, day: date, quantity: Fraction) -> Fraction:
+        """What of a quantity is not given; the oldest of what is left over is used first."""
+        calendar = self._costing.calendar
+        number = calendar.counter(self._given.get("per") or self._costing.billing, day)
+        if number != self._period:
+            self._period = number
+            self._batches.append(Batch(self._quantity, self._until(day)))
+        self._batches = [batch for batch in self._batches if batch.left and day < batch.until]
+        for batch in self._batches:
+            taken = min(batch.left, quantity)
+            batch.left -= taken
+            quantity -= taken
+        return quantity
+
+    def _until(self, day: date) -> date:
         """When what is left of the period that has a day lapses."""
-        calendar, per = self.costing.calendar, included.get("per", self.costing.billing)
+        calendar, per = self._costing.calendar, self._given.get("per", self._costing.billing)
         last = day
         while not calendar.ends(per, last):
             last = date.fromordinal(last.toordinal() + 1)
-        return after(date.fromordinal(last.toordinal() + 1), included.get("rollover"))
+        return after(date.fromordinal(last.toordinal() + 1), self._given.get("rollover"))
+
+
+class OfLine:
+    """What is counted for a line by itself: what is included, and blocks."""
+
+    def __init__(self, usage: Usage) -> None:
+        self._usage, included = usage, usage.component.get("included")
+        self._allowance = Allowance(usage.costing, included, Fraction(included["quantity"])) if included else None
+        self._counted = Fraction(0)
+        self._period: int | None = None
+
+    def beyond_included(self, period: Period, used: list[Used]) -> Iterator[Used]:
+        """What of some use is not included."""
+        for one in used:
+            yield one if self._allowance is None else Used(one.day, one.clock, self._allowance.beyond(one.day, one.quantity))
+
+    def in_blocks(self, day: date, quantity: Fraction) -> Iterator[tuple[int, Fraction]]:
+        """What some use adds to which block; what was counted before has the price of the block that is reached now."""
+        number = self._usage.counter(self._usage.component.get("block_period"), day)
+        if number != self._period:
+            self._period, self._counted = number, Fraction(0)
+        before, blocks = self._counted, self._usage.component["blocks"]
+        self._counted += quantity
+        if not quantity:
+            return
+        if self._usage.component.get("mode", "graduated") == "graduated" or len(blocks) == 1:
+            yield from in_blocks(blocks, "graduated", before, quantity)
+            return
+        for sign, total in ((-1, before), (1, self._counted)):
+            for index, part in in_blocks(blocks, "volume", Fraction(0), total):
+                yield index, sign * part
 
 
 def _up(quantity: Fraction, step: Fraction) -> Fraction:

@@ -24,7 +24,7 @@ def check(tariff: dict[str, Any]) -> Iterator[Finding]:
         place: Place = ("components", index)
         if component["id"] in names:
             yield Finding("tariff-name-once", pointer=pointer(*place, "id"))
-        yield from _references(place, component, names, tariff.get("windows", {}))
+        yield from _references(place, component, names, tariff.get("windows", {}), {pool["id"] for pool in tariff.get("pools", [])})
         names.add(component["id"])
         if component.get("contingent") and not component.get("when"):
             yield Finding("tariff-contingent-condition", pointer=pointer(*place))
@@ -72,13 +72,15 @@ def _follows(component: Component, other: Component, end: str) -> bool:
     return alike and same(other.get("phase", {}).get("from"), end)
 
 
-def _references(place: Place, component: Component, before: set[str], windows: dict[str, Any]) -> Iterator[Finding]:
+def _references(place: Place, component: Component, before: set[str], windows: dict[str, Any], pools: set[str]) -> Iterator[Finding]:
     """tariff-reference."""
     for index, name in enumerate(component.get("of", [])):
         if name not in before:
             yield Finding("tariff-reference", pointer=pointer(*place, "of", index))
     if "window" in component and component["window"] not in windows:
         yield Finding("tariff-reference", pointer=pointer(*place, "window"))
+    if "pool" in component and component["pool"] not in pools:
+        yield Finding("tariff-reference", pointer=pointer(*place, "pool"))
 
 
 def _members(place: Place, component: Component) -> Iterator[Finding]:

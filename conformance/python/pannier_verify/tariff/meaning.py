@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import standard
 from ..findings import Finding, pointer
-from . import components, conditions, cover, windows
+from . import components, conditions, cover, pools, windows
 from .periods import after, days, months
 
 MOST_PLACES = 6
@@ -119,5 +119,5 @@ def _exit(tariff: dict[str, Any]) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[dict[str, Any]], Iterator[Finding]], ...] = (
-    _header, _rates, _spans, _exit, components.check, conditions.check, windows.check, cover.check,
+    _header, _rates, _spans, _exit, pools.check, components.check, conditions.check, windows.check, cover.check,
 )

@@ -31,8 +31,47 @@ pub(super) fn tariff(random: &mut Random, trade: Trade) -> Value {
         components.push(component::component(random, trade, &before, windows));
     }
     says["components"] = components.into();
+    if trade == Trade::Line && random.once_in(2) {
+        share(random, &mut says);
+    }
     terms(random, &mut says);
     says
+}
+
+/// Makes lines and components share: those that can draw on a pool.
+fn share(random: &mut Random, says: &mut Value) {
+    if !random.once_in(3) {
+        says["lines"] = (2 + random.below(2)).into();
+    }
+    let for_each = says.get("lines").is_some();
+    let mut is_drawn = false;
+    for component in says["components"].as_array_mut().into_iter().flatten() {
+        if component["kind"] == "fixed" && for_each && random.once_in(2) {
+            component["for_each"] = "line".into();
+        }
+        let one_price = component["blocks"].as_array().is_some_and(|blocks| blocks.len() == 1);
+        let is_plain = component["direction"] == "charge" && component.get("contingent").is_none();
+        let is_below_zero = component["blocks"][0]["price"].as_str().is_some_and(|price| price.starts_with('-'));
+        if component["kind"] == "usage" && one_price && is_plain && !is_below_zero {
+            component["pool"] = "pool".into();
+            component["takes"] = random.of(&["1", "0.5", "2", "0.001"]).into();
+            is_drawn = true;
+        }
+    }
+    if is_drawn {
+        let mut pool =
+            json!({"id": "pool", "label": "Pool", "quantity": random.of(&["0", "3", "50", "120", "2000", "9000"])});
+        if random.once_in(2) {
+            pool["per"] = random.of(&["P1D", "P1M", "P2M", "P1Y"]).into();
+        }
+        if random.once_in(2) {
+            pool["rollover"] = random.of(&["P1M", "P2M"]).into();
+        }
+        if for_each && random.once_in(2) {
+            pool["for_each"] = "line".into();
+        }
+        says["pools"] = json!([pool]);
+    }
 }
 
 /// What binds a customer, who can have it, and what is left out.

@@ -8,7 +8,7 @@ use crate::forge::{
     energy::HOME,
     figures::states,
     head::{Part, Plan, Row},
-    priced::{self, Home, MONTHS, REGISTER_OF_HOME},
+    priced::{self, Home, MONTHS, OTHER_LINE, REGISTER_OF_HOME},
     types::{INTERVAL_DAY, REGISTER, SUBSCRIPTION, SUPPLY_POINT, USAGE_EVENT},
 };
 
@@ -122,33 +122,41 @@ fn day_of(random: &mut Random, date: &str, slots: usize) -> Row {
 
 /// Calls, messages and data of a line.
 fn line(random: &mut Random) -> Plan {
-    let state = json!({"id": LINE, "kind": random.of(&["mobile", "mobile", "bundle", "unknown"]), "status": "active", "billing": "postpaid"});
     let months = 1 + random.below(12);
-    let mut rows = Vec::new();
-    for (month, length) in &MONTHS[12 - months..] {
-        for day in 1..=*length {
-            for _ in 0..random.below(3) {
-                rows.push(used(random, &format!("{month}-{day:02}"), rows.len()));
+    let first = format!("{}-01", MONTHS[12 - months].0);
+    let labels: &[&str] = if random.once_in(4) { &[OTHER_LINE, LINE] } else { &[LINE] };
+    // Whether records say when they began, some of them or all.
+    let untold = [1, 20, 1000][random.below(3)];
+    let mut parts = Vec::new();
+    for (number, label) in labels.iter().enumerate() {
+        let state = json!({"id": label, "kind": random.of(&["mobile", "mobile", "bundle", "unknown"]), "status": "active", "billing": "postpaid"});
+        let mut rows = Vec::new();
+        for (month, length) in &MONTHS[12 - months..] {
+            for day in 1..=*length {
+                for _ in 0..random.below(3) {
+                    rows.push(used(random, label, &format!("{month}-{day:02}"), rows.len(), untold));
+                }
             }
         }
+        parts.push(states(&format!("s{number}"), label, &SUBSCRIPTION, &[state]));
+        parts.push(Part::new(&format!("u{number}"), label, &USAGE_EVENT, 0, (&first, "2026-04-01"), rows));
     }
-    let first = format!("{}-01", MONTHS[12 - months].0);
-    let parts = vec![
-        states("l1", LINE, &SUBSCRIPTION, &[state]),
-        Part::new("u1", LINE, &USAGE_EVENT, 0, (&first, "2026-04-01"), rows),
-    ];
     Plan { parts, ..bank::base() }
 }
 
-fn used(random: &mut Random, date: &str, ordinal: usize) -> Row {
+fn used(random: &mut Random, line: &str, date: &str, ordinal: usize, untold: usize) -> Row {
     let (kind, unit, direction, most) =
         [("voice", "s", "out", 600), ("sms", "count", "out", 1), ("data", "B", "both", 900_000_000)][random.below(3)];
     let quantity = if most == 1 { 1 } else { random.below(most) }.to_string();
     let id = event_id("usage_event", &[date, "event", kind, direction, &quantity, unit], ordinal);
-    let mut row = json!({"id": id, "line": LINE, "date": date, "grain": "event", "kind": kind, "direction": direction,
+    let mut row = json!({"id": id, "line": line, "date": date, "grain": "event", "kind": kind, "direction": direction,
         "quantity": quantity, "unit": unit});
     if random.once_in(2) {
         row["roaming"] = random.of(&["home", "roaming"]).into();
+    }
+    if !random.once_in(untold) {
+        row["time"] = format!("{:02}:00:00", random.below(24)).into();
+        row["zone"] = "Europe/London".into();
     }
     Row::of(&USAGE_EVENT, &row)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod pools;
 mod trades;
 
 use super::{AUDIENCE, Draft, Made, bound, bundle, share};
@@ -30,7 +31,7 @@ const LOWEST: &str = "what cannot be priced looks like the lowest price";
 const OTHER_FIGURE: &str = "two programs have two prices for one year of one person";
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [figures(), unknowns(), data(), tariffs(), money(), comparisons(), trades::vectors()].concat()
+    [figures(), unknowns(), data(), tariffs(), money(), comparisons(), pools::vectors(), trades::vectors()].concat()
 }
 
 /// A year of the account priced by one tariff.

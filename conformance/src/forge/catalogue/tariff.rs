@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod pools;
+
 use super::{Draft, swap};
 use crate::forge::tariff::{Tariff, account, each, electricity, mobile, monthly, shop, used, with};
 
@@ -23,7 +25,7 @@ const UNBILLED: &str = "use without a price is free, and nobody meant it";
 const UNDECIDED: &str = "who fulfils the condition cannot know what is paid";
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [documents(), headers(), components(), prices(), conditions(), hours(), terms()].concat()
+    [documents(), headers(), components(), prices(), conditions(), hours(), pools::vectors(), terms()].concat()
 }
 
 fn accept(id: &str, tariff: &Tariff, title: &str) -> Draft {

@@ -2,10 +2,10 @@
 
 use super::Checker;
 use crate::tariff::{
-    Balance, Block, BlockMode, Bound, DayCount, Event, Fixed, FixedPer, Items, Peak, PeakMeasure, TariffUnit, Terms,
-    Usage,
+    Balance, Block, BlockMode, Bound, DayCount, Event, Fixed, FixedPer, Included, Items, Peak, PeakMeasure, TariffUnit,
+    Terms, Usage,
 };
-use pannier_model::value::{Decimal, DurationUnit};
+use pannier_model::value::{Decimal, Duration, DurationUnit};
 use pannier_report::Code;
 use std::collections::BTreeSet;
 
@@ -37,21 +37,14 @@ impl Checker<'_> {
         self.window(terms.window.as_ref(), place);
         self.blocks(&terms.blocks, terms.mode, place);
         self.whole_months(terms.block_period, true, &format!("{place}/block_period"));
-        if let Some(included) = &terms.included {
-            self.whole_months(included.per, true, &format!("{place}/included/per"));
-            if included.quantity.signum() < 0 {
+        if let Some(Included { per, quantity, rollover }) = &terms.included {
+            self.kept(*per, *rollover, &format!("{place}/included"));
+            if quantity.signum() < 0 {
                 self.members(
                     format!("{place}/included/quantity"),
                     "less than nothing is included",
                     "write it above zero",
                 );
-            }
-            if included
-                .rollover
-                .is_some_and(|rollover| !matches!(rollover.unit(), DurationUnit::Months | DurationUnit::Years))
-            {
-                let place = format!("{place}/included/rollover");
-                self.add(Code::TariffPeriod, place, "what is left is kept for no whole months", "use months or years");
             }
         }
         if let Some(increment) = &terms.increment {
@@ -65,6 +58,15 @@ impl Checker<'_> {
             if increment.min.is_some_and(|min| min.signum() < 0) {
                 self.members(format!("{place}/increment/min"), "least is below zero", "write it above zero");
             }
+        }
+    }
+
+    /// The periods of what is included.
+    pub(super) fn kept(&mut self, per: Option<Duration>, rollover: Option<Duration>, place: &str) {
+        self.whole_months(per, true, &format!("{place}/per"));
+        if rollover.is_some_and(|rollover| !matches!(rollover.unit(), DurationUnit::Months | DurationUnit::Years)) {
+            let place = format!("{place}/rollover");
+            self.add(Code::TariffPeriod, place, "what is left is kept for no whole months", "use months or years");
         }
     }
 

@@ -4,6 +4,7 @@ mod components;
 mod conditions;
 mod kinds;
 mod phases;
+mod pools;
 mod windows;
 
 pub(crate) use phases::has_successor;
@@ -26,6 +27,7 @@ pub(crate) fn check(tariff: &Tariff, at: &Location) -> Vec<Finding> {
         checker.condition(condition, &format!("/eligibility/{index}"));
     }
     checker.windows();
+    checker.pools();
     checker.components();
     checker.phases();
     checker.cover();

@@ -74,7 +74,19 @@ pub(super) fn usage(
 ) -> Usage {
     let block_period = mode.and(period).and_then(|period| Duration::parse(period).ok());
     let unit = if meter == Meter::Gas { TariffUnit::Megajoule } else { TariffUnit::KilowattHour };
-    Usage { block_period, blocks, filter: None, included: None, increment: None, meter, mode, unit, window }
+    Usage {
+        block_period,
+        blocks,
+        filter: None,
+        included: None,
+        increment: None,
+        meter,
+        mode,
+        pool: None,
+        takes: None,
+        unit,
+        window,
+    }
 }
 
 /// Days and hours of a slot with its last minute: `0959` or `09:59` is until ten.
@@ -181,7 +193,7 @@ pub(super) fn supply(charges: &[(Amount, String)], draft: &mut Draft<'_>) {
         draft.say_beside(pointer, &text, UnmodelledEffect::Unknown);
         return;
     }
-    let terms = Fixed { amount: *amount, at: None, per: FixedPer::Day, proration: None };
+    let terms = Fixed { amount: *amount, at: None, for_each: None, per: FixedPer::Day, proration: None };
     draft.add("supply", "Supply charge", Direction::Charge, terms);
 }
 
@@ -212,8 +224,12 @@ pub(super) fn fee(
             }
             return;
         }
-        (Term::Once, Some(amount), _) => Fixed { amount, at: None, per: FixedPer::Once, proration: None }.into(),
-        (Term::Per(per), Some(amount), _) => Fixed { amount, at: None, per: *per, proration: None }.into(),
+        (Term::Once, Some(amount), _) => {
+            Fixed { amount, at: None, for_each: None, per: FixedPer::Once, proration: None }.into()
+        }
+        (Term::Per(per), Some(amount), _) => {
+            Fixed { amount, at: None, for_each: None, per: *per, proration: None }.into()
+        }
         (Term::PercentOfBill, _, Some(rate)) => match draft.charges(is_bill) {
             Some(of) => Percent { max: None, min: None, of, over: None, rate }.into(),
             None => return,

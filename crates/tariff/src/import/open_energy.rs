@@ -74,6 +74,8 @@ fn usage(price: Decimal, meter: Meter, window: Option<CodeText>) -> Option<Usage
         increment: None,
         meter,
         mode: None,
+        pool: None,
+        takes: None,
         unit,
         window,
     })
@@ -124,7 +126,7 @@ fn prices(tariff: &Node, draft: &mut Draft<'_>) {
         if amount.signum() == 0 {
             draft.lose_at(&tariff.pointer, "a supply charge of nothing");
         } else {
-            let terms = Fixed { amount, at: None, per: FixedPer::Day, proration: None };
+            let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Day, proration: None };
             draft.add("supply", "Supply charge", Direction::Charge, terms);
         }
     } else {

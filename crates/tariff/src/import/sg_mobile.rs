@@ -27,7 +27,7 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
     header.zone = Zone::parse("Asia/Singapore").ok();
     draft.prices_stand_in(node);
     if let Some(amount) = node.get("price").and_then(|price| draft.money(price, "Monthly price")) {
-        let terms = Fixed { amount, at: None, per: FixedPer::Month, proration: None };
+        let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Month, proration: None };
         draft.add("monthly", "Monthly price", Direction::Charge, terms);
     }
     if let Some(months) = kind.split(' ').next().and_then(number::whole) {

@@ -256,7 +256,7 @@ fn component(node: &Node, label: &str, value: Decimal, draft: &mut Draft<'_>) {
                 _ => (amount.abs(), Direction::Credit),
             };
             let proration = (per == FixedPer::Year).then_some(crate::tariff::Proration::None);
-            draft.add(label, label, direction, Fixed { amount, at: None, per, proration });
+            draft.add(label, label, direction, Fixed { amount, at: None, for_each: None, per, proration });
         }
         (None, _, Some((meter, unit))) if kind == "usage" && single => {
             let Ok(blocks) = List::new(vec![Block { price: value.trimmed(), up_to: None }]) else { return };
@@ -268,6 +268,8 @@ fn component(node: &Node, label: &str, value: Decimal, draft: &mut Draft<'_>) {
                 increment: None,
                 meter,
                 mode: None,
+                pool: None,
+                takes: None,
                 unit,
                 window: None,
             };

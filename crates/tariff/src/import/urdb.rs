@@ -220,6 +220,8 @@ fn energy(node: &Node, draft: &mut Draft<'_>) {
             increment: None,
             meter: Meter::ElectricityImport,
             mode,
+            pool: None,
+            takes: None,
             unit,
             window: window.clone(),
         };
@@ -299,7 +301,7 @@ fn fixed(node: &Node, draft: &mut Draft<'_>) {
     let add = |member: &str, per: FixedPer, draft: &mut Draft<'_>| {
         let Some(charge) = node.get(member) else { return };
         let Some(amount) = draft.money(charge, "Fixed charge").filter(|amount| amount.signum() > 0) else { return };
-        let terms = Fixed { amount, at: None, per, proration: None };
+        let terms = Fixed { amount, at: None, for_each: None, per, proration: None };
         draft.add("fixed", "Fixed charge", Direction::Charge, terms);
     };
     add("fixedmonthlycharge", FixedPer::Month, draft);

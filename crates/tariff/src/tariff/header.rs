@@ -2,7 +2,7 @@
 
 use super::{Calendar, Component, Condition, Jurisdiction, Phase, Window};
 use crate::form::{object, words};
-use pannier_model::value::{Amount, CodeText, Currency, Date, Duration, List, Name, Rate, Text, Zone};
+use pannier_model::value::{Amount, CodeText, Currency, Date, Decimal, Duration, List, Name, Rate, Text, Zone};
 use std::collections::BTreeMap;
 
 object! {
@@ -22,6 +22,8 @@ object! {
         req sector: Sector,
         /// What is supplied, by the word of records for the kind of account or line, or the fuel; absent where the components say it, or any will do.
         opt service: Service,
+        /// Up to how many lines have it together; absent where it is for one.
+        opt lines: u32,
         /// Where it is sold (ISO 3166).
         req jurisdiction: Jurisdiction,
         /// The currency of every amount.
@@ -48,6 +50,8 @@ object! {
         opt windows: BTreeMap<CodeText, Window>,
         /// Days and seasons that windows speak of, by name.
         opt calendars: BTreeMap<CodeText, Calendar>,
+        /// Allowances that several components draw on, and with `lines` several lines.
+        opt pools: List<Pool, 100>,
         /// What is charged and credited; each refers only to those before it.
         req components: List<Component>,
         /// How long a customer is bound; absent where not at all.
@@ -102,6 +106,22 @@ object! {
         req label: Name,
         /// What can be chosen.
         req values: List<CodeText, 100>,
+    }
+
+    /// An allowance that several components draw on, and with `lines` several lines.
+    pub Pool {
+        /// `line`: so much for each line; absent for so much in all.
+        opt for_each: ForEach,
+        /// Its name in components.
+        req id: CodeText,
+        /// Its name for people.
+        req label: Name,
+        /// The period; absent for the billing period.
+        opt per: Duration,
+        /// How much.
+        req quantity: Decimal,
+        /// How long what is left can still be used; absent where it lapses.
+        opt rollover: Duration,
     }
 
     /// Tax in amounts.
@@ -210,6 +230,11 @@ object! {
 }
 
 words! {
+    /// What something is counted for each of.
+    ForEach {
+        Line = "line",
+    }
+
     /// The trade of a product.
     Sector {
         Bank = "bank",

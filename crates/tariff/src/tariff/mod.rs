@@ -14,9 +14,9 @@ mod window;
 pub use component::{Component, ComponentKind, Direction, Phase, Terms};
 pub use condition::{Condition, Metric, Test};
 pub use header::{
-    Area, AreaScheme, Billing, BillingAnchor, BillingPeriod, Choice, Commitment, Exit, Gift, Loss, NonPrice,
-    PriceChange, Provider, Renewal, Rounding, RoundingAt, RoundingMode, Sector, Service, Source, Span, Tariff, Tax,
-    Unmodelled, UnmodelledEffect,
+    Area, AreaScheme, Billing, BillingAnchor, BillingPeriod, Choice, Commitment, Exit, ForEach, Gift, Loss, NonPrice,
+    Pool, PriceChange, Provider, Renewal, Rounding, RoundingAt, RoundingMode, Sector, Service, Source, Span, Tariff,
+    Tax, Unmodelled, UnmodelledEffect,
 };
 pub use terms::{
     Balance, BalanceBlock, Block, BlockMode, Buffer, BufferMode, Clamp, DayCount, Event, EventKind, EventMatch, Filter,

@@ -1,6 +1,6 @@
 //! The terms of the eight kinds of component.
 
-use super::{Bound, Meter, TariffUnit};
+use super::{Bound, ForEach, Meter, TariffUnit};
 use crate::form::{object, words};
 use pannier_model::record::{UsageEventNumberClass, UsageEventReach, UsageEventRoaming};
 use pannier_model::value::{Amount, Category, CodeText, Decimal, Digits4, Duration, Gtin, List, Rate, TxKind};
@@ -12,6 +12,8 @@ object! {
         req amount: Amount,
         /// When a single amount falls due, from the start of the contract; absent for at the start.
         opt at: Duration,
+        /// `line`: it is charged for each line; absent for once whatever their number.
+        opt for_each: ForEach,
         /// For what it is charged: `once`, or for each of these periods.
         req per: FixedPer,
         /// Whether a part of a year costs a part of it; absent for `daily`.
@@ -35,6 +37,10 @@ object! {
         /// Whether each block has its price or the block that is reached has it for everything; needed where there are
         /// several.
         opt mode: BlockMode,
+        /// The shared allowance that is drawn on before anything is charged.
+        opt pool: CodeText,
+        /// How much of the pool one `unit` takes; absent for one.
+        opt takes: Decimal,
         /// The unit of quantities and prices.
         req unit: TariffUnit,
         /// Only in these hours.

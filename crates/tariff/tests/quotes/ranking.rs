@@ -57,7 +57,9 @@ fn quotes_follow_their_schema() {
         records
     });
     let mut seen = BTreeSet::new();
-    for name in ["minimal", "full", "bank-overdraft", "mobile", "energy-time-of-use", "retail", "loyalty"] {
+    for name in
+        ["minimal", "full", "bank-overdraft", "mobile", "mobile-family", "energy-time-of-use", "retail", "loyalty"]
+    {
         for facts in [Facts::new(), Facts::new().answer("arranged_limit", "100")] {
             let quote = price(&read(&crate::common::example(name)), &usage, &facts, &year("2026-07-01"));
             let document = quote.to_value();

@@ -7,6 +7,7 @@ use crate::tariff::{Component, Fixed, FixedPer, Proration};
 impl Engine<'_, '_> {
     pub(super) fn fixed(&mut self, component: &Component, terms: &Fixed, active: &Active, year: u32) -> Vec<Vec<Raw>> {
         let amount = Exact::from(terms.amount);
+        let of_lines = if terms.for_each.is_some() { self.lines() } else { 1 };
         let mut lines = self.no_lines();
         let due = self.since_start(terms.at, year);
         for (index, period) in self.periods.iter().enumerate() {
@@ -58,7 +59,14 @@ impl Engine<'_, '_> {
                 }
                 _ => None,
             };
-            lines[index].extend(raw.map(|raw| Raw { label: format!("{}: {}", component.label, raw.label), ..raw }));
+            lines[index].extend(raw.map(|raw| {
+                let label = format!("{}: {}", component.label, raw.label);
+                if of_lines == 1 {
+                    return Raw { label, ..raw };
+                }
+                let quantity = &raw.quantity * &Exact::from(of_lines);
+                Self::times(format!("{label}, {of_lines} lines"), quantity, &raw.unit, raw.price, None)
+            }));
         }
         lines
     }

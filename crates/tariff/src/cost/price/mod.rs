@@ -1,5 +1,6 @@
 //! Pricing: one pass over the components in the order of the tariff.
 
+mod allowance;
 mod balance;
 mod condition;
 mod derived;
@@ -8,6 +9,7 @@ mod fixed;
 mod goods;
 mod needs;
 mod peak;
+mod pool;
 mod service;
 mod totals;
 mod usage;
@@ -115,6 +117,8 @@ struct Engine<'a, 'u> {
     unknown: BTreeMap<usize, bool>,
     /// Components whose conditions are taken to hold, or not.
     forced: BTreeMap<usize, bool>,
+    /// What components of the year take from pools, as far as it is reckoned and not listed yet.
+    shares: BTreeMap<usize, Vec<pool::Share>>,
 }
 
 /// How many months of a period of `length` months are over when the year begins: periods begin as bills do, and whole
@@ -167,6 +171,7 @@ impl<'a, 'u> Engine<'a, 'u> {
             seen: BTreeMap::new(),
             unknown: BTreeMap::new(),
             forced: BTreeMap::new(),
+            shares: BTreeMap::new(),
         }
     }
 
@@ -224,6 +229,7 @@ impl<'a, 'u> Engine<'a, 'u> {
     /// Prices a contract year.
     fn year(&mut self, year: u32) -> Year {
         let tariff = self.tariff;
+        self.shares.clear();
         let count = self.periods.len();
         let mut lines: Vec<Vec<Line>> = (0..count).map(|_| Vec::new()).collect();
         let mut sums: Vec<Vec<Totals>> = Vec::with_capacity(tariff.components.len());
@@ -233,7 +239,7 @@ impl<'a, 'u> Engine<'a, 'u> {
             let before = self.never_counts(&active).then(|| self.noted.clone());
             let raws = match &component.terms {
                 Terms::Fixed(terms) => self.fixed(component, terms, &active, year),
-                Terms::Usage(terms) => self.metered(index, component, terms, &active),
+                Terms::Usage(terms) => self.metered(index, component, terms, &active, year),
                 Terms::Peak(terms) => self.peak(index, terms, &active),
                 Terms::Event(terms) => self.events(index, component, terms, &active),
                 Terms::Balance(terms) => self.balances(index, terms, &active),
@@ -299,8 +305,10 @@ impl<'a, 'u> Engine<'a, 'u> {
             Truth::False => Vec::new(),
             Truth::Unknown => {
                 let sum: Exact = raws.iter().map(|raw| &raw.exact).sum();
-                let raises = if credit { sum.signum() < 0 } else { sum.signum() > 0 };
-                if sum.is_zero() {
+                // What draws on a pool leaves less of it to others, whatever it costs itself.
+                let draws = matches!(&component.terms, Terms::Usage(terms) if terms.pool.is_some()) && !raws.is_empty();
+                let raises = draws || if credit { sum.signum() < 0 } else { sum.signum() > 0 };
+                if sum.is_zero() && !draws {
                     return Vec::new();
                 }
                 let counted = raises && !component.contingent;

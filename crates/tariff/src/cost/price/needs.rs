@@ -28,7 +28,9 @@ impl Engine<'_, '_> {
         may_lack: bool,
     ) -> Option<Arc<[usize]>> {
         let thing = if meter.is_metered_by_day() { meter.as_str() } else { "usage_event" };
-        if let Some(names) = self.usage.several.get(thing) {
+        if let Some(names) = self.usage.several.get(thing)
+            && (meter.is_metered_by_day() || self.tariff.lines.is_none())
+        {
             let text = format!("the data is of several ({}); say which one is meant", names.join(", "));
             self.refuse(Code::QuoteOneThing, clause, text);
             return None;

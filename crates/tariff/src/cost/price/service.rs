@@ -1,7 +1,7 @@
 //! Whether a tariff is about what the records are of: a number is no price where the data is of something else.
 
 use super::{Engine, Terms};
-use crate::cost::usage::{Presence, Usage, Wanted};
+use crate::cost::usage::{Presence, Thing, Usage, Wanted};
 use crate::tariff::{Component, Condition, Meter, Sector, Service, Tariff};
 use pannier_model::record::SubscriptionKind;
 use pannier_report::Code;
@@ -50,9 +50,6 @@ impl Engine<'_, '_> {
     }
 
     fn is_about_the_line(&mut self) -> bool {
-        if self.usage.several.contains_key("usage_event") {
-            return true;
-        }
         if !self.usage.services.has_telco() {
             return self.is_of_something_else("a line", &["usage_event"]);
         }
@@ -71,20 +68,39 @@ impl Engine<'_, '_> {
             }
         };
         let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let said = self.usage.services.line.as_ref().and_then(|line| line.kind).map(SubscriptionKind::as_str);
-        let of_data: BTreeSet<Meter> = self.usage.streams.iter().map(|stream| stream.meter).collect();
-        let fits = match said {
-            // A bundle has lines of any kind in it.
-            Some(kind) => kind == "bundle" || words.contains(&kind),
-            None => !speaks(&of_data) || words.iter().any(|word| ["mobile", "fixed_voice"].contains(word)),
-        };
-        if !fits {
-            let of = said.unwrap_or("mobile` or `fixed_voice");
+        let none = [Thing { label: String::new(), kind: None }];
+        let lines = Some(self.usage.services.lines.as_slice()).filter(|lines| !lines.is_empty()).unwrap_or(&none);
+        let mut is_taken = false;
+        let mut amiss = None;
+        for (line, thing) in (0_u16..).zip(lines) {
+            let said = thing.kind.map(SubscriptionKind::as_str);
+            is_taken |= said.is_none();
+            let streams = self.usage.streams.iter().filter(|stream| stream.line == line);
+            let of_data: BTreeSet<Meter> = streams.map(|stream| stream.meter).collect();
+            let fits = match said {
+                // A bundle has lines of any kind in it.
+                Some(kind) => kind == "bundle" || words.contains(&kind),
+                None => !speaks(&of_data) || words.iter().any(|word| ["mobile", "fixed_voice"].contains(word)),
+            };
+            if !fits {
+                amiss = amiss.or(Some(said.unwrap_or("mobile` or `fixed_voice")));
+            }
+        }
+        if let Some(of) = amiss {
             let text = format!("it is for lines of kind `{}`, the line is of kind `{of}`", words.join("` or `"));
             self.refuse(Code::QuoteService, if self.tariff.service.is_some() { "/service" } else { CLAUSE }, text);
             return false;
         }
-        if said.is_none() {
+        // Of a tariff for one, what it prices says that one line has to be named.
+        if let Some(most) = self.tariff.lines
+            && lines.len() > usize::try_from(most).unwrap_or(usize::MAX)
+        {
+            let labels: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
+            let text = format!("it is for up to {most} lines, the data is of {} ({})", labels.len(), labels.join(", "));
+            self.refuse(Code::QuoteOneThing, "/lines", text);
+            return false;
+        }
+        if is_taken {
             let text = format!("the records do not say of what kind the line is: `{}` is taken", words.join("` or `"));
             self.assume(text);
         }
@@ -131,6 +147,11 @@ impl Engine<'_, '_> {
             self.refuse(Code::QuoteService, CLAUSE, text);
         }
         false
+    }
+
+    /// How many lines are priced together.
+    pub(super) fn lines(&self) -> usize {
+        self.usage.services.lines.len().max(1)
     }
 
     fn meters(&self) -> BTreeSet<Meter> {
@@ -180,7 +201,7 @@ impl Engine<'_, '_> {
     }
 
     fn look_at_the_line(&mut self) {
-        if let Some(names) = self.usage.several.get("usage_event") {
+        if let (Some(names), None) = (self.usage.several.get("usage_event"), self.tariff.lines) {
             let text = format!("the data is of several ({}); say which one is meant", names.join(", "));
             self.refuse(Code::QuoteOneThing, CLAUSE, text);
             return;
@@ -236,7 +257,7 @@ pub(in crate::cost) fn wanted<'u>(tariff: &Tariff, usage: &'u Usage) -> Wanted<'
     let sector = tariff.sector.as_str();
     let (kinds, labels): (BTreeSet<&'static str>, BTreeSet<&str>) = match tariff.sector {
         Sector::Bank => ([sector].into(), services.account.iter().map(|account| account.label.as_str()).collect()),
-        Sector::Telco => ([sector].into(), services.line.iter().map(|line| line.label.as_str()).collect()),
+        Sector::Telco => ([sector].into(), services.lines.iter().map(|line| line.label.as_str()).collect()),
         Sector::Retail => ([sector].into(), services.receipts.as_deref().into_iter().collect()),
         Sector::Energy | Sector::Water => {
             let fuels = fuels(tariff);

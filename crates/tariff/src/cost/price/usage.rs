@@ -1,60 +1,22 @@
 //! Prices for what meters count.
 
+use super::allowance::{Allowance, Count, Stretch};
 use super::window::Hours;
-use super::{Active, Engine, Raw, Truth, begun};
-use crate::check::{is_day, months};
+use super::{Active, Engine, Raw, Truth};
 use crate::cost::Exact;
-use crate::cost::replay::{Horizon, Source, Subject};
-use crate::cost::usage::{Grain, Presence, day};
-use crate::tariff::{Block, BlockMode, Component, Direction, IncrementPer, Tariff, Usage};
-use pannier_model::value::Date;
+use crate::cost::replay::{Source, Subject};
+use crate::cost::usage::{Grain, Presence};
+use crate::tariff::{Block, BlockMode, Component, Direction, Included, Increment, IncrementPer, Usage};
 use pannier_report::Code;
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A stretch of days in which use is counted at once, within one billing period.
-struct Stretch {
-    period: usize,
-    from: u16,
-    to: u16,
-    /// The month it lies in or begins with, since the start of the year.
-    month: u16,
-    day: u16,
-}
-
-/// A period in which something is counted: days or months.
-#[derive(Clone, Copy)]
-enum Count {
-    Days,
-    /// Length, and how much of the first one is over when the year begins.
-    Months(u32, u32),
-}
-
-impl Count {
-    fn of(period: Option<pannier_model::value::Duration>, tariff: &Tariff, horizon: &Horizon) -> Self {
-        if period.is_some_and(is_day) {
-            return Self::Days;
-        }
-        let billing = u32::from(tariff.billing.period.months());
-        let length = period.and_then(months).unwrap_or(billing);
-        Self::Months(length, begun(tariff, horizon, length))
-    }
-
-    /// The number of the period that a stretch lies in.
-    fn number(self, stretch: &Stretch) -> u32 {
-        match self {
-            Self::Days => stretch.day.into(),
-            Self::Months(length, begun) => (begun + u32::from(stretch.month)) / length,
-        }
-    }
-
-    /// The first day, or month, of the year behind the period of that number.
-    const fn end(self, number: u32) -> u32 {
-        match self {
-            Self::Days => number + 1,
-            Self::Months(length, begun) => ((number + 1) * length).saturating_sub(begun),
-        }
-    }
+/// What a component counts: streams of its meter, and the hours that count, where they do not all.
+pub(super) struct Counted {
+    pub(super) streams: Arc<[usize]>,
+    pub(super) hours: Option<Hours>,
+    /// Whether days have to be told apart.
+    pub(super) by_day: bool,
 }
 
 /// Quantities by block, as use goes on.
@@ -131,56 +93,6 @@ impl<'t> Blocks<'t> {
     }
 }
 
-/// What is included, and what was kept.
-struct Allowance {
-    quantity: Exact,
-    count: Count,
-    /// Months for which what is left of a period can be used after it.
-    rollover: Option<u32>,
-    start: Date,
-    number: Option<u32>,
-    /// First month of the year, or day where it is counted by days, behind the period that is used now.
-    end: u32,
-    left: Exact,
-    /// What was kept, oldest first, with the day of the year from which on it can no longer be used.
-    kept: VecDeque<(i32, Exact)>,
-}
-
-impl Allowance {
-    /// The day of the year to which so many months lead from the end of the period that is used now.
-    fn lapses(&self, months: u32) -> i32 {
-        let at = match self.count {
-            Count::Days => self.start.plus_days(self.end.into()).and_then(|end| end.plus_months(months.into())),
-            Count::Months(..) => self.start.plus_months(i64::from(self.end) + i64::from(months)),
-        };
-        at.map_or(i32::MAX, |at| day(at) - day(self.start))
-    }
-
-    /// What has to be paid of a quantity.
-    fn beyond(&mut self, stretch: &Stretch, mut quantity: Exact) -> Exact {
-        let number = self.count.number(stretch);
-        if self.number != Some(number) {
-            if let (Some(_), Some(kept)) = (self.number, self.rollover)
-                && !self.left.is_zero()
-            {
-                self.kept.push_back((self.lapses(kept), self.left.clone()));
-            }
-            self.number = Some(number);
-            self.end = self.count.end(number);
-            self.left = self.quantity.clone();
-        }
-        self.kept.retain(|(lapses, _)| i32::from(stretch.from) < *lapses);
-        for (_, kept) in &mut self.kept {
-            let used = quantity.clone().min_of(kept.clone());
-            quantity -= &used;
-            *kept -= &used;
-        }
-        let used = quantity.clone().min_of(self.left.clone());
-        self.left -= &used;
-        quantity - used
-    }
-}
-
 impl Engine<'_, '_> {
     pub(super) fn metered(
         &mut self,
@@ -188,70 +100,49 @@ impl Engine<'_, '_> {
         component: &Component,
         terms: &Usage,
         active: &Active,
+        year: u32,
     ) -> Vec<Vec<Raw>> {
-        let mut lines = self.no_lines();
-        let clause = Self::clause(index);
-        let may_lack = component.direction == Direction::Credit;
-        let Some(streams) = self.streams(terms.meter, terms.filter.as_ref(), &clause, may_lack) else { return lines };
-        let hours = match &terms.window {
-            Some(window) => match self.hours(window, &clause) {
-                Some(hours) => Some(hours),
-                None => return lines,
-            },
-            None => None,
-        };
-        let horizon = self.replay.horizon.clone();
-        let block_count = Count::of(terms.block_period, self.tariff, &horizon);
-        let included = terms.included.as_ref();
-        let count = included.map(|included| Count::of(included.per, self.tariff, &horizon));
-        let mut allowance = included.zip(count).map(|(included, count)| Allowance {
-            quantity: included.quantity.into(),
-            count,
-            rollover: included.rollover.and_then(months),
-            start: horizon.start,
-            number: None,
-            end: 0,
-            left: Exact::ZERO,
-            kept: VecDeque::new(),
-        });
-        let by_day = matches!(block_count, Count::Days) || matches!(count, Some(Count::Days));
-        if !self.converts(&streams, terms.meter, terms.unit, &clause)
-            || !self.can_count(&streams, terms, hours.as_ref(), by_day, active, &clause)
-        {
-            return lines;
+        if let Some(pool) = &terms.pool {
+            return self.pooled(index, component, terms, pool, active, year);
         }
-        let mut blocks = Blocks::new(&terms.blocks, terms.mode, block_count);
-        let subject = Subject::Streams(Arc::clone(&streams), self.view.number);
-        let cover = self.view.meters.get(&terms.meter).cloned();
-        for (period, of_period) in lines.iter_mut().enumerate() {
-            if active.truths[period] == Truth::False {
-                continue;
-            }
-            let mut any = false;
-            for (stretch, quantity) in self.counted(&streams, terms, hours.as_ref(), period, by_day, active) {
-                any |= !quantity.is_zero();
-                // An unused allowance can be kept, so a stretch without use counts too.
-                let quantity = match &mut allowance {
-                    Some(allowance) => allowance.beyond(&stretch, quantity),
-                    None => quantity,
-                };
-                if quantity.is_zero() {
+        let mut lines = self.no_lines();
+        let Some(counted) = self.what_counts(index, component, terms, active, false) else { return lines };
+        let Counted { streams, hours, by_day } = &counted;
+        let mut quantities = vec![vec![Exact::ZERO; terms.blocks.len()]; lines.len()];
+        let mut used = vec![false; lines.len()];
+        // Steps, what is included and blocks begin anew with every line.
+        for of_line in self.by_line(streams) {
+            let mut allowance = terms.included.as_ref().map(|included| self.allowance(included));
+            let count = Count::of(terms.block_period, self.tariff, &self.replay.horizon);
+            let mut blocks = Blocks::new(&terms.blocks, terms.mode, count);
+            for (period, sums) in quantities.iter_mut().enumerate() {
+                if active.truths[period] == Truth::False {
                     continue;
                 }
-                blocks.add(&stretch, quantity);
+                for (stretch, quantity) in self.counted(&of_line, terms, hours.as_ref(), period, *by_day, active) {
+                    used[period] |= !quantity.is_zero();
+                    // An unused allowance can be kept, so a stretch without use counts too.
+                    let quantity = match &mut allowance {
+                        Some(allowance) => allowance.beyond(&stretch, quantity),
+                        None => quantity,
+                    };
+                    if !quantity.is_zero() {
+                        blocks.add(&stretch, quantity);
+                    }
+                }
+                for (sum, quantity) in sums.iter_mut().zip(blocks.take()) {
+                    *sum += quantity;
+                }
             }
-            if any {
-                self.note_estimates(&streams, period);
+        }
+        for (period, (of_period, quantities)) in lines.iter_mut().zip(quantities).enumerate() {
+            if used[period] {
+                self.note_estimates(streams, period);
             }
-            let quantities = blocks.take();
             if quantities.iter().all(Exact::is_zero) {
                 continue;
             }
-            let at = self.periods[period].clone();
-            let mut source = cover.as_ref().and_then(|cover| self.source(&subject, cover, &at));
-            if let Some(source) = &mut source {
-                source.estimated = self.estimated_part(&streams, at.from, at.to);
-            }
+            let source = self.source_of(streams, terms, period);
             for (block, quantity) in quantities.into_iter().enumerate().filter(|(_, quantity)| !quantity.is_zero()) {
                 of_period.push(block_line(
                     component,
@@ -264,6 +155,55 @@ impl Engine<'_, '_> {
             }
         }
         lines
+    }
+
+    /// What a component counts; says why where that cannot be told.
+    pub(super) fn what_counts(
+        &mut self,
+        index: usize,
+        component: &Component,
+        terms: &Usage,
+        active: &Active,
+        by_day: bool,
+    ) -> Option<Counted> {
+        let clause = Self::clause(index);
+        let may_lack = component.direction == Direction::Credit;
+        let streams = self.streams(terms.meter, terms.filter.as_ref(), &clause, may_lack)?;
+        let hours = match &terms.window {
+            Some(window) => Some(self.hours(window, &clause)?),
+            None => None,
+        };
+        let block_count = Count::of(terms.block_period, self.tariff, &self.replay.horizon);
+        let allowance = terms.included.as_ref().map(|included| self.allowance(included));
+        let by_day =
+            by_day || matches!(block_count, Count::Days) || allowance.is_some_and(|allowance| allowance.is_by_day());
+        let is_fine = self.converts(&streams, terms.meter, terms.unit, &clause)
+            && self.can_count(&streams, terms, hours.as_ref(), by_day, active, &clause);
+        is_fine.then_some(Counted { streams, hours, by_day })
+    }
+
+    pub(super) fn allowance(&self, included: &Included) -> Allowance {
+        let Included { per, quantity, rollover } = included;
+        Allowance::new((*quantity).into(), *per, *rollover, self.tariff, &self.replay.horizon)
+    }
+
+    /// Streams by the line that they are of: what is counted, is counted for each line by itself.
+    pub(super) fn by_line(&self, streams: &[usize]) -> Vec<Vec<usize>> {
+        let mut lines: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+        for stream in streams {
+            lines.entry(self.usage.streams[*stream].line).or_default().push(*stream);
+        }
+        lines.into_values().collect()
+    }
+
+    /// The records of a billing period behind the lines of a component.
+    pub(super) fn source_of(&mut self, streams: &Arc<[usize]>, terms: &Usage, period: usize) -> Option<Source> {
+        let cover = self.view.meters.get(&terms.meter).cloned()?;
+        let subject = Subject::Streams(Arc::clone(streams), self.view.number);
+        let at = self.periods[period].clone();
+        let mut source = self.source(&subject, &cover, &at)?;
+        source.estimated = self.estimated_part(streams, at.from, at.to);
+        Some(source)
     }
 
     /// The stretches of a billing period with what was used in them, in steps of its records or of the period.
@@ -287,9 +227,7 @@ impl Engine<'_, '_> {
             let sum: Exact = counted.iter().map(|(_, quantity)| quantity).sum();
             // What the step adds belongs to the last use of the period.
             if let Some((_, last)) = counted.iter_mut().rev().find(|(_, quantity)| !quantity.is_zero()) {
-                let step = Exact::from(increment.step);
-                let least = increment.min.map_or(Exact::ZERO, Exact::from);
-                *last += sum.clone().max_of(least).steps_of(&step) * &step - sum;
+                *last += increment.of_sum(&sum) - sum;
             }
         }
         counted
@@ -306,7 +244,7 @@ impl Engine<'_, '_> {
         clause: &str,
     ) -> bool {
         let view = Arc::clone(&self.view);
-        let by_record = terms.increment.as_ref().is_some_and(|increment| increment.per != Some(IncrementPer::Period));
+        let by_record = terms.counts_records();
         for stream in streams {
             let (laid, of_data) = (&view.laid[*stream], &self.usage.streams[*stream]);
             if hours.is_some()
@@ -355,7 +293,7 @@ impl Engine<'_, '_> {
     }
 
     /// A billing period in days or months, as far as the phase goes.
-    fn stretches(&self, period: usize, by_day: bool, active: &Active) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, period: usize, by_day: bool, active: &Active) -> Vec<Stretch> {
         let at = &self.periods[period];
         let mut stretches = Vec::new();
         for month in at.months.0..at.months.1 {
@@ -372,9 +310,7 @@ impl Engine<'_, '_> {
 
     fn quantity(&self, streams: &[usize], terms: &Usage, hours: Option<&Hours>, stretch: &Stretch) -> Option<Exact> {
         debug_assert!(stretch.period < self.periods.len());
-        let step = terms.increment.as_ref().map(|increment| Exact::from(increment.step));
-        let least = terms.increment.as_ref().and_then(|increment| increment.min).map(Exact::from);
-        let by_record = terms.increment.as_ref().is_some_and(|increment| increment.per != Some(IncrementPer::Period));
+        let by_record = terms.counts_records();
         let mut sum = Exact::ZERO;
         for stream in streams {
             let laid = &self.view.laid[*stream];
@@ -386,13 +322,9 @@ impl Engine<'_, '_> {
             let items = laid.items(stretch.from, stretch.to).iter();
             let mut items = items
                 .filter(|item| hours.is_none_or(|hours| item.second.is_some_and(|second| hours.has(item.day, second))));
-            if let (Some(step), true) = (&step, by_record) {
+            if by_record {
                 for item in items.filter(|item| item.picos != 0) {
-                    let mut quantity = &Exact::picos(item.picos) * &factor;
-                    if let Some(least) = &least {
-                        quantity = quantity.max_of(least.clone());
-                    }
-                    sum += quantity.steps_of(step) * step;
+                    sum += terms.in_steps(&Exact::picos(item.picos) * &factor);
                 }
             } else {
                 let picos = items.try_fold(0_i128, |sum, item| sum.checked_add(item.picos))?;
@@ -413,13 +345,37 @@ impl Engine<'_, '_> {
         Exact::picos(estimated).over(&Exact::picos(all)).unwrap_or_default().min_of(Exact::ONE)
     }
 
-    fn note_estimates(&mut self, streams: &[usize], period: usize) {
+    pub(super) fn note_estimates(&mut self, streams: &[usize], period: usize) {
         let at = self.periods[period].clone();
         for stream in streams {
             let laid = &self.view.laid[*stream];
             let (estimated, all) = (laid.estimated(at.from, at.to), laid.quantity(at.from, at.to));
             self.noted.estimated.0 += Exact::picos(estimated.saturating_abs());
             self.noted.estimated.1 += Exact::picos(all.saturating_abs());
+        }
+    }
+}
+
+impl Increment {
+    /// A quantity that is not nothing, rounded up to the step.
+    pub(super) fn of_sum(&self, quantity: &Exact) -> Exact {
+        let step = Exact::from(self.step);
+        let least = self.min.map_or(Exact::ZERO, Exact::from);
+        quantity.clone().max_of(least).steps_of(&step) * &step
+    }
+}
+
+impl Usage {
+    /// Whether the quantity of each record is rounded.
+    fn counts_records(&self) -> bool {
+        self.increment.as_ref().is_some_and(|increment| increment.per != Some(IncrementPer::Period))
+    }
+
+    /// The quantity of a record that is not nothing, as it is counted.
+    pub(super) fn in_steps(&self, quantity: Exact) -> Exact {
+        match self.increment.as_ref().filter(|_| self.counts_records()) {
+            Some(increment) => increment.of_sum(&quantity),
+            None => quantity,
         }
     }
 }

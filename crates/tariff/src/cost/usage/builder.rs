@@ -409,26 +409,26 @@ impl UsageBuilder {
     }
 
     fn lines(&mut self, several: &mut Several, services: &mut Services) -> (Vec<Stream>, Days) {
-        let mut calls = std::mem::take(&mut self.calls);
+        let calls = std::mem::take(&mut self.calls);
         // A line of which nothing was used can be promised too.
-        let promised = self.promised_things("usage_event");
-        if calls.len() > 1 || (calls.is_empty() && promised.len() > 1) {
-            let of =
-                if calls.is_empty() { promised.into_iter().cloned().collect() } else { calls.into_keys().collect() };
-            several.insert("usage_event", of);
-            return (Vec::new(), Days::default());
+        let mut labels: BTreeSet<String> = calls.keys().cloned().collect();
+        labels.extend(
+            self.promised_things("usage_event").into_iter().filter(|thing| *thing != ALL || calls.is_empty()).cloned(),
+        );
+        // What several have together is covered where it is of each.
+        let covered =
+            labels.iter().map(|label| self.promise("usage_event", label)).reduce(|one, other| one.both(&other));
+        let covered = covered.unwrap_or_default();
+        if labels.len() > 1 {
+            several.insert("usage_event", labels.iter().cloned().collect());
         }
-        let promised = promised.first().map(|line| (*line).clone());
-        let line = calls.pop_first();
-        let Some(thing) = line.as_ref().map(|(line, _)| line.clone()).or(promised) else {
-            return (Vec::new(), Days::default());
-        };
-        let covered = self.promise("usage_event", &thing);
-        services.line = Some(self.line(thing));
         let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
-        for (key, item) in line.map(|(_, items)| items).unwrap_or_default() {
-            by_key.entry(key).or_default().push(item);
+        for (number, label) in (0_u16..).zip(&labels) {
+            for (key, item) in calls.get(label).into_iter().flatten() {
+                by_key.entry(StreamKey { line: number, ..key.clone() }).or_default().push(*item);
+            }
         }
+        services.lines = labels.into_iter().map(|label| self.line(label)).collect();
         let streams = by_key.into_iter().map(|(key, items)| self.stream(key, items, covered.clone()));
         (streams.collect(), covered)
     }
@@ -441,6 +441,7 @@ impl UsageBuilder {
         });
         Stream {
             meter: key.meter,
+            line: key.line,
             tou: key.tou,
             number_class: key.classes.0,
             reach: key.classes.1,
@@ -554,10 +555,10 @@ impl UsageBuilder {
     ) -> Vec<Stream> {
         let mut by_key: BTreeMap<StreamKey, Vec<Item>> = BTreeMap::new();
         let mut months: BTreeMap<Option<Meter>, SummedMonths> = BTreeMap::new();
-        let mut lines: BTreeSet<String> = BTreeSet::new();
+        let lines = self.summed_lines(detailed, services);
         let mut points = Points::default();
         for (one, number) in &self.summed {
-            let Some((key, item)) = sums::stream(one, *number) else { continue };
+            let Some((mut key, item)) = sums::stream(one, *number) else { continue };
             let by_day = key.meter.is_metered_by_day();
             if detailed.iter().any(|stream| stream.meter.is_metered_by_day() == by_day) {
                 continue;
@@ -570,15 +571,17 @@ impl UsageBuilder {
             if by_day {
                 points.add(key.meter, point, thing);
             } else {
-                lines.insert(thing.to_owned());
+                let line = lines.iter().position(|line| line == thing);
+                key.line = line.and_then(|line| u16::try_from(line).ok()).unwrap_or_default();
             }
             months.entry(by_day.then_some(key.meter)).or_default().add(thing, one.date, one.complete);
             by_key.entry(key).or_default().push(item);
         }
         if lines.len() > 1 {
-            several.insert("usage_event", lines.into_iter().collect());
-        } else if let Some(line) = lines.pop_first() {
-            services.line = Some(self.line(line));
+            several.insert("usage_event", lines.clone());
+        }
+        if !lines.is_empty() {
+            services.lines = lines.into_iter().map(|line| self.line(line)).collect();
         }
         points.tell(several, services, notes);
         let covered: BTreeMap<Option<Meter>, Days> = months
@@ -593,6 +596,24 @@ impl UsageBuilder {
                 self.stream(key, items, covered)
             })
             .collect()
+    }
+
+    /// Labels of the lines of which sums are there, where no records of any are; those that are promised empty among them.
+    fn summed_lines(&self, detailed: &[Stream], services: &Services) -> Vec<String> {
+        if detailed.iter().any(|stream| !stream.meter.is_metered_by_day()) {
+            return Vec::new();
+        }
+        let of_lines = self
+            .summed
+            .iter()
+            .filter(|(one, number)| sums::stream(one, *number).is_some_and(|(key, _)| !key.meter.is_metered_by_day()));
+        let things =
+            of_lines.map(|(one, _)| one.thing.as_ref().map_or(ALL, pannier_model::value::Id::as_str).to_owned());
+        let mut lines: BTreeSet<String> = things.filter(|thing| self.wanted(thing)).collect();
+        if !lines.is_empty() {
+            lines.extend(services.lines.iter().map(|line| line.label.clone()).filter(|label| !label.is_empty()));
+        }
+        lines.into_iter().collect()
     }
 
     fn summed_money(&mut self, several: &mut Several, services: &mut Services) -> Sums {

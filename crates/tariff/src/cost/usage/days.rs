@@ -36,6 +36,11 @@ impl Days {
         self.0.contains(&day)
     }
 
+    /// The days that are in both.
+    pub(crate) fn both(self, other: &Self) -> Self {
+        Self(self.0.into_iter().filter(|day| other.has(*day)).collect())
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

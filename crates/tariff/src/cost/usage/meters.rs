@@ -42,6 +42,8 @@ pub(crate) struct Item {
 #[derive(Clone, Debug)]
 pub(crate) struct Stream {
     pub(crate) meter: Meter,
+    /// The line it is of, by its place among those of the use; 0 for meters.
+    pub(crate) line: u16,
     pub(crate) tou: Option<String>,
     pub(crate) number_class: UsageEventNumberClass,
     pub(crate) reach: UsageEventReach,
@@ -63,12 +65,13 @@ pub(crate) struct StreamKey {
     pub(crate) unit: Unit,
     pub(crate) zone: Option<Zone>,
     pub(crate) by_month: bool,
+    pub(crate) line: u16,
 }
 
 impl StreamKey {
     pub(crate) const fn of_meter(meter: Meter, unit: Unit, zone: Option<Zone>) -> Self {
         let classes = (UsageEventNumberClass::Unknown, UsageEventReach::Unknown, UsageEventRoaming::Unknown);
-        Self { meter, tou: None, classes, unit, zone, by_month: false }
+        Self { meter, tou: None, classes, unit, zone, by_month: false, line: 0 }
     }
 }
 

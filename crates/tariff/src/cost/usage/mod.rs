@@ -17,6 +17,7 @@ pub(crate) use goods::Goods;
 pub(crate) use meters::{Grain, Item, Stream};
 pub(crate) use money::{Money, Movement};
 use services::Services;
+pub(crate) use services::Thing;
 pub(crate) use sums::Sums;
 
 use pannier_model::value::{Amount, Currency, Date};

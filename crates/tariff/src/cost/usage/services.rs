@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Services {
     /// The account whose movements are looked at.
     pub(crate) account: Option<Thing<AccountKind>>,
-    /// The line whose use is.
-    pub(crate) line: Option<Thing<SubscriptionKind>>,
+    /// The lines whose use is, in the order of their labels: one, unless the records are of several.
+    pub(crate) lines: Vec<Thing<SubscriptionKind>>,
     /// The account that receipts belong to, where they belong to one.
     pub(crate) receipts: Option<String>,
     /// Supply points, or registers whose supply point the records do not tell, with what they count.
@@ -68,9 +68,11 @@ impl Services {
             words.push(format!("an account{kind}"));
         }
         if self.has_telco {
-            let kind = self.line.as_ref().and_then(|line| line.kind);
-            let kind = kind.map(|kind| format!(" ({})", kind.as_str())).unwrap_or_default();
-            words.push(format!("a line{kind}"));
+            words.push(match self.lines.as_slice() {
+                [Thing { kind: Some(kind), .. }] => format!("a line ({})", kind.as_str()),
+                [] | [_] => "a line".to_owned(),
+                lines => format!("{} lines", lines.len()),
+            });
         }
         if self.has_goods {
             words.push("receipts".to_owned());

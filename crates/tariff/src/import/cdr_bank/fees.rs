@@ -97,7 +97,7 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
                     &label,
                     &label,
                     Direction::Charge,
-                    Fixed { amount: Amount::ZERO, at: None, per, proration: None },
+                    Fixed { amount: Amount::ZERO, at: None, for_each: None, per, proration: None },
                 );
             }
             take(fee);
@@ -142,7 +142,12 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
         ("PERIODIC", Some(amount), None) => match period(fee) {
             Some(per) => {
                 let proration = (per == FixedPer::Year).then_some(Proration::None);
-                draft.add(&label, &label, Direction::Charge, Fixed { amount, at: None, per, proration });
+                draft.add(
+                    &label,
+                    &label,
+                    Direction::Charge,
+                    Fixed { amount, at: None, for_each: None, per, proration },
+                );
                 explained(fee, &label, &price, draft);
             }
             None => {
@@ -158,7 +163,7 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
                 &label,
                 &label,
                 Direction::Charge,
-                Fixed { amount, at: None, per: FixedPer::Once, proration: None },
+                Fixed { amount, at: None, for_each: None, per: FixedPer::Once, proration: None },
             );
             explained(fee, &label, &price, draft);
         }
@@ -219,7 +224,7 @@ fn asked(fee: &Node, label: &str, amount: Amount, info: Option<&str>, draft: &mu
     let condition = draft.asks(&format!("event_{label}"), &words, fee);
     let _ = (fee.text("additionalInfo"), fee.text("additionalValue").filter(|value| is_period(value)));
     let _ = fee.text("accrualFrequency");
-    let terms = Fixed { amount, at: None, per: FixedPer::Once, proration: None };
+    let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Once, proration: None };
     let component = draft.add(label, label, Direction::Charge, terms);
     component.contingent = true;
     component.when = List::new(vec![condition]).ok();

@@ -119,14 +119,19 @@ fn one(fee: &Node, events: &mut Vec<Event>, draft: &mut Draft<'_>) {
         (Some(amount), None, Some(per)) if kind.starts_with("ServiceC") && !limited => {
             frequency(fee);
             said(fee, &label, draft);
-            draft.add(&kind, &label, Direction::Charge, Fixed { amount, at: None, per, proration: None });
+            draft.add(
+                &kind,
+                &label,
+                Direction::Charge,
+                Fixed { amount, at: None, for_each: None, per, proration: None },
+            );
         }
         (Some(amount), None, None) if !limited => {
             frequency(fee);
             let words = if notes.is_empty() { label.clone() } else { format!("{label}: {notes}") };
             fee.take_all();
             let condition = draft.asks(&format!("event_{kind}"), &words, fee);
-            let terms = Fixed { amount, at: None, per: FixedPer::Once, proration: None };
+            let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Once, proration: None };
             let component = draft.add(&kind, &label, Direction::Charge, terms);
             component.contingent = true;
             component.when = List::new(vec![condition]).ok();

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use pannier::Source;
@@ -16,9 +17,13 @@ const MIMETYPE: &[u8] = b"mimetype";
 /// A file of bytes that can be read at any place, from many threads; standard input is copied to scratch space first.
 #[derive(Debug)]
 pub(crate) struct Input {
-    file: File,
+    file: Arc<File>,
+    /// Where it begins in the file, which holds others too where they came out of one archive.
+    start: u64,
     len: u64,
     path: PathBuf,
+    /// The archive that it came out of.
+    archive: Option<PathBuf>,
 }
 
 impl Input {
@@ -37,13 +42,20 @@ impl Input {
             file
         };
         let len = file.metadata().map_err(failed)?.len();
-        Ok(Self { file, len, path: path.to_path_buf() })
+        Ok(Self { file: Arc::new(file), start: 0, len, path: path.to_path_buf(), archive: None })
+    }
+
+    /// A file out of this archive, which was unpacked to a place in `file`.
+    pub(super) fn unpacked(&self, file: &Arc<File>, name: &str, (start, len): (u64, u64)) -> Self {
+        // The name is a text to be shown: nothing is opened by it.
+        let path = PathBuf::from(format!("{}/{name}", self.path.to_string_lossy()));
+        Self { file: Arc::clone(file), start, len, path, archive: Some(self.path.clone()) }
     }
 
     /// The bytes of `file` under the same name: what was found inside of this one.
     pub(super) fn instead(self, file: File) -> Result<Self, Failure> {
         let len = file.metadata().map_err(|error| Failure::on_file("read", &self.path, &error))?.len();
-        Ok(Self { file, len, path: self.path })
+        Ok(Self { file: Arc::new(file), start: 0, len, ..self })
     }
 
     /// How the user named it, escaped for a message.
@@ -51,9 +63,14 @@ impl Input {
         if is_standard(&self.path) { "(standard input)".to_owned() } else { Untrusted::path(&self.path).to_string() }
     }
 
-    /// The path the user gave.
+    /// The path the user gave, and behind it the name in an archive.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file that the user named: the archive, of what came out of one.
+    pub(crate) fn named(&self) -> &Path {
+        self.archive.as_deref().unwrap_or(&self.path)
     }
 
     /// The first bytes, at most `limit`.
@@ -64,21 +81,26 @@ impl Input {
         Ok(bytes)
     }
 
-    /// Whether it begins as a ZIP file does: then it can only be a bundle or a share.
+    /// Whether it begins as a ZIP file does: a bundle, a share, or an archive of other files.
     pub(crate) fn is_archive(&self) -> Result<bool, Failure> {
         Ok(self.head(4)? == b"PK\x03\x04")
     }
 
-    /// Refuses a ZIP file whose first entry is not that of a bundle or share: banks pack their statements, too.
-    pub(crate) fn refuse_other_archive(&self) -> Result<(), Failure> {
+    /// Whether it is a ZIP file whose first entry is not that of a bundle or share: banks pack their statements, too.
+    pub(crate) fn is_other_archive(&self) -> Result<bool, Failure> {
         // A local header is 30 bytes long; the length of the name is at 26.
         let head = self.head(30 + MIMETYPE.len())?;
         let length = head.get(26..28).map(|bytes| usize::from(bytes[0]) | usize::from(bytes[1]) << 8);
-        if length == Some(MIMETYPE.len()) && head.get(30..) == Some(MIMETYPE) {
+        Ok(head.starts_with(b"PK\x03\x04") && !(length == Some(MIMETYPE.len()) && head.get(30..) == Some(MIMETYPE)))
+    }
+
+    /// Refuses such an archive, where one file is wanted.
+    pub(crate) fn refuse_other_archive(&self) -> Result<(), Failure> {
+        if !self.is_other_archive()? {
             return Ok(());
         }
         Err(Failure::new(format!("{} is a ZIP archive, and neither a bundle nor a share", self.name()))
-            .help("unpack it, and give the files that it holds; save a workbook as CSV"))
+            .help("unpack it, and give a file that it holds; `pannier convert` and `pannier issue` read all of them"))
     }
 
     /// All bytes, where there are at most `limit`.
@@ -131,15 +153,24 @@ impl Source for Input {
         self.len
     }
 
-    #[cfg(unix)]
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.file, buf, offset)
+        if self.archive.is_none() {
+            return read_file(&self.file, self.start + offset, buf);
+        }
+        // Behind its end lies another file.
+        let left = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX).min(buf.len());
+        read_file(&self.file, self.start.saturating_add(offset), &mut buf[..left])
     }
+}
 
-    #[cfg(windows)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.file, buf, offset)
-    }
+#[cfg(unix)]
+fn read_file(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buf, offset)
+}
+
+#[cfg(windows)]
+fn read_file(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buf, offset)
 }
 
 /// Reads a small file whole: a key, a trust list, a mapping.

@@ -1,5 +1,6 @@
 //! Files and standard streams.
 
+mod archive;
 pub(crate) mod folder;
 pub(crate) mod input;
 pub(crate) mod keys;

@@ -11,6 +11,7 @@ use pannier::convert::{
 };
 
 use super::{
+    archive,
     input::{self, FromStart, Input},
     sealed,
 };
@@ -44,7 +45,44 @@ pub(crate) fn open_all(
     console: &mut Console,
 ) -> Result<Vec<SourceFile>, Failure> {
     accounts_are_of(paths, flags)?;
-    each(paths, |path| from_input(Input::open(path)?, flags, console))
+    let opened = each(paths, |path| all_in(Input::open(path)?, flags, console))?;
+    Ok(opened.into_iter().flatten().collect())
+}
+
+/// The files of a ZIP archive that is neither a bundle nor a share, or the one file that any other is.
+pub(crate) fn all_in(input: Input, flags: &SourceFlags, console: &mut Console) -> Result<Vec<SourceFile>, Failure> {
+    if !input.is_other_archive()? {
+        return Ok(vec![from_input(input, flags, console)?]);
+    }
+    let files = archive::files(&input)?;
+    let mut found = Vec::new();
+    let mut failures = Vec::new();
+    for file in files {
+        let name = file.name();
+        let is_known = flags.from.is_some() || flags.mapping.is_some() || !is_unknown(&file)?;
+        if archive::is_hidden(&file) || !is_known {
+            console.say(format_args!("{name}: not read, for it is in no format that is read here"));
+            continue;
+        }
+        match from_input(file, flags, console) {
+            Ok(source) => found.push(source),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if let Some(failure) = Failure::all(failures) {
+        return Err(failure);
+    }
+    if found.is_empty() {
+        return Err(Failure::new(format!("{} holds no file in a format that is read here", input.name()))
+            .help("--from names a format for all files in it"));
+    }
+    Ok(found)
+}
+
+/// Whether nothing in the first bytes of a file is known.
+fn is_unknown(input: &Input) -> Result<bool, Failure> {
+    let is_other = input.is_archive()? || sealed::is_sealed(&input.head(64)?);
+    Ok(!is_other && matches!(Format::guess(&input.head(Format::PREFIX)?), Guess::Unknown))
 }
 
 /// What `open` makes of each file, or all that failed.
@@ -72,7 +110,7 @@ pub(crate) fn accounts_are_of(paths: &[PathBuf], flags: &SourceFlags) -> Result<
 
 /// Settles format and options of one file.
 pub(crate) fn from_input(input: Input, flags: &SourceFlags, console: &mut Console) -> Result<SourceFile, Failure> {
-    let mut options = options(input.path(), flags)?;
+    let mut options = options(input.named(), flags)?;
     let format = match flags.from {
         Some(format) => format,
         None => guess(&input, options.mapping.is_some(), console)?,

@@ -18,6 +18,7 @@ pub mod scratch;
 pub mod share;
 pub mod source;
 pub mod trust;
+pub mod unpack;
 
 pub use container::{Archive, Kind};
 pub use document::{Document, Received};

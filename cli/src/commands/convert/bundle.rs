@@ -83,7 +83,7 @@ pub(super) fn read(
 }
 
 /// The days of a period for which it is not proven that every record is here.
-fn not_proven(series: &str, from: Date, to: Date, coverage: &[Coverage]) -> Vec<Date> {
+pub(super) fn not_proven(series: &str, from: Date, to: Date, coverage: &[Coverage]) -> Vec<Date> {
     let proven: Vec<_> = coverage.iter().filter(|proven| proven.series == series).collect();
     let days = std::iter::successors(Some(from), |day| day.next_day()).take_while(|day| *day < to);
     days.filter(|day| {

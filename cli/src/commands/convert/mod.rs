@@ -1,6 +1,7 @@
 //! `pannier convert`: foreign files into records or tables.
 
 mod bundle;
+mod joined;
 mod target;
 
 use std::{
@@ -39,16 +40,18 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
         Into { target: Records::begin(flags)?, series_of: HashMap::new(), report: Report::new(), lost: Vec::new() };
     let inputs = source::each(&flags.inputs, |path| {
         let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
-        if input.is_archive()? {
-            input.refuse_other_archive()?;
-            return Ok(Opened::Archive(input));
+        if input.is_archive()? && !input.is_other_archive()? {
+            return Ok(Opened::Bundle(input));
         }
-        source::from_input(input, &flags.source, console).map(Opened::Source)
+        source::all_in(input, &flags.source, console).map(Opened::Sources)
     })?;
     for input in &inputs {
         match input {
-            Opened::Source(source) => foreign(source, &mut into, console)?,
-            Opened::Archive(archive) => {
+            Opened::Sources(sources) => match sources.as_slice() {
+                [source] => foreign(source, &mut into, console)?,
+                several => joined::read(several, &mut into, console)?,
+            },
+            Opened::Bundle(archive) => {
                 if !bundle::read(archive, flags, shared, &mut into, console)? {
                     console.say("nothing was written: records of a file that may not be relied on are not handed out");
                     return Ok(Exit::No);
@@ -78,9 +81,9 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
 /// An input of which it is known what it is.
 enum Opened {
     /// A bundle or a share.
-    Archive(Input),
-    /// A file of a format that is read.
-    Source(SourceFile),
+    Bundle(Input),
+    /// A file of a format that is read, or several that were in one archive.
+    Sources(Vec<SourceFile>),
 }
 
 /// What all inputs are read into.
@@ -143,8 +146,13 @@ fn foreign(source: &SourceFile, into: &mut Into, console: &mut Console) -> Resul
         return Err(failure);
     }
     let Summary { read, converted, lost, .. } = read.map_err(|error| Failure::on_file("convert", path, &error))?;
+    counted(&source.input.name(), read, converted, lost, console);
+    Ok(())
+}
+
+/// Says how many rows of a file there were, and how many became records.
+fn counted(name: &str, read: u64, converted: u64, lost: u64, console: &mut Console) {
     let rows = if read == 1 { "row" } else { "rows" };
     let left_out = if lost == 0 { String::new() } else { format!(", {lost} not carried") };
-    console.say(format_args!("{}: {read} {rows} read, {converted} converted{left_out}", source.input.name()));
-    Ok(())
+    console.say(format_args!("{name}: {read} {rows} read, {converted} converted{left_out}"));
 }

@@ -16,7 +16,7 @@ use pannier_convert::Loss;
 use pannier_crypto::digest::sha256;
 use pannier_model::{
     record::{PROFILE, Record as _, RecordType, Summary},
-    value::{Decimal, Int, Name, Number},
+    value::{Decimal, Id, Int, Name, Number},
 };
 use pannier_report::{Code, Finding, Location, Report};
 
@@ -36,6 +36,7 @@ pub struct Issued {
     verdict: Verdict,
     report: Report,
     losses: Vec<(String, Loss)>,
+    names: Vec<(Id, String)>,
     rows: u64,
     parts: usize,
 }
@@ -77,6 +78,11 @@ impl Issued {
     /// What could not be carried from the sources, each with the name of its source.
     pub fn losses(&self) -> &[(String, Loss)] {
         &self.losses
+    }
+
+    /// The labels of things, each with what the first source that has the thing calls it. It stands in no bundle.
+    pub fn names(&self) -> &[(Id, String)] {
+        &self.names
     }
 }
 
@@ -175,8 +181,9 @@ impl Issue<'_> {
             writer.attachment(&attachment.id, Prepared::from_reader(document.content.as_slice(), self.scratch)?)?;
         }
         let file = Written::new(writer.finish()?)?;
+        let names = self.names.first_names();
         let mut issued =
-            Issued { file, verdict: Verdict::new(), report: self.report, losses: self.losses, rows, parts };
+            Issued { file, verdict: Verdict::new(), report: self.report, losses: self.losses, names, rows, parts };
 
         // A bundle leaves the house only if a stranger would accept it.
         let trust = match &self.settings.author {

@@ -78,6 +78,13 @@ impl Names {
         Ok(Some(label))
     }
 
+    /// Each label with the first name that a source has for its thing, in the order of the sources.
+    pub(crate) fn first_names(&self) -> Vec<(Id, String)> {
+        let mut met = BTreeSet::new();
+        let first = self.labels.iter().filter(|(_, label)| met.insert(label.as_str()));
+        first.map(|((_, _, name), label)| (label.clone(), name.clone())).collect()
+    }
+
     /// A source describes the thing it calls `name` by records of this type.
     pub(crate) fn described(&mut self, scope: Scope, record_type: &'static RecordType, name: &Id) {
         if record_type.label.is_none() {

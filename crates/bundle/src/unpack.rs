@@ -169,13 +169,10 @@ mod tests {
         let mut output = Vec::new();
         match unpack(&archive.to_vec(), &mut output) {
             Ok(files) => {
+                let place = |place: u64| usize::try_from(place).expect("a place in memory");
                 let file = |file: &Unpacked| {
-                    let (start, end) = (file.start as usize, (file.start + file.len) as usize);
-                    format!(
-                        "{}={}",
-                        file.name,
-                        String::from_utf8_lossy(&output[start..end]).chars().take(9).collect::<String>()
-                    )
+                    let content = &output[place(file.start)..place(file.start + file.len)];
+                    format!("{}={}", file.name, String::from_utf8_lossy(&content[..content.len().min(9)]))
                 };
                 files.iter().map(file).collect::<Vec<_>>().join(" ")
             }
@@ -196,7 +193,9 @@ mod tests {
         // Flipped bits: in the packed bytes, in the flag of encryption of both headers, in the method.
         let broken = |changes: &[(usize, u8)]| {
             let mut archive = archive.clone();
-            changes.iter().for_each(|(at, bits)| archive[*at] ^= bits);
+            for (at, bits) in changes {
+                archive[*at] ^= bits;
+            }
             said(&archive)
         };
         let central = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("a directory");

@@ -21,6 +21,8 @@ pub(super) struct Stated {
     pub(super) prepaid: Option<Amount>,
     pub(super) rounding: Option<Amount>,
     pub(super) payable: Option<Amount>,
+    /// What is paid with the document to others, where an extension says that it is.
+    pub(super) to_others: Option<Amount>,
     pub(super) line_count: Option<u64>,
 }
 
@@ -45,7 +47,8 @@ pub(super) fn sums(stated: &Stated, added: &Added, output: &mut Output<'_>) -> R
     let gross = stated.net.zip(stated.tax).and_then(|(net, tax)| Total::from(net).plus(tax));
     let payable = stated
         .gross
-        .and_then(|gross| Total::from(gross).minus(nothing(stated.prepaid))?.plus(nothing(stated.rounding)));
+        .and_then(|gross| Total::from(gross).minus(nothing(stated.prepaid))?.plus(nothing(stated.rounding)))
+        .and_then(|payable| payable.plus(nothing(stated.to_others)));
     let figures = [
         ("number of lines", stated.line_count.map(|count| count == added.line_count)),
         // The smallest profiles state the sum of lines that they do not hold.

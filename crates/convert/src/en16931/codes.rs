@@ -2,7 +2,8 @@
 
 use pannier_model::{record::InvoiceKind, value::TaxCategory};
 
-/// What a document is by its code of UNTDID 1001; `None` where the code is none of an invoice.
+/// What a document is by its code of UNTDID 1001, or by the ones that Turkey and Peru have in its place; `None` where the
+/// code is none of an invoice.
 pub(super) fn document(code: &str) -> Option<InvoiceKind> {
     Some(match code {
         "71" | "80" | "82" | "84" | "102" | "130" | "202" | "203" | "204" | "211" | "218" | "219" | "295" | "326"
@@ -14,6 +15,14 @@ pub(super) fn document(code: &str) -> Option<InvoiceKind> {
         }
         "384" | "471" | "472" | "473" => InvoiceKind::Correction,
         "386" | "500" => InvoiceKind::PrepaymentRequest,
+        // Peru, catalogue 01: invoice, receipt of a sale, note of debit; note of credit.
+        "01" | "03" | "08" => InvoiceKind::Invoice,
+        "07" => InvoiceKind::CreditNote,
+        // Turkey (UBL-TR): sales of any kind; what comes back, of any kind.
+        "SATIS" | "TEVKIFAT" | "ISTISNA" | "OZELMATRAH" | "IHRACKAYITLI" | "SGK" | "KOMISYONCU"
+        | "KONAKLAMAVERGISI" | "HKSSATIS" | "HKSKOMISYONCU" | "SARJ" | "SARJANLIK" | "TEKNOLOJIDESTEK" | "YTBSATIS"
+        | "YTBISTISNA" | "YTBTEVKIFAT" => InvoiceKind::Invoice,
+        "IADE" | "TEVKIFATIADE" | "YTBIADE" | "YTBTEVKIFATIADE" => InvoiceKind::CreditNote,
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ use super::{
     element::{self, Element, Signs},
     moment::Moment,
     token::Value,
-    walk::{Node, Walk, is_security},
+    walk::{Node, Walk, is_order, is_security},
 };
 use crate::{Error, Loss, Options, output::Output, write::ofx::NO_BANK};
 
@@ -55,6 +55,8 @@ impl<'a> Survey<'a> {
                 Node::Leave(name) => match &*name {
                     "STMTTRN" => self.transaction(output)?,
                     "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => self.document.statements.extend(self.current.take()),
+                    // A transfer that was refused is no statement that was.
+                    "STATUS" if walk.stack.iter().any(|open| is_order(open)) => status = Status::default(),
                     "STATUS" => status.take(walk.within("SONRS")).map_or(Ok(()), |finding| output.finding(finding))?,
                     _ => {}
                 },
@@ -153,6 +155,12 @@ impl<'a> Survey<'a> {
                     .without_records
                     .insert(name.to_owned(), "securities held or ordered, or a plan, which no record type holds");
             }
+            name if is_order(name) => {
+                self.document.without_records.insert(
+                    name.to_owned(),
+                    "an order or the answer to one, such as a transfer: what was booked of it stands in a statement",
+                );
+            }
             name if name.ends_with("MSGSRSV1")
                 && !matches!(name, "SIGNONMSGSRSV1" | "BANKMSGSRSV1" | "CREDITCARDMSGSRSV1" | "INVSTMTMSGSRSV1") =>
             {
@@ -200,6 +208,7 @@ impl<'a> Survey<'a> {
             ("BANKTRANLIST" | "INVTRANLIST", "DTEND", Some(statement)) => &mut statement.end,
             // What they belong to is lost as a whole.
             (inner, _, Some(_)) if is_security(inner) || is_lost(inner) => return,
+            (_, _, Some(_)) if walk.stack.iter().any(|open| is_order(open)) => return,
             ("LEDGERBAL", "BALAMT", Some(statement)) => &mut statement.ledger.amount,
             ("LEDGERBAL", "DTASOF", Some(statement)) => &mut statement.ledger.as_of,
             ("AVAILBAL", "BALAMT", Some(statement)) | ("INVBAL", "AVAILCASH", Some(statement)) => {

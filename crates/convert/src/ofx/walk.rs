@@ -179,8 +179,15 @@ fn is_aggregate(name: &str) -> bool {
     match name.as_bytes() {
         // The leaves of nearly all rows.
         b"TRNTYPE" | b"DTPOSTED" | b"TRNAMT" | b"FITID" | b"NAME" | b"MEMO" => false,
-        _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1") || is_security(name),
+        _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1") || is_security(name) || is_order(name),
     }
+}
+
+/// Whether an element is an order to the bank, or its answer to one: transfers, payments, stops of cheques. It is no
+/// statement, and what was booked of it stands in one.
+pub(super) fn is_order(name: &str) -> bool {
+    let is_message = ["TRNRS", "SYNCRS", "TRNRQ", "SYNCRQ", "MSGSRQV1"].iter().any(|end| name.ends_with(end));
+    is_message && !AGGREGATES.contains(&name)
 }
 
 /// Whether an element is a movement of securities.

@@ -229,6 +229,46 @@ fn a_cut_file_is_said_to_be_cut() {
     assert_eq!((summary.converted, summary.lost), (1, 1));
 }
 
+/// Transfers and what else a bank was asked for are lost as a whole, whether it did them or not, and say nothing about a
+/// statement beside them.
+#[test]
+fn orders_are_no_statements() {
+    let whole = statement(&transaction(""));
+    let expected = lines(&read(&whole), "transaction", MEMBERS);
+    let check = |order: &str, name: &str| {
+        let transfer = format!(
+            "<{order}><TRNUID>7<STATUS><CODE>2000<SEVERITY>ERROR</STATUS><{name}><CURDEF>USD<SRVRTID>9<XFERINFO>\
+             <BANKACCTFROM><BANKID>1<ACCTID>2<ACCTTYPE>SAVINGS</BANKACCTFROM><BANKACCTTO><BANKID>1<ACCTID>3\
+             </BANKACCTTO><TRNAMT>77.00</XFERINFO><DTPOSTED>20260306</{name}></{order}>"
+        );
+        let before = whole.replace("<BANKMSGSRSV1>", &format!("<BANKMSGSRSV1>{transfer}"));
+        let after = whole.replace("</BANKMSGSRSV1>", &format!("{transfer}</BANKMSGSRSV1>"));
+        let alone = format!("{HEADER}<OFX><BANKMSGSRSV1>{transfer}</BANKMSGSRSV1></OFX>");
+        for (text, findings) in [(before, &[][..]), (after, &[][..]), (alone, &["convert-records-present"][..])] {
+            let collected = read(&text);
+            assert_eq!(codes(&collected), findings, "{text}");
+            let rows = lines(&collected, "transaction", MEMBERS);
+            assert_eq!(rows, if findings.is_empty() { expected.clone() } else { Vec::new() }, "{text}");
+            let lost = collected.losses.iter().filter(|loss| loss.member.as_deref() == Some(order));
+            assert!(lost.map(|loss| &loss.reason).all(|reason| reason.starts_with("an order")), "{text}");
+            assert!(
+                collected.losses.iter().any(|loss| loss.member.as_deref() == Some(order)),
+                "{:?}",
+                collected.losses
+            );
+            assert!(
+                !collected.losses.iter().any(|loss| loss.reason.contains("of an element")),
+                "{:?}",
+                collected.losses
+            );
+        }
+    };
+    check("INTRATRNRS", "INTRARS");
+    check("INTERTRNRS", "INTERRS");
+    check("INTRASYNCRS", "INTRARS");
+    check("STPCHKTRNRS", "STPCHKRS");
+}
+
 /// What stands outside the list of a statement is lost, and what comes after it keeps its number.
 #[test]
 fn transactions_out_of_place() {

@@ -526,3 +526,55 @@ proptest! {
         }
     }
 }
+
+/// Codes that countries write in the place of UNTDID 1001.
+#[test]
+fn kinds_by_the_codes_of_countries() {
+    let check = |code: &str, expected: &str| {
+        let content = format!(
+            "{HEAD}<b:InvoiceTypeCode>{code}</b:InvoiceTypeCode>{}{}",
+            totals(&[("TaxExclusiveAmount", "10"), ("TaxInclusiveAmount", "10"), ("PayableAmount", "10")]),
+            line("1", "C62", "10", "")
+        );
+        let (collected, summary) = read(&document("Invoice", &content));
+        assert_eq!(codes(&collected), [""; 0], "{code}");
+        assert_eq!(lines(&collected, "invoice", &["kind", "total", "payable"]), [expected], "{code}");
+        assert_eq!(summary.lost, 0, "{code}");
+    };
+    for code in ["01", "03", "08", "SATIS", "TEVKIFAT", "ISTISNA", "OZELMATRAH", "SGK", "YTBSATIS"] {
+        check(code, "invoice | 10 | 10");
+    }
+    for code in ["07", "IADE", "TEVKIFATIADE", "YTBIADE"] {
+        check(code, "credit_note | -10 | -10");
+    }
+}
+
+/// What XRechnung's extension has paid to others with an invoice is part of what is payable; elsewhere the same elements
+/// say again what was prepaid.
+#[test]
+fn payments_to_third_parties() {
+    let check = |customization: &str, payments: &[&str], payable: &str, findings: &[&str], loss: &str| {
+        let payments: String = payments
+            .iter()
+            .map(|paid| format!("<a:PrepaidPayment><b:ID>10</b:ID>{}</a:PrepaidPayment>", amount("PaidAmount", paid)))
+            .collect();
+        let content = format!(
+            "<b:CustomizationID>{customization}</b:CustomizationID>{HEAD}<b:InvoiceTypeCode>380</b:InvoiceTypeCode>{payments}{}{}",
+            totals(&[("TaxExclusiveAmount", "10"), ("TaxInclusiveAmount", "10"), ("PayableAmount", payable)]),
+            line("1", "C62", "10", "")
+        );
+        let (collected, _) = read(&document("Invoice", &content));
+        assert_eq!(codes(&collected), findings, "{customization} {payments}");
+        assert_eq!(lines(&collected, "invoice", &["payable"]), [payable], "{customization} {payments}");
+        let reasons: Vec<_> = (collected.losses.iter())
+            .filter(|lost| lost.member.as_deref() == Some("PrepaidPayment/PaidAmount"))
+            .map(|lost| lost.reason.as_str())
+            .collect();
+        assert_eq!(reasons.iter().any(|reason| reason.contains(loss)), !loss.is_empty(), "{reasons:?}");
+    };
+    let extended = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0";
+    check(extended, &["3.00", "2.50"], "15.50", &[], "part of what is payable");
+    check(extended, &[], "10", &[], "");
+    check(extended, &["3.00"], "10", &["convert-control-figure"], "part of what is payable");
+    check("urn:cen.eu:en16931:2017", &["3.00"], "10", &[], "no member takes");
+}

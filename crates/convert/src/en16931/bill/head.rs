@@ -115,6 +115,23 @@ pub(super) fn read(
     Ok(Ok(Head { invoice, credit, stated }))
 }
 
+/// Payments to third parties by the extension of XRechnung, which are part of what is payable; anywhere else these elements
+/// say again what was prepaid.
+fn to_others(document: Node<'_>, currency: Currency) -> Result<Option<Amount>, Box<Finding>> {
+    let is_extended = document.child("CustomizationID").is_some_and(|id| id.peek().contains("extension:xrechnung"));
+    let mut sum: Option<Total> = None;
+    for payment in document.each("PrepaidPayment").filter(|_| is_extended) {
+        let Some(amount) = money(payment, &["PaidAmount"], currency, 1)? else { continue };
+        let before = sum.unwrap_or_else(|| Total::from(Amount::ZERO));
+        sum = Some(before.plus(amount).ok_or_else(|| {
+            Finding::new(Code::ConvertAmount, at(payment, 1), "payments to third parties are too large to add up")
+        })?);
+    }
+    sum.map(Total::to_amount).transpose().map_err(|_| {
+        Finding::new(Code::ConvertAmount, at(document, 1), "payments to third parties are too large to add up").into()
+    })
+}
+
 /// All sums of the document; `None` where one of them is there and cannot be read, which is said.
 fn stated(
     syntax: &Syntax,
@@ -140,9 +157,22 @@ fn stated(
         prepaid: read(totals.prepaid)?,
         rounding: read(totals.rounding)?,
         payable: read(totals.payable)?,
+        to_others: None,
         tax: None,
         line_count: document.leaf(syntax.line_count).and_then(|count| count.parse().ok()),
     };
+    match to_others(document, currency) {
+        Ok(None) => {}
+        Ok(amount) => {
+            stated.to_others = amount;
+            let reason = "what is paid with the document to others is part of what is payable, and has no member";
+            output.loss(Loss::whole("PrepaidPayment/PaidAmount", reason))?;
+        }
+        Err(finding) => {
+            all = false;
+            output.finding(finding)?;
+        }
+    }
     // The tax may be said once more in the currency of the tax office.
     let mut tax = None;
     for node in sums_of_tax(syntax, document, currency) {

@@ -5,6 +5,23 @@ use pannier_model::{record::InvoiceKind, value::TaxCategory};
 /// What a document is by its code of UNTDID 1001, or by the ones that Turkey and Peru have in its place; `None` where the
 /// code is none of an invoice.
 pub(super) fn document(code: &str) -> Option<InvoiceKind> {
+    by_norm(code).or_else(|| by_country(code))
+}
+
+/// Codes that countries write in the place of those of the norm.
+fn by_country(code: &str) -> Option<InvoiceKind> {
+    Some(match code {
+        // Peru, catalogue 01: invoices, receipts of sales and notes of debit; and Turkey (UBL-TR): sales of any kind.
+        "01" | "03" | "08" | "SATIS" | "TEVKIFAT" | "ISTISNA" | "OZELMATRAH" | "IHRACKAYITLI" | "SGK"
+        | "KOMISYONCU" | "KONAKLAMAVERGISI" | "HKSSATIS" | "HKSKOMISYONCU" | "SARJ" | "SARJANLIK"
+        | "TEKNOLOJIDESTEK" | "YTBSATIS" | "YTBISTISNA" | "YTBTEVKIFAT" => InvoiceKind::Invoice,
+        // Notes of credit, and what comes back.
+        "07" | "IADE" | "TEVKIFATIADE" | "YTBIADE" | "YTBTEVKIFATIADE" => InvoiceKind::CreditNote,
+        _ => return None,
+    })
+}
+
+fn by_norm(code: &str) -> Option<InvoiceKind> {
     Some(match code {
         "71" | "80" | "82" | "84" | "102" | "130" | "202" | "203" | "204" | "211" | "218" | "219" | "295" | "326"
         | "331" | "380" | "382" | "383" | "385" | "387" | "388" | "389" | "390" | "393" | "394" | "395" | "456"
@@ -15,14 +32,6 @@ pub(super) fn document(code: &str) -> Option<InvoiceKind> {
         }
         "384" | "471" | "472" | "473" => InvoiceKind::Correction,
         "386" | "500" => InvoiceKind::PrepaymentRequest,
-        // Peru, catalogue 01: invoice, receipt of a sale, note of debit; note of credit.
-        "01" | "03" | "08" => InvoiceKind::Invoice,
-        "07" => InvoiceKind::CreditNote,
-        // Turkey (UBL-TR): sales of any kind; what comes back, of any kind.
-        "SATIS" | "TEVKIFAT" | "ISTISNA" | "OZELMATRAH" | "IHRACKAYITLI" | "SGK" | "KOMISYONCU"
-        | "KONAKLAMAVERGISI" | "HKSSATIS" | "HKSKOMISYONCU" | "SARJ" | "SARJANLIK" | "TEKNOLOJIDESTEK" | "YTBSATIS"
-        | "YTBISTISNA" | "YTBTEVKIFAT" => InvoiceKind::Invoice,
-        "IADE" | "TEVKIFATIADE" | "YTBIADE" | "YTBTEVKIFATIADE" => InvoiceKind::CreditNote,
         _ => return None,
     })
 }

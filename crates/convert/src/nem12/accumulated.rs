@@ -75,11 +75,14 @@ impl Scan {
             (_, Stream::Counts(flow)) => flow,
             _ => return Err(wrong(Code::ConvertStructure, "neither direction nor suffix says which way it flows")),
         };
-        let number = |index: usize| {
+        let signed = |index: usize| {
             interval::decimal(field(index))
                 .and_then(|value| scaled(value, power))
-                .filter(|value| value.signum() >= 0)
-                .ok_or_else(|| wrong(Code::ConvertAmount, "a value is no number that a record holds, or negative"))
+                .ok_or_else(|| wrong(Code::ConvertAmount, "a value is no number that a record holds"))
+        };
+        let number = |index: usize| {
+            let is_negative = || wrong(Code::ConvertAmount, "a reading of a counter is negative");
+            signed(index).and_then(|value| if value.signum() < 0 { Err(is_negative()) } else { Ok(value) })
         };
         let day = |index: usize| {
             date(field(index)).ok_or_else(|| wrong(Code::ConvertDate, "a reading has no date of the form YYYYMMDD"))
@@ -105,9 +108,15 @@ impl Scan {
                 read.push(((date, clock(field(moment)), number(value)?), quality));
             }
         }
-        let quantity = number(18)?;
+        let quantity = signed(18)?;
         let stream = self.stream(field(1), field(4), field(3), field(6), (unit, flow));
         let accumulated = &mut self.streams[stream].accumulated;
+        if quantity.signum() < 0 {
+            for (reading, quality) in read {
+                accumulated.readings.entry(reading).or_insert((row, quality));
+            }
+            return Ok(Some((row, BELOW_ZERO)));
+        }
         let used = Used {
             row,
             quantity,
@@ -131,6 +140,10 @@ impl Scan {
     }
 }
 
+/// Said of what was used where an actual reading is below an estimated one before it.
+const BELOW_ZERO: &str = "what was used is below zero, which takes back an estimate before it and has no record; the readings are \
+    carried";
+
 /// The clock behind a date of eight digits.
 fn clock(written: &str) -> String {
     match written.get(8..14) {
@@ -147,7 +160,7 @@ fn moment(date: Date, written: &str) -> Option<Instant> {
 
 impl Accumulated {
     pub(super) fn is_empty(&self) -> bool {
-        self.used.is_empty()
+        self.used.is_empty() && self.readings.is_empty()
     }
 
     pub(super) fn last(&self) -> Option<Date> {

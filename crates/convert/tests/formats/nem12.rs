@@ -351,7 +351,27 @@ fn accumulated_reads() {
     check(BASIC, &[]);
     check(&other.replace("20260901000000", "20260601000000"), &["convert-date 3"]);
     check(&other.replace("20260901000000", "x"), &["convert-date 3"]);
-    check(&other.replace(",438,", ",-438,"), &["convert-amount 3"]);
+    check(&other.replace(",438,", ",x,"), &["convert-amount 3"]);
+    check(&other.replace("11500", "-11500"), &["convert-amount 3"]);
+    // An actual reading below the estimate before it: what it takes back has no record, and the counter says what it came to.
+    let back = other.replace("11500,20260901000000,S50", "11000,20260901000000,A").replace(",438,", ",-62,");
+    check(&back, &[]);
+    let (collected, _) = read(&format!("{head}{BASIC}{back}900\n"));
+    assert_eq!(lines(&collected, "register_read", &["reading"]), ["10250", "11062", "11000"]);
+    assert!(
+        collected
+            .losses
+            .iter()
+            .any(|loss| loss.row == Some(3) && loss.reason.starts_with("what was used is below zero"))
+    );
+    let alone = read(&format!("{head}{back}900\n")).0;
+    assert_eq!(lines(&alone, "register", &["kind"]), ["cumulative"]);
+    assert_eq!(lines(&alone, "register_read", &["reading"]), ["11062", "11000"]);
+    // A counter of five digits that begins again at zero.
+    let over = BASIC.replace(",10250,", ",99750,").replace(",11062,", ",00562,");
+    let collected = clean(&format!("{head}{over}900\n"));
+    assert_eq!(lines(&collected, "consumption", &["quantity"]), ["812"]);
+    assert_eq!(lines(&collected, "register_read", &["reading"]), ["99750", "562"]);
     check(&other.replace("kWh", "kW"), &["convert-structure 3"]);
     check(&other.replace(",E,", ",,"), &["convert-structure 3"]);
     check(&other.replace("S50", "Q"), &["convert-value 3"]);

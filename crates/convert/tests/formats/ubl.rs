@@ -554,10 +554,9 @@ fn kinds_by_the_codes_of_countries() {
 #[test]
 fn payments_to_third_parties() {
     let check = |customization: &str, payments: &[&str], payable: &str, findings: &[&str], loss: &str| {
-        let payments: String = payments
-            .iter()
-            .map(|paid| format!("<a:PrepaidPayment><b:ID>10</b:ID>{}</a:PrepaidPayment>", amount("PaidAmount", paid)))
-            .collect();
+        let payment =
+            |paid: &&str| format!("<a:PrepaidPayment><b:ID>10</b:ID>{}</a:PrepaidPayment>", amount("PaidAmount", paid));
+        let payments = payments.iter().map(payment).collect::<Vec<_>>().concat();
         let content = format!(
             "<b:CustomizationID>{customization}</b:CustomizationID>{HEAD}<b:InvoiceTypeCode>380</b:InvoiceTypeCode>{payments}{}{}",
             totals(&[("TaxExclusiveAmount", "10"), ("TaxInclusiveAmount", "10"), ("PayableAmount", payable)]),

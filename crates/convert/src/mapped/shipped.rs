@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 133] = shipped![
+static ALL: [Shipped; 135] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -82,6 +82,8 @@ static ALL: [Shipped; 133] = shipped![
     "enedis-measures",
     "erste-hu",
     "esb-hdf",
+    "fingrid-datahub",
+    "fingrid-datahub-production",
     "first-direct",
     "freepbx",
     "freepbx-old",

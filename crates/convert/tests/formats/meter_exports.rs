@@ -235,6 +235,29 @@ fn times_of_utc() {
 }
 
 #[test]
+fn steps_that_a_column_names() {
+    let text = "Mittauspisteen tunnus;Tuotteen tyyppi;Resoluutio;Yksikkötyyppi;Lukeman tyyppi;Alkuaika;Määrä;Laatu\n\
+        643000000000000001;8716867000030;PT15M;kWh;BN01;2026-03-01T22:00:00Z;2,126000;OK\n\
+        643000000000000001;8716867000030;PT15M;kWh;BN01;2026-03-01T22:15:00Z;0,000000;MISSING\n\
+        643000000000000001;8716867000030;PT15M;kWh;BN01;2026-03-01T22:30:00Z;1,5;OK\n\
+        643000000000000001;8716867000047;PT15M;kWh;BN01;2026-03-01T22:30:00Z;9;OK\n\
+        643000000000000001;8716867000030;PT60M;kWh;BN01;2026-03-28T23:00:00Z;4;OK\n";
+    assert_eq!(names(text), ["fingrid-datahub", "fingrid-datahub-production"]);
+    let days = |direction: &str| {
+        [
+            format!("2026-03-02 | {direction} | kWh | PT15M | 96 | 94 | 3.626"),
+            format!("2026-03-29 | {direction} | kWh | PT1H | 23 | 22 | 4"),
+        ]
+    };
+    for (name, direction) in [("fingrid-datahub", "import"), ("fingrid-datahub-production", "export")] {
+        let (collected, summary) = read(name, text);
+        assert_eq!((codes(&collected), summary.lost), (vec![], 2), "{:?}", collected.losses);
+        assert_eq!(lines(&collected, "interval_day", &DAY), days(direction));
+        assert_eq!(lines(&collected, "interval_day", &["quality"]), ["actual", "actual"]);
+    }
+}
+
+#[test]
 fn mappings_of_readings_that_say_too_much_or_too_little() {
     let check = |columns: &str, values: &str, more: &str, expected: &[&str]| {
         let text = format!(

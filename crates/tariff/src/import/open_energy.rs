@@ -42,7 +42,7 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
     header.saleable = (since, tariff.text("validTo").and_then(|text| day(text, &zone)));
     header.priced = header.saleable;
     area(meta, draft);
-    draft.say_text(meta, "notes", "Notes", UnmodelledEffect::Unknown);
+    let says_all = notes(meta, tariff, draft);
     if let Some(grid) = meta.text("distributor").map(str::to_owned) {
         draft.has("distributor", "Network operator", &grid, None);
     }
@@ -50,8 +50,94 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
         draft.say_beside(&meta.pointer, "Prices are for another unit than kWh", UnmodelledEffect::Unknown);
     }
     let _ = tariff.text("kind");
-    prices(tariff, draft);
+    prices(tariff, says_all, draft);
     header
+}
+
+/// Phrases of a sentence that says where an entry comes from, under which licence, or for how many places it holds.
+const ORIGIN: [&str; 13] = [
+    "attribute the",
+    "attributed as",
+    "cc by",
+    "imported from",
+    "imported via",
+    "licence ouverte",
+    "lindas",
+    "not endorsed by",
+    "published by",
+    "public energy plan data",
+    "serves ",
+    "user-submitted data",
+    "period 20",
+];
+
+/// Words of a sentence that may say something of prices all the same.
+const OF_PRICES: [&str; 19] = [
+    "approximate",
+    "charge",
+    "charges",
+    "cost",
+    "costs",
+    "discount",
+    "excluded",
+    "excludes",
+    "fee",
+    "fees",
+    "included",
+    "modelled",
+    "network",
+    "price",
+    "prices",
+    "rate",
+    "rates",
+    "seasonal",
+    "tax",
+];
+
+/// A note leaves prices open, but for the sentences that say where an entry comes from or repeat what it states. Returns
+/// whether one repeats all of its prices, that for supply among them, which may be nothing.
+fn notes(meta: &Node, tariff: &Node, draft: &mut Draft<'_>) -> bool {
+    let Some(node) = meta.get("notes") else { return false };
+    let Some(text) = node.scalar().filter(|text| !is_nothing(text)).map(str::to_owned) else { return false };
+    let sentences = text.split(". ").map(|sentence| sentence.trim().trim_end_matches('.'));
+    let (again, others): (Vec<&str>, Vec<&str>) =
+        sentences.filter(|sentence| !sentence.is_empty()).partition(|sentence| repeats(sentence, tariff));
+    let left: Vec<&str> = others.into_iter().filter(|sentence| !is_origin(sentence)).collect();
+    if left.is_empty() {
+        draft.lose_at(&node.pointer, "notes that say where the entry comes from, or repeat its prices");
+    } else {
+        draft.say_beside(&node.pointer, &format!("Notes: {}.", left.join(". ")), UnmodelledEffect::Unknown);
+    }
+    !again.is_empty()
+}
+
+fn is_origin(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    let mut words = sentence.split(|letter: char| !letter.is_alphanumeric());
+    ORIGIN.iter().any(|phrase| sentence.contains(phrase)) && !words.any(|word| OF_PRICES.contains(&word))
+}
+
+/// Whether a sentence such as `All-in 26.87 Rp/kWh = energy 11.05 + ...; annual fixed 72 CHF` says again what the entry
+/// states: the price of use in hundredths, and the charge for supply by the year, as they are rounded there.
+fn repeats(sentence: &str, tariff: &Node) -> bool {
+    let Some((price, rest)) = sentence.strip_prefix("All-in ").and_then(|rest| rest.split_once(" Rp/kWh = ")) else {
+        return false;
+    };
+    let Some((_, fixed)) = rest.split_once("; annual fixed ") else { return false };
+    let Some(fixed) = fixed.strip_suffix(" CHF") else { return false };
+    let stated = |path: &[&str]| tariff.path(path).and_then(Node::peek).and_then(number::number);
+    let stated_price = stated(&["import", "flatRate"]);
+    let daily = stated(&["supply", "daily"]).map_or(Decimal::ZERO, |number| number.value);
+    stated_price.is_some_and(|stated_price| is_rounded(stated_price.value, 100, price) && is_rounded(daily, 365, fixed))
+}
+
+/// Whether so many times a value come to a text, in its decimals.
+fn is_rounded(value: Decimal, times: i128, text: &str) -> bool {
+    let Ok(written) = Decimal::parse(text) else { return false };
+    let places = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let Some(unit) = u32::try_from(places).ok().and_then(|places| 12_u32.checked_sub(places)) else { return false };
+    let exact = value.picos().checked_mul(times);
+    exact.is_some_and(|exact| (exact - written.picos()).abs() <= 10_i128.pow(unit) / 2)
 }
 
 fn area(meta: &Node, draft: &mut Draft<'_>) {
@@ -81,7 +167,7 @@ fn usage(price: Decimal, meter: Meter, window: Option<CodeText>) -> Option<Usage
     })
 }
 
-fn prices(tariff: &Node, draft: &mut Draft<'_>) {
+fn prices(tariff: &Node, says_all: bool, draft: &mut Draft<'_>) {
     let Some(import) = tariff.get("import") else { return };
     if let Some(rate) = import.get("flatRate")
         && let Some(terms) =
@@ -129,7 +215,7 @@ fn prices(tariff: &Node, draft: &mut Draft<'_>) {
             let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Day, proration: None };
             draft.add("supply", "Supply charge", Direction::Charge, terms);
         }
-    } else {
+    } else if !says_all {
         let text = "No charge for supply is stated, and whether there is one is not";
         draft.say_beside(&tariff.pointer, text, UnmodelledEffect::Unknown);
     }

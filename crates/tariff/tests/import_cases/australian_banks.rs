@@ -93,6 +93,29 @@ fn fees_of_australian_banks() {
                 ],
             ),
             (
+                "what no record shows, by another word",
+                fee(
+                    json!({ "name": "ATM Balance Enquiry", "feeType": "TRANSACTION", "amount": "1.00", "accrualFrequency": "M" }),
+                ),
+                &[
+                    MONTHLY,
+                    r#"{"amount":"1","contingent":true,"direction":"charge","kind":"fixed","per":"once","when":[{"fact":"event_atm_balance_enquiry","is":"yes","label":"ATM Balance Enquiry"}]}"#,
+                    "computable",
+                ],
+            ),
+            (
+                "one of two for payments abroad",
+                fee(
+                    json!({ "name": "International transaction single currency", "feeType": "TRANSACTION", "transactionRate": "0.03" }),
+                ),
+                &[
+                    MONTHLY,
+                    r#"{"direction":"charge","kind":"event","match":{"is_foreign":true},"percent":"0.03"}"#,
+                    "decrease: International transaction single currency: counted for every movement of its kind, which the name may narrow",
+                    "bounded",
+                ],
+            ),
+            (
                 "standing orders",
                 fee(json!({ "name": "PERIODICAL_PAYMENT_FEE", "feeType": "PAYMENT", "amount": "5.00",
                     "additionalInfo": "$5.00 per transaction" })),
@@ -227,6 +250,22 @@ fn rates_and_conditions_of_australian_banks() {
                     json!({ "depositRates": [{ "depositRateType": "BONUS", "rate": "0.03", "additionalValue": "Deposit 1000 a month" }] }),
                 ),
                 &[MONTHLY, "decrease: Interest earned (bonus): 0.03; Deposit 1000 a month", "bounded"],
+            ),
+            (
+                "interest with a text that says when it is paid",
+                bank(json!({ "depositRates": [{ "depositRateType": "FIXED", "rate": "0.01",
+                    "additionalInfo": "Interest is calculated daily and paid monthly." }] })),
+                &[
+                    MONTHLY,
+                    r#"{"day_count":"ACT/365F","direction":"credit","kind":"balance","rate":"0.01","side":"credit"}"#,
+                    "computable",
+                ],
+            ),
+            (
+                "interest with a text that says for whom it is",
+                bank(json!({ "depositRates": [{ "depositRateType": "FIXED", "rate": "0.01",
+                    "additionalInfo": "Paid monthly to pensioners" }] })),
+                &[MONTHLY, "decrease: Interest earned (fixed): 0.01; Paid monthly to pensioners", "bounded"],
             ),
             (
                 "two hundred percent",

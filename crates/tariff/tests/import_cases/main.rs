@@ -454,6 +454,42 @@ fn offerings_entries_and_lists() {
     );
 }
 
+/// Notes of an entry take it out of the ranking, but for sentences that say nothing of prices or repeat them.
+#[test]
+fn notes_of_the_open_collection() {
+    let origin = "Imported from OpenEI URDB (CC0). Serves 3 municipalities. Period 2026.";
+    let again = "All-in 26.87 Rp/kWh = energy 11.05 + grid 10.35 + taxes; annual fixed 72 CHF.";
+    let none = "All-in 26.87 Rp/kWh = energy 11.05 + grid 10.35 + taxes; annual fixed 0 CHF.";
+    let (missing, daily) =
+        ("unknown: No charge for supply is stated, and whether there is one is not", Some("0.19726"));
+    for (notes, daily, said) in [
+        (origin.to_owned(), daily, None),
+        (format!("{origin} {again}"), daily, None),
+        (none.to_owned(), None, None),
+        (origin.to_owned(), None, Some(missing)),
+        (again.to_owned(), None, Some("unknown: Notes: All-in")),
+        (again.replace("26.87", "26.97"), daily, Some("unknown: Notes: All-in 26.97")),
+        (again.replace("72", "73"), daily, Some("unknown: Notes: All-in")),
+        (
+            "Imported from a list, network charge excluded.".to_owned(),
+            daily,
+            Some("unknown: Notes: Imported from a list"),
+        ),
+        (format!("{origin} Used January."), daily, Some("unknown: Notes: Used January.")),
+    ] {
+        let mut entry = json!({ "meta": { "id": "x", "schemaVersion": "1", "country": "CH", "provider": "Example",
+            "plan": "H4", "currency": "CHF", "timezone": "Europe/Zurich", "updated": "2026-01-01", "notes": notes },
+            "tariff": { "import": { "flatRate": "0.26872" } } });
+        if let Some(daily) = daily {
+            entry["tariff"]["supply"] = json!({ "daily": daily });
+        }
+        let told = told(&one(Format::OpenEnergy, &entry, &given()));
+        let verdict = if said.is_some() { "not_computable" } else { "computable" };
+        assert_eq!(told.last().map(String::as_str), Some(verdict), "{notes}: {told:?}");
+        assert!(said.is_none_or(|said| told.iter().any(|one| one.starts_with(said))), "{notes}: {told:?}");
+    }
+}
+
 #[test]
 fn what_a_source_lacks_is_given_or_refused() {
     let rate = json!({ "label": "r1", "energyratestructure": [], "fixedmonthlycharge": 10 });

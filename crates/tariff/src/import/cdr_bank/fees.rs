@@ -212,7 +212,10 @@ fn explained(fee: &Node, label: &str, price: &Price, draft: &mut Draft<'_>) {
         draft.say_text(fee, "additionalValue", label, effect);
     }
     // How often it falls due is said twice by some, and of what is no fee for a period it says nothing.
-    if let Some(value) = fee.get("accrualFrequency").filter(|value| value.peek().is_some_and(is_period)) {
+    let for_a_period = fee.get("feeType").and_then(Node::peek) == Some("PERIODIC");
+    if let Some(value) =
+        fee.get("accrualFrequency").filter(|value| !for_a_period || value.peek().is_some_and(is_period))
+    {
         value.take_all();
     }
 }

@@ -2,7 +2,7 @@
 
 use pannier_model::value::{Amount, Decimal, Duration, List, Rate};
 
-use super::title;
+use super::{names::is_of_payment, title};
 use crate::{
     import::{
         draft::{Draft, is_nothing},
@@ -32,7 +32,7 @@ pub(super) fn deposit(node: &Node, draft: &mut Draft<'_>) {
     }
     for (kind, rates) in groups {
         let base = matches!(kind, "VARIABLE" | "FIXED" | "FLOATING" | "MARKET_LINKED");
-        let silent = rates.iter().all(|rate| is_silent(rate));
+        let silent = rates.iter().all(|rate| is_silent(rate, is_of_payment));
         let blocks = if base && silent { bands(&rates, draft).and_then(blocks) } else { None };
         let Some((blocks, mode)) = blocks else {
             for rate in rates {
@@ -42,13 +42,20 @@ pub(super) fn deposit(node: &Node, draft: &mut Draft<'_>) {
         };
         let settle = rates[0].get("applicationFrequency").and_then(Node::peek).and_then(settled);
         for rate in &rates {
-            for member in ["depositRateType", "calculationFrequency", "applicationFrequency"] {
+            let said = [
+                "depositRateType",
+                "calculationFrequency",
+                "applicationFrequency",
+                "additionalInfo",
+                "additionalValue",
+            ];
+            for member in said {
                 if let Some(inner) = rate.get(member) {
                     inner.take_all();
                 }
             }
             for tier in rate.list("tiers") {
-                for member in ["name", "unitOfMeasure", "rateApplicationMethod"] {
+                for member in ["name", "unitOfMeasure", "rateApplicationMethod", "additionalInfo"] {
                     let _ = tier.text(member);
                 }
             }
@@ -71,7 +78,7 @@ pub(super) fn lending(node: &Node, draft: &mut Draft<'_>) {
     let alone = rates.iter().filter(|rate| base(rate)).count() == 1;
     for rate in rates {
         let word = kind(rate);
-        if base(rate) && alone && is_silent(rate) && !rate.has("tiers") {
+        if base(rate) && alone && is_silent(rate, |_| false) && !rate.has("tiers") {
             let value = rate.get("rate").and_then(|value| draft.fraction(value, "Interest charged"));
             // Of several rates these say which is meant; the only one is that of the product.
             let words =
@@ -123,9 +130,11 @@ fn settled(text: &str) -> Option<Duration> {
     matches!(text, "P1M" | "P2M" | "P3M" | "P4M" | "P6M" | "P12M" | "P1Y").then(|| Duration::parse(text).ok()).flatten()
 }
 
-/// Whether no text stands beside a rate.
-fn is_silent(rate: &Node) -> bool {
-    let nothing = |node: &Node, member: &str| node.get(member).and_then(Node::peek).is_none_or(is_nothing);
+/// Whether no text stands beside a rate but such as says nothing.
+fn is_silent(rate: &Node, says_nothing: impl Fn(&str) -> bool) -> bool {
+    let nothing = |node: &Node, member: &str| {
+        node.get(member).and_then(Node::peek).is_none_or(|text| is_nothing(text) || says_nothing(text))
+    };
     nothing(rate, "additionalInfo")
         && nothing(rate, "additionalValue")
         && rate.list("tiers").iter().all(|tier| {

@@ -36,7 +36,8 @@ const FOREIGN: [&str; 6] = [
 ];
 
 /// Movements of one kind in another currency or country.
-const KINDS_ABROAD: [(&str, EventKind); 7] = [
+const KINDS_ABROAD: [(&str, EventKind); 8] = [
+    ("atm withdrawal cash advance foreign", EventKind::CashOut),
     ("foreign atm", EventKind::CashOut),
     ("foreign atm or counter", EventKind::CashOut),
     ("foreign atm withdrawal", EventKind::CashOut),
@@ -46,12 +47,22 @@ const KINDS_ABROAD: [(&str, EventKind); 7] = [
     ("foreign purchase", EventKind::Card),
 ];
 
+/// Payments in another currency, or in the customer's own in another country: each of the two is counted for both.
+const PART_OF_FOREIGN: [&str; 2] = ["foreign transaction multi currency", "foreign transaction single currency"];
+
 /// Names of movements of one kind, and whether the name may mean a part of them.
-const KINDS: [(&str, EventKind, bool); 34] = [
+const KINDS: [(&str, EventKind, bool); 45] = [
     ("dishonour", EventKind::ReturnedItem, false),
     ("direct debit dishonour", EventKind::ReturnedItem, false),
     ("payment dishonour", EventKind::ReturnedItem, false),
+    ("cheque dishonour", EventKind::ReturnedItem, true),
+    ("direct debit dishonour electronic", EventKind::ReturnedItem, true),
     ("atm", EventKind::CashOut, true),
+    ("atm cash advance", EventKind::CashOut, true),
+    ("atm withdrawal at any atm", EventKind::CashOut, true),
+    ("cash advance at other financial institution", EventKind::CashOut, true),
+    ("credit cash advance", EventKind::CashOut, true),
+    ("domestic cash advance", EventKind::CashOut, true),
     ("atm withdrawal", EventKind::CashOut, true),
     ("branch cash withdrawal", EventKind::CashOut, true),
     ("branch withdrawal", EventKind::CashOut, true),
@@ -73,6 +84,8 @@ const KINDS: [(&str, EventKind, bool); 34] = [
     ("personal cheque withdrawal", EventKind::Cheque, true),
     ("direct debit", EventKind::DirectDebit, false),
     ("periodic payment", EventKind::StandingOrder, false),
+    ("periodic payment to other financial institution", EventKind::StandingOrder, true),
+    ("electronic external transfer", EventKind::TransferOut, true),
     ("external funds transfer", EventKind::TransferOut, true),
     ("external transfer", EventKind::TransferOut, true),
     ("internet banking external transfer", EventKind::TransferOut, true),
@@ -81,6 +94,8 @@ const KINDS: [(&str, EventKind, bool); 34] = [
     ("bpay", EventKind::Payment, true),
     ("eftpos", EventKind::Card, true),
     ("eftpos purchase", EventKind::Card, true),
+    ("eftpos purchase with cash out", EventKind::Card, true),
+    ("eftpos transaction", EventKind::Card, true),
     ("pos withdrawal", EventKind::Card, true),
 ];
 
@@ -115,22 +130,30 @@ const ANYTHING: [EventKind; 5] =
     [EventKind::CashIn, EventKind::CashOut, EventKind::Cheque, EventKind::Payment, EventKind::TransferOut];
 
 /// Words of names of what a bank does when it is asked to, one time, whatever the type that the fee is given.
-const SERVICES: [&str; 32] = [
+const SERVICES: [&str; 40] = [
+    "alert",
+    "alerts",
     "archive",
     "audit",
     "certificate",
     "chargeback",
+    "coin",
     "confirmation",
     "copies",
     "copy",
     "courier",
+    "declined",
     "discharge",
     "dispute",
     "draft",
     "duplicate",
+    "enquiries",
+    "enquiry",
     "establishment",
     "garnishee",
     "honour",
+    "investigation",
+    "investigations",
     "lost",
     "notes",
     "opening",
@@ -268,6 +291,48 @@ const MORE: [&str; 45] = [
 const ONE_BY_ONE: [&str; 6] =
     ["each time", "each transaction", "per cheque", "per dishonour", "per transaction", "per withdrawal"];
 
+/// Words of a text that says no more than when interest is reckoned and paid.
+const OF_PAYMENT: [&str; 38] = [
+    "accrued",
+    "an",
+    "and",
+    "annually",
+    "at",
+    "balance",
+    "balances",
+    "basis",
+    "calculated",
+    "closing",
+    "credit",
+    "credited",
+    "daily",
+    "day",
+    "each",
+    "end",
+    "every",
+    "half",
+    "in",
+    "interest",
+    "is",
+    "last",
+    "monthly",
+    "month",
+    "of",
+    "on",
+    "p1d",
+    "p1m",
+    "p1y",
+    "paid",
+    "payable",
+    "quarter",
+    "quarterly",
+    "the",
+    "to",
+    "year",
+    "yearly",
+    "your",
+];
+
 /// What a fee is charged on, by its name.
 pub(super) struct Named {
     /// The movements.
@@ -286,6 +351,9 @@ pub(super) fn named(label: &str, by_amount: bool) -> Option<Named> {
         kind: kind.and_then(|kind| List::new(vec![kind]).ok()),
         mcc: None,
     };
+    if PART_OF_FOREIGN.contains(&name.as_str()) {
+        return Some(Named { matching: matching(Some(true), None), part: true });
+    }
     if FOREIGN.contains(&name.as_str()) || (by_amount && name == "foreign") {
         return Some(Named { matching: matching(Some(true), None), part: false });
     }
@@ -336,6 +404,13 @@ fn plain(label: &str) -> String {
 /// Whether a fee of this type is charged on movements of the account.
 pub(super) fn is_of_movements(kind: &str) -> bool {
     matches!(kind, "DEPOSIT" | "EVENT" | "PAYMENT" | "PURCHASE" | "TRANSACTION" | "WITHDRAWAL")
+}
+
+/// Whether a text beside a rate that is paid can only say when interest is reckoned and paid.
+pub(super) fn is_of_payment(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| OF_PAYMENT.contains(&word))
 }
 
 /// Whether a text beside a price can only say when that price applies: it has no figure but those of the price, and no word of more.

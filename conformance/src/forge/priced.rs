@@ -16,7 +16,7 @@ pub const YEAR: &str = "2025-04-01";
 /// The register of the home.
 pub const REGISTER_OF_HOME: &str = "r4c5d6";
 /// The register of the home that counts what it feeds in.
-const FEED_IN: &str = "r5f6gh";
+pub const FEED_IN: &str = "r5f6gh";
 /// Another line of the same customer.
 pub const OTHER_LINE: &str = "l3m5tb";
 /// Another account of the same customer.
@@ -142,6 +142,19 @@ pub fn year_under_two(other: &str) -> Plan {
     };
     plan.parts.push(contract("k1", "c3w6rd", ACCOUNT, "25.00"));
     plan.parts.push(contract("k2", "c5t7yk", other, "40.00"));
+    plan
+}
+
+/// Four weeks of a home that feeds in, and two contracts in force: one over each of these registers.
+pub fn home_under_two(registers: [&str; 2]) -> Plan {
+    let mut plan = Home { feeds_in: true, ..Home::DAYS }.plan();
+    let charges = [("k1", "c3w6rd", "25.00"), ("k2", "c5t7yk", "40.00")];
+    for ((id, label, charge), register) in charges.into_iter().zip(registers) {
+        let state = json!({"id": label, "sector": "energy", "status": "active", "provider": "Example Energy",
+            "product_name": "Everyday", "covers": [register], "exit_charge_kind": "amount", "exit_charge": charge,
+            "exit_charge_as_of": "2026-04-01", "tax_included": true, "currency": "GBP"});
+        plan.parts.push(states(id, label, &CONTRACT, &[state]));
+    }
     plan
 }
 

@@ -47,8 +47,11 @@ pub(super) fn quote(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
     let start = Date::parse(options.from.as_deref().unwrap_or_default()).map_err(io::Error::other)?;
     let mut question = Question::year_from(start, answers);
     question.horizon.start = start;
-    let tariffs: Vec<TariffFile> =
-        options.tariffs.iter().map(|name| tariff_file(case, name)).collect::<io::Result<_>>()?;
+    let opened = |name: &String| -> io::Result<TariffFile> {
+        let whose = |received| authenticate(received, trust, case.vector.now, options.accept_indeterminate);
+        Ok(TariffFile::open(&case.file(name)?, name, case.vector.now, whose))
+    };
+    let tariffs: Vec<TariffFile> = options.tariffs.iter().map(opened).collect::<io::Result<_>>()?;
     let current = options.current.as_ref().map(|name| tariff_file(case, name)).transpose()?;
     let comparison = compare(&basis, &tariffs, current.as_ref(), &question);
     let figures = comparison.ranked.iter().chain(&comparison.others).filter_map(price);

@@ -22,6 +22,7 @@ def compare(
     bundles: list[Bundle], tariffs: list[Tariff], current: Tariff | None, answers: Answers, start: str, thing: str | None
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
     """The prices in their order, and what only should not be. Raises `Rejected` where any tariff is refused."""
+    tariffs = _signed_first(tariffs)
     findings = list(_versions(tariffs))
     first = _first_day(start)
     if first is None:
@@ -43,6 +44,12 @@ def _first_day(start: str) -> date | None:
     """quote-year: the year begins with a month."""
     day = date.fromisoformat(start)
     return day if day.day == 1 else None
+
+
+def _signed_first(tariffs: list[Tariff]) -> list[Tariff]:
+    """The tariffs without those that nobody signed where somebody signed one of the same version."""
+    signed = {tariff.version for tariff in tariffs if tariff.issuer}
+    return [tariff for tariff in tariffs if tariff.issuer or tariff.version not in signed]
 
 
 def _versions(tariffs: list[Tariff]) -> Iterable[Finding]:

@@ -24,6 +24,35 @@ _PART = Fraction(1, 100)
 _MOST = 12
 
 
+_Covered = tuple[str, str | None]
+
+
+def _covers(data: Data, record: Record) -> set[_Covered]:
+    """What a contract covers: things, and of registers their supply points with the way of what they count."""
+    registers = {one.value["id"]: one.value for one in data.of_type("register")}
+    out: set[_Covered] = set()
+    for label in record.value.get("covers", ()):
+        register = registers.get(label)
+        out.add((label, None) if register is None else (register["supply_point"], "export" if register["direction"] == "export" else "import"))
+    return out
+
+
+def _about(data: Data, subject: Subject, record: Record) -> set[_Covered]:
+    """What of it is priced."""
+    ways = subject.ways()
+    return {(label, way) for label, way in _covers(data, record) if label in subject.found and (way is None or way in ways)}
+
+
+def _meet(data: Data, subject: Subject, contracts: list[Record]) -> bool:
+    """Whether two contracts are about one thing."""
+    about = [_about(data, subject, record) for record in contracts]
+    return any(
+        not one or not other or any(a == b and (x is None or y is None or x == y) for a, x in one for b, y in other)
+        for index, one in enumerate(about)
+        for other in about[:index]
+    )
+
+
 def in_force(data: Data, subject: Subject) -> list[Record]:
     """The contracts in force that are about the account, line or supply point that is priced."""
     referring = {
@@ -36,7 +65,7 @@ def in_force(data: Data, subject: Subject) -> list[Record]:
         record
         for record in data.of_type("contract")
         if record.value["status"] == "active"
-        and (set(record.value.get("covers", ())) & set(subject.found) or record.value["id"] in referring)
+        and (_about(data, subject, record) or record.value["id"] in referring)
     ]
 
 
@@ -45,9 +74,14 @@ def switch_cost(currency: str, data: Data, answers: Answers, subject: Subject) -
     if answers.switch_cost is not None:
         return answers.switch_cost
     contracts = in_force(data, subject)
-    if len(contracts) != 1:
+    if not contracts or _meet(data, subject, contracts):
         return None
-    value = contracts[0].value
+    costs = [_exit(record.value, currency) for record in contracts]
+    return None if None in costs else sum((cost for cost in costs if cost is not None), Fraction(0))
+
+
+def _exit(value: dict[str, Any], currency: str) -> Fraction | None:
+    """What leaving a contract costs, where it says so."""
     if value["exit_charge_kind"] == "none":
         return Fraction(0)
     told = value["exit_charge_kind"] == "amount" and value.get("currency", currency) == currency
@@ -57,10 +91,10 @@ def switch_cost(currency: str, data: Data, answers: Answers, subject: Subject) -
 def check(tariff: dict[str, Any] | None, data: Data, answers: Answers, subject: Subject) -> Iterator[Finding]:
     """What there is to say of the present contract, whose tariff is given where it is known."""
     contracts = in_force(data, subject)
-    if len(contracts) > 1:
+    if _meet(data, subject, contracts):
         yield Finding("quote-contract-once")
     elif tariff is not None:
-        begun = contracts[0].value.get("starts_on") if contracts else None
+        begun = contracts[0].value.get("starts_on") if len(contracts) == 1 else None
         try:
             differs = _differs(tariff, data, answers, date.fromisoformat(begun) if begun else None, subject)
         except (Refused, Several):

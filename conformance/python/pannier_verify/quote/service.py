@@ -13,6 +13,7 @@ from .meters import Meter
 _CALLS = ("mobile", "fixed_voice")
 _DATA = ("mobile", "broadband", "iot")
 _MOVED = ("transaction", "balance")
+_FLOWS = ("electricity.import", "electricity.export", "gas", "heat", "water")
 _BY_MONEY = ("event", "balance")
 FIRST = "/components/0"
 
@@ -48,7 +49,7 @@ class Subject:
     def _meters(self) -> list[str]:
         """The meters of the fuels that it prices, or of the one that it is for."""
         fuels = {fuel(meter) for meter in meters(self._tariff)} or {self._tariff.get("service")}
-        return [meter for meter in ("electricity.import", "electricity.export", "gas", "heat", "water") if fuel(meter) in fuels]
+        return [meter for meter in _FLOWS if fuel(meter) in fuels]
 
     def things(self) -> dict[str, str | None]:
         """The thing of each type of records, and of supply points the one that is named."""
@@ -60,6 +61,11 @@ class Subject:
             "receipt_line": thing if self.sector == "retail" else self._only("receipt_line"),
             "energy": self._thing if self.sector in ("energy", "water") else None,
         }
+
+    def ways(self) -> set[str]:
+        """What of a supply point it prices: what is taken, what is fed in, or both; of no meter what is taken."""
+        counted = meters(self._tariff) & set(_FLOWS)
+        return {"export" if meter.endswith("export") else "import" for meter in counted} or {"import"}
 
     def lines(self) -> list[str]:
         """The lines that are priced together; none of any other trade."""

@@ -11,7 +11,7 @@ use crate::{
         bank::{ACCOUNT, NOW},
         cost::{self, Line},
         key,
-        priced::{self, Home, MONTHS, YEAR},
+        priced::{self, FEED_IN, Home, MONTHS, REGISTER_OF_HOME, YEAR},
         share::{Share, Shown},
         signed::Signed,
         tariff::{Tariff, account, each, electricity, monthly, shop, used, with},
@@ -52,6 +52,21 @@ impl Draft {
         let name = format!("{name}.json");
         self.vector.options.tariffs.push(name.clone());
         self.files.push((name, tariff.text().into_bytes()));
+        self
+    }
+
+    /// One tariff more, signed.
+    fn among_signed(mut self, tariff: &Signed) -> Self {
+        self.vector.trust = "../../../trust/recipients.json".to_owned();
+        self.vector.options.tariffs.push("signed.jwt".to_owned());
+        self.files.push(("signed.jwt".to_owned(), tariff.text().into_bytes()));
+        self
+    }
+
+    /// Another one that is signed.
+    fn and_signed(mut self, tariff: &Signed) -> Self {
+        self.vector.options.tariffs.push("second.jwt".to_owned());
+        self.files.push(("second.jwt".to_owned(), tariff.text().into_bytes()));
         self
     }
 
@@ -606,6 +621,10 @@ fn money() -> Vec<Draft> {
     let other = shop().with("/components/0/prices/0/gtin", json!("00000000000017"));
     let bought = price("projected", ["35.76", "29.76", "6.00"]);
     let fee = || price("exact", ["36.00", "30.00", "6.00"]);
+    let registers = |id: &str, registers: [&str; 2]| on(id, &bundle(priced::home_under_two(registers)), &electricity());
+    let under = |draft: Draft, leaving: &str| {
+        draft.costs(price("projected", ["1314.00", "1095.00", "219.00"]).leaving(leaving))
+    };
     let under_two = |id: &str, other: &str, cost: Price| {
         on(id, &bundle(priced::year_under_two(other)), &account())
             .asking(|options| options.thing = Some(ACCOUNT.to_owned()))
@@ -634,6 +653,16 @@ fn money() -> Vec<Draft> {
                 "two contracts in force over one account, with other charges for leaving",
                 "what leaving costs is taken from the contract that is not left",
             ),
+        // The contract over what is taken is left; the one over what is fed in stays.
+        under(registers("quote-contract-once/accept-import-and-export", [REGISTER_OF_HOME, FEED_IN]), "25.00").says(
+            "a contract for what is taken, and one for what is fed in",
+            "a customer with panels is never told what leaving costs",
+        ),
+        registers("quote-contract-once/warn-one-register", [REGISTER_OF_HOME, REGISTER_OF_HOME])
+            .costs(price("projected", ["1314.00", "1095.00", "219.00"]))
+            .base("quote-contract-once/accept-import-and-export")
+            .warned()
+            .says("two contracts over one register", "what leaving costs is taken from the contract that is not left"),
         on_year("quote-back-test/accept-same", &account())
             .beside_current(&account().named("urn:example:now", "Now"))
             .costs(price("exact", ["36.00", "30.00", "6.00"]))
@@ -673,6 +702,20 @@ fn comparisons() -> Vec<Draft> {
             .base("quote-version-once/accept-two-versions")
             .refused("/version")
             .says("two prices of one version", OTHER_FIGURE),
+        // The plain one of 1.00 was put into the folder by anybody.
+        on_year("quote-version-once/accept-signed-first", &account().components(&[monthly("1.00")]))
+            .among_signed(&signed(&account()))
+            .costs(price("exact", ["36.00", "30.00", "6.00"]))
+            .says(
+                "a plain price of a version beside one that its provider signed",
+                "whoever puts a file into a folder takes a tariff out of the ranking, or lowers it",
+            ),
+        on_year("quote-version-once/reject-two-signed", &account().components(&[monthly("1.00")]))
+            .among_signed(&signed(&account()))
+            .and_signed(&signed(&account().components(&[monthly("4.00")])))
+            .base("quote-version-once/accept-signed-first")
+            .refused("/version")
+            .says("two prices of one version, both signed", OTHER_FIGURE),
         on_year("cost-rank/accept-lowest-first", &account())
             .among(
                 "bounded",

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Draft, sector::Sector};
+use super::{Draft, bundle, sector::Sector};
 use crate::forge::{
     bank::{self, ACCOUNT},
     documents,
     head::{Part, Row},
+    priced::{self, FEED_IN, REGISTER_OF_HOME},
     types::CONTRACT,
 };
 
@@ -57,6 +58,19 @@ fn contracts() -> Vec<Draft> {
             lost,
         )
         .base("contract-once/accept-day-before")
+        .row("parts/k2.ndjson", 0)
+        .pointer("/covers/0"),
+        Draft::accept(
+            "contract-once/accept-import-and-export",
+            &bundle(priced::home_under_two([REGISTER_OF_HOME, FEED_IN])),
+        )
+        .says("a contract for what is taken, and one for what is fed in", wrong),
+        Draft::warn(
+            "contract-once/warn-one-register",
+            &bundle(priced::home_under_two([REGISTER_OF_HOME, REGISTER_OF_HOME])),
+        )
+        .base("contract-once/accept-import-and-export")
+        .says("two contracts in force over one register", lost)
         .row("parts/k2.ndjson", 0)
         .pointer("/covers/0"),
         beside("contract-once/warn-both-now", issued, json!({}), "two contracts in force over one account", lost)

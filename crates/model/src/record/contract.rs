@@ -108,7 +108,7 @@ record! {
         optional {
             /// The seller's code for the product.
             product_code: CodeText,
-            /// Accounts, lines, supply points and contracts it covers.
+            /// Accounts, lines, supply points, registers and contracts it covers.
             covers: List<Id> => "any",
             /// First day of the term.
             starts_on: Date,

@@ -108,12 +108,13 @@ pub struct Comparison {
 pub fn compare(basis: &Basis, tariffs: &[TariffFile], current: Option<&TariffFile>, question: &Question) -> Comparison {
     let facts = question.answers.facts();
     let mut replay = Replay::new(&basis.usage, question.horizon.clone());
-    let (kept, refused) = sorted_out(tariffs);
+    let SortedOut { kept, refused, left_aside } = sorted_out(tariffs);
     let current = match current {
         Some(file) => file.tariff.as_ref().map(|tariff| (file, tariff, FoundBy::Named)),
         None => found(basis, &kept),
     };
     let mut notes = basis.notes.clone();
+    notes.extend(left_aside);
     if current.is_none() {
         notes.extend(not_found(basis, &kept));
     }
@@ -177,9 +178,16 @@ fn name(tariff: &Tariff) -> (String, String, String) {
     (tariff.provider.name.to_string(), tariff.id.to_string(), tariff.version.to_string())
 }
 
-/// Tariffs that can be priced, each once, and files that cannot. Two documents that claim one version are both refused: nobody
-/// can say which of them holds.
-fn sorted_out(tariffs: &[TariffFile]) -> (Vec<(&TariffFile, &Tariff)>, Vec<TariffFile>) {
+/// Tariffs that can be priced, each once, files that cannot, and a word on those that signed ones go before.
+struct SortedOut<'a> {
+    kept: Vec<(&'a TariffFile, &'a Tariff)>,
+    refused: Vec<TariffFile>,
+    left_aside: Vec<String>,
+}
+
+/// Of documents that claim one version those that are signed go before all others. Two that say different things are both
+/// refused: nobody can say which of them holds.
+fn sorted_out(tariffs: &[TariffFile]) -> SortedOut<'_> {
     let mut by_name: BTreeMap<(String, String, String), Vec<&TariffFile>> = BTreeMap::new();
     let mut refused = Vec::new();
     for file in tariffs {
@@ -189,9 +197,19 @@ fn sorted_out(tariffs: &[TariffFile]) -> (Vec<(&TariffFile, &Tariff)>, Vec<Tarif
         }
     }
     let mut kept = Vec::with_capacity(by_name.len());
-    for same in by_name.into_values() {
-        // A signed copy goes before one that nobody signed.
-        let first = same.iter().find(|file| file.signed_by.is_some()).or(same.first()).copied();
+    let mut left_aside = Vec::new();
+    for mut same in by_name.into_values() {
+        if let Some(signed) = same.iter().find(|file| file.signed_by.is_some()).copied() {
+            let others = same.iter().filter(|file| file.signed_by.is_none() && file.digest != signed.digest);
+            left_aside.extend(others.map(|file| {
+                format!(
+                    "{} says other prices for a version that {} has signed: the signed one is priced, and {} is left aside",
+                    file.name, signed.name, file.name
+                )
+            }));
+            same.retain(|file| file.signed_by.is_some());
+        }
+        let first = same.first().copied();
         if let Some(first) = first
             && let Some(tariff) = &first.tariff
             && same.iter().all(|file| file.digest == first.digest)
@@ -214,7 +232,7 @@ fn sorted_out(tariffs: &[TariffFile]) -> (Vec<(&TariffFile, &Tariff)>, Vec<Tarif
         }
     }
     refused.sort_by(|one, other| (&one.name, &one.digest).cmp(&(&other.name, &other.digest)));
-    (kept, refused)
+    SortedOut { kept, refused, left_aside }
 }
 
 /// The tariff that the contract in force names.

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Where a tariff says what it is for.
 const CLAUSE: &str = "/sector";
+/// What is taken of each fuel.
+const MAINS: [Meter; 4] = [Meter::ElectricityImport, Meter::Gas, Meter::Heat, Meter::Water];
 
 impl Engine<'_, '_> {
     /// Whether the records are of what the tariff is for; says why not.
@@ -187,9 +189,7 @@ impl Engine<'_, '_> {
             Sector::Telco => self.look_at_the_line(),
             Sector::Energy | Sector::Water => {
                 for fuel in self.fuels() {
-                    let meter = [Meter::ElectricityImport, Meter::Gas, Meter::Heat, Meter::Water]
-                        .into_iter()
-                        .find(|meter| meter.fuel() == Some(fuel));
+                    let meter = MAINS.into_iter().find(|meter| meter.fuel() == Some(fuel));
                     if let Some(meter) = meter {
                         let _ = self.streams(meter, None, CLAUSE, false);
                     }
@@ -255,6 +255,7 @@ fn fuels(tariff: &Tariff) -> BTreeSet<&'static str> {
 pub(in crate::cost) fn wanted<'u>(tariff: &Tariff, usage: &'u Usage) -> Wanted<'u> {
     let services = &usage.services;
     let sector = tariff.sector.as_str();
+    let mut counted = BTreeSet::new();
     let (kinds, labels): (BTreeSet<&'static str>, BTreeSet<&str>) = match tariff.sector {
         Sector::Bank => ([sector].into(), services.account.iter().map(|account| account.label.as_str()).collect()),
         Sector::Telco => ([sector].into(), services.lines.iter().map(|line| line.label.as_str()).collect()),
@@ -264,8 +265,14 @@ pub(in crate::cost) fn wanted<'u>(tariff: &Tariff, usage: &'u Usage) -> Wanted<'
             let of_fuel = |meter: Meter| meter.fuel().is_some_and(|fuel| fuels.contains(fuel));
             let points = services.points.iter().filter(|(meter, _)| of_fuel(*meter));
             let labels = points.map(|(_, label)| label.as_str()).collect();
+            counted = meters(tariff);
+            // One whose prices name no meter is for what is taken.
+            if counted.is_empty() {
+                counted.extend(MAINS.into_iter().filter(|meter| of_fuel(*meter)));
+            }
             (fuels, labels)
         }
     };
-    Wanted { sector, kinds, labels: labels.into_iter().filter(|label| !label.is_empty()).collect() }
+    let labels = labels.into_iter().filter(|label| !label.is_empty()).collect();
+    Wanted { sector, kinds, labels, meters: counted }
 }

@@ -9,7 +9,7 @@ use crate::check::{Amiss, has_successor, months};
 use crate::cost::Exact;
 use crate::cost::quote::{CommitmentTotal, ComponentSum, Coverage, Grade, Projected};
 use crate::cost::replay::Cover;
-use crate::cost::usage::{date, day};
+use crate::cost::usage::{InForce, date, day};
 use crate::tariff::{Component, Condition, Exit, RoundingMode, Terms};
 use pannier_report::Code;
 use std::collections::BTreeMap;
@@ -352,8 +352,10 @@ impl Engine<'_, '_> {
         if let Some(amount) = self.facts.switch_cost() {
             return Some(amount.into());
         }
-        let contracts = self.usage.contracts_of(&wanted(self.tariff, self.usage));
-        if contracts.len() > 1 {
+        let wanted = wanted(self.tariff, self.usage);
+        let contracts = self.usage.contracts_of(&wanted);
+        let meet = |(index, one): (usize, &&InForce)| contracts[..index].iter().any(|other| one.meets(other, &wanted));
+        if contracts.iter().enumerate().any(meet) {
             let text = format!(
                 "{} contracts in force are about the same: what leaving costs is taken from none of them; answer `switch_cost`",
                 contracts.len()
@@ -361,8 +363,15 @@ impl Engine<'_, '_> {
             self.leave_out(Code::QuoteContractOnce, "", text);
             return None;
         }
-        let (amount, currency) = contracts.first()?.exit?;
-        currency.is_none_or(|currency| currency == self.tariff.currency).then(|| amount.into())
+        if contracts.is_empty() {
+            return None;
+        }
+        // Of what is taken and what is fed in each has a contract of its own, and all of them are left.
+        let exit = |contract: &&InForce| {
+            let (amount, currency) = contract.exit?;
+            currency.is_none_or(|currency| currency == self.tariff.currency).then(|| Exact::from(amount))
+        };
+        contracts.iter().map(exit).sum()
     }
 
     fn status(&self) -> Status {

@@ -1,5 +1,6 @@
 //! Bills, and what each is for: one of another supply says nothing about what a tariff comes to.
 
+use crate::tariff::Meter;
 use pannier_model::record::{
     AnyRecord, Contract, Invoice, InvoiceLine, InvoiceLineService, Summary, SummaryOf, SupplyPoint,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Wanted<'a> {
     /// Fuels; of other trades the trade.
     pub(crate) kinds: BTreeSet<&'static str>,
     pub(crate) labels: BTreeSet<&'a str>,
+    /// Meters of supply points; none of other trades.
+    pub(crate) meters: BTreeSet<Meter>,
 }
 
 /// All use that passed, whatever is looked at: the things of each kind.

@@ -8,7 +8,7 @@ use super::money::{Ends, Money, Movement};
 use super::points::Points;
 use super::services::{Services, Thing};
 use super::sums::{self, SummedMonths, Sums};
-use super::{InForce, MeterHours, Presence, Usage};
+use super::{Covered, InForce, MeterHours, Presence, Usage};
 use crate::tariff::Meter;
 use pannier_crypto::{base64url, sha256};
 use pannier_model::record::{
@@ -58,6 +58,7 @@ struct AccountRows {
 #[derive(Debug)]
 struct RegisterFacts {
     supply_point: String,
+    meter: Option<Meter>,
     tou: Option<String>,
 }
 
@@ -182,7 +183,12 @@ impl UsageBuilder {
                 if self.contracts.len() < CONTRACTS {
                     self.contracts.push(InForce {
                         sector: one.sector.as_str(),
-                        covers: one.covers.iter().flatten().map(|id| id.as_str().to_owned()).collect(),
+                        covers: one
+                            .covers
+                            .iter()
+                            .flatten()
+                            .map(|id| Covered { label: id.as_str().to_owned(), meter: None })
+                            .collect(),
                         exit,
                         started: one.starts_on,
                     });
@@ -273,6 +279,7 @@ impl UsageBuilder {
     fn register(&mut self, one: &Register) {
         let facts = RegisterFacts {
             supply_point: one.supply_point.as_str().to_owned(),
+            meter: meters::meter(one.fuel, one.direction),
             tou: one.tou.as_ref().map(|tou| tou.as_str().to_owned()),
         };
         self.register_facts.insert(one.id.as_str().to_owned(), facts);
@@ -313,6 +320,8 @@ impl UsageBuilder {
         services.seen(&streams, &money, &sums, &goods, &calls_covered);
         let at = |thing: &String| Some(self.point(thing)).filter(|at| !at.is_empty()).unwrap_or(thing).to_owned();
         let (billed, seen) = self.bills.finish(&self.seen, &at);
+        let contracts = std::mem::take(&mut self.contracts).into_iter().map(|contract| self.of_registers(contract));
+        let contracts = contracts.collect();
         self.digests.sort_unstable();
         let digest = format!("sha-256:{}", base64url::encode(&sha256(&self.digests.concat())));
         Usage {
@@ -328,12 +337,22 @@ impl UsageBuilder {
             calls_covered,
             billed,
             seen,
-            contracts: self.contracts,
+            contracts,
             notes,
             several,
             digest,
             names: self.names,
         }
+    }
+
+    /// A contract over registers is about what these count at their supply points.
+    fn of_registers(&self, mut contract: InForce) -> InForce {
+        for covered in &mut contract.covers {
+            if let Some(facts) = self.register_facts.get(&covered.label) {
+                *covered = Covered { label: facts.supply_point.clone(), meter: facts.meter };
+            }
+        }
+        contract
     }
 
     fn promise(&self, record_type: &str, thing: &str) -> Days {

@@ -20,6 +20,7 @@ use services::Services;
 pub(crate) use services::Thing;
 pub(crate) use sums::Sums;
 
+use crate::tariff::Meter;
 use pannier_model::value::{Amount, Currency, Date};
 use std::collections::BTreeMap;
 
@@ -78,10 +79,38 @@ pub(crate) struct MeterHours {
 pub(crate) struct InForce {
     pub(crate) sector: &'static str,
     /// Accounts, lines and supply points; none where it does not say.
-    pub(crate) covers: Vec<String>,
+    pub(crate) covers: Vec<Covered>,
     /// What leaving costs, where that is known.
     pub(crate) exit: Option<(Amount, Option<Currency>)>,
     pub(crate) started: Option<Date>,
+}
+
+/// What a contract covers: a thing, or of a supply point what one of its registers counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Covered {
+    pub(crate) label: String,
+    pub(crate) meter: Option<Meter>,
+}
+
+impl InForce {
+    /// Whether it and another contract are about one thing, as far as a tariff is for it.
+    pub(crate) fn meets(&self, other: &Self, wanted: &Wanted<'_>) -> bool {
+        let about = |contract: &Self| -> Vec<Covered> {
+            contract.covers.iter().filter(|one| wanted.has(one)).cloned().collect()
+        };
+        let (own, others) = (about(self), about(other));
+        let same = |one: &Covered, other: &Covered| {
+            one.label == other.label && (one.meter.is_none() || other.meter.is_none() || one.meter == other.meter)
+        };
+        own.is_empty() || others.is_empty() || own.iter().any(|one| others.iter().any(|other| same(one, other)))
+    }
+}
+
+impl Wanted<'_> {
+    /// Whether what a contract covers is priced.
+    fn has(&self, covered: &Covered) -> bool {
+        self.labels.contains(covered.label.as_str()) && covered.meter.is_none_or(|meter| self.meters.contains(&meter))
+    }
 }
 
 impl Usage {
@@ -104,9 +133,8 @@ impl Usage {
     /// The contracts in force of a trade over the things that are priced: one, or it is not known which counts.
     pub(crate) fn contracts_of(&self, wanted: &Wanted<'_>) -> Vec<&InForce> {
         let of_sector = self.contracts.iter().filter(|contract| contract.sector == wanted.sector);
-        let over = of_sector.filter(|contract| {
-            contract.covers.is_empty() || contract.covers.iter().any(|label| wanted.labels.contains(label.as_str()))
-        });
+        let over = of_sector
+            .filter(|contract| contract.covers.is_empty() || contract.covers.iter().any(|covered| wanted.has(covered)));
         over.collect()
     }
 

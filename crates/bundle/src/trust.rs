@@ -349,7 +349,11 @@ pub fn read_signed(text: &[u8], anchor: &Anchor) -> Result<TrustList, Fault> {
         }
     }
     if signers.len() < anchor.threshold {
-        let what = format!("{} signatures where {} are needed", signers.len(), anchor.threshold);
+        let (there, needed) = (signers.len(), anchor.threshold);
+        let what = match there {
+            1 => format!("1 signature where {needed} are needed"),
+            _ => format!("{there} signatures where {needed} are needed"),
+        };
         return Err(fail(Code::TrustListSigned, "/signatures", what));
     }
     let list = TrustList::read(&payload)?;

@@ -71,6 +71,8 @@ class Attachment:
     """A document beside the records."""
 
     id: str
+    name: str
+    media_type: str
     bytes: int
     sha256: bytes
 
@@ -85,7 +87,8 @@ def read(value: Any, place: str) -> Part | Attachment:
     _check_reserved(value, place)
     if "media_type" in value or "sha256" in value:
         _check_shape("attachment", value, place)
-        return Attachment(value["id"], value["bytes"], base64url.decode(value["sha256"]) or b"")
+        digest = base64url.decode(value["sha256"]) or b""
+        return Attachment(value["id"], value["name"], value["media_type"], value["bytes"], digest)
     _check_groups(value, place)
     nested = value.get("_sd")
     if isinstance(nested, list) and len(nested) > len(NESTED):

@@ -20,9 +20,7 @@ END = "~"
 
 def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[Finding]:
     """grant-level, grant-period, grant-within-request; the last where the request is there."""
-    for name in ("share", "given"):
-        if (name in payload) == (payload["level"] == "answer"):
-            yield Finding("grant-level", pointer=pointer(name))
+    yield from _level(payload)
     for index, given in enumerate(payload.get("given", [])):
         if "from" in given and "to" in given and given["from"] >= given["to"]:
             yield Finding("grant-period", pointer=pointer("given", index, "to"))
@@ -31,13 +29,30 @@ def check(payload: dict[str, Any], request: dict[str, Any] | None) -> Iterator[F
             yield Finding("grant-within-request", pointer=place)
 
 
+def _level(payload: dict[str, Any]) -> Iterator[Finding]:
+    """grant-level."""
+    if payload["level"] == "answer":
+        yield from (
+            Finding("grant-level", pointer=pointer(name)) for name in ("share", "given", "attachments") if name in payload
+        )
+        return
+    if "share" not in payload:
+        yield Finding("grant-level", pointer="/share")
+    if "given" not in payload and "attachments" not in payload:
+        yield Finding("grant-level", pointer="/given")
+    if "attachments" in payload and payload["level"] != "records":
+        yield Finding("grant-level", pointer="/attachments")
+
+
 @dataclass(frozen=True)
 class Given:
-    """What a share shows: which it is, and of each part the record type, the groups beside `core`, and the days that count."""
+    """What a share shows: which it is, of each part the record type, the groups beside `core`, and the days that count, and
+    its attachments as a grant names them."""
 
     jti: str
     pannier_share: str
     parts: list[tuple[str, list[str], str, str]]
+    attachments: list[dict[str, str]]
 
 
 def days(records: Records) -> tuple[str, str]:
@@ -75,6 +90,13 @@ def check_share(payload: dict[str, Any], given: Given) -> Iterator[Finding]:
                     reached = max(reached, high)
             if reached < end or not elements:
                 yield Finding("grant-share", pointer="/given")
+    named = payload.get("attachments", [])
+    for shown in given.attachments:
+        if shown not in named:
+            yield Finding("grant-share", pointer="/attachments")
+    for index, attachment in enumerate(named):
+        if attachment not in given.attachments:
+            yield Finding("grant-share", pointer=pointer("attachments", index))
 
 
 def check_withdrawal(payload: dict[str, Any], grant: dict[str, Any] | None) -> Iterator[Finding]:
@@ -98,6 +120,10 @@ def _beyond(payload: dict[str, Any], request: dict[str, Any]) -> Iterator[str]:
             yield pointer("recipients", index)
     for index, given in enumerate(payload.get("given", [])):
         yield from _given_beyond(index, given, payload["iat"], request)
+    kinds = [asked.get("media_types") for asked in request.get("attachments", [])]
+    for index, attachment in enumerate(payload.get("attachments", [])):
+        if not any(asked is None or attachment["media_type"] in asked for asked in kinds):
+            yield pointer("attachments", index)
 
 
 def _given_beyond(index: int, given: dict[str, Any], iat: int, request: dict[str, Any]) -> Iterator[str]:

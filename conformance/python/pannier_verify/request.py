@@ -16,8 +16,14 @@ LEVELS = ("answer", "summary", "records")
 
 
 def check(payload: dict[str, Any]) -> Iterator[Finding]:
-    """request-items, and what is more than the purpose needs."""
-    purpose = standard.purposes().get(payload["purpose"])
+    """request-items, request-attachments, and where nothing departs from them what is more than the purpose needs."""
+    findings = list(_all(payload, standard.purposes().get(payload["purpose"])))
+    errors = [finding for finding in findings if standard.is_error(finding.code)]
+    yield from errors or findings
+
+
+def _all(payload: dict[str, Any], purpose: Purpose | None) -> Iterator[Finding]:
+    yield from _attachments(payload, purpose)
     seen: set[str] = set()
     for index, item in enumerate(payload["items"]):
         name = item["record_type"]
@@ -55,6 +61,30 @@ def _item(
     if purpose is not None and not is_state:
         if "lookback" not in item or _later(payload["iat"], item["lookback"], purpose.lookback):
             yield Finding("request-purpose-lookback", pointer=pointer("items", index, "lookback"))
+
+
+def _attachments(payload: dict[str, Any], purpose: Purpose | None) -> Iterator[Finding]:
+    """request-attachments, request-purpose-items."""
+    if "attachments" in payload and payload["level"] != "records":
+        yield Finding("request-attachments", pointer=pointer("attachments"))
+    groups = {item["record_type"]: {"core", *item.get("groups", [])} for item in payload["items"]}
+    seen: set[str | None] = set()
+    for index, asked in enumerate(payload.get("attachments", [])):
+        of = asked.get("of")
+        place = pointer("attachments", index) if of is None else pointer("attachments", index, "of")
+        if of in seen or (of is not None and _naming(of) not in groups.get(of, set())):
+            yield Finding("request-attachments", pointer=place)
+        elif of is None or purpose is None or of not in purpose.attachments:
+            yield Finding("request-purpose-items", pointer=place)
+        seen.add(of)
+
+
+def _naming(name: str) -> str | None:
+    """The group of a record type in which a row names its attachment; none where it cannot."""
+    if name not in schemas.record_types():
+        return None
+    groups = records.standard_type(name).groups
+    return next((group for group, members in groups if "attachment" in members), None)
 
 
 def _later(iat: int, given: str, needed: str) -> bool:

@@ -24,9 +24,10 @@ def is_error(code: str) -> bool:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a purpose needs: groups by record type, how far back, how long, and at which level."""
+    """What a purpose needs: groups by record type, types whose attachments, how far back, how long, and at which level."""
 
     items: dict[str, frozenset[str]]
+    attachments: frozenset[str]
     lookback: str
     kept: str
     level: str
@@ -39,10 +40,10 @@ def purposes() -> dict[str, Purpose]:
     table = text.partition("<!-- purposes -->")[2].partition("<!-- /purposes -->")[0]
     found = {}
     for line in table.strip().splitlines()[2:]:
-        name, _, listed, *rest = (cell.strip() for cell in line.strip("|").split("|"))
+        name, _, listed, attached, *rest = (cell.strip() for cell in line.strip("|").split("|"))
         items = {
             kind: frozenset(re.findall(r"`(\w+)`", groups or ""))
             for kind, groups in re.findall(r"`(\w+)`(?: \(([^)]*)\))?", listed)
         }
-        found[name.strip("`")] = Purpose(items, *(cell.strip("`") for cell in rest))
+        found[name.strip("`")] = Purpose(items, frozenset(re.findall(r"`(\w+)`", attached)), *(cell.strip("`") for cell in rest))
     return found

@@ -157,7 +157,10 @@ def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Gi
         if one.rows:
             others = [name for name in groups if name != "core"]
             parts.append((one.part.type, others, *grant.days(proof.read_rows(one, opened))))
-    return grant.Given(read.jti, base64url.encode(hashlib.sha256(data).digest()), parts)
+    attachments = [
+        {"name": one.name, "media_type": one.media_type, "digest": base64url.encode(one.sha256)} for one in read.attachments
+    ]
+    return grant.Given(read.jti, base64url.encode(hashlib.sha256(data).digest()), parts, attachments)
 
 
 def _beside(policy: Policy, trusted: trust.TrustList) -> list[document.Document]:

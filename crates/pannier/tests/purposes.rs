@@ -22,8 +22,13 @@ fn the_table_of_the_spec() {
             .collect();
         let (purpose, about, items) = (need.purpose, need.about, items.join(", "));
         let (lookback, retention, level) = (need.lookback, need.retention, need.level);
-        writeln!(lines, "| `{purpose}` | {about} | {items} | `{lookback}` | `{retention}` | `{level}` |")
-            .expect("a string grows");
+        let attachments: Vec<String> = need.attachments.iter().map(|name| format!("`{name}`")).collect();
+        let attachments = if attachments.is_empty() { "–".to_owned() } else { attachments.join(", ") };
+        writeln!(
+            lines,
+            "| `{purpose}` | {about} | {items} | {attachments} | `{lookback}` | `{retention}` | `{level}` |"
+        )
+        .expect("a string grows");
     }
     assert!(CHAPTER.contains(&lines), "the table of purposes should read\n{lines}");
 }
@@ -36,6 +41,15 @@ fn everything_named_exists() {
             for group in *groups {
                 assert!(known.group(group).is_some(), "{name} {group}");
             }
+        }
+        for of in need.attachments {
+            let (_, groups) = need.items.iter().find(|(name, _)| name == of).unwrap_or_else(|| panic!("{of}"));
+            let known = record::by_name(of).unwrap_or_else(|| panic!("{of}"));
+            let names = |group: &record::Group| group.members.iter().any(|member| member.name == "attachment");
+            assert!(
+                groups.iter().any(|id| known.group(id).is_some_and(names)),
+                "{of}: nobody could tell which are meant"
+            );
         }
         for duration in [need.lookback, need.retention] {
             Duration::parse(duration).unwrap_or_else(|_| panic!("{duration}"));

@@ -262,13 +262,13 @@ pub enum Code {
     EventWithdrawn,
     /// Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.
     GasConversion,
-    /// A grant of level `answer` MUST have neither `share` nor `given`, and one of any other level both.
+    /// A grant of level `answer` MUST have none of `share`, `given` and `attachments`; one of any other level has `share` and one of the others, and `attachments` at level `records` only.
     GrantLevel,
     /// In an element of `given` that has both, `from` MUST lie before `to`.
     GrantPeriod,
-    /// `share` of a grant MUST name the share that comes with it, and `given` every record type, group and period which that share shows.
+    /// `share` of a grant MUST name the share that comes with it, `given` every record type, group and period which that share shows, and `attachments` exactly the attachments that it shows.
     GrantShare,
-    /// A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher `level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but its own.
+    /// A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher `level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, no `recipients` but its own, and no attachment of a media type that none of its `attachments` asks for.
     GrantWithinRequest,
     /// `gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.
     GtinCheck,
@@ -526,15 +526,19 @@ pub enum Code {
     RegisterDigits,
     /// A program MUST hand on, together with the records, what was withheld, what was not checked and for what the share is complete.
     ReportNotDropped,
-    /// A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient when it is verified.
+    /// A program MUST put an attachment that a request asks for into the answer only where the holder accepts that attachment by its name, or, having been shown the names, all of them.
+    RequestAnswerDocuments,
+    /// A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient when it is verified, with what the share shows that the request does not ask for.
     RequestAnswerGaps,
     /// A share that answers a request MUST show nothing that the request does not ask for, but for the neighbours of a period that prove its ends, and is bound to its `aud` and `nonce`.
     RequestAnswerLeast,
     /// A program MUST make no share that answers a request which is not verified, or has expired, or is of level `answer`.
     RequestAnswerVerified,
+    /// Attachments MUST be asked for at level `records` only, and by `of` those of a record type that has a member `attachment` and whose item asks for its group, each type once; an element without `of` stands once, too.
+    RequestAttachments,
     /// Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of which summaries are made, or a type of state.
     RequestItems,
-    /// A request SHOULD ask for no record type and no group that its purpose does not need.
+    /// A request SHOULD ask for no record type, no group and no attachments that its purpose does not need.
     RequestPurposeItems,
     /// A request SHOULD ask for no more than the level its purpose needs.
     RequestPurposeLevel,
@@ -1165,9 +1169,11 @@ impl Code {
         Self::RegisterBackwards,
         Self::RegisterDigits,
         Self::ReportNotDropped,
+        Self::RequestAnswerDocuments,
         Self::RequestAnswerGaps,
         Self::RequestAnswerLeast,
         Self::RequestAnswerVerified,
+        Self::RequestAttachments,
         Self::RequestItems,
         Self::RequestPurposeItems,
         Self::RequestPurposeLevel,
@@ -2129,8 +2135,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"volume\":\"100\",\"volume_correction\":\"1.02264\",\"calorific_value\":\"39.5\",\"quantity\":\"1122.06\"`",
         wrong: "`\"volume\":\"100\",\"volume_correction\":\"1.02264\",\"calorific_value\":\"39.5\",\"quantity\":\"3177\"`" },
     Entry { id: "grant-level", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A grant of level `answer` MUST have neither `share` nor `given`, and one of any other level both.",
-        text: "A grant of level `answer` MUST have neither `share` nor `given`, and one of any other level both.",
+        summary: "A grant of level `answer` MUST have none of `share`, `given` and `attachments`; one of any other level has `share` and one of the others, and `attachments` at level `records` only.",
+        text: "A grant of level `answer` MUST have none of `share`, `given` and `attachments`; one of any other level has `share` and\none of the others, and `attachments` at level `records` only.",
         why: "A consent that does not say to what is a signature on a blank sheet.",
         right: "`\"level\":\"summary\",\"share\":{…},\"given\":[{\"record_type\":\"summary\"}]`",
         wrong: "`\"level\":\"records\"` without `given`" },
@@ -2141,14 +2147,14 @@ static ENTRIES: &[Entry] = &[
         right: "`\"from\":\"2025-10-01\",\"to\":\"2026-01-01\"`",
         wrong: "`\"from\":\"2026-01-01\",\"to\":\"2025-10-01\"`" },
     Entry { id: "grant-share", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "`share` of a grant MUST name the share that comes with it, and `given` every record type, group and period which that share shows.",
-        text: "`share` of a grant MUST name the share that comes with it, and `given` every record type, group and period which that share\nshows.",
+        summary: "`share` of a grant MUST name the share that comes with it, `given` every record type, group and period which that share shows, and `attachments` exactly the attachments that it shows.",
+        text: "`share` of a grant MUST name the share that comes with it, `given` every record type, group and period which that share\nshows, and `attachments` exactly the attachments that it shows.",
         why: "The recipient would hold what it has no consent for, and the consent would not show it.",
         right: "`\"given\":[{\"record_type\":\"transaction\",\"from\":\"2025-10-01\",\"to\":\"2026-01-01\"}]` with a share of those months",
-        wrong: "the same with a share that shows the group `identity` too" },
+        wrong: "the same with a share that shows the group `identity` too; with a share that shows a bill; a bill in `attachments` that the share does not show" },
     Entry { id: "grant-within-request", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher `level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but its own.",
-        text: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher\n`level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, and no `recipients` but\nits own.\n\nLevels ascend `answer`, `summary`, `records`. Where the request asks for level `summary`, its record types include `summary`, in `core` and\nwith no look-back of its own. `core` may be named or not.\n\n`retention` is counted from the day of `iat` of the grant in UTC, and the whole day to which it leads still belongs to it; one of hours, minutes\nor seconds is counted from `iat` to the second. One that leads beyond the year 9999 has no end.\n\n`lookback` is counted back from `to`, or from the day of `iat` where `to` is absent or later, to the first day of the month in which it ends, as for an\nanswer; one of hours, minutes or seconds counts the days that it begins, and one that leads behind the first day that a date can name bounds\nnothing. It bounds `from` of what happens; types of state have none. An element without `from` goes back to the beginning.",
+        summary: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher `level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, no `recipients` but its own, and no attachment of a media type that none of its `attachments` asks for.",
+        text: "A grant that names a request MUST allow no more than the request asks: `recipient` its `iss`, the same `purpose`, no higher\n`level`, `exp` at most its `retention` after `iat`, only its record types and groups, no day before its `lookback`, no `recipients` but\nits own, and no attachment of a media type that none of its `attachments` asks for.\n\nLevels ascend `answer`, `summary`, `records`. Where the request asks for level `summary`, its record types include `summary`, in `core` and\nwith no look-back of its own. `core` may be named or not.\n\n`retention` is counted from the day of `iat` of the grant in UTC, and the whole day to which it leads still belongs to it; one of hours, minutes\nor seconds is counted from `iat` to the second. One that leads beyond the year 9999 has no end.\n\n`lookback` is counted back from `to`, or from the day of `iat` where `to` is absent or later, to the first day of the month in which it ends, as for an\nanswer; one of hours, minutes or seconds counts the days that it begins, and one that leads behind the first day that a date can name bounds\nnothing. It bounds `from` of what happens; types of state have none. An element without `from` goes back to the beginning.",
         why: "The holder agreed to what was asked and explained. What slipped in beyond it, by mistake or design, nobody has agreed to.",
         right: "`\"exp\"` six days after `iat`, where the request says `\"retention\":\"P7D\"`",
         wrong: "`\"exp\"` a year after `iat`, where the request says `\"retention\":\"P7D\"`; a record type that no item asks for" },
@@ -2920,10 +2926,16 @@ static ENTRIES: &[Entry] = &[
         why: "\"no debts in this file\" and \"no debts shown\" are different facts, and only the report tells them apart.",
         right: "",
         wrong: "" },
+    Entry { id: "request-answer-documents", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "12-documents.md",
+        summary: "A program MUST put an attachment that a request asks for into the answer only where the holder accepts that attachment by its name, or, having been shown the names, all of them.",
+        text: "A program MUST put an attachment that a request asks for into the answer only where the holder accepts that attachment by its name, or, having been\nshown the names, all of them.",
+        why: "Of records the holder has read which members go. What is printed on a bill nobody knows who does not open it.",
+        right: "",
+        wrong: "" },
     Entry { id: "request-answer-gaps", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient when it is verified.",
-        text: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient\nwhen it is verified.",
-        why: "A price computed from eleven months is not that of a year, and who computes it has to know.",
+        summary: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient when it is verified, with what the share shows that the request does not ask for.",
+        text: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient\nwhen it is verified, with what the share shows that the request does not ask for.",
+        why: "A price computed from eleven months is not that of a year, and who computes it has to know. What came unasked nobody gave a reason for, and is best\nnot kept.",
         right: "",
         wrong: "" },
     Entry { id: "request-answer-least", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "12-documents.md",
@@ -2938,15 +2950,21 @@ static ENTRIES: &[Entry] = &[
         why: "Whoever forges a request would receive what it asks. At level `answer` nothing has to leave at all.",
         right: "",
         wrong: "" },
+    Entry { id: "request-attachments", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
+        summary: "Attachments MUST be asked for at level `records` only, and by `of` those of a record type that has a member `attachment` and whose item asks for its group, each type once; an element without `of` stands once, too.",
+        text: "Attachments MUST be asked for at level `records` only, and by `of` those of a record type that has a member `attachment` and whose item asks for\nits group, each type once; an element without `of` stands once, too.\n\nA finding points to `attachments` where the level is lower, to the `of` that departs, or to the second element without one.",
+        why: "Which bill belongs to which row, the recipient can tell by that member and nothing else. A bill handed over beside monthly figures says every\nsingle call.",
+        right: "`\"of\":\"invoice\",\"media_types\":[\"application/pdf\"]` beside an item `invoice` with `\"groups\":[\"text\"]`",
+        wrong: "`\"of\":\"invoice\"` beside an item `invoice` in `core`; `\"of\":\"transaction\"`; attachments at level `summary`" },
     Entry { id: "request-items", level: Level::Must, stage: Stage::Document, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of which summaries are made, or a type of state.",
-        text: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of\nwhich summaries are made, or a type of state.\n\nA request that departs from this is not judged by its purpose.",
+        text: "Every item MUST name a record type of the standard that no other item names, and groups that this type has; at level `summary` a type of\nwhich summaries are made, or a type of state.\n\nA request that departs from this, or from `request-attachments`, is not judged by its purpose.",
         why: "What no program can put into words nobody can agree to.",
         right: "`{\"record_type\":\"transaction\",\"groups\":[\"category\"],…}`",
         wrong: "`{\"record_type\":\"location\",…}`; `transaction` with `\"groups\":[\"mood\"]`; `invoice` at level `summary`" },
     Entry { id: "request-purpose-items", level: Level::Should, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A request SHOULD ask for no record type and no group that its purpose does not need.",
-        text: "A request SHOULD ask for no record type and no group that its purpose does not need.",
+        summary: "A request SHOULD ask for no record type, no group and no attachments that its purpose does not need.",
+        text: "A request SHOULD ask for no record type, no group and no attachments that its purpose does not need.",
         why: "What is asked for without need is what is regretted later. `identity`, `contact` and `identifiers` above all: no later share takes\nthem back.",
         right: "`interval_day` to compare energy tariffs",
         wrong: "`party` with `identity` to compare energy tariffs" },

@@ -25,7 +25,7 @@ fn expecting(draft: Draft) -> Draft {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [form(), signer(), time(), requests()].concat()
+    [form(), signer(), time(), requests(), attachments()].concat()
 }
 
 fn form() -> Vec<Draft> {
@@ -349,4 +349,111 @@ fn requests() -> Vec<Draft> {
             "everything is handed over out of habit",
         ),
     ]
+}
+
+/// Requests for bills: the documents that invoices name.
+fn attachments() -> Vec<Draft> {
+    let billed = |attachments: serde_json::Value| {
+        let request = request().with("/purpose", json!("bill_check")).with("/level", json!("records"));
+        let items = json!([
+            {"record_type": "invoice", "why": "What you were billed.", "required": true, "groups": ["text"], "lookback": "P1Y"},
+        ]);
+        request.with("/items", items).with("/attachments", attachments)
+    };
+    let bills = || json!({"why": "The bill as it was printed.", "required": true, "of": "invoice", "media_types": ["application/pdf"]});
+    let whatever = || json!({"why": "What else there is.", "required": false});
+    let unclear = "nobody can tell which documents are meant, and the holder hands over others";
+    let base = "request-attachments/accept-bills";
+    let reject = |variant: &str, request: &Signed, title: &str, why: &str, pointer: &str| {
+        reject(&format!("request-attachments/reject-{variant}"), request, title, why).base(base).pointer(pointer)
+    };
+    vec![
+        Draft::accept_document(base, &billed(json!([bills()])))
+            .says("bills, to find mistakes in them", "a program checks figures that nobody ever printed"),
+        reject(
+            "summary",
+            &billed(json!([bills()]))
+                .with("/level", json!("summary"))
+                .with("/items/0/record_type", json!("usage_event"))
+                .with("/items/0/groups", json!(["rating"]))
+                .with("/attachments", json!([whatever()])),
+            "documents beside monthly figures",
+            "who agreed to twelve sums hands over every call",
+            "/attachments",
+        ),
+        reject(
+            "group-not-asked",
+            &billed(json!([bills()])).with("/items/0/groups", json!(["core"])),
+            "the bills of invoices without the group that names them",
+            unclear,
+            "/attachments/0/of",
+        ),
+        reject(
+            "item-missing",
+            &billed(json!([{"why": "Your contract.", "required": false, "of": "contract"}])),
+            "the documents of contracts, where no contract is asked for",
+            unclear,
+            "/attachments/0/of",
+        ),
+        reject(
+            "type-without",
+            &billed(json!([bills(), {"why": "Slips.", "required": false, "of": "invoice_line"}])),
+            "the documents of a type whose rows name none",
+            unclear,
+            "/attachments/1/of",
+        ),
+        reject(
+            "type-unknown",
+            &billed(json!([bills(), {"why": "Maps.", "required": false, "of": "location"}])),
+            "the documents of a type that does not exist",
+            unclear,
+            "/attachments/1/of",
+        ),
+        reject(
+            "type-twice",
+            &billed(json!([bills(), {"why": "Again.", "required": false, "of": "invoice"}])),
+            "the documents of one type in two elements",
+            "what is optional here is required there",
+            "/attachments/1/of",
+        ),
+        reject(
+            "whatever-twice",
+            &billed(json!([whatever(), whatever()])),
+            "documents of whatever kind in two elements",
+            "what is optional here is required there",
+            "/attachments/1",
+        ),
+        reject_payload(
+            &billed(json!([{"why": "The bill.", "required": true, "media_types": ["application/pdf; v=1"]}])),
+            base,
+        ),
+        warn(
+            "request-purpose-items/warn-attachments",
+            &billed(json!([bills()]))
+                .with("/purpose", json!("budgeting"))
+                .with("/items/0/groups", json!(["text"]))
+                .with("/items/0/record_type", json!("invoice")),
+            "/attachments/0/of",
+            "bills, to keep the books of a household",
+            "who only wants sums gives away what is printed on every bill",
+        ),
+        warn(
+            "request-purpose-items/warn-attachments-whatever",
+            &billed(json!([whatever()])),
+            "/attachments/0",
+            "documents of whatever kind, to find mistakes in bills",
+            "a contract of marriage goes along with the electricity bills",
+        ),
+    ]
+}
+
+fn reject_payload(document: &Signed, base: &str) -> Draft {
+    reject(
+        "document-payload/reject-media-type-parameter",
+        document,
+        "a media type with a parameter",
+        "two programs disagree about which documents are asked for",
+    )
+    .base(base)
+    .pointer("/attachments/0/media_types/0")
 }

@@ -5,7 +5,9 @@ use serde_json::json;
 use super::{Draft, Made, bound, share};
 use crate::{
     forge::{
-        bank, key,
+        bank, base64url,
+        head::Attachment,
+        key, sha256,
         share::{Share, Shown},
         signed::{GRANTED, Signed, event, grant, lines, log, request, withdrawal},
     },
@@ -35,7 +37,7 @@ fn answer(document: Signed) -> Signed {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [grants(), answers(), shares(), cut_shares(), withdrawals(), logs(), promises()].concat()
+    [grants(), answers(), shares(), attached(), cut_shares(), withdrawals(), logs(), promises()].concat()
 }
 
 fn grants() -> Vec<Draft> {
@@ -212,6 +214,124 @@ fn shown() -> Made {
     let shown =
         vec![Shown::fields("m1", &[(0, 1)], &["core"]), Shown::fields("k3", &[(0, 2), (3, 5)], &["core", "category"])];
     share(bank::small(), &Share { shown, binding: Some(bound()), ..Share::default() })
+}
+
+/// Grants of documents, by themselves, beside the request, and beside the share that shows one.
+fn attached() -> Vec<Draft> {
+    let bill = |content: &[u8]| json!({"name": "Bill.pdf", "media_type": "application/pdf", "digest": base64url(&sha256(&[content]))});
+    let (march, april) = (|| bill(b"March: 42.10"), || bill(b"April: 44.10"));
+    let of_documents = || grant().with("/level", json!("records")).with("/attachments", json!([march()]));
+    let alone = "grant-level/accept-documents-alone";
+
+    let asked = |attachments: serde_json::Value| {
+        let request = request().with("/level", json!("records"));
+        if attachments.is_null() { request } else { request.with("/attachments", attachments) }
+    };
+    let answering = |request: &Signed| {
+        let grant = grant().with("/level", json!("records")).with("/request", json!(request.hash()));
+        grant.with("/given", json!([{"record_type": "account"}])).with("/attachments", json!([march()]))
+    };
+    let pdf = json!([{"why": "Your bills.", "required": true, "media_types": ["image/png", "application/pdf"]}]);
+    let png = json!([{"why": "Your bills.", "required": true, "media_types": ["image/png"]}]);
+    let unasked = "what nobody explained and nobody agreed to slips in between request and grant";
+    let within = "grant-within-request/accept-documents";
+
+    let plan = || {
+        let mut plan = bank::small();
+        plan.attachments.push(Attachment {
+            id: "d2".to_owned(),
+            name: "Bill.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            content: b"March: 42.10".to_vec(),
+            descriptor: None,
+            file: None,
+        });
+        plan
+    };
+    let shows = |attachments: Vec<String>| {
+        let shown = vec![Shown::fields("m1", &[(0, 1)], &["core"])];
+        share(plan(), &Share { shown, attachments, binding: Some(bound()), ..Share::default() })
+    };
+    let given = |mut share: Made, attachments: serde_json::Value| {
+        let named = json!({"jti": bank::small().jti, "pannier_share": share.share_hash()});
+        let grant = grant().with("/level", json!("records")).with("/share", named);
+        let grant = grant.with("/given", json!([{"record_type": "account"}]));
+        if attachments.is_null() { grant } else { grant.with("/attachments", attachments) }
+    };
+    let (one, none) = (|| shows(vec!["d2".to_owned()]), || shows(Vec::new()));
+    let hidden = "the recipient holds a bill for which it has no consent";
+    let invented = "a consent to a bill that nobody handed over is taken for one to a bill from elsewhere";
+    let shown = "grant-share/accept-document";
+    vec![
+        accept(alone, &of_documents().without("given"))
+            .says("a grant of a document and of no record", "a bill can be handed over and its use not be bounded"),
+        reject(
+            "grant-level/reject-answer-with-document",
+            &answer(grant()).with("/attachments", json!([march()])),
+            "a document given at level answer",
+            "more leaves the holder's hands than they were told",
+        )
+        .base("grant-level/accept-answer")
+        .pointer("/attachments"),
+        reject(
+            "grant-level/reject-summary-with-document",
+            &grant().with("/attachments", json!([march()])),
+            "a document given at level summary",
+            "who agreed to twelve sums hands over every call",
+        )
+        .pointer("/attachments"),
+        accept(within, &answering(&asked(pdf.clone())))
+            .beside("request.jwt", &asked(pdf))
+            .says("a grant of a bill that was asked for", "no bill can be asked for"),
+        reject(
+            "grant-within-request/reject-document",
+            &answering(&asked(json!(null))),
+            "a bill, where no document is asked for",
+            unasked,
+        )
+        .base(within)
+        .beside("request.jwt", &asked(json!(null)))
+        .pointer("/attachments/0"),
+        reject(
+            "grant-within-request/reject-document-type",
+            &answering(&asked(png.clone())),
+            "a document of another media type than is asked for",
+            unasked,
+        )
+        .base(within)
+        .beside("request.jwt", &asked(png))
+        .pointer("/attachments/0"),
+        accept(shown, &given(one(), json!([march()])))
+            .with_share(&one())
+            .says("a grant that names the document of its share", "no bill can be handed over"),
+        reject(
+            "grant-share/reject-document-hidden",
+            &given(one(), json!(null)),
+            "a share that shows a document, which the grant does not name",
+            hidden,
+        )
+        .with_share(&one())
+        .base(shown)
+        .pointer("/attachments"),
+        reject(
+            "grant-share/reject-document-added",
+            &given(one(), json!([march(), april()])),
+            "a grant that names a document of the same name with other bytes besides",
+            invented,
+        )
+        .with_share(&one())
+        .base(shown)
+        .pointer("/attachments/1"),
+        reject(
+            "grant-share/reject-document-not-shown",
+            &given(none(), json!([march()])),
+            "a grant that names a document which its share withholds",
+            invented,
+        )
+        .with_share(&none())
+        .base(shown)
+        .pointer("/attachments/0"),
+    ]
 }
 
 /// Grants read together with the share that they are made for.
@@ -439,7 +559,7 @@ fn logs() -> Vec<Draft> {
             .pointer("/seq"),
         bad_log(
             "event-chain/reject-other-previous",
-            &changed(5, |event| event.with("/previous", json!(super::super::base64url(&[1; 32])))),
+            &changed(5, |event| event.with("/previous", json!(base64url(&[1; 32])))),
             "an event that names another one before it",
             told_anew,
         )

@@ -1,7 +1,7 @@
 //! The forms of names and identifiers in a head. Byte grammars, so that every implementation can have the same ones.
 
 use pannier_crypto::base64url;
-use pannier_model::document::Address;
+use pannier_model::document::{Address, FileName, MediaType};
 
 use crate::container;
 use crate::part::ROW;
@@ -55,20 +55,12 @@ pub(crate) fn is_sixteen(text: &str) -> bool {
 
 /// `[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}`: shown to people, never a path.
 pub(crate) fn is_attachment_name(text: &str) -> bool {
-    text.len() <= 100
-        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'_' | b'-'))
+    FileName::parse(text).is_ok()
 }
 
 /// `type/subtype` in lower case (RFC 6838 4.2), no parameters, at most 127 characters.
 pub(crate) fn is_media_type(text: &str) -> bool {
-    let name = |name: &str| {
-        name.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
-            && name.bytes().all(|byte| {
-                matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'!' | b'#' | b'$' | b'&' | b'-' | b'^' | b'_' | b'.' | b'+')
-            })
-    };
-    text.len() <= 127 && text.split_once('/').is_some_and(|(kind, subtype)| name(kind) && name(subtype))
+    MediaType::parse(text).is_ok()
 }
 
 #[cfg(test)]

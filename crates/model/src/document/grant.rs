@@ -1,7 +1,7 @@
 //! `grant`: what a holder agreed to, kept by both sides; and `withdrawal`, which ends it.
 
 use super::table::{closed, document};
-use super::{Address, DocumentDigest, GroupName, HolderKey, KeyName, Level, Purpose, Token};
+use super::{Address, DocumentDigest, FileName, GroupName, HolderKey, KeyName, Level, MediaType, Purpose, Token};
 use crate::value::words::words;
 use crate::value::{Date, Duration, Int, List, Name, Text};
 
@@ -37,6 +37,20 @@ closed! {
         /// First day after what was given; absent for as far as the share goes.
         to: Date,
     }
+}
+
+closed! {
+    /// One attachment that was given.
+    GrantAttachment
+    required {
+        /// What people call it.
+        name: FileName,
+        /// Its media type.
+        media_type: MediaType,
+        /// Hash of its bytes.
+        digest: DocumentDigest,
+    }
+    optional {}
 }
 
 closed! {
@@ -120,6 +134,8 @@ document! {
         contact: GrantContact,
         /// Agreement that holds beside it, such as one of IEEE 7012.
         terms: GrantTerms,
+        /// Attachments that were given; absent for none.
+        attachments: List<GrantAttachment, 1024>,
     }
 }
 

@@ -20,16 +20,16 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use event::{Event, EventKind};
-pub use grant::{Basis, Channel, Grant, GrantContact, GrantItem, GrantShare, GrantTerms, Withdrawal};
+pub use grant::{Basis, Channel, Grant, GrantAttachment, GrantContact, GrantItem, GrantShare, GrantTerms, Withdrawal};
 pub use intent::{FactAnswer, Intent, IntentCurrent, IntentData, Sector};
 pub use offer::{
     Acceptance, Identity, Offer, OfferChoice, OfferCommission, OfferCommitment, OfferComponent, OfferGrade, OfferPrice,
     OfferPublic, OfferStatus, OfferSum, OfferTariff,
 };
-pub use request::{Level, Purpose, Request, RequestItem};
+pub use request::{Level, Purpose, Request, RequestAttachments, RequestItem};
 pub use signed_tariff::SignedTariff;
 pub use table::DocumentMember;
-pub use text::{Address, DocumentDigest, GroupName, KeyName, TariffText, Token};
+pub use text::{Address, DocumentDigest, FileName, GroupName, KeyName, MediaType, TariffText, Token};
 
 use crate::value::Int;
 use crate::value::words::words;

@@ -1,7 +1,7 @@
 //! `request`: what a recipient asks for, and why.
 
 use super::table::{closed, document};
-use super::{Address, GroupName, Token};
+use super::{Address, GroupName, MediaType, Token};
 use crate::value::words::words;
 use crate::value::{Duration, Int, List, Name, Text};
 
@@ -51,6 +51,23 @@ closed! {
     }
 }
 
+closed! {
+    /// Attachments that are asked for: the bill beside its figures.
+    RequestAttachments
+    required {
+        /// Why they are asked for, in a sentence for the holder.
+        why: Text,
+        /// Whether the request cannot be met without them.
+        required: bool,
+    }
+    optional {
+        /// Record type whose rows name them; absent for whatever is there.
+        of: GroupName,
+        /// Media types asked for; absent for any.
+        media_types: List<MediaType, 16>,
+    }
+}
+
 document! {
     /// What a recipient asks for, and why.
     Request {
@@ -86,5 +103,7 @@ document! {
     optional {
         /// Who else receives it, by name; absent for nobody.
         recipients: List<Name, 64>,
+        /// Attachments that are asked for; absent for none.
+        attachments: List<RequestAttachments, 16>,
     }
 }

@@ -169,3 +169,50 @@ impl TextForm for GroupName {
         serializer.serialize_str(&self.0)
     }
 }
+
+text_newtype! {
+    /// The kind of a file: `type/subtype` in lower case without parameters.
+    MediaType, Code => Word
+}
+
+impl TextForm for MediaType {
+    const EXPECTED: &'static str = "a media type in lower case without parameters, such as application/pdf";
+    const PATTERN: &'static str = "^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$";
+    const LENGTH: Option<(u32, u32)> = Some((3, 127));
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let is_name = |name: &str| {
+            name.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
+                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || b"!#$&^_.+-".contains(&byte))
+        };
+        let is_type =
+            text.len() <= 127 && text.split_once('/').is_some_and(|(kind, sub)| is_name(kind) && is_name(sub));
+        if is_type { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+text_newtype! {
+    /// What people call a file: a letter or digit, then up to 99 of `A-Z a-z 0-9 . _ -` and space; never a path.
+    FileName, Code => Word
+}
+
+impl TextForm for FileName {
+    const EXPECTED: &'static str =
+        "the name of a file: a letter or digit, then up to 99 of A-Z a-z 0-9 . _ - and space";
+    const PATTERN: &'static str = "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$";
+
+    fn parse(text: &str) -> Result<Self, Invalid> {
+        let is_name = text.len() <= 100
+            && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ._-".contains(&byte));
+        if is_name { Ok(Self(text.into())) } else { Err(Invalid::new(Self::EXPECTED)) }
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}

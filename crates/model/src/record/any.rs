@@ -181,6 +181,16 @@ impl AnyRecord {
         });
     }
 
+    /// Replaces the name of the attachment that belongs to the record, where it names one and `rename` knows another name.
+    pub fn rename_attachment(&mut self, rename: &mut dyn FnMut(&Id) -> Option<Id>) {
+        self.each_mut(&mut |name, place| {
+            let ViewMut::Id(id) = place else { return };
+            if let Some(new) = (name == "attachment").then(|| rename(id)).flatten() {
+                *id = new;
+            }
+        });
+    }
+
     /// Calls `each` with the member and every piece of free text in it, nested ones too.
     pub fn each_text<'a>(&'a self, each: &mut dyn FnMut(&'static str, &'a str)) {
         self.each_field(&mut |name, view| texts(name, view, each));

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::Source;
 use pannier_model::document::{Level, Request, RequestItem};
-use pannier_model::record::{Kind, Summary};
+use pannier_model::record::{CORE, Kind, Summary};
 use pannier_model::value::{Date, Instant};
 use serde::Serialize;
 
+use super::attached::{self, AttachmentsFit};
+use super::beyond;
 use super::purpose::{self, groups, has_summaries, record_type};
-use crate::share::{Narrowed, Selection};
+use crate::share::{Narrowed, PlannedDocument, Selection};
 use crate::{Error, Verified};
 
 /// How many days before the day of issue what happens may end: an issuer's own window does.
@@ -24,6 +26,12 @@ pub struct Fit {
     pub met: bool,
     /// The items in the order of the request.
     pub items: Vec<ItemFit>,
+    /// The documents asked for, in the order of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentsFit>,
+    /// Of a share: what it shows that the request does not ask for, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beyond: Vec<String>,
 }
 
 /// What of an item a file can answer.
@@ -45,12 +53,47 @@ pub struct ItemFit {
 }
 
 impl Fit {
-    /// Everything that is missing, in words.
+    /// Everything that is missing of the items, in words.
     pub fn missing(&self) -> impl Iterator<Item = (&ItemFit, &str)> {
         self.items.iter().flat_map(|item| item.missing.iter().map(move |missing| (item, missing.as_str())))
     }
 
-    /// What a share has to show to answer the request, and nothing more.
+    /// The documents that the request asks for and the file has, each once. A share shows those of them that its holder
+    /// accepts (`request-answer-documents`).
+    pub fn documents(&self) -> Vec<&PlannedDocument> {
+        let mut seen = BTreeSet::new();
+        let asked = self.attachments.iter().flat_map(|asked| &asked.documents);
+        asked.filter(|document| seen.insert(&document.id)).collect()
+    }
+
+    /// Leaves out what the holder does not give: a record type, or a group of one (`transaction+text`). Whether the request
+    /// asks for it is the answer; what it asks for and does not get is missing from then on.
+    pub fn decline(&mut self, what: &str) -> bool {
+        let (record_type, group) = what.split_once('+').map_or((what, None), |(name, group)| (name, Some(group)));
+        let Some(item) = self.items.iter_mut().find(|item| item.record_type == record_type) else { return false };
+        match group {
+            None => {
+                item.series.clear();
+                item.missing = vec!["all of it, declined".to_owned()];
+            }
+            Some(group) if group != CORE && item.groups.iter().any(|asked| asked == group) => {
+                item.groups.retain(|asked| asked != group);
+                item.missing.push(format!("{group}, declined"));
+            }
+            Some(_) => return false,
+        }
+        self.met = self.is_met();
+        true
+    }
+
+    fn is_met(&self) -> bool {
+        let items = self.items.iter().map(|item| (item.required, &item.missing));
+        let mut asked = items.chain(self.attachments.iter().map(|asked| (asked.required, &asked.missing)));
+        asked.all(|(required, missing)| !required || missing.is_empty())
+    }
+
+    /// What a share has to show to answer the request, and nothing more; of documents none, which the holder accepts one by
+    /// one.
     ///
     /// The rows right before and after a period are shown in `core`, because without them nobody can tell
     /// that nothing is missing up to its ends. The share may be used as long as the recipient said to keep it; `now` is
@@ -88,8 +131,12 @@ pub fn fit<S: Source>(request: &Request, file: &Verified<S>) -> Result<Fit, Erro
     let summaries = if request.level == Level::Summary { summaries(file)? } else { BTreeMap::new() };
     let items: Vec<ItemFit> =
         request.items.iter().map(|item| fit_item(item, request.level, issued, &summaries, file)).collect();
-    let met = items.iter().all(|item| !item.required || item.missing.is_empty());
-    Ok(Fit { met, items })
+    let asked = request.attachments.iter().flat_map(|asked| asked.iter());
+    let attachments = asked.map(|asked| attached::fit(asked, &items, file)).collect::<Result<Vec<_>, _>>()?;
+    let mut fit = Fit { met: false, items, attachments, beyond: Vec::new() };
+    fit.met = fit.is_met();
+    fit.beyond = beyond::of_share(&fit, file)?;
+    Ok(fit)
 }
 
 /// The series of summaries that hold figures of each record type.

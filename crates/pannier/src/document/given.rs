@@ -1,10 +1,12 @@
-//! What a share shows, as far as a grant speaks of it: which record types and groups, of which days.
+//! What a share shows, as far as a grant speaks of it: which record types and groups, of which days, and which documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::{Source, head::PartDescriptor};
 use pannier_crypto::base64url;
-use pannier_model::document::{DocumentDigest, GrantItem, GrantShare, GroupName, Request, Token};
+use pannier_model::document::{
+    DocumentDigest, FileName, GrantAttachment, GrantItem, GrantShare, GroupName, MediaType, Request, Token,
+};
 use pannier_model::record::{self, CORE};
 use pannier_model::value::{Date, List};
 
@@ -17,8 +19,10 @@ use crate::{Error, Row, Verified};
 pub struct Given {
     /// Which share it is.
     pub share: GrantShare,
-    /// What it shows, by record type: for a grant that is made for it.
-    pub items: List<GrantItem, 64>,
+    /// The records it shows, by type: for a grant that is made for it. Empty where it shows documents alone.
+    pub items: Vec<GrantItem>,
+    /// The documents it shows.
+    pub attachments: Vec<GrantAttachment>,
     /// The same part by part: what a grant has to cover.
     pub(super) parts: Vec<Shown>,
 }
@@ -26,6 +30,7 @@ pub struct Given {
 /// What a part of a share shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
+    pub(super) series: String,
     pub(super) record_type: String,
     /// Beside `core`.
     pub(super) groups: Vec<String>,
@@ -45,7 +50,7 @@ struct Edge {
 }
 
 impl Given {
-    /// What a verified share shows; none for a bundle, and for a share that shows no record.
+    /// What a verified share shows; none for a bundle, and for a share that shows neither record nor document.
     ///
     /// # Errors
     /// The file changed since it was verified.
@@ -55,21 +60,22 @@ impl Given {
         Ok(Self::shown(verified, &base64url::encode(&hash), &edges))
     }
 
-    /// Whether it shows no record of what happened: monthly figures, and states, which are the same at both levels.
+    /// Whether it shows no record of what happened and no document: monthly figures, and states, which are the same at
+    /// both levels.
     pub fn is_summary(&self) -> bool {
         let summary = |item: &GrantItem| item.record_type.as_str() == "summary";
         let happened = |item: &GrantItem| {
             let known = record::by_name(item.record_type.as_str());
             known.is_none_or(|known| known.kind == record::Kind::Event)
         };
-        !self.items.iter().any(|item| !summary(item) && happened(item))
+        self.attachments.is_empty() && !self.items.iter().any(|item| !summary(item) && happened(item))
     }
 
     /// What a grant says that answers `request` and is made at `now`: no day before its look-back, where the share shows of
     /// those no more than the row that proves where its period begins.
-    pub fn answering(&self, request: &Request, now: i64) -> List<GrantItem, 64> {
+    pub fn answering(&self, request: &Request, now: i64) -> Vec<GrantItem> {
         let made = day(now);
-        let items = self.items.iter().map(|item| {
+        let answering = |item: &GrantItem| {
             let mut item = item.clone();
             let asked: Vec<_> = request.items.iter().filter(|asked| asked.record_type == item.record_type).collect();
             let counts = self.parts.iter().filter(|part| part.record_type == item.record_type.as_str());
@@ -82,8 +88,8 @@ impl Given {
                 item.from = Some(first);
             }
             item
-        });
-        List::new(items.collect()).unwrap_or_else(|_| self.items.clone())
+        };
+        self.items.iter().map(answering).collect()
     }
 
     fn shown<S: Source>(
@@ -114,8 +120,15 @@ impl Given {
             (item.from, item.to) = (Some(from), Some(to));
             Some(item)
         });
-        let items = List::new(items.collect::<Option<Vec<_>>>()?).ok()?;
-        Some(Self { share: GrantShare::new(jti, pannier_share), items, parts })
+        let items = items.collect::<Option<Vec<_>>>()?;
+        let attachments = verified.attachments().map(|shown| {
+            let (name, media_type) = (FileName::parse(&shown.name).ok()?, MediaType::parse(&shown.media_type).ok()?);
+            let digest = DocumentDigest::parse(&base64url::encode(&shown.sha256)).ok()?;
+            Some(GrantAttachment::new(name, media_type, digest))
+        });
+        let attachments = attachments.collect::<Option<Vec<_>>>()?;
+        let shows_nothing = items.is_empty() && attachments.is_empty();
+        (!shows_nothing).then(|| Self { share: GrantShare::new(jti, pannier_share), items, attachments, parts })
     }
 }
 
@@ -123,7 +136,9 @@ impl Shown {
     /// A part of whose shown rows the first two and the last two are known; of which none is, it counts as a whole.
     fn new(part: &PartDescriptor, groups: Vec<String>, edges: Option<&[Edge; 4]>) -> Self {
         let record_type = part.series.split_once('/').map_or(part.series.as_str(), |(_, name)| name).to_owned();
-        let mut shown = Self { record_type, groups, from: part.from, to: part.to, period: (part.from, part.to) };
+        let series = part.series.clone();
+        let mut shown =
+            Self { series, record_type, groups, from: part.from, to: part.to, period: (part.from, part.to) };
         let Some(&[first, second, before_last, last]) = edges else { return shown };
         let after = |date: Date| date.next_day().unwrap_or(date);
         if first.number > 0 {

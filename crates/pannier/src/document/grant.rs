@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use pannier_bundle::document::Document;
-use pannier_model::document::{Event, EventKind, Grant, GrantItem, Level, Request, RequestItem, Withdrawal};
+use pannier_model::document::{
+    Event, EventKind, Grant, GrantItem, Level, Request, RequestAttachments, RequestItem, Withdrawal,
+};
 use pannier_model::record::{self, CORE};
 use pannier_model::value::{Date, Duration};
 use pannier_report::{Code, Finding};
@@ -15,11 +17,21 @@ use crate::verify::day;
 /// What is wrong with a grant by itself (`grant-level`, `grant-period`).
 pub(super) fn grant(grant: &Grant) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let nothing = grant.level == Level::Answer;
-    for (member, there) in [("/share", grant.share.is_some()), ("/given", grant.given.is_some())] {
-        if there == nothing {
-            let what = if nothing { "something is given at level answer" } else { "it is not said what is given" };
-            findings.push(at(Code::GrantLevel, member, what));
+    let (given, attached) = (grant.given.is_some(), grant.attachments.is_some());
+    let members = [("/share", grant.share.is_some()), ("/given", given), ("/attachments", attached)];
+    if grant.level == Level::Answer {
+        for (member, _) in members.into_iter().filter(|(_, there)| *there) {
+            findings.push(at(Code::GrantLevel, member, "something is given at level answer"));
+        }
+    } else {
+        if grant.share.is_none() {
+            findings.push(at(Code::GrantLevel, "/share", "it is not said in which share it is given"));
+        }
+        if !given && !attached {
+            findings.push(at(Code::GrantLevel, "/given", "it is not said what is given"));
+        }
+        if attached && grant.level != Level::Records {
+            findings.push(at(Code::GrantLevel, "/attachments", "documents are given at a level below records"));
         }
     }
     for (index, item) in grant.given.iter().flat_map(|given| given.iter()).enumerate() {
@@ -104,10 +116,18 @@ pub(super) fn within_request(grant: &Document<Grant>, request: &Document<Request
             beyond(&format!("/given/{index}/from"), "it goes further back than was asked for");
         }
     }
+    for (index, attachment) in grant.attachments.iter().flat_map(|given| given.iter()).enumerate() {
+        let admits = |asked: &RequestAttachments| {
+            asked.media_types.as_ref().is_none_or(|types| types.iter().any(|asked| *asked == attachment.media_type))
+        };
+        if !request.attachments.iter().flat_map(|asked| asked.iter()).any(admits) {
+            beyond(&format!("/attachments/{index}"), "a document that is not asked for");
+        }
+    }
     findings
 }
 
-/// What a share shows that its grant does not say (`grant-share`).
+/// What a share shows that its grant does not say, and which documents the grant names that it does not show (`grant-share`).
 pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
     let mut findings = Vec::new();
     if grant.share.as_ref() != Some(&given.share) {
@@ -124,6 +144,15 @@ pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
                 findings.push(finding);
             }
         }
+    }
+    let named = || grant.attachments.iter().flat_map(|given| given.iter());
+    for attachment in given.attachments.iter().filter(|shown| !named().any(|named| named == *shown)) {
+        let message = format!("the share shows a document ({}), and the grant does not say so", attachment.media_type);
+        findings.push(at(Code::GrantShare, "/attachments", message).with_value(attachment.name.as_str()));
+    }
+    for (index, _) in named().enumerate().filter(|(_, named)| !given.attachments.contains(named)) {
+        let message = "the grant names a document that the share does not show";
+        findings.push(at(Code::GrantShare, &format!("/attachments/{index}"), message));
     }
     findings
 }

@@ -17,6 +17,8 @@
 //! # }
 //! ```
 
+mod attached;
+mod beyond;
 mod fit;
 mod given;
 mod grant;
@@ -24,6 +26,7 @@ mod log;
 mod offer;
 mod purpose;
 
+pub use self::attached::AttachmentsFit;
 pub use self::fit::{Fit, ItemFit, fit};
 pub use self::given::Given;
 pub use self::grant::{check_share, end_of_retention};

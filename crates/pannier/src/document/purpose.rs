@@ -16,6 +16,8 @@ pub struct Need {
     pub about: &'static str,
     /// Record types, each with the groups it needs beside `core`.
     pub items: &'static [(&'static str, &'static [&'static str])],
+    /// Record types of which it needs the attachments that their rows name.
+    pub attachments: &'static [&'static str],
     /// How far back.
     pub lookback: &'static str,
     /// How long it is kept.
@@ -28,10 +30,11 @@ const fn need(
     purpose: Purpose,
     about: &'static str,
     items: &'static [(&'static str, &'static [&'static str])],
+    attachments: &'static [&'static str],
     [lookback, retention]: [&'static str; 2],
     level: Level,
 ) -> Need {
-    Need { purpose, about, items, lookback, retention, level }
+    Need { purpose, about, items, attachments, lookback, retention, level }
 }
 
 /// The table of purposes, in the order of the spec. `other` has no line: nobody can say what it needs.
@@ -49,6 +52,7 @@ pub static NEEDS: &[Need] = &[
             ("register_read", &[]),
             ("annual_estimate", &[]),
         ],
+        &[],
         ["P1Y", "P1M"],
         Level::Summary,
     ),
@@ -56,6 +60,7 @@ pub static NEEDS: &[Need] = &[
         Purpose::CompareAccounts,
         "comparing accounts, cards and overdrafts",
         &[("account", &[]), ("balance", &[]), ("transaction", &[]), ("credit_arrangement", &[]), ("contract", &[])],
+        &[],
         ["P1Y", "P1M"],
         Level::Summary,
     ),
@@ -69,6 +74,7 @@ pub static NEEDS: &[Need] = &[
             ("device_agreement", &[]),
             ("usage_event", &["rating"]),
         ],
+        &[],
         ["P1Y", "P1M"],
         Level::Summary,
     ),
@@ -81,6 +87,7 @@ pub static NEEDS: &[Need] = &[
             ("loyalty_account", &[]),
             ("loyalty_entry", &[]),
         ],
+        &[],
         ["P1Y", "P1M"],
         Level::Summary,
     ),
@@ -100,6 +107,7 @@ pub static NEEDS: &[Need] = &[
             ("receipt", &[]),
             ("receipt_line", &["category", "product"]),
         ],
+        &[],
         ["P3Y", "P3Y"],
         Level::Records,
     ),
@@ -113,6 +121,7 @@ pub static NEEDS: &[Need] = &[
             ("credit_arrangement", &[]),
             ("payment_mandate", &["category"]),
         ],
+        &[],
         ["P1Y", "P1Y"],
         Level::Records,
     ),
@@ -120,6 +129,7 @@ pub static NEEDS: &[Need] = &[
         Purpose::IncomeProof,
         "showing an income",
         &[("account", &[]), ("transaction", &["category", "counterparty"])],
+        &[],
         ["P6M", "P3M"],
         Level::Records,
     ),
@@ -136,6 +146,7 @@ pub static NEEDS: &[Need] = &[
             ("register_read", &[]),
             ("annual_estimate", &[]),
         ],
+        &[],
         ["P3Y", "P1Y"],
         Level::Records,
     ),
@@ -157,6 +168,7 @@ pub static NEEDS: &[Need] = &[
             ("consumption", &["cost"]),
             ("interval_day", &["cost"]),
         ],
+        &["invoice"],
         ["P2Y", "P3M"],
         Level::Records,
     ),
@@ -164,6 +176,7 @@ pub static NEEDS: &[Need] = &[
         Purpose::Warranty,
         "proving what was bought",
         &[("receipt", &["place", "fiscal"]), ("receipt_line", &["product"]), ("tender", &[])],
+        &["receipt"],
         ["P5Y", "P5Y"],
         Level::Records,
     ),
@@ -179,6 +192,7 @@ pub static NEEDS: &[Need] = &[
             ("receipt", &[]),
             ("receipt_line", &["category"]),
         ],
+        &["invoice"],
         ["P2Y", "P10Y"],
         Level::Records,
     ),
@@ -194,6 +208,7 @@ pub static NEEDS: &[Need] = &[
             ("meter", &["identifiers"]),
             ("payment_mandate", &["category", "counterparty"]),
         ],
+        &[],
         ["P1Y", "P1Y"],
         Level::Records,
     ),
@@ -212,10 +227,14 @@ pub static NEEDS: &[Need] = &[
             ("supply_point", &[]),
             ("subscription", &[]),
         ],
+        &[],
         ["P2Y", "P5Y"],
         Level::Summary,
     ),
 ];
+
+/// The member that names the attachment of a row.
+pub(super) const ATTACHMENT: &str = "attachment";
 
 /// What a purpose needs; nothing is known of `other`.
 pub fn need_of(purpose: Purpose) -> Option<&'static Need> {
@@ -259,14 +278,14 @@ pub fn judge(request: &Request) -> Vec<Finding> {
         }
         let needed = need.and_then(|need| need.items.iter().find(|(needed, _)| *needed == name));
         if needed.is_none() {
-            push(Code::RequestPurposeItems, format!("{place}/record_type"), beyond(request.purpose, name));
+            push(Code::RequestPurposeItems, format!("{place}/record_type"), beyond(request.purpose, name, "is"));
         }
         for (index, group) in item.groups.iter().flat_map(|groups| groups.iter()).enumerate() {
             let (place, group) = (format!("{place}/groups/{index}"), group.as_str());
             if known.group(group).is_none() {
                 push(Code::RequestItems, place, format!("{name} has no group of this name"));
             } else if group != CORE && needed.is_some_and(|(_, groups)| !groups.contains(&group)) {
-                push(Code::RequestPurposeItems, place, beyond(request.purpose, &format!("{group} of {name}")));
+                push(Code::RequestPurposeItems, place, beyond(request.purpose, &format!("{group} of {name}"), "is"));
             } else if crate::share::HOME_GROUPS.contains(&group) && needed.is_none() {
                 let what = format!("{group} of {name} says who or where the holder is");
                 push(Code::RequestPurposeItems, place, what);
@@ -283,6 +302,32 @@ pub fn judge(request: &Request) -> Vec<Finding> {
             let what = format!("{name}: {what}, where {} is enough for {}", need.lookback, need.about);
             push(Code::RequestPurposeLookback, place, what);
         }
+    }
+    for (at, asked) in request.attachments.iter().flat_map(|asked| asked.iter()).enumerate() {
+        let place = format!("/attachments/{at}");
+        let Some(of) = &asked.of else {
+            if request.attachments.iter().flat_map(|asked| asked.iter()).take(at).any(|before| before.of.is_none()) {
+                push(Code::RequestAttachments, place, "documents of whatever kind are asked for twice".to_owned());
+            } else {
+                let what = "documents of whatever kind";
+                push(Code::RequestPurposeItems, place, beyond(request.purpose, what, "are"));
+            }
+            continue;
+        };
+        let place = format!("{place}/of");
+        let before = request.attachments.iter().flat_map(|asked| asked.iter()).take(at);
+        if before.filter_map(|before| before.of.as_ref()).any(|before| before == of) {
+            push(Code::RequestAttachments, place, format!("documents of {of} are asked for twice"));
+        } else if let Some(wrong) = names_no_attachments(request, of) {
+            push(Code::RequestAttachments, place, wrong);
+        } else if !need.is_some_and(|need| need.attachments.contains(&of.as_str())) {
+            push(Code::RequestPurposeItems, place, beyond(request.purpose, &format!("the documents of {of}"), "are"));
+        }
+    }
+    if request.attachments.is_some() && request.level != Level::Records {
+        let what =
+            format!("documents are asked for at level {}: they say what no level but records does", request.level);
+        push(Code::RequestAttachments, "/attachments".to_owned(), what);
     }
     if let Some(need) = need {
         if is_longer(Some(request.retention), need.retention, request) {
@@ -302,11 +347,26 @@ pub fn judge(request: &Request) -> Vec<Finding> {
     findings
 }
 
-fn beyond(purpose: Purpose, what: &str) -> String {
+fn beyond(purpose: Purpose, what: &str, is: &str) -> String {
     match need_of(purpose) {
-        Some(need) => format!("{what} is not needed for {}", need.about),
-        None => format!("nobody can say whether {what} is needed, because the purpose is `other`"),
+        Some(need) => format!("{what} {is} not needed for {}", need.about),
+        None => format!("nobody can say whether {what} {is} needed, because the purpose is `other`"),
     }
+}
+
+/// Why nobody could tell which attachments of these records are meant, in words; none where everybody can.
+fn names_no_attachments(request: &Request, of: &GroupName) -> Option<String> {
+    let Some(group) = attachment_group(of.as_str()) else {
+        return Some(format!("no document belongs to a {of}"));
+    };
+    let item = request.items.iter().find(|item| item.record_type == *of);
+    let asks = item.is_some_and(|item| groups(item).contains(&group));
+    (!asks).then(|| format!("the group {group} of {of} says which documents belong to it, and is not asked for"))
+}
+
+/// The group of a record type whose member `attachment` names the document that belongs to a row.
+pub(super) fn attachment_group(record_type: &str) -> Option<&'static str> {
+    record::by_name(record_type)?.group_of(ATTACHMENT).map(|group| group.id)
 }
 
 /// Whether a duration reaches further than one of the table; no duration reaches further than any.

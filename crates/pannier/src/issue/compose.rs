@@ -118,6 +118,12 @@ impl Issue<'_> {
             }
         }
         self.renamed.replay(&mut self.names)?;
+        let mut attachments = Vec::new();
+        for attachment in std::mem::take(&mut self.attachments) {
+            let id = self.part_names.draw('k', &mut *self.random)?;
+            self.names.attach(&attachment.name, &id);
+            attachments.push((id, attachment));
+        }
         let sorted = self.sorter.finish()?;
         let scopes: Vec<_> = self.sources.iter().map(|source| source.scope).collect();
         let mut part_names = std::mem::take(&mut self.part_names);
@@ -152,11 +158,8 @@ impl Issue<'_> {
             let provenance = if self.settings.copy.is_none() { provenance_of(series, &self.sources) } else { None };
             builder = builder.part(descriptor(part, series, identifier, provenance)?);
         }
-        let mut attachments = Vec::new();
-        for attachment in std::mem::take(&mut self.attachments) {
-            let id = ids()?;
-            builder = builder.attachment(describe(&id, &attachment));
-            attachments.push((id, attachment));
+        for (id, attachment) in &attachments {
+            builder = builder.attachment(describe(id, attachment));
         }
         let head = builder.sign(&self.secret, random, self.signer)?;
 

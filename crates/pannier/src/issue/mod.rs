@@ -212,7 +212,8 @@ impl<'a> Issue<'a> {
         Ok(())
     }
 
-    /// Adds a document, for instance the PDF of a bill. `name` is shown to people and never used as a path.
+    /// Adds a document, for instance the PDF of a bill. `name` is shown to people and never used as a path; rows name it so in
+    /// their member `attachment`, which gets the id that it has in the bundle.
     pub fn attach(&mut self, name: impl Into<String>, media_type: impl Into<String>, content: Vec<u8>) {
         self.attachments.push(Attachment { name: name.into(), media_type: media_type.into(), content });
     }

@@ -36,6 +36,8 @@ pub(crate) struct Names {
     /// What sources describe under each name, for references that may be to things of several types; `None` where it
     /// is several of them.
     described: BTreeMap<(Scope, String), Option<&'static RecordType>>,
+    /// Ids of attachments by their names; none for a name that several have.
+    attached: BTreeMap<String, Option<Id>>,
     /// Ids of events that other rows refer to: the id of the source, and the one in the bundle once it is known.
     wanted: HashMap<(Scope, String), Option<Id>>,
 }
@@ -149,6 +151,12 @@ impl Names {
         found.next().is_none().then(|| first.clone())
     }
 
+    /// An attachment that rows name as people do has this id in the bundle.
+    pub(crate) fn attach(&mut self, name: &str, id: &str) {
+        let id = Id::parse(id).ok();
+        self.attached.entry(name.to_owned()).and_modify(|known| *known = None).or_insert(id);
+    }
+
     /// Somebody refers to the event the source calls `id`.
     fn want(&mut self, scope: Scope, id: &str) {
         self.wanted.entry((scope, id.to_owned())).or_insert(None);
@@ -205,6 +213,11 @@ impl Names {
         if let Some(error) = failure {
             return Err(error);
         }
+        // Which attachments there are, and what they are called here, is known at the end.
+        record.rename_attachment(&mut |_| {
+            renamed.unresolved = true;
+            None
+        });
         compose_id(record);
         Ok(renamed)
     }
@@ -222,6 +235,7 @@ impl Names {
                 Target::Type(_) => self.event(scope, id),
             }
         });
+        record.rename_attachment(&mut |name| self.attached.get(name.as_str()).cloned().flatten());
         compose_id(record);
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::{
     Fault, Kind, Share, Source,
-    head::{Head, Nested, PartDescriptor},
+    head::{AttachmentDescriptor, Head, Nested, PartDescriptor},
     part::PartView,
 };
 use pannier_crypto::Shown;
@@ -125,15 +125,28 @@ pub enum View {
     Field,
 }
 
-/// A document.
-#[derive(Clone, Debug, Serialize)]
+/// A document, shown or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PlannedDocument {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its media type.
+    pub media_type: String,
     /// Its size.
     pub bytes: u64,
+}
+
+impl From<&AttachmentDescriptor> for PlannedDocument {
+    fn from(document: &AttachmentDescriptor) -> Self {
+        Self {
+            id: document.id.clone(),
+            name: document.name.clone(),
+            media_type: document.media_type.clone(),
+            bytes: document.bytes,
+        }
+    }
 }
 
 /// A part of which nothing is shown; the recipient cannot tell it from a decoy.
@@ -191,10 +204,8 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         return Err(ShareError::UnknownIds(unmet.into_iter().cloned().collect()));
     }
     for group in selection.groups.iter().flatten().chain(selection.mask.keys()) {
-        let has = |part: &PartDescriptor| part.groups.iter().any(|known| known.id == *group);
-        if !chosen.iter().any(|(part, ..)| has(part)) {
-            let known: BTreeSet<&str> =
-                chosen.iter().flat_map(|(part, ..)| &part.groups).map(|group| group.id.as_str()).collect();
+        let known: BTreeSet<&str> = chosen.iter().flat_map(|(part, held, _)| held_groups(part, *held)).collect();
+        if !known.contains(group.as_str()) {
             let known = known.into_iter().map(str::to_owned).collect();
             return Err(ShareError::UnknownGroup { group: group.clone(), known });
         }
@@ -211,7 +222,10 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     for (part, held, found) in &chosen {
         let is_event = is_event(part);
         let selection = &*selection.of_series(&part.series);
-        if is_event && selection.cuts(part) && !selection.neighbours && found.rows.count() < u64::from(part.n) {
+        let is_cut = found.rows.count() < u64::from(part.n);
+        // What a share does not show whole no period can make whole.
+        let is_whole_here = held.is_none_or(|held| held.rows().count() == u64::from(part.n));
+        if is_event && selection.cuts(part) && !selection.neighbours && is_cut && is_whole_here {
             let Boundary { from, to } = boundary.unwrap_or(Boundary { from: part.from, to: part.to });
             boundary = Some(Boundary { from: from.min(part.from), to: to.max(part.to) });
         }
@@ -287,6 +301,18 @@ pub(super) fn held<S: Source>(file: &Verified<S>, now: i64) -> Result<Option<Sha
     read(now).map_err(changed)
 }
 
+/// The groups of a part that the file at hand shows: all in a bundle.
+fn held_groups<'a>(part: &'a PartDescriptor, held: Option<&PartView>) -> impl Iterator<Item = &'a str> {
+    let shown: Option<Vec<usize>> = match held {
+        Some(PartView::Fields { groups, .. }) => Some(groups.iter().map(|shown| shown.group).collect()),
+        Some(PartView::Rows(_)) | None => None,
+    };
+    let groups = part.groups.iter().enumerate();
+    groups
+        .filter(move |(at, _)| shown.as_ref().is_none_or(|shown| shown.contains(at)))
+        .map(|(_, group)| group.id.as_str())
+}
+
 fn planned(part: &PartDescriptor, viewed: &Viewed, neighbours: u64, selection: &Selection) -> PlannedPart {
     let id = |at: usize| part.groups[at].id.clone();
     let (n, rows) = (u64::from(part.n), viewed.view.rows());
@@ -341,11 +367,7 @@ fn documents(head: &Head, selection: &Selection) -> Result<(Vec<PlannedDocument>
             return Err(ShareError::UnknownDocument(wanted.clone()));
         }
     }
-    let all = head.attachments().map(|document| PlannedDocument {
-        id: document.id.clone(),
-        name: document.name.clone(),
-        bytes: document.bytes,
-    });
+    let all = head.attachments().map(PlannedDocument::from);
     Ok(all.partition(|document| selection.documents.iter().any(|wanted| is(&document.name, &document.id, wanted))))
 }
 

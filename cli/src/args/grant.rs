@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Flags, Subcommand, builder::PossibleValuesParser};
 use pannier::document::{Basis, Channel, EventKind, Purpose};
 
-use super::{ListFlags, OutputFlags, SignerFlags, TrustFlags};
+use super::{IdentityFlags, ListFlags, OutputFlags, SignerFlags, TrustFlags};
 use crate::clock::{Day, Moment};
 
 /// Agree to what a recipient may do with what you give, and check what was agreed to
@@ -64,6 +64,8 @@ pub(crate) struct GrantNew {
     #[command(flatten)]
     pub(crate) to: OutputFlags,
     #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
+    #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }
 
@@ -81,6 +83,8 @@ pub(crate) struct GrantCheck {
     /// The share that it is about
     #[arg(long, value_name = "SHARE")]
     pub(crate) share: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityFlags,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
 }

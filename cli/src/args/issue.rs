@@ -48,7 +48,7 @@ pub(crate) struct Issue {
     /// Days for which the bundle verifies
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
     pub(crate) expires: u32,
-    /// A document to put in, for instance the PDF of a bill
+    /// A document to put in, for instance the PDF of a bill; rows name it in their member `attachment` as the file is called
     #[arg(long, value_name = "FILE")]
     pub(crate) attach: Vec<PathBuf>,
     /// Leave out the monthly sums that are computed from the records

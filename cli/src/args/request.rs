@@ -48,6 +48,13 @@ pub(crate) struct RequestNew {
     /// The same, for what the request can do without
     #[arg(long, value_name = "TYPE[+GROUP…][@P12M]=WHY")]
     pub(crate) optional_item: Vec<Item>,
+    /// Documents that are asked for beside the records, for instance "invoice@application/pdf=The bill itself": those that
+    /// rows of the type name, or with `*` all there are, of any media type or of those named
+    #[arg(long, value_name = "TYPE[@MEDIA,…]=WHY")]
+    pub(crate) document: Vec<Documents>,
+    /// The same, for what the request can do without
+    #[arg(long, value_name = "TYPE[@MEDIA,…]=WHY")]
+    pub(crate) optional_document: Vec<Documents>,
     /// How long you keep what you receive, for instance P7D or P1M
     #[arg(long, value_name = "DURATION")]
     pub(crate) retention: Option<Duration>,
@@ -121,5 +128,27 @@ impl std::str::FromStr for Item {
         let mut names = what.split('+').map(str::to_owned);
         let record_type = names.next().unwrap_or_default();
         Ok(Self { record_type, groups: names.collect(), lookback, why: why.trim().to_owned() })
+    }
+}
+
+/// `TYPE[@MEDIA,…]=WHY`, with `*` for documents of whatever kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Documents {
+    pub(crate) of: Option<String>,
+    pub(crate) media_types: Vec<String>,
+    pub(crate) why: String,
+}
+
+impl std::str::FromStr for Documents {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (what, why) = text
+            .split_once('=')
+            .filter(|(what, why)| !what.is_empty() && !why.trim().is_empty())
+            .ok_or("expected TYPE[@MEDIA,…]=WHY, for instance \"invoice@application/pdf=The bill itself\"")?;
+        let (of, media_types) = what.split_once('@').unwrap_or((what, ""));
+        let media_types = media_types.split(',').filter(|kind| !kind.is_empty()).map(str::to_owned).collect();
+        Ok(Self { of: (of != "*").then(|| of.to_owned()), media_types, why: why.trim().to_owned() })
     }
 }

@@ -8,6 +8,9 @@ use pannier::{share::HOME_GROUPS, value::Date};
 use super::{IdentityFlags, Overwrite, TrustFlags};
 use crate::{clock::Day, io::sealed::Recipient};
 
+/// Stands in `--allow` and `--decline` for all documents that a request asks for.
+pub(crate) const DOCUMENTS: &str = "documents";
+
 /// Show somebody a part of your bundle, under the same signature
 ///
 /// Before anything is written you are told what goes, what stays, what can still be told from it, and how large it is;
@@ -49,7 +52,7 @@ pub(crate) struct Share {
 #[command(next_help_heading = "What is shown")]
 pub(crate) struct ShareShown {
     /// Answer this request: the least that it asks for, bound to who asks
-    #[arg(long, value_name = "R", conflicts_with_all = ["series", "from", "to", "neighbours", "groups", "claims", "document", "aud", "nonce"], requires = "key", group = "for_whom")]
+    #[arg(long, value_name = "R", conflicts_with_all = ["series", "from", "to", "neighbours", "groups", "claims", "aud", "nonce"], requires = "key", group = "for_whom")]
     pub(crate) request: Option<PathBuf>,
     /// Series, for instance a7k2qx/transaction, transaction or a7k2qx/*
     #[arg(long, value_delimiter = ',', required_unless_present_any = ["document", "request"])]
@@ -76,12 +79,15 @@ pub(crate) struct ShareShown {
     /// Claims about the parts shown: totals, identifier, provenance
     #[arg(long, value_name = "CLAIM", value_enum, value_delimiter = ',')]
     pub(crate) claims: Vec<Claim>,
-    /// Name of a document to show
+    /// Name of a document to show; with --request one of those it asks for
     #[arg(long, value_name = "NAME")]
     pub(crate) document: Vec<String>,
-    /// Groups that say who and where you are, and may go all the same
-    #[arg(long, value_name = "GROUP", value_delimiter = ',', value_parser = PossibleValuesParser::new(HOME_GROUPS))]
+    /// Groups that say who and where you are, and may go all the same; `documents` for all that the request asks for
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', value_parser = PossibleValuesParser::new(HOME_GROUPS.into_iter().chain([DOCUMENTS])))]
     pub(crate) allow: Vec<String>,
+    /// What the request asks for and you do not give: a record type, a group of one (transaction+text), or `documents`
+    #[arg(long, value_name = "TYPE[+GROUP]", value_delimiter = ',', requires = "request")]
+    pub(crate) decline: Vec<String>,
     /// Open the decoys: where nothing else stays sealed, this proves that there is nothing more
     #[arg(long)]
     pub(crate) decoys: bool,

@@ -24,11 +24,7 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{
-        input::{self, Input},
-        keys,
-        scratch::TemporaryFiles,
-    },
+    io::{input, keys, scratch::TemporaryFiles},
     render::{asking, human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
@@ -45,8 +41,11 @@ fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
     let inputs = [&flags.share, &flags.request].into_iter().flatten().map(std::path::PathBuf::as_path);
     input::not_an_input(&flags.to.output, inputs)?;
     let now = clock::now(shared.now);
-    let whom =
-        believing(&flags.trust, flags.sender_key.as_deref(), flags.request.is_some() || flags.share.is_some(), now)?;
+    let needed = flags.request.is_some() || flags.share.is_some();
+    let whom = Believing {
+        identities: Some(flags.identity.identity.clone()),
+        ..believing(&flags.trust, flags.sender_key.as_deref(), needed, now)?
+    };
     let mut answered = Answered::new();
     let request: Option<Document<Request>> = match &flags.request {
         Some(path) => {
@@ -156,7 +155,9 @@ fn agreed(
     grant.request = request.map(Document::digest_text);
     if let Some(given) = given {
         let items = asked.map_or_else(|| given.items.clone(), |asked| given.answering(asked, now));
-        (grant.share, grant.given) = (Some(given.share), Some(items));
+        grant.given = listed("record types", items)?;
+        grant.attachments = listed("documents", given.attachments)?;
+        grant.share = Some(given.share);
     }
     if !flags.pass_on_to.is_empty() {
         let names = flags.pass_on_to.iter().map(|name| value("--pass-on-to", name)).collect::<Result<Vec<_>, _>>()?;
@@ -174,10 +175,24 @@ fn agreed(
     Ok(grant)
 }
 
+/// What a share shows, as a grant lists it; no list where there is nothing.
+fn listed<T, const MOST: usize>(what: &str, items: Vec<T>) -> Result<Option<List<T, MOST>>, Failure> {
+    if items.is_empty() {
+        return Ok(None);
+    }
+    List::new(items).map(Some).map_err(|_| {
+        Failure::new(format!("the share shows more {what} than the {MOST} that a grant can name"))
+            .help("make two shares, and a grant for each")
+    })
+}
+
 fn check(flags: &GrantCheck, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let whom =
-        believing(&flags.trust, flags.sender_key.as_deref(), flags.request.is_some() || flags.share.is_some(), now)?;
+    let needed = flags.request.is_some() || flags.share.is_some();
+    let whom = Believing {
+        identities: Some(flags.identity.identity.clone()),
+        ..believing(&flags.trust, flags.sender_key.as_deref(), needed, now)?
+    };
     let mut answered = Answered::new();
     let grant: Option<Document<Agreed>> = answered.read(&flags.grant, &whom)?;
     if let Some(grant) = &grant {
@@ -262,22 +277,24 @@ pub(super) fn words(out: &mut impl Write, grant: &Agreed) -> io::Result<()> {
         document::need_of(grant.purpose).map_or("another purpose", |need| need.about),
         text(grant.why.as_str())
     )?;
-    match &grant.given {
-        None => writeln!(out, "  given: an answer, and nothing else")?,
-        Some(given) => {
-            for item in &**given {
-                let groups = item.groups.iter().flat_map(|groups| groups.iter()).map(GroupName::as_str);
-                let groups: Vec<_> = groups.collect();
-                let groups = if groups.is_empty() { String::new() } else { format!(" with {}", listed(groups)) };
-                let period = match (item.from, item.to) {
-                    (Some(from), Some(to)) => format!(", {from} up to {to}"),
-                    (Some(from), None) => format!(", from {from}"),
-                    (None, Some(to)) => format!(", up to {to}"),
-                    (None, None) => String::new(),
-                };
-                writeln!(out, "  given: {}{groups}{period}", text(item.record_type.as_str()))?;
-            }
-        }
+    if grant.given.is_none() && grant.attachments.is_none() {
+        writeln!(out, "  given: an answer, and nothing else")?;
+    }
+    for item in grant.given.iter().flat_map(|given| given.iter()) {
+        let groups = item.groups.iter().flat_map(|groups| groups.iter()).map(GroupName::as_str);
+        let groups: Vec<_> = groups.collect();
+        let groups = if groups.is_empty() { String::new() } else { format!(" with {}", listed(groups)) };
+        let period = match (item.from, item.to) {
+            (Some(from), Some(to)) => format!(", {from} up to {to}"),
+            (Some(from), None) => format!(", from {from}"),
+            (None, Some(to)) => format!(", up to {to}"),
+            (None, None) => String::new(),
+        };
+        writeln!(out, "  given: {}{groups}{period}", text(item.record_type.as_str()))?;
+    }
+    for document in grant.attachments.iter().flat_map(|given| given.iter()) {
+        let line = format!("document {} ({})", document.name, document.media_type);
+        writeln!(out, "  given: {}", text(&line))?;
     }
     let names = grant.recipients.iter().flat_map(|names| names.iter()).map(Name::as_str);
     let names: Vec<_> = names.collect();
@@ -332,7 +349,7 @@ pub(super) fn given(
     flags: &TrustFlags,
     answered: &mut Answered,
 ) -> Result<Option<Given>, Failure> {
-    let input = Input::open(path)?;
+    let input = whom.open(path)?;
     let policy = Policy {
         accept_self: flags.accept_self,
         accept_indeterminate: flags.list.accept_indeterminate,
@@ -351,7 +368,7 @@ pub(super) fn given(
     let given = Given::of(&verified).map_err(|error| Failure::on_file("read", path, &error))?;
     given.map_or_else(
         || {
-            Err(Failure::new(format!("{} is no share that shows records", Untrusted::path(path)))
+            Err(Failure::new(format!("{} is no share that shows anything", Untrusted::path(path)))
                 .help("make one with `pannier share`"))
         },
         |given| Ok(Some(given)),

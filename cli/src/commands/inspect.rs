@@ -16,7 +16,7 @@ use pannier::{
     value::{Total, View},
 };
 
-use super::{Answer, answer_with};
+use super::{Answer, answer_with, documents};
 use crate::{
     args::{self, Format},
     clock,
@@ -41,6 +41,7 @@ use crate::{
 
 pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
+    documents::refuse(&input)?;
     let name = input.name();
     let page = match &flags.html {
         Some(path) => {
@@ -137,14 +138,25 @@ fn bundle(input: &Input) -> Result<(Overview, Insight), Fault> {
 fn records(input: &Input, mut overview: Overview, mut insight: Insight) -> Result<(Overview, Report), Failure> {
     let progress = Progress::begin("reading");
     let policy = Policy { until: Stage::Schema, ..Policy::default() };
+    let mut units: BTreeMap<String, Units> = BTreeMap::new();
     let read = check_content_streaming(progress.watch(input), &policy, &TemporaryFiles, &mut |row| {
-        insight.take(row.unproven());
+        let row = row.unproven();
+        let series = &row.part().series;
+        match units.get_mut(series) {
+            Some(units) => units.take(row),
+            None => units.entry(series.clone()).or_default().take(row),
+        }
+        insight.take(row);
         Ok(())
     });
     drop(progress);
     let mut report = read.map_err(|error| Failure::on_file("read", input.path(), &error))?;
     let file = input.path().to_string_lossy();
     report.findings.iter_mut().for_each(|finding| finding.location.file = Some(file.clone().into_owned()));
+    for series in &mut overview.series {
+        let Some(units) = units.get(&series.series) else { continue };
+        series.totals.iter_mut().for_each(|total| total.unit = units.of(&total.by));
+    }
     overview.charts = insight.charts();
     Ok((overview, report))
 }
@@ -212,6 +224,30 @@ struct Collected {
     shown: u64,
     withheld: BTreeSet<String>,
     totals: BTreeMap<(String, String), (Total, u64)>,
+    units: Units,
+}
+
+/// In which unit the figures stand that are summed by something else, such as data among the kinds of use.
+#[derive(Default)]
+struct Units(BTreeMap<String, Option<String>>);
+
+impl Units {
+    fn take(&mut self, record: &AnyRecord) {
+        let Some(of) = record.record_type().totals else { return };
+        let (Some(View::Word(by)), Some(View::Word(unit))) = (record.get(of.by), record.get("unit")) else { return };
+        match self.0.get_mut(by) {
+            // A sum over several units is in none of them.
+            Some(known) if known.as_deref() != Some(unit) => *known = None,
+            Some(_) => {}
+            None => {
+                drop(self.0.insert(by.to_owned(), Some(unit.to_owned()).filter(|unit| unit != by && unit != "count")))
+            }
+        }
+    }
+
+    fn of(&self, by: &str) -> Option<String> {
+        self.0.get(by).cloned().flatten()
+    }
 }
 
 impl Collected {
@@ -260,6 +296,7 @@ impl Collected {
             _ => return Ok(()),
         };
         let Some(View::Word(by)) = record.get(of.by) else { return Ok(()) };
+        self.units.take(record);
         let total = self.totals.entry((by.to_owned(), of.member.to_owned())).or_default();
         total.0 = total.0.plus(term).ok_or("the amounts add up to more than a number can hold")?;
         total.1 += 1;
@@ -269,6 +306,7 @@ impl Collected {
     fn finish(self, series: &str) -> SeriesOverview {
         let (from, to) = self.period.unwrap_or_default();
         let totals = self.totals.into_iter().map(|((by, member), (sum, count))| TotalOverview {
+            unit: self.units.of(&by),
             by,
             member,
             count,

@@ -1,21 +1,21 @@
 //! `pannier share`: what a holder shows somebody, told before it is written.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, BufRead as _, IsTerminal as _, Write as _},
 };
 
 use pannier::{
     Error, Policy, Source, Verified,
     bundle::head::Nested,
-    document::{Level, Request, fit},
-    share::{self, Binding, Made, Plan, Selection, ShareError},
+    document::{Fit, Level, Request, fit},
+    share::{self, Binding, Made, Plan, PlannedDocument, Selection, ShareError},
     verify,
 };
 
-use super::{Answer, answer_with, request::to_answer, verify::trust};
+use super::{Answer, answer_with, documents, request::to_answer, verify::trust};
 use crate::{
-    args::{self, Claim, Format, Shared},
+    args::{self, Claim, DOCUMENTS, Format, Shared},
     clock,
     console::Console,
     exit::Exit,
@@ -45,6 +45,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     };
     let binding = audience.clone().zip(key.as_ref()).map(|(audience, key)| Binding { audience, nonce, signer: key });
     let input = sealed::open(Input::open(&flags.bundle)?, &flags.identity.identity)?;
+    documents::refuse(&input)?;
     let mut random = random::source(shared.seed, console);
 
     let progress = Progress::begin("reading");
@@ -76,6 +77,12 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     };
     let mut selection = match &request {
         Some(request) => answering(flags, request, &file, now, console)?,
+        None if flags.shown.allow.iter().any(|word| word == DOCUMENTS) => {
+            return Err(Failure::new(
+                "--allow documents accepts those that a request asks for, and there is no request",
+            )
+            .help("--document NAME shows one"));
+        }
         None => selection(flags),
     };
     let plan = match share::plan(&file, &selection, now) {
@@ -128,7 +135,7 @@ fn target(flags: &args::Share) -> Result<Option<Pending>, Failure> {
 
 fn selection(flags: &args::Share) -> Selection {
     let shown = &flags.shown;
-    let mut mask: BTreeMap<_, std::collections::BTreeSet<_>> = BTreeMap::new();
+    let mut mask: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for named in &shown.mask {
         mask.entry(named.group.clone()).or_default().extend(named.ids.iter().cloned());
     }
@@ -143,7 +150,7 @@ fn selection(flags: &args::Share) -> Selection {
         mask,
         claims: shown.claims.iter().map(|claim| nested(*claim)).collect(),
         documents: shown.document.iter().cloned().collect(),
-        allow: shown.allow.iter().cloned().collect(),
+        allow: shown.allow.iter().filter(|group| *group != DOCUMENTS).cloned().collect(),
         decoys: shown.decoys,
         purpose: flags.binding.purpose.clone(),
         exp: flags.binding.expires.map(|day| day.0),
@@ -162,18 +169,40 @@ fn answering<S: Source>(
         return Err(Failure::new("the request is answered by your own program: nothing has to leave your hands")
             .help("`pannier request check` shows what it asks"));
     }
-    let fit = fit(request, file).map_err(|error| Failure::new(Untrusted::text(&error.to_string()).to_string()))?;
+    let mut fit = fit(request, file).map_err(|error| Failure::new(Untrusted::text(&error.to_string()).to_string()))?;
+    for what in flags.shown.decline.iter().filter(|what| *what != DOCUMENTS) {
+        if !fit.decline(what) {
+            return Err(Failure::new(format!("the request does not ask for {}", Untrusted::text(what)))
+                .help("--decline takes a record type, a group of one (transaction+text), or documents"));
+        }
+    }
     for (item, missing) in fit.missing() {
         let need = if item.required { "required" } else { "optional" };
         let line = format!("{} is asked for ({need}) and not there: {missing}", item.record_type);
         console.warn(format_args!("{}", Untrusted::text(&line)));
     }
-    if fit.items.iter().all(|item| item.series.is_empty()) {
+    for asked in &fit.attachments {
+        let need = if asked.required { "required" } else { "optional" };
+        for missing in &asked.missing {
+            let line = format!("documents are asked for ({need}) and not there: {missing}");
+            console.warn(format_args!("{}", Untrusted::text(&line)));
+        }
+    }
+    let documents = accepted(flags, &fit, console)?;
+    for asked in &fit.attachments {
+        let need = if asked.required { "required" } else { "optional" };
+        for document in asked.documents.iter().filter(|document| !documents.contains(&document.id)) {
+            let name = Untrusted::text(&document.name);
+            console.warn(format_args!("{name} is asked for ({need}) and stays: you did not accept it"));
+        }
+    }
+    if fit.items.iter().all(|item| item.series.is_empty()) && documents.is_empty() {
         return Err(nothing_asked());
     }
     let asked = fit.selection(request, now);
     let given = selection(flags);
     Ok(Selection {
+        documents,
         without: given.without,
         mask: given.mask,
         allow: given.allow,
@@ -182,6 +211,34 @@ fn answering<S: Source>(
         exp: given.exp.or(asked.exp),
         ..asked
     })
+}
+
+/// Ids of the documents asked for that the holder accepts: by name, or all of them (`request-answer-documents`).
+fn accepted(flags: &args::Share, fit: &Fit, console: &mut Console) -> Result<BTreeSet<String>, Failure> {
+    let (asked, shown) = (fit.documents(), &flags.shown);
+    let is = |document: &PlannedDocument, named: &String| document.name == *named || document.id == *named;
+    if let Some(unasked) = shown.document.iter().find(|named| !asked.iter().any(|document| is(document, named))) {
+        return Err(Failure::new(format!("the request asks for no document called {}", Untrusted::text(unasked)))
+            .help("`pannier request check REQUEST BUNDLE` lists those it asks for"));
+    }
+    let is_named = |document: &&&PlannedDocument| shown.document.iter().any(|named| is(document, named));
+    let ids = |documents: Vec<&PlannedDocument>| documents.iter().map(|document| document.id.clone()).collect();
+    let says = |list: &[String]| list.iter().any(|word| word == DOCUMENTS);
+    if says(&shown.allow) {
+        return Ok(ids(asked));
+    }
+    if says(&shown.decline) || !shown.document.is_empty() || asked.is_empty() {
+        return Ok(ids(asked.iter().filter(is_named).copied().collect()));
+    }
+    let names: Vec<&str> = asked.iter().map(|document| document.name.as_str()).collect();
+    let names = Untrusted::text(&names.join(", ")).to_string();
+    if !flags.yes && io::stdin().is_terminal() {
+        let question =
+            format!("It asks for documents too, each with all that is printed on it: {names}. Show them? [y/N] ");
+        return Ok(if is_answered_yes(&question, console)? { ids(asked) } else { BTreeSet::new() });
+    }
+    Err(Failure::new(format!("the request asks for documents, and they go only where you accept them: {names}"))
+        .help("--document NAME accepts one, --allow documents all of them, --decline documents none"))
 }
 
 fn nothing_asked() -> Failure {

@@ -1,7 +1,7 @@
 //! `pannier validate FILE…`: is the content right? Every departure is collected, nobody is trusted.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, BufRead as _, Write as _},
     path::Path,
 };
 
@@ -10,14 +10,14 @@ use pannier::{
     bundle::{Fault, TrustList},
     check_content,
     crypto::{PrivateKey, SeededRandom},
-    document,
+    document::{self, Event},
     issue::{Author, Settings},
     report::{Location, Report},
     tariff::{lint::is_tariff, tariff::Tariff},
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use super::{Answer, losses};
+use super::{Answer, documents::kind_of, losses};
 use crate::{
     args::{self, Format, Overwrite, Shared, SourceFlags},
     clock,
@@ -155,7 +155,23 @@ fn document(input: &Input) -> Result<Option<Report>, Failure> {
     if !input.head(3)?.starts_with(b"eyJ") {
         return Ok(None);
     }
-    Ok(Some(document::check_content(&input.all(document::MAX_BYTES as u64 + 2)?)))
+    match kind_of(input)? {
+        Some((kind, true)) if kind == Event::KIND => log(input).map(Some),
+        _ => Ok(Some(document::check_content(&input.all(document::MAX_BYTES as u64 + 2)?))),
+    }
+}
+
+/// The report on the lines of a log, each by itself: what they tell together is judged beside the grant.
+fn log(input: &Input) -> Result<Report, Failure> {
+    let mut report = Report::new();
+    for (line, at) in input.reader().split(b'\n').zip(1..) {
+        let line = line.map_err(|error| Failure::on_file("read", input.path(), &error))?;
+        for mut finding in document::check_content(&line).findings {
+            finding.location.row = Some(at);
+            report.push(finding);
+        }
+    }
+    Ok(report)
 }
 
 /// The report on a tariff; none where the file is something else.

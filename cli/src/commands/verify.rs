@@ -10,7 +10,7 @@ use pannier::{
     verify,
 };
 
-use super::{Answer, request::own};
+use super::{Answer, documents, request::own};
 use crate::{
     args::{self, Format, ListFlags, Shared, TrustFlags},
     clock,
@@ -37,6 +37,7 @@ pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) 
         policy.require_binding = true;
     }
     let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
+    documents::refuse(&input)?;
     let now = clock::now(shared.now);
     let verification = {
         let progress = Progress::begin("verifying");

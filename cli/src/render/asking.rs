@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use pannier::{
-    document::{Fit, GroupName, Level, Request, need_of},
+    document::{Fit, GroupName, Level, MediaType, Request, need_of},
     record::{self, CORE},
     report::Report,
     value::{Duration, DurationUnit, Name},
@@ -86,7 +86,22 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
             }
         }
     }
+    for asked in request.attachments.iter().flat_map(|asked| asked.iter()) {
+        let of = asked.of.as_ref().map(GroupName::as_str);
+        let kinds = asked.media_types.iter().flat_map(|kinds| kinds.iter()).map(MediaType::as_str);
+        let need = if asked.required { "required" } else { "optional" };
+        let line = format!("{} ({need}): {}", documents(of, kinds), asked.why);
+        writeln!(out, "  {}", Untrusted::text(&line))?;
+        writeln!(out, "    {DIM}as it is, with all that is printed on it; none goes that you do not accept{DIM:#}")?;
+    }
     Ok(())
+}
+
+/// Which documents are asked for: `documents of invoice, application/pdf`.
+fn documents<'a>(of: Option<&str>, media_types: impl Iterator<Item = &'a str>) -> String {
+    let of = of.map_or_else(|| "documents, whatever there are".to_owned(), |of| format!("documents of {of}"));
+    let kinds: Vec<&str> = media_types.collect();
+    if kinds.is_empty() { of } else { format!("{of}, {}", kinds.join(" or ")) }
 }
 
 fn answers(out: &mut dyn Write, request: &Request, fit: &Fit) -> io::Result<()> {
@@ -114,6 +129,30 @@ pub(crate) fn missing(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
             let line = format!("{}: missing ({need}): {missing}", item.record_type);
             writeln!(out, "  {style}{}{style:#}", Untrusted::text(&line))?;
         }
+    }
+    for asked in &fit.attachments {
+        let what = documents(asked.of.as_deref(), asked.media_types.iter().map(String::as_str));
+        let names: Vec<&str> = asked.documents.iter().map(|document| document.name.as_str()).collect();
+        if !names.is_empty() {
+            writeln!(out, "  {}", Untrusted::text(&format!("{what}: {}", names.join(", "))))?;
+        }
+        let (style, need) = if asked.required { (ERROR, "required") } else { (WARNING, "optional") };
+        for missing in &asked.missing {
+            let line = format!("{what}: missing ({need}): {missing}");
+            writeln!(out, "  {style}{}{style:#}", Untrusted::text(&line))?;
+        }
+    }
+    Ok(())
+}
+
+/// What came that nobody asked for.
+pub(crate) fn beyond(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
+    if fit.beyond.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{STRONG}Not asked for{STRONG:#}")?;
+    for what in &fit.beyond {
+        writeln!(out, "  {WARNING}{}{WARNING:#}", Untrusted::text(what))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     charts,
     human::{DIM, STRONG, WARNING},
+    sharing::number,
     untrusted::Untrusted,
 };
 
@@ -80,8 +81,11 @@ pub(crate) struct SeriesOverview {
 /// A sum.
 #[derive(Debug, Serialize)]
 pub(crate) struct TotalOverview {
-    /// Currency or unit.
+    /// Currency, unit or kind.
     pub(crate) by: String,
+    /// Unit, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: Option<String>,
     /// What is summed.
     pub(crate) member: String,
     /// Rows counted.
@@ -129,7 +133,9 @@ pub(crate) fn overview(out: &mut dyn Write, overview: &Overview, name: &str) -> 
     }
     match overview.sealed {
         None | Some(0) => Ok(()),
-        Some(sealed) => writeln!(out, "\n{sealed} sealed digests: parts that are not shown, or decoys"),
+        Some(sealed) => {
+            writeln!(out, "\n{}: parts or documents that are not shown, or decoys", number(sealed, "sealed digest"))
+        }
     }
 }
 
@@ -143,10 +149,10 @@ fn one_series(out: &mut dyn Write, series: &SeriesOverview, width: usize) -> io:
     if !series.about.is_empty() || about.is_some() {
         writeln!(out, "  {DIM}{}{DIM:#}{}", series.about, about.unwrap_or_default())?;
     }
-    for TotalOverview { by, member, count, sum } in &series.totals {
-        let rows = if *count == 1 { "row" } else { "rows" };
-        let (member, by) = (Untrusted::text(member), Untrusted::text(by));
-        writeln!(out, "  {member} {sum} {by} in {count} {rows}")?;
+    for TotalOverview { by, unit, member, count, sum } in &series.totals {
+        let what = unit.as_ref().map_or_else(|| by.clone(), |unit| format!("{unit} of {by}"));
+        let (member, what) = (Untrusted::text(member), Untrusted::text(&what));
+        writeln!(out, "  {member} {sum} {what} in {}", number(*count, "row"))?;
     }
     match series.incomplete_days {
         0 => {}

@@ -7,7 +7,7 @@ use std::{
 
 use pannier::{
     BindingState, Coverage,
-    share::{Boundary, Made, Plan, PlannedPart, View},
+    share::{Boundary, Made, Plan, PlannedDocument, PlannedPart, View},
 };
 use serde::Serialize;
 
@@ -67,8 +67,8 @@ impl<'a> Sharing<'a> {
             }
         }
         more(out, parts.len().saturating_sub(LISTED))?;
-        for document in &self.plan.documents {
-            writeln!(out, "  document {}, {} bytes", Untrusted::text(&document.name), document.bytes)?;
+        for document in by_name(&self.plan.documents) {
+            writeln!(out, "  {}, as it is, with all that is printed on it", named(document))?;
         }
         self.stays(out)?;
         coverage(out, self.coverage)?;
@@ -105,7 +105,7 @@ impl<'a> Sharing<'a> {
         for claim in self.plan.goes.iter().flat_map(|part| &part.without_claims) {
             *claims.entry(claim.as_str()).or_default() += 1;
         }
-        let documents = &self.plan.documents_stay;
+        let documents = by_name(&self.plan.documents_stay);
         if series.is_empty() && claims.is_empty() && documents.is_empty() {
             return Ok(());
         }
@@ -116,7 +116,7 @@ impl<'a> Sharing<'a> {
         }
         more(out, series.len().saturating_sub(LISTED))?;
         for document in documents.iter().take(LISTED) {
-            writeln!(out, "  document {}, {} bytes", Untrusted::text(&document.name), document.bytes)?;
+            writeln!(out, "  {}", named(document))?;
         }
         more(out, documents.len().saturating_sub(LISTED))?;
         if !claims.is_empty() {
@@ -139,6 +139,18 @@ impl<'a> Sharing<'a> {
                 .to_owned(),
         }
     }
+}
+
+/// The file has them in the order of their digests, too.
+fn by_name(documents: &[PlannedDocument]) -> Vec<&PlannedDocument> {
+    let mut documents: Vec<_> = documents.iter().collect();
+    documents.sort_by_key(|document| &document.name);
+    documents
+}
+
+fn named(document: &PlannedDocument) -> String {
+    let PlannedDocument { name, media_type, bytes, .. } = document;
+    format!("document {} ({}), {bytes} bytes", Untrusted::text(name), Untrusted::text(media_type))
 }
 
 fn shown(part: &PlannedPart) -> String {

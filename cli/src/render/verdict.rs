@@ -10,6 +10,7 @@ use pannier::{
 use super::{
     asking,
     human::{self, DIM, ERROR, HELP, STRONG, WARNING},
+    sharing::number,
     untrusted::Untrusted,
 };
 
@@ -40,6 +41,7 @@ pub(crate) fn verdict(out: &mut dyn Write, verdict: &Verdict, name: &str, show_v
         if let Some(request) = &verdict.request {
             writeln!(out, "\n{STRONG}Asked for{STRONG:#}")?;
             asking::missing(out, request)?;
+            asking::beyond(out, request)?;
         }
         coverage(out, &verdict.coverage)?;
         withheld(out, verdict)?;
@@ -126,7 +128,8 @@ fn withheld(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     }
     writeln!(out, "\n{STRONG}Withheld{STRONG:#}")?;
     if verdict.withheld.sealed > 0 {
-        writeln!(out, "  {} sealed digests (parts or decoys; only the holder can tell)", verdict.withheld.sealed)?;
+        let sealed = number(verdict.withheld.sealed as u64, "sealed digest");
+        writeln!(out, "  {sealed} (parts, documents or decoys; only the holder can tell)")?;
     }
     let partial = || verdict.withheld.parts.iter().filter(|part| !part.is_whole());
     for part in partial().take(SHOWN_PARTS) {

@@ -1729,7 +1729,7 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "convert-account-once", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "Two sources with the same scheme and value of an account number SHOULD be joined as one account, and rows with the same series and id written once; a source that shows no number is an account of its own until the user names it.",
         text: "Two sources with the same scheme and value of an account number SHOULD be joined as one account, and rows with the same\nseries and id written once; a source that shows no number is an account of its own until the user names it.",
-        why: "People download overlapping periods, in more than one format.",
+        why: "People download overlapping periods, in more than one format.\n\nA ZIP archive that is neither a bundle nor a share is its files, each read as if it were given alone under the archive's name and its own,\nand joined as above; its names are never paths. What is in no format that is read is said and passed over, and an archive in which nothing else\nis, is refused, as is one that is encrypted, damaged or packed by another method than deflate, that has two files of one name or\nover each other, more than 10,000 of them, or one of more than a mebibyte that is more than 200 times as long as what it is packed\ninto, or more than 4 GiB together, or an archive within the archive. An account that the user names is that of all files in it.",
         right: "",
         wrong: "" },
     Entry { id: "convert-amount", level: Level::Must, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",

@@ -38,7 +38,7 @@ use crate::{
     },
     progress::Progress,
     random,
-    render::{json, untrusted::Untrusted},
+    render::{json, sharing::number, untrusted::Untrusted},
 };
 
 /// How many jobs may be under way or wait to be told: they are told in the order of their lines.
@@ -257,7 +257,8 @@ impl Batch<'_> {
             bundle.target.finish().map_err(Stopped::Failed)?;
         }
         let name = Untrusted::path(flags.output());
-        told.said = format!("wrote {name}: {} rows in {} parts, {} bytes", told.rows, told.parts, told.bytes);
+        let (rows, parts) = (number(told.rows, "row"), number(told.parts, "part"));
+        told.said = format!("wrote {name}: {rows} in {parts}, {} bytes", told.bytes);
         for (count, what) in [(told.warnings, "warnings"), (told.losses, "not carried")] {
             if count > 0 {
                 let _ = write!(told.said, ", {count} {what}");

@@ -18,7 +18,7 @@ use crate::{
     io::input,
     progress::Progress,
     random,
-    render::{json, untrusted::Untrusted},
+    render::{json, sharing::number, untrusted::Untrusted},
 };
 
 pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -> Answer {
@@ -60,7 +60,8 @@ fn deliver(flags: &args::Issue, made: Vec<Made>, console: &mut Console) -> Answe
             target.finish()?;
         }
         let name = Untrusted::path(&output);
-        written.push(format!("wrote {name}: {rows} rows in {parts} parts, {size} bytes, read back and verified"));
+        let (rows, parts) = (number(rows, "row"), number(parts as u64, "part"));
+        written.push(format!("wrote {name}: {rows} in {parts}, {size} bytes, read back and verified"));
         verdicts.push(verdict);
     }
     answer_with(&report, console);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use crate::{
-    args::{Item, RequestNew, Shared},
+    args::{Documents, Item, RequestNew, Shared},
     clock,
     commands::{answer_with, documents},
     console::Console,
@@ -108,6 +108,23 @@ fn from_flags(flags: &RequestNew, members: &mut Map<String, Value>) {
     if !items.is_empty() {
         members.insert("items".to_owned(), items.into());
     }
+    let required = flags.document.iter().map(|one| documents_asked(one, true));
+    let attachments: Vec<Value> =
+        required.chain(flags.optional_document.iter().map(|one| documents_asked(one, false))).collect();
+    if !attachments.is_empty() {
+        members.insert("attachments".to_owned(), attachments.into());
+    }
+}
+
+fn documents_asked(asked: &Documents, required: bool) -> Value {
+    let mut value = json!({"why": asked.why, "required": required});
+    if let Some(of) = &asked.of {
+        value["of"] = json!(of);
+    }
+    if !asked.media_types.is_empty() {
+        value["media_types"] = json!(asked.media_types);
+    }
+    value
 }
 
 fn item(item: &Item, required: bool) -> Value {

@@ -57,7 +57,7 @@ impl Draft {
 
     /// One tariff more, signed.
     fn among_signed(mut self, tariff: &Signed) -> Self {
-        self.vector.trust = "../../../trust/recipients.json".to_owned();
+        "../../../trust/recipients.json".clone_into(&mut self.vector.trust);
         self.vector.options.tariffs.push("signed.jwt".to_owned());
         self.files.push(("signed.jwt".to_owned(), tariff.text().into_bytes()));
         self

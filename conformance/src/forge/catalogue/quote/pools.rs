@@ -135,7 +135,7 @@ fn together() -> Vec<Draft> {
     let fees = [monthly("10.00"), with(&monthly("5.00"), &json!({"id": "sim", "for_each": "line"}))];
     let plan = |pool: &Value| {
         let tariff = pooled(pool, &[used("data", "GB", "2.00")]).with("/lines", json!(2));
-        fees.iter().fold(tariff, |tariff, fee| tariff.component(fee))
+        fees.iter().fold(tariff, Tariff::component)
     };
     let each = || {
         mobile()

@@ -11,14 +11,14 @@ const FOR_EACH: &str = "tariff-lines/accept-for-each";
 const TOO_LOW: &str = "no order of use gives a figure that is never too low";
 
 /// Data from a pool, with other members of the pool and of what draws on it.
-fn pooled(pool: Value, draws: Value) -> Tariff {
-    let pool = with(&json!({"id": "gb", "label": "Data", "quantity": "20"}), &pool);
-    let draws = with(&with(&used("data", "GB", "5.00"), &json!({"pool": "gb"})), &draws);
+fn pooled(pool: &Value, draws: &Value) -> Tariff {
+    let pool = with(&json!({"id": "gb", "label": "Data", "quantity": "20"}), pool);
+    let draws = with(&with(&used("data", "GB", "5.00"), &json!({"pool": "gb"})), draws);
     mobile().components(&[draws]).with("/pools", json!([pool]))
 }
 
 fn plain() -> Tariff {
-    pooled(json!({}), json!({}))
+    pooled(&json!({}), &json!({}))
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
@@ -36,14 +36,14 @@ pub(super) fn vectors() -> Vec<Draft> {
         accept(DRAWN, &plain(), "data from a pool"),
         accept(
             "tariff-pool/accept-takes",
-            &pooled(json!({"per": "P1M", "rollover": "P1M"}), json!({"unit": "MB", "takes": "0.001"})),
+            &pooled(&json!({"per": "P1M", "rollover": "P1M"}), &json!({"unit": "MB", "takes": "0.001"})),
             "a pool of gigabytes for data in megabytes",
         ),
         refused(
             "tariff-pool/reject-two-prices",
             &pooled(
-                json!({}),
-                json!({"mode": "graduated", "blocks": [{"price": "5.00", "up_to": "2"}, {"price": "3.00"}]}),
+                &json!({}),
+                &json!({"mode": "graduated", "blocks": [{"price": "5.00", "up_to": "2"}, {"price": "3.00"}]}),
             ),
             "/components/0/pool",
             "two prices beyond a pool",
@@ -51,21 +51,21 @@ pub(super) fn vectors() -> Vec<Draft> {
         ),
         refused(
             "tariff-pool/reject-credit",
-            &pooled(json!({}), json!({"direction": "credit"})),
+            &pooled(&json!({}), &json!({"direction": "credit"})),
             "/components/0/pool",
             "a credit that draws on a pool",
             TOO_LOW,
         ),
         refused(
             "tariff-pool/reject-discount",
-            &pooled(json!({}), json!({"blocks": [{"price": "-1.00"}]})),
+            &pooled(&json!({}), &json!({"blocks": [{"price": "-1.00"}]})),
             "/components/0/pool",
             "a price below zero beyond a pool",
             TOO_LOW,
         ),
         refused(
             "tariff-pool/reject-contingent",
-            &pooled(json!({}), json!({"contingent": true, "when": [{"fact": "travels", "is": "yes"}]})),
+            &pooled(&json!({}), &json!({"contingent": true, "when": [{"fact": "travels", "is": "yes"}]})),
             "/components/0/pool",
             "a contingent component that draws on a pool",
             TOO_LOW,
@@ -79,14 +79,14 @@ pub(super) fn vectors() -> Vec<Draft> {
         ),
         refused(
             "tariff-pool/reject-below-nothing",
-            &pooled(json!({"quantity": "-1"}), json!({})),
+            &pooled(&json!({"quantity": "-1"}), &json!({})),
             "/pools/0/quantity",
             "a pool of less than nothing",
             GUESSED,
         ),
         refused(
             "tariff-pool/reject-takes-nothing",
-            &pooled(json!({}), json!({"takes": "0"})),
+            &pooled(&json!({}), &json!({"takes": "0"})),
             "/components/0/takes",
             "use that takes nothing from its pool",
             "use without end is free",
@@ -114,7 +114,7 @@ pub(super) fn vectors() -> Vec<Draft> {
         ),
         refused(
             "tariff-period/reject-pool",
-            &pooled(json!({"per": "P5M"}), json!({})),
+            &pooled(&json!({"per": "P5M"}), &json!({})),
             "/pools/0/per",
             "a pool of five months",
             GUESSED,
@@ -131,7 +131,7 @@ pub(super) fn vectors() -> Vec<Draft> {
         reject(
             "tariff-lines/reject-pool-for-each",
             DRAWN,
-            &pooled(json!({"for_each": "line"}), json!({})),
+            &pooled(&json!({"for_each": "line"}), &json!({})),
             "/pools/0/for_each",
             "a pool for each line of a tariff for one",
             GUESSED,

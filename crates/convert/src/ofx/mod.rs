@@ -108,8 +108,9 @@ fn read_from(
     }
     if document.statements.is_empty() {
         output.finding(
-            Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file holds no statement")
-                .with_help("profiles and lists of accounts are not converted; download a statement"),
+            Finding::new(Code::ConvertRecordsPresent, Location::whole(), "the file holds no statement").with_help(
+                "profiles, lists of accounts and orders such as transfers are not converted; download a statement",
+            ),
         )?;
     }
     let names = document.names(options.account.as_ref());

@@ -158,7 +158,7 @@ impl<'a> Survey<'a> {
             name if is_order(name) => {
                 self.document.without_records.insert(
                     name.to_owned(),
-                    "an order or the answer to one, such as a transfer: what was booked of it stands in a statement",
+                    "an order or another answer than a statement, such as a transfer: what was booked of it stands in a statement",
                 );
             }
             name if name.ends_with("MSGSRSV1")

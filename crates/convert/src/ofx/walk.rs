@@ -183,11 +183,15 @@ fn is_aggregate(name: &str) -> bool {
     }
 }
 
-/// Whether an element is an order to the bank, or its answer to one: transfers, payments, stops of cheques. It is no
-/// statement, and what was booked of it stands in one.
+/// How the names of messages about orders, mails and closings begin: what a bank answers besides statements.
+const OTHERS: [&str; 11] =
+    ["INTRA", "INTER", "WIRE", "RECINTRA", "RECINTER", "STPCHK", "PMT", "RECPMT", "PAYEE", "BANKMAIL", "STMTEND"];
+
+/// Whether an element is an order to the bank or its answer to one, such as a transfer, or another answer than a
+/// statement. What was booked of it stands in one.
 pub(super) fn is_order(name: &str) -> bool {
-    let is_message = ["TRNRS", "SYNCRS", "TRNRQ", "SYNCRQ", "MSGSRQV1"].iter().any(|end| name.ends_with(end));
-    is_message && !AGGREGATES.contains(&name)
+    let name = name.strip_prefix("CC").unwrap_or(name);
+    ["TRNRS", "SYNCRS"].iter().any(|end| name.ends_with(end)) && OTHERS.iter().any(|begin| name.starts_with(begin))
 }
 
 /// Whether an element is a movement of securities.

@@ -267,6 +267,7 @@ fn orders_are_no_statements() {
     check("INTERTRNRS", "INTERRS");
     check("INTRASYNCRS", "INTRARS");
     check("STPCHKTRNRS", "STPCHKRS");
+    check("CCSTMTENDTRNRS", "CCSTMTENDRS");
 }
 
 /// What stands outside the list of a statement is lost, and what comes after it keeps its number.

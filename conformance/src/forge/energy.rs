@@ -38,7 +38,8 @@ fn half_hours(count: usize) -> Vec<Option<&'static str>> {
     slots
 }
 
-fn read(own: Value, register: &str) -> Row {
+/// A reading of a register in kilowatt-hours drawn.
+pub(crate) fn read(own: Value, register: &str) -> Row {
     let mut row = own;
     for (name, value) in [("unit", "kWh"), ("direction", "import"), ("register", register)] {
         row[name] = value.into();

@@ -12,11 +12,11 @@ pub enum Code {
     AcceptanceStart,
     /// `closed_on` SHOULD NOT lie before `opened_on`, and an account whose `closed_on` is not after `as_of` has the status `closed`.
     AccountClosed,
-    /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.
+    /// `remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much, and else it is absent or zero.
     AllowanceBalance,
     /// An allowance with `shared_with` MUST NOT have a `line`: it stands in the series `all`.
     AllowancePool,
-    /// What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same series, service, zone and unit.
+    /// What is rolled into the periods that begin on one day SHOULD NOT be more together than what remained of those that end on it, of the same series, service, zone and unit.
     AllowanceRolledIn,
     /// `quantity` MUST be present exactly where `unlimited` is false, and `fair_use` only where it is true.
     AllowanceUnlimited,
@@ -272,7 +272,7 @@ pub enum Code {
     GrantWithinRequest,
     /// `gtin_check` MUST be `ok` where the check digit of `gtin` is right, and `bad` where it is not.
     GtinCheck,
-    /// The check digit of a `gtin` SHOULD be right.
+    /// The check digit of a `gtin` SHOULD be right, with `gtin_check` or without.
     GtinDigit,
     /// `alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.
     HeadAlg,
@@ -348,7 +348,7 @@ pub enum Code {
     IntervalDayGap,
     /// The slots of all rows of a day MUST last as long together as the day does in its zone: 23, 24 or 25 hours, or what the zone had on that day.
     IntervalDayLength,
-    /// `count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.
+    /// `count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping, none of them empty: `start` is the number of the first slot, from 0, `end` that of the first behind it.
     IntervalDaySlots,
     /// `start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end with the day at the latest.
     IntervalDayStart,
@@ -378,7 +378,7 @@ pub enum Code {
     MandateCurrency,
     /// Where a record has a member of the second column of the table above, it MUST have those of the third.
     MemberTogether,
-    /// What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day of removal.
+    /// What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter, a consumption up to its last day; a reading may be of the day of removal.
     MeterInUse,
     /// Verification MUST be possible, and give the same outcome, without a network.
     NoNetwork,
@@ -518,9 +518,9 @@ pub enum Code {
     RecordUtf8,
     /// A reference MUST point to a record of the bundle.
     ReferenceResolves,
-    /// What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.
+    /// What is counted (`interval_day`, `consumption`, `register_read`) MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.
     RegisterAgrees,
-    /// A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit, was read for the first time, or the one before was estimated: then it is compared with the last one that was not.
+    /// A reading SHOULD NOT be lower than the last one before it in the series that was not estimated, unless the counter passed its last digit between them.
     RegisterBackwards,
     /// A reading SHOULD NOT have more digits before the point than the `digits` of its register.
     RegisterDigits,
@@ -726,7 +726,7 @@ pub enum Code {
     TariffZoneKnown,
     /// The amount of a tax line SHOULD be `base` times `rate`, within its last decimal.
     TaxAmount,
-    /// Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax line, they SHOULD add up to its `base`, with its `amount` where the lines are with tax.
+    /// Where every line of a document names its `tax_rate`, and every tax line its `rate`, the lines of a rate SHOULD add up to the `base` of the tax lines of this rate, with their `amount` where the lines are with tax.
     TaxBase,
     /// The tax lines of an invoice or receipt that states its `tax` SHOULD add up to it, whatever rates they have.
     TaxSum,
@@ -812,7 +812,7 @@ pub enum Code {
     UsageEvents,
     /// Usage of one kind in one month of a series MUST be counted at one grain, whatever parts it stands in.
     UsageGrain,
-    /// A row with `roaming_country` SHOULD have `"roaming":"roaming"`; use at home says no country.
+    /// A row with `roaming_country` SHOULD have `"roaming":"roaming"`; use at home, and use of which that is not known, says no country.
     UsageRoaming,
     /// Voice SHOULD be counted in `s`, data in `B`, or in `s` where time is rated, with the direction `both`, `sms` and `mms` in `count`.
     UsageUnit,
@@ -1385,8 +1385,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"as_of\":\"2026-07-01\",\"status\":\"closed\",\"closed_on\":\"2026-05-31\"`",
         wrong: "`\"as_of\":\"2026-07-01\",\"status\":\"open\",\"closed_on\":\"2026-05-31\"`" },
     Entry { id: "allowance-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
-        summary: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much.",
-        text: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted,\n`over` says how much.",
+        summary: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted, `over` says how much, and else it is absent or zero.",
+        text: "`remaining` SHOULD be `quantity` plus `rolled_in` less `used`, never below zero; where more was used than granted,\n`over` says how much, and else it is absent or zero. Without `quantity` or `used` nothing is said.",
         why: "What a bigger or smaller plan would have cost is computed from what was used inside the allowance and outside of\nit.",
         right: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"0\",\"over\":\"100\"`",
         wrong: "`\"quantity\":\"5000\",\"rolled_in\":\"500\",\"used\":\"5600\",\"remaining\":\"-100\"`" },
@@ -1397,8 +1397,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"shared_with\":[\"l7k2qx\",\"l3m5tb\"]` in `all/plan_allowance`",
         wrong: "`\"line\":\"l7k2qx\",\"shared_with\":[\"l3m5tb\"]` in `l7k2qx/plan_allowance`" },
     Entry { id: "allowance-rolled-in", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
-        summary: "What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same series, service, zone and unit.",
-        text: "What is rolled into a period SHOULD NOT be more than what remained of the periods that end on its first day, of the same\nseries, service, zone and unit. Where none ends there, or one does not say what remained, nothing is concluded.",
+        summary: "What is rolled into the periods that begin on one day SHOULD NOT be more together than what remained of those that end on it, of the same series, service, zone and unit.",
+        text: "What is rolled into the periods that begin on one day SHOULD NOT be more together than what remained of those that end on it, of the same\nseries, service, zone and unit. Where none ends there, or one does not say what remained, nothing is concluded.",
         why: "What is carried over is use that was paid for before. Counted too high, a smaller plan looks sufficient.",
         right: "June with `\"remaining\":\"500\"`, July with `\"rolled_in\":\"500\"`",
         wrong: "June with `\"remaining\":\"500\"`, July with `\"rolled_in\":\"5000\"`" },
@@ -1422,7 +1422,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "a balance in `EUR` of an account in `GBP`" },
     Entry { id: "balance-chain", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows where no booked one has `seq`.",
-        text: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows\nwhere no booked one has `seq`. Where only some have it there is no order, and nothing is judged. Running balances of rows that are not\nbooked are not looked at; incomplete days are judged like others.",
+        text: "Each `running_balance` SHOULD be the one before it plus the booked amounts since, in the order of `seq`, or of rows\nwhere no booked one has `seq`. Where only some have it there is no order, and nothing is judged; nor is anything from or to a row whose `seq` another has. Running balances of rows that are not\nbooked are not looked at; incomplete days are judged like others.",
         why: "A break shows a row that is missing, doubled or out of order. It warns, because issuers date interest back without\nmoving it in their own order: with `seq` the chain holds all the same, without it the break is reported.",
         right: "`100.00`, then `-30.00` with `\"running_balance\":\"70.00\"`",
         wrong: "`100.00`, then `-30.00` with `\"running_balance\":\"75.00\"`" },
@@ -1434,7 +1434,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"kind\":\"closing_booked\",\"amount\":\"182000.00\"` of a mortgage" },
     Entry { id: "balance-reconciles", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/bank.md",
         summary: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them.",
-        text: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them. Only rows\nof status `booked` count, and nothing is concluded over incomplete days. A balance with `credit_line_included` `yes` is none of\nthese; two that hold at the same moment, such as a closing balance and the opening one of the next day, are equal.",
+        text: "A booked opening or closing balance SHOULD be the one before it plus the transactions booked between them. Only rows\nof status `booked` and of the balance's currency count, and nothing is concluded over incomplete days. A balance with `credit_line_included` `yes` is none of\nthese; two that hold at the same moment, such as a closing balance and the opening one of the next day, are equal.",
         why: "It is the one check that finds a missing transaction without knowing which. It warns, because banks book\ncorrections that their exports leave out.",
         right: "opening `100.00`, rows `-30.00` and `5.00`, closing `75.00`",
         wrong: "opening `100.00`, row `-30.00`, closing `75.00`" },
@@ -1968,7 +1968,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`-50.00` with details `-20.00` and `30.00`" },
     Entry { id: "device-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
         summary: "`balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.",
-        text: "`balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.\n\nThat is `instalment` times `instalments_paid`, rounded to the decimals of `balance_left`; where one of the two is absent nothing is said.",
+        text: "`balance_left` SHOULD be `price` less `upfront` less the instalments that are paid.\n\nThat is `instalment` times `instalments_paid`, within half of the last decimal that `balance_left` is written with; where one of the two is absent,\nor the agreement is `settled`, nothing is said.",
         why: "What is left of the device is what keeps people from leaving.",
         right: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"315.00\"`",
         wrong: "`\"price\":\"600.00\",\"upfront\":\"60.00\",\"instalment\":\"22.50\",\"instalments_paid\":10,\"balance_left\":\"375.00\"`" },
@@ -2165,8 +2165,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
         wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"ok\"`" },
     Entry { id: "gtin-digit", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
-        summary: "The check digit of a `gtin` SHOULD be right.",
-        text: "The check digit of a `gtin` SHOULD be right. Where it is not and `gtin_check` is `ok`, `gtin-check` alone is reported.",
+        summary: "The check digit of a `gtin` SHOULD be right, with `gtin_check` or without.",
+        text: "The check digit of a `gtin` SHOULD be right, with `gtin_check` or without. Where it is not and `gtin_check` is `ok`, `gtin-check` alone is reported.",
         why: "Four in a hundred are not: numbers of the shop, lost zeros, slips. `gtin_check` says so to whoever reads the row; the\nwarning says it to whoever made it.",
         right: "`\"gtin\":\"05000112637922\",\"gtin_check\":\"ok\"`",
         wrong: "`\"gtin\":\"05000112637923\",\"gtin_check\":\"bad\"`" },
@@ -2382,7 +2382,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"max_replies\":0`" },
     Entry { id: "interval-day-gap", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
         summary: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
-        text: "A day of the period of a part that has no row SHOULD be named in `incomplete`.",
+        text: "A day of the period of a part that has no row SHOULD be named in `incomplete`. In a share that is judged between rows with none\nwithheld between them, and at the ends of the part.",
         why: "A part promises every record of its period. A day without one would be a day on which the register counted\nnothing at all, not even zero; mostly it is a day nobody fetched.",
         right: "rows of the 1st and the 3rd, `\"incomplete\":[\"2026-06-02\"]`",
         wrong: "rows of the 1st and the 3rd only" },
@@ -2393,20 +2393,20 @@ static ENTRIES: &[Entry] = &[
         right: "`\"date\":\"2026-03-29\",\"zone\":\"Europe/London\",\"resolution\":\"PT30M\",\"count\":46`",
         wrong: "`\"date\":\"2026-03-29\",\"zone\":\"Europe/London\",\"resolution\":\"PT30M\",\"count\":48`" },
     Entry { id: "interval-day-slots", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
-        summary: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping.",
-        text: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the\nothers; runs of quality ascend inside the day without overlapping. Without `slots` there may be no more `missing` than\n`count`, and where they are equal `total` is zero.",
+        summary: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the others; runs of quality ascend inside the day without overlapping, none of them empty: `start` is the number of the first slot, from 0, `end` that of the first behind it.",
+        text: "`count` MUST be the number of `slots`, `missing` the number of those that are null, and `total` the exact sum of the\nothers; runs of quality ascend inside the day without overlapping, none of them empty: `start` is the number of the first slot, from 0,\n`end` that of the first behind it. Without `slots` there may be no more `missing` than\n`count`, and where they are equal `total` is zero.",
         why: "`total` is what is left when the slots are withheld. Nobody can check it then.",
         right: "`\"count\":3,\"missing\":1,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`",
         wrong: "`\"count\":3,\"missing\":0,\"total\":\"0.75\",\"slots\":[\"0.5\",null,\"0.25\"]`" },
     Entry { id: "interval-day-start", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
         summary: "`start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end with the day at the latest.",
-        text: "`start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end\nwith the day at the latest.",
+        text: "`start` MUST lie in the day, no earlier than the slots of the row before it end, and the slots that begin there end\nwith the day at the latest. From the row on with which the slots of a day are too long (`interval-day-length`), where they end is not judged.",
         why: "Slots are told apart by their place. Shifted by an hour, everything used at night is billed by day.",
         right: "`\"date\":\"2026-06-10\",\"zone\":\"Europe/London\",\"start\":\"2026-06-09T23:00:00Z\"`",
         wrong: "`\"date\":\"2026-06-10\",\"zone\":\"Europe/London\",\"start\":\"2026-06-10T00:00:00Z\"` with 48 half hours" },
     Entry { id: "invoice-lines", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
         summary: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not count.",
-        text: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not\ncount. Where tax is added, a hundredth for each line is allowed for rounding.",
+        text: "The lines of an invoice, and its tax where they are without, SHOULD add up to `total`; lines of kind `payment` do not\ncount. Where tax is added, a hundredth for each line is allowed for rounding.\n\nWhether a line is with tax it says itself (`tax_included`). The tax is what lines of kind `tax` come to, and where there are none, `tax` of the\ndocument; beside lines that are with tax neither counts. Nothing is said where lines stand on both sides of the tax, where they are without\nand no tax is known, of lines of kind `tax` alone, and of lines of several currencies.",
         why: "A quote is computed from lines. If they are not the whole bill, it is a quote for something else.",
         right: "lines `\"100.00\"` and `\"20.00\"` with tax: total `120.00`",
         wrong: "lines `\"100.00\"` and `\"20.00\"` with tax: total `144.00`" },
@@ -2442,7 +2442,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "an invoice of `2026-06-10` and a line with `\"date\":\"2026-06-30\"`" },
     Entry { id: "loyalty-balance", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
         summary: "Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts.",
-        text: "Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts.",
+        text: "Each `balance_after` SHOULD be the one before it plus the points since, in the order of rows and over parts. Incomplete days are judged like\nothers; over rows that may be withheld nothing is.",
         why: "A break shows an entry that is missing, doubled or has the wrong sign.",
         right: "`100`, then `\"points\":\"50\",\"balance_after\":\"150\"`",
         wrong: "`100`, then `\"points\":\"50\",\"balance_after\":\"100\"`" },
@@ -2483,8 +2483,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"quantity\":\"3\",\"unit\":\"kWh\"`",
         wrong: "`\"quantity\":\"3\"`" },
     Entry { id: "meter-in-use", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
-        summary: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day of removal.",
-        text: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter; a reading may be of the day\nof removal.",
+        summary: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter, a consumption up to its last day; a reading may be of the day of removal.",
+        text: "What a register counted SHOULD lie between `installed_on` and `removed_on` of its meter, a consumption up to its last day; a reading may be of the\nday of removal.",
         why: "A change of meter makes two meters. Where the old one goes on counting, the same energy is there twice.",
         right: "`\"removed_on\":\"2026-06-11\"`, last day `\"2026-06-10\"`",
         wrong: "`\"removed_on\":\"2026-06-11\"`, last day `\"2026-06-30\"`" },
@@ -2796,7 +2796,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"quantity\":\"0.350\",\"unit_price\":\"1.20\",\"amount\":\"4.20\"`" },
     Entry { id: "receipt-lines", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/retail.md",
         summary: "The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are without, and `rounding` SHOULD add up to `payable`.",
-        text: "The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are\nwithout, and `rounding` SHOULD add up to `payable`. Where tax is added, a hundredth for each line is allowed for\nrounding.",
+        text: "The lines of a receipt with `detail` `full` and no discount, delivery or tip beside them, its tax where they are\nwithout, and `rounding` SHOULD add up to `payable`. Lines of all kinds count, those of kind `void` too, which are negative where the sum takes\nsomething off. Tax, and rounding, are those of [`invoice-lines`](documents.md#invoice-lines).",
         why: "A basket is priced again from its lines. One that is missing, or a discount read without its sign, makes it\nanother basket.",
         right: "lines `\"3.00\"` and `\"-0.50\"`: payable `2.50`",
         wrong: "lines `\"3.00\"` and `\"0.50\"`: payable `2.50`" },
@@ -2903,14 +2903,14 @@ static ENTRIES: &[Entry] = &[
         right: "`\"account\":\"a7k2qx\"` beside a record of type `account` with the id `a7k2qx`",
         wrong: "`\"supersedes\":\"Qm9\"`, and no transaction of the account has the id `Qm9`" },
     Entry { id: "register-agrees", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/energy.md",
-        summary: "What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.",
-        text: "What is counted MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.\n`consumption` may be in another unit, because gas is counted in cubic metres and billed in kilowatt-hours.",
+        summary: "What is counted (`interval_day`, `consumption`, `register_read`) MUST have the fuel, direction, unit and zone of its register, as far as its type has these members.",
+        text: "What is counted (`interval_day`, `consumption`, `register_read`) MUST have the fuel, direction, unit and zone of its register, as far as its type\nhas these members. `consumption` may be in another unit, because gas is counted in cubic metres and billed in kilowatt-hours.",
         why: "Sums over a register would add cubic metres to kilowatt-hours, or what was sold to what was bought.",
         right: "register `\"direction\":\"export\"`, its day `\"direction\":\"export\"`",
         wrong: "register `\"direction\":\"export\"`, its day `\"direction\":\"import\"`" },
     Entry { id: "register-backwards", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
-        summary: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit, was read for the first time, or the one before was estimated: then it is compared with the last one that was not.",
-        text: "A reading SHOULD NOT be lower than the one before it of the same register, unless the counter passed its last digit,\nwas read for the first time, or the one before was estimated: then it is compared with the last one that was not.\n\nA counter whose register states its `digits` passed its last one when it went less than half around. Of another only a\nstep from the last tenth of its range to the first is taken for that.",
+        summary: "A reading SHOULD NOT be lower than the last one before it in the series that was not estimated, unless the counter passed its last digit between them.",
+        text: "A reading SHOULD NOT be lower than the last one before it in the series that was not estimated, unless the counter passed its last digit\nbetween them.\n\nWith a reading for the reason `opening` or `swap_in` the counter begins: it is compared with none before it, nor is any behind it. Nor are two of\nanother `unit` or `direction`, or two between which a row may be withheld. A counter whose register states its `digits` passed its last one when it\nstood below ten to their power and went less than half around. Of another only a step from the last tenth of its range to the first is taken for that,\nboth ends included; its range is the smallest power of ten above the reading before, one at least.",
         why: "A lower reading is a correction, a wrong digit, or another meter.",
         right: "`\"reading\":\"99990\"`, then `\"reading\":\"12\"`",
         wrong: "`\"reading\":\"5012\"`, then `\"reading\":\"4890\"`" },
@@ -2994,7 +2994,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "return-earlier", level: Level::Must, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/retail.md",
         summary: "The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.",
-        text: "The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.\nA sale outside the period is said by leaving the reference out.",
+        text: "The receipt that `linked_to` names, and the one whose line `returns` names, MUST NOT be of a later day than the return.\nThe receipt of a line is what its id has before the last point. A sale outside the period is said by leaving the reference out.",
         why: "A return takes back what was sold before. Linked to a later sale, it is taken off the wrong one.",
         right: "a sale of `2026-03-02` and a return of `2026-03-09` with `linked_to` that sale",
         wrong: "a sale of `2026-03-09` and a return of `2026-03-02` with `linked_to` that sale" },
@@ -3527,8 +3527,8 @@ static ENTRIES: &[Entry] = &[
         right: "`\"base\":\"100.00\",\"rate\":\"0.20\",\"amount\":\"20.00\"`",
         wrong: "`\"base\":\"100.00\",\"rate\":\"20\",\"amount\":\"20.00\"`" },
     Entry { id: "tax-base", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/documents.md",
-        summary: "Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax line, they SHOULD add up to its `base`, with its `amount` where the lines are with tax.",
-        text: "Where every line of a document names its `tax_rate`, nothing stands beside the lines, and some lines have the rate of a tax\nline, they SHOULD add up to its `base`, with its `amount` where the lines are with tax. A hundredth for each line is\nallowed for rounding. Lines of kinds `payment` and `tax` do not count.",
+        summary: "Where every line of a document names its `tax_rate`, and every tax line its `rate`, the lines of a rate SHOULD add up to the `base` of the tax lines of this rate, with their `amount` where the lines are with tax.",
+        text: "Where every line of a document names its `tax_rate`, and every tax line its `rate`, the lines of a rate SHOULD add up to the `base` of the tax lines of\nthis rate, with their `amount` where the lines are with tax. A hundredth for each line is\nallowed for rounding. Lines of kinds `payment` and `tax` do not count. Nothing is said of a receipt with another `detail` than `full`, or with a\ndiscount, delivery or tip beside the lines, of a rate without lines or without tax lines, and where lines of the rate stand on both sides of the tax.",
         why: "It is the one check that finds a line taxed at the wrong rate while all sums come out.",
         right: "lines with tax of `\"12.00\"` at 0.20 and `\"10.50\"` at 0.05: base `10.00` with tax `2.00`, base `10.00` with tax `0.50`",
         wrong: "lines with tax of `\"12.00\"` at 0.20 and `\"10.50\"` at 0.05: base `18.75` with tax `3.75`" },
@@ -3785,8 +3785,8 @@ static ENTRIES: &[Entry] = &[
         right: "every `voice` row of June has `\"grain\":\"event\"`",
         wrong: "`voice` rows of June with `\"grain\":\"event\"` and with `\"grain\":\"day\"`" },
     Entry { id: "usage-roaming", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/telco.md",
-        summary: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home says no country.",
-        text: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home says no country.",
+        summary: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home, and use of which that is not known, says no country.",
+        text: "A row with `roaming_country` SHOULD have `\"roaming\":\"roaming\"`; use at home, and use of which that is not known, says no country.",
         why: "Roaming is priced by country. Use abroad that counts as use at home makes a plan without roaming look cheap.",
         right: "`\"roaming\":\"roaming\",\"roaming_country\":\"FR\"`",
         wrong: "`\"roaming\":\"home\",\"roaming_country\":\"FR\"`" },

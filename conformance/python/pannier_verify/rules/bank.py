@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
 from ..findings import Finding
 from ..records import Record
-from ..values import number, unit_of_last_place
-from .bundle import Bundle, PartRecords
+from ..values import days_from, next_day, number, unit_of_last_place
+from . import coverage
+from .bundle import Bundle, PartRecords, runs
 
 _OUT = {"cash_out", "direct_debit", "standing_order", "transfer_out", "fee", "interest_charged"}
 _IN = {"cash_in", "transfer_in", "interest_earned", "reward", "top_up"}
-_OPENING = {"opening_booked"}
-_CLOSING = {"closing_booked", "previous_closing"}
 
 
 def accounts(bundle: Bundle) -> Iterator[Finding]:
@@ -103,99 +103,95 @@ def _records(parts: list[PartRecords]) -> Iterator[Record]:
         yield from part.records
 
 
-def _in_full(parts: list[PartRecords], *members: str) -> bool:
-    """Whether these members are shown of every row of parts that follow each other without one withheld between."""
-    touching = all(before.part.end == after.part.start for before, after in zip(parts, parts[1:]))
-    return touching and all(part.all_rows and part.shows(*members) for part in parts)
-
-
 def chain(bundle: Bundle) -> Iterator[Finding]:
-    """balance-chain: over rows that follow each other without a gap, in one order."""
+    """balance-chain: over rows that follow each other, in one order."""
     for thing, parts in bundle.series_of("transaction"):
-        if not _in_full(parts, "amount", "running_balance"):
+        ordered = {"seq" in one.value for one in _records(parts) if one.value["status"] == "booked"}
+        if not bundle.is_whole(thing, "transaction") or len(ordered) > 1:
             bundle.skip("balance-chain", f"{thing}/transaction")
+        if len(ordered) == 1:
+            for run in _by_seq(bundle, thing, parts) if True in ordered else runs(parts):
+                yield from _breaks([record for record in run if record.value["status"] == "booked"])
+
+
+def _by_seq(bundle: Bundle, thing: str, parts: list[PartRecords]) -> Iterator[list[Record]]:
+    """The rows by `seq`; where a row may be withheld between two, a run ends, and of rows with one `seq` nothing follows."""
+    whole = bundle.is_whole(thing, "transaction")
+    found = [record for record in _records(parts) if "seq" in record.value]
+    count = Counter(record.value["seq"] for record in found)
+    run: list[Record] = []
+    for record in sorted(found, key=lambda record: record.value["seq"]):
+        seq = record.value["seq"]
+        if run and ((seq != run[-1].value["seq"] + 1 and not whole) or max(count[seq], count[run[-1].value["seq"]]) > 1):
+            yield run
+            run = []
+        run.append(record)
+    if run:
+        yield run
+
+
+def _breaks(run: list[Record]) -> Iterator[Finding]:
+    balance: Fraction | None = None
+    for record in run:
+        if balance is not None:
+            balance += number(record.value["amount"])
+        said = record.value.get("running_balance")
+        if said is None:
             continue
-        rows = [record for record in _records(parts) if record.value["status"] == "booked"]
-        ordered = ["seq" in record.value for record in rows]
-        if any(ordered) and not all(ordered):
-            bundle.skip("balance-chain", f"{thing}/transaction")
-            continue
-        if any(ordered):
-            rows.sort(key=lambda record: record.value["seq"])
-        balance: Fraction | None = None
-        for record in rows:
-            if balance is not None:
-                balance += number(record.value["amount"])
-            said = record.value.get("running_balance")
-            if said is None:
-                continue
-            if balance is not None and number(said) != balance:
-                yield record.finding("balance-chain", "running_balance")
-            balance = number(said)
+        if balance is not None and number(said) != balance:
+            yield record.finding("balance-chain", "running_balance")
+        balance = number(said)
 
 
 def reconciles(bundle: Bundle) -> Iterator[Finding]:
     """balance-reconciles: a stated balance is the one before it plus what was booked between them."""
     for thing, parts in bundle.series_of("balance"):
+        movements_of = bundle.series.get(f"{thing}/transaction", [])
+        if not movements_of:
+            continue
         stated = []
         for record in _records(parts):
             kind = record.value["kind"]
-            if kind in _OPENING | {"closing_booked"} and record.value["credit_line_included"] != "yes":
-                stated.append((record.value["date"], kind == "closing_booked", record))
-        stated.sort(key=lambda one: one[:2])
-        movements_of = bundle.series.get(f"{thing}/transaction", [])
+            if kind in ("opening_booked", "closing_booked") and record.value["credit_line_included"] != "yes":
+                holds = record.value["date"] if kind == "opening_booked" else next_day(record.value["date"])
+                plain = kind == "closing_booked" and record.value["credit_line_included"] == "no"
+                stated.append((record.value["date"], kind == "closing_booked", plain, holds, record))
+        stated.sort(key=lambda one: one[:3])
         for before, after in zip(stated, stated[1:]):
-            if before[2].value["currency"] != after[2].value["currency"]:
+            (*_, start, base), (*_, end, record) = before, after
+            if base.value["currency"] != record.value["currency"]:
                 continue
-            booked = _booked_between(movements_of, before[:2], after[:2])
-            if booked is None:
+            if not _all_booked(bundle, thing, movements_of, start, end):
                 bundle.skip("balance-reconciles", f"{thing}/balance")
-            elif number(before[2].value["amount"]) + booked != number(after[2].value["amount"]):
-                yield after[2].finding("balance-reconciles", "amount")
+                continue
+            booked = [
+                number(one.value["amount"])
+                for one in _records(movements_of)
+                if one.value["status"] == "booked" and one.value["currency"] == base.value["currency"]
+                and start <= one.value["date"] < end
+            ]
+            if number(base.value["amount"]) + sum(booked, Fraction(0)) != number(record.value["amount"]):
+                yield record.finding("balance-reconciles", "amount")
 
 
-def _booked_between(
-    parts: list[PartRecords], before: tuple[str, bool], after: tuple[str, bool]
-) -> Fraction | None:
-    """What was booked from one balance to the next; nothing where not every day between is shown and promised."""
-    first, last = before[0], after[0]
-    covered = first if before[1] is False else None
-    total = Fraction(0)
-    reached = None
-    for part in parts:
-        if not part.all_rows or not part.shows("amount"):
-            return None
-        if reached is not None and part.part.start != reached:
-            return None
-        reached = part.part.end
-        if any(first <= day <= last for day in part.part.incomplete):
-            return None
-        for record in part.records:
-            day = record.value["date"]
-            after_start = day > first or (covered is not None and day == first)
-            before_end = day < last or (after[1] and day == last)
-            if record.value["status"] == "booked" and after_start and before_end:
-                total += number(record.value["amount"])
-    if not parts or parts[0].part.start > first and covered is not None or reached is None:
-        return None
-    if parts[0].part.start > _next(first) or reached < last or (after[1] and reached <= last):
-        return None
-    return total
-
-
-def _next(text: str) -> str:
-    from ..values import next_day
-
-    return next_day(text)
+def _all_booked(bundle: Bundle, thing: str, parts: list[PartRecords], start: str, end: str) -> bool:
+    """Whether every booking of the days `[start, end)` is shown and promised."""
+    incomplete = {day for part in parts for day in part.part.incomplete}
+    if bundle.is_whole(thing, "transaction"):
+        periods = [(part.part.start, part.part.end) for part in parts]
+    else:
+        periods = [(span.start, span.end) for span in coverage.spans(bundle, parts, "core")]
+    days = days_from(start, end) if start < end else []
+    return all(day not in incomplete and any(first <= day < after for first, after in periods) for day in days)
 
 
 def details(bundle: Bundle) -> Iterator[Finding]:
     """transaction-details-count, detail-sum. More details than stated are too many whatever else is withheld."""
     of: dict[tuple[str, str], list[Record]] = {}
     for record in bundle.of_type("transaction_detail"):
-        of.setdefault((record.value["account"], record.value["parent"]), []).append(record)
+        of.setdefault((record.part.thing, record.value["parent"]), []).append(record)
     for record in bundle.of_type("transaction"):
-        thing = record.value["account"]
+        thing = record.part.thing
         parts = of.get((thing, record.value["id"]), [])
         stated = record.value.get("details")
         if stated is None and not parts:

@@ -46,6 +46,25 @@ class PartRecords:
         return Finding(code, ENTRY, pointer=self.part.place + pointer(*segments))
 
 
+def runs(parts: list[PartRecords]) -> Iterator[list[Record]]:
+    """The rows of a series in runs between which no row is withheld, over parts that follow each other."""
+    run: list[Record] = []
+    reached: tuple[int, int] | None = None
+    for part in parts:
+        for place, record in zip(part.shown.row_numbers(), part.records):
+            if reached != (part.part.seq, place) and run:
+                yield run
+                run = []
+            run.append(record)
+            reached = (part.part.seq, place + 1)
+        if reached == (part.part.seq, part.part.n) or (part.part.n == 0 and reached == (part.part.seq, 0)):
+            reached = (part.part.seq + 1, 0)
+        else:
+            reached = None
+    if run:
+        yield run
+
+
 @dataclass
 class Bundle:
     """A file that passed stage schema.
@@ -86,12 +105,12 @@ class Bundle:
 
     @functools.cached_property
     def _events(self) -> dict[tuple[str, str, str], Record]:
-        return {
-            (part.part.thing, part.kind.name, record.value["id"]): record
-            for part in self.parts
-            for record in part.records
-            if "id" in record.value
-        }
+        found: dict[tuple[str, str, str], Record] = {}
+        for part in self.parts:
+            for record in part.records:
+                if "id" in record.value:
+                    found.setdefault((part.part.thing, part.kind.name, record.value["id"]), record)
+        return found
 
     @functools.cached_property
     def _labels(self) -> dict[tuple[str, str], Record]:

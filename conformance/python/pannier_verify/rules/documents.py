@@ -41,43 +41,51 @@ def sums(bundle: Bundle) -> Iterator[Finding]:
                 yield record.finding("invoice-payable", "payable")
 
 
-def lines_of(bundle: Bundle, document: Record) -> list[Record] | None:
-    """The lines of an invoice or receipt; nothing where some of them may be withheld."""
-    kind = _LINES[document.part.type]
-    if not bundle.whole:
-        bundle.skip(f"{document.part.type}-lines", f"{document.part.thing}/{kind}")
-        return None
-    return children(bundle, document, kind, document.part.type)
-
-
-def children(bundle: Bundle, document: Record, kind: str, member: str) -> list[Record]:
-    """The records of a type that name a document by `member`, in the series of the same thing or of `all`."""
-    return [
+def children(bundle: Bundle, code: str, document: Record, kind: str, member: str) -> list[Record] | None:
+    """The records of a type that name a document by `member`; nothing where some of them may be withheld."""
+    thing = document.part.thing
+    found = [
         record
-        for record in bundle.of_type(kind)
+        for part in bundle.series.get(f"{thing}/{kind}", [])
+        for record in part.records
         if record.value[member] == document.value["id"]
-        and bundle.event(record.part.thing, document.part.type, document.value["id"]) is document
+        and (kind != "tax_line" or record.value["document_kind"] == document.part.type)
     ]
+    if found and not bundle.is_whole(thing, kind):
+        bundle.skip(code, f"{thing}/{kind}")
+        return None
+    return found
+
+
+def one_currency(document: Record, *groups: list[Record]) -> bool:
+    """Whether a document and what is under it are of one currency; sums of several are no sums."""
+    return all(one.value["currency"] == document.value["currency"] for group in groups for one in group)
 
 
 def adds_up(lines: list[Record], tax: str | None, total: Fraction) -> bool | None:
     """Whether amounts of lines, with the tax where they are without, make `total`; nothing where that is not known."""
+    taxes = [line for line in lines if line.value["kind"] == "tax"]
+    lines = [line for line in lines if line.value["kind"] != "tax"]
     amount = sum((number(line.value["amount"]) for line in lines), Fraction(0))
-    sides = {line.value["tax_included"] for line in lines if line.value["kind"] != "tax"}
-    if len(sides) > 1:
+    sides = {line.value["tax_included"] for line in lines}
+    if len(sides) != 1:
         return None
-    if False in sides and all(line.value["kind"] != "tax" for line in lines):
-        if tax is None:
-            return None
-        return abs(amount + number(tax) - total) <= _CENT * len(lines)
-    return amount == total
+    if True in sides:
+        return amount == total
+    if not taxes and tax is None:
+        return None
+    added = sum((number(line.value["amount"]) for line in taxes), Fraction(0)) if taxes else number(tax or "0")
+    return abs(amount + added - total) <= _CENT * len(lines)
 
 
 def invoice_lines(bundle: Bundle) -> Iterator[Finding]:
     """invoice-lines."""
     for invoice in bundle.of_type("invoice"):
-        lines = [line for line in lines_of(bundle, invoice) or [] if line.value["kind"] != "payment"]
-        if lines and adds_up(lines, invoice.value.get("tax"), number(invoice.value["total"])) is False:
+        lines = children(bundle, "invoice-lines", invoice, "invoice_line", "invoice") or []
+        if not one_currency(invoice, lines):
+            continue
+        lines = [line for line in lines if line.value["kind"] != "payment"]
+        if adds_up(lines, invoice.value.get("tax"), number(invoice.value["total"])) is False:
             yield invoice.finding("invoice-lines", "total")
 
 
@@ -95,47 +103,56 @@ def tax_amounts(bundle: Bundle) -> Iterator[Finding]:
         value = line.value
         if "rate" in value:
             amount = number(value["base"]) * number(value["rate"])
-            if abs(amount - number(value["amount"])) > unit_of_last_place(value["amount"]):
+            if abs(amount - number(value["amount"])) > unit_of_last_place(value["amount"]) * Fraction(3, 2):
                 yield line.finding("tax-amount", "amount")
 
 
 def taxes(bundle: Bundle) -> Iterator[Finding]:
     """tax-sum, tax-base."""
     for document in bundle.of_type("invoice", "receipt"):
-        lines = lines_of(bundle, document)
-        if lines is None:
-            continue
-        found = [
-            tax
-            for tax in children(bundle, document, "tax_line", "document")
-            if tax.value["document_kind"] == document.part.type
-        ]
-        if not found:
+        found = children(bundle, "tax-sum", document, "tax_line", "document")
+        if not found or not one_currency(document, found):
             continue
         amount = sum((number(tax.value["amount"]) for tax in found), Fraction(0))
         if "tax" in document.value and amount != number(document.value["tax"]):
             yield document.finding("tax-sum", "tax")
-        lines = [line for line in lines if line.value["kind"] not in ("payment", "tax", "void")]
-        beside = any(name in document.value for name in _BESIDE) or document.value.get("detail") == "summary"
-        if lines and not beside and all("tax_rate" in line.value for line in lines):
+        kind = _LINES[document.part.type]
+        lines = children(bundle, "tax-base", document, kind, document.part.type) or []
+        if not one_currency(document, lines) or not _shows_rates(bundle, document.part.thing, kind):
+            continue
+        lines = [line for line in lines if line.value["kind"] not in ("payment", "tax")]
+        beside = any(name in document.value for name in _BESIDE) or document.value.get("detail", "full") != "full"
+        if not beside and all(_rate(one) is not None for one in [*lines, *found]):
             yield from _bases(lines, found)
 
 
+def _shows_rates(bundle: Bundle, thing: str, kind: str) -> bool:
+    """Whether rates of lines are shown, as far as lines have them."""
+    for part in bundle.series.get(f"{thing}/{kind}", []):
+        if not part.shows("tax_rate"):
+            bundle.skip("tax-base", part.part.series)
+            return False
+    return True
+
+
+def _rate(record: Record) -> Fraction | None:
+    text = record.value.get("rate" if record.part.type == "tax_line" else "tax_rate")
+    return None if text is None else number(text)
+
+
 def _bases(lines: list[Record], taxes_found: list[Record]) -> Iterator[Finding]:
-    for tax in taxes_found:
-        if "rate" not in tax.value:
-            continue
-        rate = number(tax.value["rate"])
-        same = [line for line in lines if number(line.value["tax_rate"]) == rate]
-        if not same or any("rate" in other.value and other is not tax and number(other.value["rate"]) == rate for other in taxes_found):
-            continue
+    for rate in {_rate(tax) for tax in taxes_found}:
+        of_rate = [tax for tax in taxes_found if _rate(tax) == rate]
+        same = [line for line in lines if _rate(line) == rate]
         sides = {line.value["tax_included"] for line in same}
-        if len(sides) > 1:
+        if len(sides) != 1:
             continue
-        wanted = number(tax.value["base"]) + (number(tax.value["amount"]) if True in sides else 0)
+        wanted = sum((number(tax.value["base"]) for tax in of_rate), Fraction(0))
+        if True in sides:
+            wanted += sum((number(tax.value["amount"]) for tax in of_rate), Fraction(0))
         amount = sum((number(line.value["amount"]) for line in same), Fraction(0))
         if abs(amount - wanted) > _CENT * len(same):
-            yield tax.finding("tax-base", "base")
+            yield of_rate[0].finding("tax-base", "base")
 
 
 def preferences(bundle: Bundle) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..findings import Finding
 from ..records import Record
-from ..values import day, days_from, instant, number, seconds, unit_of_last_place
-from .bundle import Bundle, PartRecords
+from ..values import day, days_from, instant, next_day, number, seconds, unit_of_last_place
+from .bundle import Bundle, PartRecords, runs
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _QUANTITIES = ("quantity", "total", "volume")
@@ -118,15 +118,25 @@ def _day(part: PartRecords, date: str, records: list[Record], limits: tuple[int,
 
 
 def gaps(bundle: Bundle) -> Iterator[Finding]:
-    """interval-day-gap."""
+    """interval-day-gap: between rows, and edges of the period, of which nothing is withheld between."""
     for thing, parts in bundle.series_of("interval_day"):
         for part in parts:
             if not part.all_rows:
                 bundle.skip("interval-day-gap", f"{thing}/interval_day")
-                continue
-            there = {record.value["date"] for record in part.records} | set(part.part.incomplete)
-            if not there.issuperset(days_from(part.part.start, part.part.end)):
-                yield part.finding("interval-day-gap", "incomplete")
+            after = part.part.start
+            place = 0
+            for number_of, record in zip(part.shown.row_numbers(), part.records):
+                date = record.value["date"]
+                if number_of == place and not _promised(part, after, date):
+                    yield record.finding("interval-day-gap", "date")
+                after, place = next_day(date), number_of + 1
+            if place == part.part.n and not _promised(part, after, part.part.end):
+                yield part.finding("interval-day-gap", "to")
+
+
+def _promised(part: PartRecords, start: str, end: str) -> bool:
+    """Whether every day of `[start, end)` is said to be incomplete."""
+    return start >= end or set(part.part.incomplete).issuperset(days_from(start, end))
 
 
 def signs(bundle: Bundle) -> Iterator[Finding]:
@@ -147,24 +157,24 @@ def gas(bundle: Bundle) -> Iterator[Finding]:
     """gas-conversion."""
     for record in bundle.of_type("consumption"):
         value = record.value
-        if not record.has("volume", "volume_correction", "calorific_value") or value["fuel"] != "gas":
+        if not record.has("volume", "volume_correction", "calorific_value"):
             continue
         if value.get("volume_unit") != "m3" or value["unit"] != "kWh":
             continue
         energy = number(value["volume"]) * number(value["volume_correction"]) * number(value["calorific_value"])
         energy /= Fraction(36, 10)
-        if abs(energy - number(value["quantity"])) > unit_of_last_place(value["quantity"]):
+        if abs(energy - number(value["quantity"])) > unit_of_last_place(value["quantity"]) * Fraction(3, 2):
             yield record.finding("gas-conversion", "quantity")
 
 
 def registers(bundle: Bundle) -> Iterator[Finding]:
     """register-agrees: as far as a type has these members; energy may be billed in another unit."""
-    for record in bundle.of_type("interval_day", "register_read", "consumption", "annual_estimate"):
+    for record in bundle.of_type("interval_day", "register_read", "consumption"):
         register = bundle.label("register", record.value.get("register"))
         if register is None:
             continue
         for name in ("fuel", "direction", "unit", "zone"):
-            if name == "unit" and record.part.type in ("consumption", "annual_estimate"):
+            if name == "unit" and record.part.type == "consumption":
                 continue
             if name in record.value and record.value[name] != register.value[name]:
                 yield record.finding("register-agrees", name)
@@ -175,30 +185,38 @@ def readings(bundle: Bundle) -> Iterator[Finding]:
     for thing, parts in bundle.series_of("register_read"):
         register = bundle.label("register", thing)
         digits = register.value.get("digits") if register else None
-        last: Fraction | None = None
         for part in parts:
-            if not part.all_rows:
-                bundle.skip("register-backwards", f"{thing}/register_read")
-                last = None
             for record in part.records:
-                value = record.value
-                reading = number(value["reading"])
-                if digits is not None and abs(reading) >= 10**digits:
+                if digits is not None and number(record.value["reading"]) >= 10**digits:
                     yield record.finding("register-digits", "reading")
-                elif last is not None and reading < last and value["reason"] not in ("opening", "swap_in", "move_in"):
-                    if not _passed(last, reading, digits):
-                        yield record.finding("register-backwards", "reading")
-                if value["quality"] != "estimated":
-                    last = reading
+        for run in runs(parts):
+            yield from _backwards(run, digits)
+        if not bundle.is_whole(thing, "register_read"):
+            bundle.skip("register-backwards", f"{thing}/register_read")
+
+
+def _backwards(run: list[Record], digits: int | None) -> Iterator[Finding]:
+    last: Record | None = None
+    for record in run:
+        if record.value["reason"] in ("opening", "swap_in"):
+            last = None
+        if last is not None and all(last.value[name] == record.value[name] for name in ("direction", "unit")):
+            before, after = number(last.value["reading"]), number(record.value["reading"])
+            if after < before and not _passed(before, after, digits):
+                yield record.finding("register-backwards", "reading")
+        if record.value["quality"] != "estimated":
+            last = record
 
 
 def _passed(before: Fraction, after: Fraction, digits: int | None) -> bool:
     """Whether a counter passed its last digit from one reading to the next."""
     if digits is not None:
         around = 10**digits
-        return after + around - before < Fraction(around, 2)
-    around = 10 ** len(str(int(before)))
-    return before >= around * Fraction(9, 10) and after < Fraction(around, 10)
+        return before < around and after + around - before < Fraction(around, 2)
+    around = 1
+    while around <= before:
+        around *= 10
+    return before >= around * Fraction(9, 10) and after <= Fraction(around, 10)
 
 
 def meters(bundle: Bundle) -> Iterator[Finding]:
@@ -210,6 +228,6 @@ def meters(bundle: Bundle) -> Iterator[Finding]:
             continue
         first, after = meter.value.get("installed_on"), meter.value.get("removed_on")
         date = record.value["date"]
-        late = after is not None and (date > after or (date == after and record.part.type != "register_read"))
-        if (first is not None and date < first) or late:
+        end = date if record.part.type == "register_read" else record.value.get("period_end", next_day(date))
+        if (first is not None and date < first) or (after is not None and end > after):
             yield record.finding("meter-in-use", "date")

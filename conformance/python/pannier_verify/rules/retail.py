@@ -8,15 +8,17 @@ from fractions import Fraction
 from ..findings import Finding
 from ..records import Record
 from ..values import number, scale
-from .bundle import Bundle
-from .documents import adds_up, children, lines_of
+from .bundle import Bundle, runs
+from .documents import adds_up, children, one_currency
 
 
 def returns(bundle: Bundle) -> Iterator[Finding]:
     """return-earlier."""
     for kind, member in (("receipt", "linked_to"), ("receipt_line", "returns")):
         for record in bundle.of_type(kind):
-            sold = bundle.event(record.part.thing, kind, record.value.get(member))
+            name = record.value.get(member, "")
+            receipt = name if kind == "receipt" else name.rpartition(".")[0]
+            sold = bundle.event(record.part.thing, "receipt", receipt)
             if sold is not None and sold.value["date"] > record.value["date"]:
                 yield record.finding("return-earlier", member)
 
@@ -24,15 +26,12 @@ def returns(bundle: Bundle) -> Iterator[Finding]:
 def receipts(bundle: Bundle) -> Iterator[Finding]:
     """receipt-lines, receipt-goods, tender-sum."""
     for receipt in bundle.of_type("receipt"):
-        lines = lines_of(bundle, receipt)
-        if lines is None:
-            continue
         value = receipt.value
-        lines = [line for line in lines if line.value["kind"] != "void"]
-        if value["detail"] == "full" and lines:
+        lines = children(bundle, "receipt-lines", receipt, "receipt_line", "receipt")
+        if lines and value["detail"] == "full" and one_currency(receipt, lines):
             yield from _lines(receipt, lines)
-        tenders = children(bundle, receipt, "tender", "receipt")
-        if tenders:
+        tenders = children(bundle, "tender-sum", receipt, "tender", "receipt")
+        if tenders and one_currency(receipt, tenders):
             paid = sum(
                 (number(one.value["amount"]) * (1 if one.value["direction"] == "paid" else -1) for one in tenders),
                 Fraction(0),
@@ -73,13 +72,14 @@ def prices(bundle: Bundle) -> Iterator[Finding]:
 def gtins(bundle: Bundle) -> Iterator[Finding]:
     """gtin-check, gtin-digit. A wrong digit that is said to be right is the first of them only."""
     for record in bundle.of_type("receipt_line", "device_agreement"):
-        if not record.has("gtin", "gtin_check"):
+        if "gtin" not in record.value:
             continue
         digits = [int(character) for character in record.value["gtin"]]
         good = sum(digit * (3 if index % 2 == 0 else 1) for index, digit in enumerate(digits)) % 10 == 0
-        if good != (record.value["gtin_check"] == "ok"):
+        said = record.value.get("gtin_check")
+        if said is not None and good != (said == "ok"):
             yield record.finding("gtin-check", "gtin_check")
-        elif not good:
+        if not good and said != "ok":
             yield record.finding("gtin-digit", "gtin")
 
 
@@ -109,17 +109,11 @@ def points(bundle: Bundle) -> Iterator[Finding]:
 
 
 def balances(bundle: Bundle) -> Iterator[Finding]:
-    """loyalty-balance, over parts that follow each other in full."""
+    """loyalty-balance, over rows that follow each other."""
     for thing, parts in bundle.series_of("loyalty_entry"):
-        if not all(part.all_rows and part.shows("points", "balance_after") for part in parts):
-            bundle.skip("loyalty-balance", f"{thing}/loyalty_entry")
-            continue
-        balance: Fraction | None = None
-        for part in parts:
-            for record in part.records:
-                if record.value["date"] in part.part.incomplete:
-                    balance = None
-                    continue
+        for run in runs(parts):
+            balance: Fraction | None = None
+            for record in run:
                 if balance is not None:
                     balance += number(record.value["points"])
                 if "balance_after" in record.value:
@@ -127,3 +121,5 @@ def balances(bundle: Bundle) -> Iterator[Finding]:
                     if balance is not None and said != balance:
                         yield record.finding("loyalty-balance", "balance_after")
                     balance = said
+        if not bundle.is_whole(thing, "loyalty_entry"):
+            bundle.skip("loyalty-balance", f"{thing}/loyalty_entry")

@@ -73,28 +73,29 @@ def forms(bundle: Bundle) -> Iterator[Finding]:
 
 def disagreements(bundle: Bundle) -> Iterator[Finding]:
     """summary-disagrees, for the figures of which nothing is withheld."""
-    broken = {finding.entry for finding in forms(bundle)}
-    for thing, parts in bundle.series_of("summary"):
-        if any(part.part.entry in broken for part in parts):
-            continue
-        computed = {kind: Computed(bundle, thing, kind) for kind in METRICS}
-        said: set[Key] = set()
-        for part in parts:
-            for record in part.records:
-                yield from _claim(bundle, record, computed[record.value["of"]], said)
-        for kind in METRICS:
-            for key in computed[kind].figures:
-                if key in said or not computed[kind].is_judged(key):
-                    continue
-                for part in parts:
-                    month = key[1]
-                    if part.all_rows and part.part.start <= month < part.part.end and month not in part.part.incomplete:
-                        yield part.finding("summary-disagrees")
+    computed: dict[tuple[str, str], Computed] = {}
+    said: set[tuple[str, Key]] = set()
+    for thing, kind in ((name.partition("/")[0], parts[0].kind.name) for name, parts in bundle.series.items()):
+        if kind in METRICS:
+            computed[thing, kind] = Computed(bundle, thing, kind)
+    for record in bundle.of_type("summary"):
+        thing = record.value.get("thing", "all")
+        yield from _claim(bundle, record, computed.get((thing, record.value["of"])), (thing, _key(record)), said)
+    for (thing, _), figures in computed.items():
+        for key in figures.figures:
+            if (thing, key) in said or not figures.is_judged(key):
+                continue
+            for part in bundle.series.get(f"{thing}/summary", []):
+                month = key[1]
+                if part.all_rows and part.part.start <= month < part.part.end and month not in part.part.incomplete:
+                    yield part.finding("summary-disagrees")
 
 
-def _claim(bundle: Bundle, record: Record, computed: Computed, said: set[Key]) -> Iterator[Finding]:
-    key = _key(record)
-    if not computed.parts:
+def _claim(
+    bundle: Bundle, record: Record, computed: Computed | None, named: tuple[str, Key], said: set[tuple[str, Key]]
+) -> Iterator[Finding]:
+    _, key = named
+    if computed is None:
         if bundle.may_hide_parts:
             bundle.skip("summary-disagrees", record.part.series)
         else:
@@ -103,11 +104,11 @@ def _claim(bundle: Bundle, record: Record, computed: Computed, said: set[Key]) -
         yield record.finding("summary-disagrees", "bucket")
     elif not computed.is_judged(key):
         bundle.skip("summary-disagrees", record.part.series)
-    elif key in said:
+    elif named in said:
         yield record.finding("summary-disagrees")
     else:
         yield from _compare(record, key, computed)
-    said.add(key)
+    said.add(named)
 
 
 def _key(record: Record) -> Key:
@@ -221,7 +222,7 @@ class Computed:
 
     def _window_known(self) -> bool:
         shown = self._bundle.label("register", self._thing) is not None
-        return shown or self._thing == "all" or self._bundle.is_whole_type("register")
+        return shown or not self._thing.startswith("r") or self._bundle.is_whole_type("register")
 
     def _balances_known(self, day: str) -> bool:
         """Whether everything that says how a day ended is shown."""

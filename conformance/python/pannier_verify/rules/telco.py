@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..findings import Finding
 from ..records import Record
-from ..values import number
+from ..values import number, unit_of_last_place
 from .bundle import Bundle
 
 _UNITS = {"voice": ("s",), "data": ("B", "s"), "sms": ("count",), "mms": ("count",)}
@@ -48,22 +48,27 @@ def _balance(record: Record) -> Iterator[Finding]:
 
 
 def rolled_in(bundle: Bundle) -> Iterator[Finding]:
-    """allowance-rolled-in."""
-    for _, parts in bundle.series_of("plan_allowance"):
+    """allowance-rolled-in: all that is rolled into periods of one kind that begin on a day."""
+    for thing, parts in bundle.series_of("plan_allowance"):
         records = [record for part in parts for record in part.records]
+        taken: dict[tuple[object, ...], list[Record]] = {}
         for record in records:
-            if "rolled_in" not in record.value:
+            if "rolled_in" in record.value:
+                taken.setdefault(_kind(record, "date"), []).append(record)
+        for kind, later in taken.items():
+            if not bundle.is_whole(thing, "plan_allowance"):
+                bundle.skip("allowance-rolled-in", f"{thing}/plan_allowance")
                 continue
-            before = [
-                other.value
-                for other in records
-                if other.value["period_end"] == record.value["date"]
-                and all(other.value.get(name) == record.value.get(name) for name in ("service", "zone", "unit"))
-            ]
-            if not before or not all("remaining" in other for other in before):
+            before = [record.value.get("remaining") for record in records if _kind(record, "period_end") == kind]
+            if not before or None in before:
                 continue
-            if number(record.value["rolled_in"]) > sum(number(other["remaining"]) for other in before):
-                yield record.finding("allowance-rolled-in", "rolled_in")
+            remained = sum((number(text) for text in before), Fraction(0))
+            if sum((number(record.value["rolled_in"]) for record in later), Fraction(0)) > remained:
+                yield later[0].finding("allowance-rolled-in", "rolled_in")
+
+
+def _kind(record: Record, day: str) -> tuple[object, ...]:
+    return tuple(record.value.get(name) for name in ("service", "zone", "unit", day))
 
 
 def devices(bundle: Bundle) -> Iterator[Finding]:
@@ -81,7 +86,8 @@ def devices(bundle: Bundle) -> Iterator[Finding]:
             yield record.finding("device-instalments", "balance_left")
         elif not settled and record.has("instalment", "instalments_paid"):
             paid = number(value["instalment"]) * value["instalments_paid"]
-            if left != number(value["price"]) - number(value.get("upfront", "0")) - paid:
+            owed = number(value["price"]) - number(value.get("upfront", "0")) - paid
+            if abs(owed - left) > unit_of_last_place(value["balance_left"]) / 2:
                 yield record.finding("device-balance", "balance_left")
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from .. import schemas
 from ..findings import Finding
 from ..values import scale
 from .bundle import Bundle
@@ -21,6 +22,25 @@ DECIMALS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+
+
+_FREE = frozenset(("name", "text", "code", "number", "extensions"))
+
+
+def typed(value: Any, schema: dict[str, Any], path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], str, Any]]:
+    """Every value of a type that the standard names, at any depth: where it stands, the name of the type, and itself."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    if name == "source_ids":
+        schema = schemas.load("common")["$defs"][name]
+    elif name:
+        yield path, name, value
+        return
+    if isinstance(value, dict):
+        for member, item in value.items():
+            yield from typed(item, schema.get("properties", {}).get(member, {}), (*path, member))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from typed(item, schema.get("items", {}), (*path, index))
 
 
 def strings(value: Any, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], str]]:
@@ -47,15 +67,13 @@ def normalised(bundle: Bundle) -> Iterator[Finding]:
 def card_numbers(bundle: Bundle) -> Iterator[Finding]:
     """card-number-in-text: free text, names, codes, numbers and what extensions say."""
     for part in bundle.parts:
-        free = {
-            name
-            for name, schema in part.kind.schema["properties"].items()
-            if str(schema.get("$ref", "")).endswith(("/name", "/text", "/code", "/number")) or name == "extensions"
-        }
         for record in part.records:
-            for path, text in strings({name: record.value[name] for name in record.value if name in free}):
-                if _holds_card_number(text):
-                    yield record.finding("card-number-in-text", *path)
+            for place, name, value in typed(record.value, part.kind.schema):
+                if name not in _FREE:
+                    continue
+                for path, text in strings(value, place):
+                    if _holds_card_number(text):
+                        yield record.finding("card-number-in-text", *path)
 
 
 def _holds_card_number(text: str) -> bool:
@@ -80,16 +98,14 @@ def numbers(bundle: Bundle) -> Iterator[Finding]:
     """number-unmasked, number-display."""
     for part in bundle.parts:
         properties = part.kind.schema["properties"]
-        members = [name for name, schema in properties.items() if str(schema.get("$ref", "")).endswith("/number")]
         for record in part.records:
-            for name in members:
-                value = record.value.get(name)
-                if value is None:
+            for path, name, value in typed(record.value, part.kind.schema):
+                if name != "number":
                     continue
-                if properties[name].get("x-group") == "counterparty" and "value" in value:
-                    yield record.finding("number-unmasked", name, "value")
+                if properties[path[0]].get("x-group") == "counterparty" and "value" in value:
+                    yield record.finding("number-unmasked", *path, "value")
                 if len(re.findall("[0-9]", value["display"])) > 4 and value["scheme"] not in _OF_NOBODY:
-                    yield record.finding("number-display", name, "display")
+                    yield record.finding("number-display", *path, "display")
 
 
 # Schemes whose numbers are neither a person's nor a contract's.
@@ -99,10 +115,10 @@ _OF_NOBODY = {"bic", "lei", "url", "other"}
 def amounts(bundle: Bundle) -> Iterator[Finding]:
     """amount-scale: no more decimals than the currency has."""
     for part in bundle.parts:
-        properties = part.kind.schema["properties"]
-        members = [name for name, schema in properties.items() if str(schema.get("$ref", "")).endswith("/amount")]
         for record in part.records:
-            for name in members:
-                currency = record.value.get("original_currency" if name == "original_amount" else "currency")
-                if name in record.value and currency and scale(record.value[name]) > DECIMALS.get(currency, 2):
-                    yield record.finding("amount-scale", name)
+            for path, name, value in typed(record.value, part.kind.schema):
+                if name != "amount":
+                    continue
+                currency = record.value.get("original_currency" if path[-1] == "original_amount" else "currency")
+                if currency and scale(value) > DECIMALS.get(currency, 2):
+                    yield record.finding("amount-scale", *path)

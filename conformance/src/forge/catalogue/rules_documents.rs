@@ -122,6 +122,35 @@ fn bills() -> Vec<Draft> {
         )
         .row("parts/i1.ndjson", 0)
         .pointer("/total"),
+        PLAN.change(
+            "invoice-lines/accept-with-tax",
+            |plan| {
+                for (row, before, after) in [(0, "100.00", "105.00"), (1, "50.00", "60.00"), (2, "22.50", "22.50")] {
+                    gross(&mut plan.part("l1").rows[row], before, after);
+                }
+            },
+            "lines that say that they are with tax, of a bill whose total is",
+            "the side of the tax is taken from the bill, and a right bill is called wrong",
+        ),
+        PLAN.change(
+            "invoice-lines/accept-both-sides",
+            |plan| gross(&mut plan.part("l1").rows[0], "100.00", "105.00"),
+            "one line with tax and two without, which nobody can add up",
+            "the same lines are right for one verifier and wrong for the next",
+        ),
+        PLAN.change(
+            "invoice-lines/warn-with-tax",
+            |plan| {
+                for (row, before, after) in [(0, "100.00", "100.00"), (1, "50.00", "50.00"), (2, "22.50", "22.50")] {
+                    gross(&mut plan.part("l1").rows[row], before, after);
+                }
+                drop(plan.part("x1").rows.drain(..));
+            },
+            "lines that say that they are with tax, and are without",
+            "a quote is computed from lines that are not the whole bill",
+        )
+        .row("parts/i1.ndjson", 0)
+        .pointer("/total"),
         PLAN.row(
             "instalment-agreement/warn-without",
             ("l1", 2),
@@ -154,6 +183,17 @@ fn bills() -> Vec<Draft> {
         )
         .row("parts/x1.ndjson", 0)
         .pointer("/base"),
+        PLAN.change(
+            "tax-base/accept-rate-unsaid",
+            |plan| {
+                let taxes = plan.part("x1");
+                taxes.rows[0].change(r#""base":"100.00","amount":"5.00""#, r#""base":"60.00","amount":"3.00""#);
+                taxes.rows[2].change(r#""base":"22.50","amount":"0.00""#, r#""base":"62.50","amount":"2.00""#);
+                taxes.rows[2].change(r#","rate":"0""#, "");
+            },
+            "a tax line without its rate, so that nobody knows which lines are under it",
+            "a bill is called wrong whose tax lines are coarser than its lines",
+        ),
         PLAN.row(
             "line-currency/reject-tax",
             ("x1", 0),
@@ -208,4 +248,10 @@ fn people() -> Vec<Draft> {
             "a transfer to a country is not found",
         ),
     ]
+}
+
+/// A line that is with tax, and comes to `after`.
+fn gross(line: &mut Row, before: &str, after: &str) {
+    line.change(r#""tax_included":false"#, r#""tax_included":true"#);
+    line.change(&format!(r#""amount":"{before}""#), &format!(r#""amount":"{after}""#));
 }

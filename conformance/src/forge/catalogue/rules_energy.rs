@@ -1,7 +1,12 @@
 //! Stage `rules`: energy and water.
 
-use super::{Draft, sector::Sector};
-use crate::forge::{energy, head::Row};
+use super::{Draft, bound, sector::Sector, share};
+use crate::forge::{
+    energy,
+    head::{Plan, Row},
+    share::{Share, Shown},
+};
+use serde_json::json;
 
 const PLAN: Sector = Sector { base: "whole/accept-energy", plan: energy::plan };
 const SUMMED: Sector = Sector { base: "summary-disagrees/accept-energy", plan: energy::summed };
@@ -78,6 +83,55 @@ fn meters() -> Vec<Draft> {
             },
             "the readings of two meters under one register",
             "the change of a meter is lost",
+        )
+        .row("parts/d2.ndjson", 1)
+        .pointer("/reading"),
+        PLAN.change(
+            "register-backwards/accept-estimates",
+            |plan| {
+                readings(
+                    plan,
+                    &[("100", "actual", "routine"), ("180", "estimated", "routine"), ("120", "estimated", "routine")],
+                );
+            },
+            "an estimate below the one before it, and above the last reading",
+            "a correction passes for a fault of the counter",
+        ),
+        PLAN.change(
+            "register-backwards/accept-begins",
+            |plan| {
+                readings(
+                    plan,
+                    &[("500", "actual", "routine"), ("0", "estimated", "opening"), ("90", "actual", "routine")],
+                );
+            },
+            "a counter that begins with an estimate",
+            "the reading behind it is compared with that of another counter",
+        ),
+        PLAN.change(
+            "register-backwards/warn-behind-estimate",
+            |plan| {
+                readings(
+                    plan,
+                    &[("100", "actual", "routine"), ("180", "estimated", "routine"), ("90", "actual", "routine")],
+                );
+            },
+            "a reading below the last one that was not estimated",
+            "energy is counted twice, or not at all",
+        )
+        .row("parts/d2.ndjson", 2)
+        .pointer("/reading"),
+        withheld(
+            "accept-withheld",
+            &[(0, 1), (2, 3)],
+            "the swap of the counter stays at home",
+            "a holder is told of a fault where there is none",
+        ),
+        withheld(
+            "warn-shown",
+            &[(1, 3)],
+            "a fault in rows that follow each other",
+            "a fault is overlooked because a row before it is withheld",
         )
         .row("parts/d2.ndjson", 1)
         .pointer("/reading"),
@@ -230,6 +284,27 @@ fn figures() -> Vec<Draft> {
             .row("parts/n3.ndjson", 0)
             .pointer("/count"),
     ]
+}
+
+/// The new counter with these readings of its first days, in the place of its own.
+fn readings(plan: &mut Plan, all: &[(&str, &str, &str)]) {
+    let rows = (16..).zip(all).map(|(day, (reading, quality, reason))| {
+        energy::read(
+            json!({"date": format!("2026-03-{day}"), "reading": reading, "quality": quality, "reason": reason}),
+            energy::NEW,
+        )
+    });
+    plan.part("d2").rows = rows.collect();
+}
+
+/// A share of some of the readings 500, 600 (another counter), 90.
+fn withheld(variant: &str, rows: &[(usize, usize)], title: &str, why: &str) -> Draft {
+    let mut plan = energy::plan();
+    readings(&mut plan, &[("500", "actual", "routine"), ("600", "actual", "swap_in"), ("90", "actual", "routine")]);
+    let made = share(plan, &Share { shown: vec![Shown::rows("d2", rows)], binding: Some(bound()), ..Share::default() });
+    let id = format!("register-backwards/{variant}");
+    let draft = if variant.starts_with("warn") { Draft::warn(&id, &made) } else { Draft::accept(&id, &made) };
+    draft.asking_binding().says(title, why)
 }
 
 /// More slots at the end of a day, in which nothing was used.

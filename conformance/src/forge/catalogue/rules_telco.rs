@@ -103,6 +103,14 @@ fn allowances() -> Vec<Draft> {
             "a bigger or smaller plan is chosen by a sum that is not what was used",
         ),
         PLAN.row(
+            "allowance-balance/warn-over",
+            ("p1", 1),
+            &[[r#""over":"100000000""#, r#""over":"10000000""#]],
+            "/over",
+            "less was charged than was used beyond the allowance",
+            "a bigger or smaller plan is chosen by a sum that is not what was used",
+        ),
+        PLAN.row(
             "allowance-rolled-in/warn-too-much",
             ("p1", 1),
             &[[r#""rolled_in":"500000000","used":"5600000000""#, r#""rolled_in":"600000000","used":"5700000000""#]],
@@ -159,6 +167,17 @@ fn devices() -> Vec<Draft> {
             "/balance_left",
             "one instalment more was paid than was taken off",
             "what is left to pay keeps people from leaving, or looks like nothing",
+        ),
+        PLAN.row(
+            "device-balance/accept-settled",
+            ("d1", 0),
+            &[
+                [r#""status":"active""#, r#""status":"settled""#],
+                [r#""balance_left":"315.00""#, r#""balance_left":"0.00""#],
+            ],
+            "",
+            "a telephone that was paid off at once after ten of 24 instalments",
+            "whoever pays early is told that something is wrong",
         ),
         PLAN.row(
             "device-instalments/warn-more-than-agreed",
@@ -262,6 +281,14 @@ fn usage() -> Vec<Draft> {
             &[[r#""roaming":"roaming""#, r#""roaming":"home""#]],
             "/roaming_country",
             "use at home, in another country",
+            "use abroad counts as use at home",
+        ),
+        PLAN.row(
+            "usage-roaming/warn-unsaid",
+            ("u2", 1),
+            &[[r#","roaming":"roaming""#, ""]],
+            "/roaming_country",
+            "a country, and nothing that says roaming",
             "use abroad counts as use at home",
         ),
         PLAN.row(

@@ -135,8 +135,10 @@ impl Day {
         let own = i64::try_from(day.count.value()).ok().and_then(|count| count.checked_mul(slot));
         let before = self.seconds;
         self.seconds = before.zip(own).and_then(|(before, own)| before.checked_add(own));
+        // Of a day that is too long, or cannot be told, the ends of its slots are not judged.
+        let judged = before.is_some();
         let too_long = own.is_none() || self.seconds.is_some_and(|seconds| seconds > length);
-        if too_long {
+        if too_long && judged {
             // One finding for a day: what follows it is too long as well.
             self.seconds = None;
             findings.row_help(
@@ -153,7 +155,7 @@ impl Day {
             Some("the first slot begins on another day")
         } else if self.reached.is_some_and(|reached| begins < reached) {
             Some("the slots overlap those of the row before")
-        } else if !too_long && ends.is_none_or(|ends| ends > end) {
+        } else if judged && !too_long && ends.is_none_or(|ends| ends > end) {
             Some("the slots reach past the end of the day")
         } else {
             None

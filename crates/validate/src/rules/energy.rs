@@ -94,18 +94,16 @@ fn not_negative(flow: Flow, quantities: &[(&str, Option<Decimal>)], row: u64, fi
     }
 }
 
-/// A reading of a counter, as far as the next one is compared with it.
+/// A reading of a counter, as far as later ones are compared with it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
     direction: Flow,
     unit: Unit,
     value: Decimal,
-    estimated: bool,
-    afresh: bool,
     row: u64,
 }
 
-/// A reading below one before it.
+/// A reading below the one it is compared with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Drop {
     before: Decimal,
@@ -113,16 +111,27 @@ pub(crate) struct Drop {
     pub(crate) row: u64,
 }
 
+/// What the next reading is compared with. Complete.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Before {
+    /// The same as the first reading of the part.
+    #[default]
+    Part,
+    /// Nothing: the counter begins, or a reading may be withheld.
+    Nothing,
+    /// The last reading that was no estimate.
+    Reading(Reading),
+}
+
 /// `register-backwards`, `register-digits`: the readings of one part, to be joined with those of other parts and with
 /// the register, which says how many digits it has.
 #[derive(Debug, Default)]
 pub(crate) struct Readings {
-    pub(crate) first: Option<Reading>,
-    pub(crate) last: Option<Reading>,
-    /// The last one that is no estimate, of the counter that is read at the end of the part.
-    pub(crate) sure: Option<Reading>,
-    /// Whether the counter was begun afresh in the part.
-    pub(crate) afresh: bool,
+    /// Readings that are compared with the last one of the part before.
+    pub(crate) first: Vec<Reading>,
+    before: Before,
+    /// The last row that was shown, counted from 0 among all rows.
+    last: Option<u32>,
     pub(crate) drops: Vec<Drop>,
     pub(crate) greatest: Option<(Decimal, u64)>,
 }
@@ -131,45 +140,40 @@ pub(crate) struct Readings {
 const MOST_DROPS: usize = 101;
 
 impl Readings {
-    pub(crate) fn row(&mut self, read: &RegisterRead, row: u64) {
-        let reading = Reading {
-            direction: read.direction,
-            unit: read.unit,
-            value: read.reading,
-            estimated: read.quality == Quality::Estimated,
-            afresh: matches!(read.reason, RegisterReadReason::SwapIn | RegisterReadReason::Opening),
-            row,
-        };
-        if self.drops.len() < MOST_DROPS {
-            self.drops.extend(drop(self.last, self.sure, &reading));
+    /// Takes the next shown row: `index` from 0 among all rows of the part, `row` from 1 among those shown.
+    pub(crate) fn row(&mut self, read: &RegisterRead, index: u32, row: u64) {
+        let follows = self.last.map_or(index == 0, |last| last.checked_add(1) == Some(index));
+        let afresh = matches!(read.reason, RegisterReadReason::SwapIn | RegisterReadReason::Opening);
+        self.last = Some(index);
+        if !follows || afresh {
+            self.before = Before::Nothing;
         }
-        if self.greatest.is_none_or(|(greatest, _)| reading.value > greatest) {
-            self.greatest = Some((reading.value, row));
+        let reading = Reading { direction: read.direction, unit: read.unit, value: read.reading, row };
+        match self.before {
+            Before::Part if self.first.len() < MOST_DROPS => self.first.push(reading),
+            Before::Reading(before) if self.drops.len() < MOST_DROPS => self.drops.extend(drop(before, reading)),
+            _ => {}
         }
-        if reading.afresh {
-            (self.sure, self.afresh) = (None, true);
+        if read.quality != Quality::Estimated {
+            self.before = Before::Reading(reading);
         }
-        if !reading.estimated {
-            self.sure = Some(reading);
+        if self.greatest.is_none_or(|(greatest, _)| read.reading > greatest) {
+            self.greatest = Some((read.reading, row));
         }
-        self.first.get_or_insert(reading);
-        self.last = Some(reading);
+    }
+
+    /// What the first reading of the next part is compared with, this part having so many `rows`.
+    pub(crate) fn after(&self, rows: u32) -> Before {
+        let ends = self.last.map_or(rows == 0, |last| last.checked_add(1) == Some(rows));
+        if ends { self.before } else { Before::Nothing }
     }
 }
 
-/// Whether a reading is below the one before it. An estimate that was too high is corrected by the next reading, which
-/// is then compared with the last one that was no estimate.
-pub(crate) fn drop(before: Option<Reading>, sure: Option<Reading>, reading: &Reading) -> Option<Drop> {
-    if reading.afresh {
-        return None;
-    }
-    let before = before.filter(|before| !before.estimated || reading.estimated).or(sure)?;
-    let same = (before.direction, before.unit) == (reading.direction, reading.unit);
-    (same && reading.value < before.value).then_some(Drop {
-        before: before.value,
-        after: reading.value,
-        row: reading.row,
-    })
+/// Whether a reading is below the one it is compared with.
+pub(crate) fn drop(before: Reading, after: Reading) -> Option<Drop> {
+    let same = (before.direction, before.unit) == (after.direction, after.unit);
+    let (row, before, after) = (after.row, before.value, after.value);
+    (same && after < before).then_some(Drop { before, after, row })
 }
 
 /// 10 to the power of `digits` in the units that decimals are kept in; `None` where no reading is that large.

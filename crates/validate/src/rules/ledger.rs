@@ -6,9 +6,11 @@ use super::findings::{Findings, PartFindings};
 use super::known::Known;
 use super::plan::Plan;
 use super::spool::{Batch, Pack, Sorted, To};
-use crate::summary::{DayFacts, EndOfDays, closing_rank};
-use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, Transaction, TransactionStatus};
-use pannier_model::value::{Amount, Currency, Date, Total};
+use crate::summary::{DayFacts, EndOfDays, Measure, closing_rank};
+use pannier_model::record::{
+    Balance, BalanceCreditLineIncluded, BalanceKind, SummaryMetric, Transaction, TransactionStatus,
+};
+use pannier_model::value::{Amount, Currency, Date, Total, Unit};
 use pannier_report::Code;
 use std::collections::BTreeMap;
 use std::io;
@@ -165,6 +167,14 @@ pub(crate) struct Months {
     pub(crate) currency: Option<[u8; 3]>,
     /// The period is too long to go through.
     pub(crate) too_long: bool,
+}
+
+impl Months {
+    /// What a figure of balances is measured in: days, or the currency of the account.
+    pub(crate) fn measure(&self, metric: SummaryMetric) -> [u8; 3] {
+        let days = matches!(metric, SummaryMetric::EodCreditDays | SummaryMetric::EodDebitDays);
+        if days { Measure::of(None, Some(Unit::Day)).bytes() } else { self.currency.unwrap_or_default() }
+    }
 }
 
 /// A balance from which the next one is reckoned.

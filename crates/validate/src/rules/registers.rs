@@ -3,9 +3,9 @@
 //! Registers stand in the series of their supply point, what they counted in their own. Only registers that have a series
 //! are remembered, so memory is bounded by the number of parts.
 
-use super::energy::{self, Reading};
+use super::energy::{self, Before, Reading};
 use super::findings::{Findings, PartFindings};
-use super::plan::Plan;
+use super::plan::{Plan, SeriesPlan};
 use super::rows::PartDone;
 use pannier_model::record::{AnyRecord, Meter, Register};
 use pannier_model::value::{CodeText, Date, Flow, Fuel, Id, Unit, Zone};
@@ -131,10 +131,8 @@ pub(super) fn finish(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
         let thing = series.name.rsplit_once('/').map_or("", |(thing, _)| thing);
         let register = registers.get(thing).copied();
         if name == "register_read" {
-            let readings: Vec<(usize, &energy::Readings)> =
-                series.parts.iter().map(|index| (*index, &parts[*index].readings)).collect();
             let digits = register.and_then(|register| register.digits);
-            judge_readings(plan, &readings, digits.map(pannier_model::value::Int::value), findings);
+            judge_readings(plan, series, parts, digits.map(pannier_model::value::Int::value), findings);
         }
         let mut asked = false;
         for index in &series.parts {
@@ -201,13 +199,20 @@ fn in_use(counted: &Counted, (installed, removed): (Option<Date>, Option<Date>),
 }
 
 /// Joins the readings of the parts of a series, in order.
-fn judge_readings(plan: &Plan, parts: &[(usize, &energy::Readings)], digits: Option<u64>, findings: &mut Findings) {
+fn judge_readings(plan: &Plan, series: &SeriesPlan, parts: &[PartDone], digits: Option<u64>, findings: &mut Findings) {
     let mut before: Option<Reading> = None;
-    let mut sure: Option<Reading> = None;
-    for (index, readings) in parts {
-        let mut found = PartFindings::new(findings, plan, *index);
-        let joined = readings.first.and_then(|first| energy::drop(before, sure, &first));
-        for drop in joined.iter().chain(&readings.drops) {
+    let mut seq: Option<u32> = None;
+    for (index, facts) in plan.parts_of(series) {
+        if seq.and_then(|seq| seq.checked_add(1)) != Some(facts.seq) {
+            before = None;
+        }
+        seq = Some(facts.seq);
+        let readings = &parts[index].readings;
+        let mut found = PartFindings::new(findings, plan, index);
+        let joined = before
+            .into_iter()
+            .flat_map(|before| readings.first.iter().filter_map(move |one| energy::drop(before, *one)));
+        for drop in joined.chain(readings.drops.iter().copied()) {
             if !drop.wraps(digits) {
                 found.row_help(
                     Code::RegisterBackwards,
@@ -229,7 +234,13 @@ fn judge_readings(plan: &Plan, parts: &[(usize, &energy::Readings)], digits: Opt
                 "check the unit, and whether decimals were read as whole units",
             );
         }
-        before = readings.last.or(before);
-        sure = if readings.afresh { readings.sure } else { readings.sure.or(sure) };
+        before = match readings.after(facts.rows) {
+            Before::Part => before,
+            Before::Nothing => None,
+            Before::Reading(reading) => Some(reading),
+        };
+    }
+    if !series.whole {
+        findings.not_checked(Code::RegisterBackwards, Some(&series.name), "readings are withheld");
     }
 }

@@ -223,7 +223,7 @@ impl<'r> PartRules<'r> {
             AnyRecord::Register(_) | AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
             AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
             AnyRecord::RegisterRead(read) => {
-                self.done.readings.row(read, row);
+                self.done.readings.row(read, self.next.saturating_sub(1), row);
                 self.done.counted.row(record, row, plan);
             }
             AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, &mut findings),

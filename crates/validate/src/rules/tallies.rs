@@ -255,7 +255,8 @@ pub(crate) fn finish(summed: &Summed<'_>, sorted: &mut Sorted<TALLY>, findings: 
             }
         }
         let mut computed = computed.map(|(value, count)| (value.total().picos(), count));
-        if is_end_of_day(metric) {
+        let right_measure = measure == months.measure(metric);
+        if is_end_of_day(metric) && right_measure {
             end_of_day_claims.insert((month, number_of(metric)));
         }
         let withheld = if is_end_of_day(metric) {
@@ -276,8 +277,7 @@ pub(crate) fn finish(summed: &Summed<'_>, sorted: &mut Sorted<TALLY>, findings: 
             continue;
         }
         if is_end_of_day(metric) {
-            let right_currency = measure[0] == 0 || months.currency == Some(measure);
-            computed = months.end_of_days.get(&month).copied().flatten().filter(|_| right_currency).map(|eod| {
+            computed = months.end_of_days.get(&month).copied().flatten().filter(|_| right_measure).map(|eod| {
                 let value = eod.figures().into_iter().find(|(other, _)| *other == metric);
                 (value.map_or(0, |(_, value)| value.picos()), eod.count)
             });

@@ -53,14 +53,23 @@ pub(crate) fn allowance(allowance: &PlanAllowance, row: u64, findings: &mut Part
     if allowance.remaining.is_some_and(|remaining| Total::from(remaining) != expected) {
         findings.row(Code::AllowanceBalance, row, "/remaining", "granted less used is not what remains");
     }
-    if left.signum() < 0 && !allowance.unlimited && allowance.over.is_none() {
-        findings.row_help(
+    let over = Total::ZERO.minus(left.min(Total::ZERO));
+    match allowance.over {
+        None if left.signum() < 0 => findings.row_help(
             Code::AllowanceBalance,
             row,
             "/used",
             "more was used than granted, and `over` is missing",
-            "`over` is what was used out of allowance",
-        );
+            "`over` is what was used beyond `quantity` and `rolled_in`",
+        ),
+        Some(stated) if over.is_some_and(|over| over != Total::from(stated)) => findings.row_help(
+            Code::AllowanceBalance,
+            row,
+            "/over",
+            "what was used beyond the allowance is another quantity",
+            "`over` is what was used beyond `quantity` and `rolled_in`",
+        ),
+        _ => {}
     }
 }
 
@@ -75,10 +84,9 @@ pub(crate) fn device(device: &DeviceAgreement, row: u64, findings: &mut PartFind
     if device.status == DeviceAgreementStatus::Settled && device.balance_left.is_some_and(|left| left.signum() != 0) {
         findings.row(Code::DeviceInstalments, row, "/balance_left", "the agreement is settled, and something is left");
     }
-    let (Some(left), Some(instalment), Some(paid)) = (device.balance_left, device.instalment, device.instalments_paid)
-    else {
-        return;
-    };
+    // What was settled was not always paid in instalments.
+    let open = device.balance_left.filter(|_| device.status != DeviceAgreementStatus::Settled);
+    let (Some(left), Some(instalment), Some(paid)) = (open, device.instalment, device.instalments_paid) else { return };
     let Ok(paid) = Decimal::from_units(paid.value().into(), 0) else { return };
     let Some(owed) = sum(&[(true, Some(device.price)), (false, device.upfront), (false, Some(left))]) else { return };
     if is_product(&[instalment.into(), paid], &[], owed, left.scale(), 0) == Some(false) {
@@ -128,8 +136,14 @@ pub(crate) fn usage(event: &UsageEvent, row: u64, findings: &mut PartFindings<'_
             "look at what the operator calls a megabyte: 10^6 or 2^20 bytes",
         );
     }
-    if event.roaming_country.is_some() && event.roaming == Some(UsageEventRoaming::Home) {
-        findings.row(Code::UsageRoaming, row, "/roaming_country", "a country of roaming, of use at home");
+    if event.roaming_country.is_some() && event.roaming != Some(UsageEventRoaming::Roaming) {
+        findings.row_help(
+            Code::UsageRoaming,
+            row,
+            "/roaming_country",
+            "a country of roaming, of use that is not said to be roaming",
+            "write `roaming`; use at home has no `roaming_country`",
+        );
     }
 }
 

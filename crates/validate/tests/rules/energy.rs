@@ -217,7 +217,8 @@ fn counters_do_not_run_backwards() {
     // An estimate that was too high is corrected, but not below what was read before it.
     alone(reads(&[("5000", "routine"), ("5200", "guess"), ("5100", "routine")]), &[]);
     alone(reads(&[("5000", "routine"), ("5200", "guess"), ("4900", "routine")]), &["register-backwards 3 /reading"]);
-    alone(reads(&[("5200", "guess"), ("5100", "guess")]), back);
+    alone(reads(&[("5200", "guess"), ("5100", "guess")]), &[]);
+    alone(reads(&[("5150", "routine"), ("5200", "guess"), ("5100", "guess")]), &["register-backwards 3 /reading"]);
     alone(reads(&[("5200", "guess"), ("5100", "routine")]), &[]);
     alone(reads(&[("5000", "swap_out"), ("0", "opening"), ("9", "guess"), ("4", "routine")]), &[]);
 }

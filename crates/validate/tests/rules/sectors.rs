@@ -52,12 +52,18 @@ fn lines_of_invoices() {
         &invoice_with(json!({"total": "120.00"}), &[line("120.00"), json!({"amount": "-50.00", "kind": "payment"})]),
         &[],
     );
-    let without = |total: &str, tax: &str| json!({"total": total, "tax": tax, "tax_included": false});
-    check(&invoice_with(without("144.00", "24.00"), &[line("100.00"), line("20.00")]), &[]);
-    check(&invoice_with(without("144.02", "24.00"), &[line("100.00"), line("20.00")]), &[]);
-    check(&invoice_with(without("144.03", "24.00"), &[line("100.00"), line("20.00")]), wrong);
-    let as_line = json!({"amount": "20.00", "kind": "tax"});
-    check(&invoice_with(json!({"total": "120.00", "tax_included": false}), &[line("100.00"), as_line]), &[]);
+    let taxed = |total: &str, tax: &str| json!({"total": total, "tax": tax});
+    let net = |amount: &str| json!({"amount": amount, "tax_included": false});
+    check(&invoice_with(taxed("144.00", "24.00"), &[net("100.00"), net("20.00")]), &[]);
+    check(&invoice_with(taxed("144.02", "24.00"), &[net("100.00"), net("20.00")]), &[]);
+    check(&invoice_with(taxed("144.03", "24.00"), &[net("100.00"), net("20.00")]), wrong);
+    // Of lines on both sides of the tax, and of lines of tax alone, nothing is said; beside lines with tax it does not count.
+    check(&invoice_with(taxed("150.00", "24.00"), &[net("100.00"), line("20.00")]), &[]);
+    let as_line = || json!({"amount": "20.00", "kind": "tax", "tax_included": false});
+    check(&invoice_with(json!({"total": "120.00"}), &[net("100.00"), as_line()]), &[]);
+    check(&invoice_with(json!({"total": "130.00"}), &[net("100.00"), as_line()]), wrong);
+    check(&invoice_with(json!({"total": "100.00"}), &[line("100.00"), as_line()]), &[]);
+    check(&invoice_with(json!({"total": "10.00"}), &[as_line()]), &[]);
     check(
         &invoice_with(json!({"total": "10.00"}), &[json!({"date": "2026-06-11"})]),
         &["line-date all/invoice_line 1 /date"],
@@ -162,7 +168,8 @@ fn lines_and_their_use() {
     event(json!({"kind": "mms"}), &["usage-unit 1 /unit"]);
     event(json!({"kind": "content", "unit": "item"}), &[]);
     event(json!({"roaming": "roaming", "roaming_country": "FR"}), &[]);
-    event(json!({"roaming_country": "FR"}), &[]);
+    event(json!({"roaming_country": "FR"}), &["usage-roaming 1 /roaming_country"]);
+    event(json!({"roaming": "unknown", "roaming_country": "FR"}), &["usage-roaming 1 /roaming_country"]);
     event(json!({"roaming": "home", "roaming_country": "FR"}), &["usage-roaming 1 /roaming_country"]);
     // One month in two parts.
     let part_of = |seq: u32, from: &str, to: &str, grains: &[(&str, &str)]| {
@@ -188,6 +195,18 @@ fn allowances_and_devices() {
     allowance(json!({"shared_with": ["l3m5tb", "l7k2qx"]}), &[]);
     let shared = json!({"line": "l3m5tb", "shared_with": ["l7k2qx"]});
     alone("l3m5tb/plan_allowance", &[shared], &["allowance-pool 1 /line"]);
+    let used = |own: Value, expected: &[&str]| {
+        let mut row = json!({"quantity": "5000", "used": "5600", "remaining": "0"});
+        for (name, value) in own.as_object().expect("an object") {
+            row[name] = value.clone();
+        }
+        allowance(row, expected);
+    };
+    used(json!({"over": "600"}), &[]);
+    used(json!({"over": "500"}), &["allowance-balance 1 /over"]);
+    used(json!({}), &["allowance-balance 1 /used"]);
+    used(json!({"used": "5000", "over": "0"}), &[]);
+    used(json!({"used": "5000", "over": "1"}), &["allowance-balance 1 /over"]);
     let months = |may: Value, june: Value| {
         let mut rows = [
             json!({"id": "may", "date": "2026-05-01", "period_end": "2026-06-01", "used": "4500", "remaining": "500"}),
@@ -217,6 +236,9 @@ fn allowances_and_devices() {
     device(json!({"instalments_total": 24, "instalments_paid": 24}), &[]);
     device(json!({"instalments_total": 24, "instalments_paid": 25}), &["device-instalments 1 /instalments_paid"]);
     device(json!({"status": "settled", "balance_left": "0.00"}), &[]);
+    let paid_off = json!({"status": "settled", "balance_left": "0.00", "instalment": "1.00", "instalment_period": "P1M",
+        "instalments_paid": 3});
+    device(paid_off, &[]);
     device(json!({"status": "settled", "balance_left": "0.01"}), &["device-instalments 1 /balance_left"]);
 }
 
@@ -260,8 +282,12 @@ fn taxes_by_rate() {
     };
     let line = |amount: &str, rate: &str| json!({"amount": amount, "tax_rate": rate});
     let bill = |tax_included: bool, total: &str, lines: &[Value], taxes: &[Value]| {
-        let invoice = json!({"total": total, "tax": "2.50", "tax_included": tax_included});
-        [part("all/invoice", &[invoice]), part("all/invoice_line", lines), part("all/tax_line", taxes)]
+        let invoice = json!({"total": total, "tax": "2.50"});
+        let mut lines = lines.to_vec();
+        for line in &mut lines {
+            line["tax_included"] = tax_included.into();
+        }
+        [part("all/invoice", &[invoice]), part("all/invoice_line", &lines), part("all/tax_line", taxes)]
     };
     let taxes = [tax("0.2", "10.00", "2.00"), tax("0.05", "10.00", "0.50")];
     check(&bill(true, "22.50", &[line("12.00", "0.20"), line("10.50", "0.05")], &taxes), &[]);
@@ -270,7 +296,10 @@ fn taxes_by_rate() {
         &bill(true, "22.50", &[line("10.50", "0.20"), line("12.00", "0.05")], &taxes),
         &["tax-base all/tax_line 1 /base", "tax-base all/tax_line 2 /base"],
     );
-    // A line whose rate is not known, and lines of no rate that is taxed.
+    // Lines of one rate on both sides of the tax; a line whose rate is not known, and lines of no rate that is taxed.
+    let mut both = bill(false, "22.50", &[line("10.00", "0.20"), line("10.00", "0.20")], &taxes[..1]);
+    both[1].rows[1]["tax_included"] = true.into();
+    check(&both, &["tax-sum all/invoice 1 /tax"]);
     check(&bill(true, "22.50", &[line("10.50", "0.20"), json!({"amount": "12.00"})], &taxes), &[]);
     check(&bill(true, "22.50", &[line("22.50", "0.25")], &taxes), &[]);
     check(

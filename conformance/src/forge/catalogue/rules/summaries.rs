@@ -19,6 +19,7 @@ pub(super) fn vectors() -> Vec<Draft> {
             "a summary that is ten pence off",
             signed,
         ),
+        days_in_bytes(),
         Draft::accept("summary-unit/accept-energy", &bundle(energy()))
             .says("a summary of energy", "what is not money cannot be summed up"),
         alone(
@@ -40,6 +41,26 @@ pub(super) fn vectors() -> Vec<Draft> {
             "a bare number is read as whatever the reader expects",
         ),
     ]
+}
+
+/// Days in debit, counted in a unit that no days are counted in; of the summaries nothing else is shown.
+fn days_in_bytes() -> Draft {
+    let mut plan = bank::summed();
+    let is_days = |row: &Row| String::from_utf8_lossy(&row.line()).contains(r#""metric":"eod_debit_days""#);
+    let row = plan.part("n0").rows.iter().position(is_days).expect("the account has figures of balances");
+    plan.part("n0").rows[row].change(r#""unit":"day""#, r#""unit":"B""#);
+    let all: Vec<Shown> =
+        ["m1", "k3", "b9", "t0", "h1"].iter().map(|id| Shown::rows(id, &[(0, plan.part(id).rows.len())])).collect();
+    let shown = Share { shown: [all, vec![Shown::rows("n0", &[(row, row + 1)])]].concat(), ..whole::rows() };
+    Draft::reject("summary-disagrees/reject-days-in-bytes", &share(plan, &shown).archive)
+        .base("whole/accept-share-rows")
+        .asking_binding()
+        .row("parts/n0.ndjson", 0)
+        .pointer("/count")
+        .says(
+            "days in debit that are counted in bytes",
+            "a recipient who sees the figure alone relies on a signature under nonsense",
+        )
 }
 
 /// The summary of [`energy`] without what it sums up, so that nothing but its form can be wrong.

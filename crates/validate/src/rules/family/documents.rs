@@ -5,7 +5,7 @@ use super::{
         findings::{Findings, PartFindings},
         plan::Plan,
     },
-    entry::{ALL_LINES, Entry, GOODS, RETURN, TAX_INCLUDED, TAX_STATED},
+    entry::{ALL_LINES, Entry, GOODS, RETURN, TAX_STATED},
     head::Head,
     taxes,
 };
@@ -92,10 +92,12 @@ pub(super) fn returned(plan: &Plan, head: Option<&Head>, entry: &Entry, findings
 }
 
 /// Whether lines, and tax where they are without it, make `total`. Tax is rounded once or for each line, so it may differ
-/// by a hundredth for each.
+/// by a hundredth for each. Of lines on both sides of the tax nobody knows which tax is meant.
 fn adds_up(head: &Head, total: i128) -> bool {
-    if head.flags & TAX_INCLUDED != 0 {
-        return head.lines.sum == total;
+    match head.with_tax {
+        0 => {}
+        all if all == head.lines.count => return head.lines.sum == total,
+        _ => return true,
     }
     let tax = match (head.taxes.count, head.flags & TAX_STATED) {
         (0, 0) => return true,

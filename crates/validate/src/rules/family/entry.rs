@@ -34,7 +34,7 @@ pub(super) const ROLLED_IN: u8 = 19;
 
 /// `details` of a transaction is stated.
 pub(super) const COUNTED: u8 = 1;
-/// Line amounts are with tax.
+/// Of a line: its amount is with tax.
 pub(super) const TAX_INCLUDED: u8 = 2;
 /// `tax` is stated.
 pub(super) const TAX_STATED: u8 = 4;
@@ -96,8 +96,7 @@ impl Family {
                 )
             }
             AnyRecord::Invoice(one) => {
-                let stated = if one.tax.is_some() { TAX_STATED } else { 0 };
-                let flags = stated | if one.tax_included { TAX_INCLUDED } else { 0 };
+                let flags = if one.tax.is_some() { TAX_STATED } else { 0 };
                 let amounts = [one.total, one.tax.unwrap_or(Amount::ZERO), Amount::ZERO];
                 (
                     "invoice",
@@ -111,7 +110,7 @@ impl Family {
                 let all = if one.detail == ReceiptDetail::Full && !beside { ALL_LINES } else { 0 };
                 let goods = one.goods.filter(|_| one.detail == ReceiptDetail::Full);
                 let listed = if goods.is_some() { GOODS } else { 0 };
-                let flags = stated | all | listed | if one.tax_included { TAX_INCLUDED } else { 0 };
+                let flags = stated | all | listed;
                 let amounts = [one.payable, one.tax.unwrap_or(Amount::ZERO), one.rounding.unwrap_or(Amount::ZERO)];
                 if let Some(sale) = &one.linked_to {
                     let kin = Kin {
@@ -146,7 +145,8 @@ impl Family {
                     InvoiceLineKind::Tax => TAX,
                     _ => LINE,
                 };
-                let (flags, rate) = rated(one.tax_rate);
+                let (rated, rate) = rated(one.tax_rate);
+                let flags = rated | side(one.tax_included);
                 let amounts = [one.amount, rate, Amount::ZERO];
                 ("invoice", &one.invoice, Kin { tag, date: one.date, currency: one.currency, flags, amounts, count: 0 })
             }
@@ -165,7 +165,7 @@ impl Family {
                 }
                 let (rated, rate) = rated(one.tax_rate);
                 let goods = matches!(one.kind, ReceiptLineKind::Sale | ReceiptLineKind::Return);
-                let flags = rated | if goods { GOODS } else { 0 };
+                let flags = rated | side(one.tax_included) | if goods { GOODS } else { 0 };
                 let amounts = [one.amount, rate, Amount::ZERO];
                 (
                     "receipt",
@@ -292,6 +292,11 @@ struct Kin {
     /// Amount; of documents also tax and rounding.
     amounts: [Amount; 3],
     count: u64,
+}
+
+/// The flag that says on which side of the tax an amount stands.
+fn side(tax_included: bool) -> u8 {
+    if tax_included { TAX_INCLUDED } else { 0 }
 }
 
 /// A rate of tax as an amount, where it has no more decimals than one, and the flag that says so.

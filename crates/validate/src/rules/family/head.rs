@@ -1,6 +1,6 @@
 //! A record with what was found under it: sums by kind and by rate of tax.
 
-use super::entry::{DETAIL, Entry, GOODS, LINE, RATED, TAX, TAX_LINE, TENDER};
+use super::entry::{DETAIL, Entry, GOODS, LINE, RATED, TAX, TAX_INCLUDED, TAX_LINE, TENDER};
 use std::collections::BTreeMap;
 
 /// Rates of tax remembered of one document.
@@ -19,6 +19,8 @@ pub(super) struct Head {
     pub(super) details: u64,
     /// Records and sum of each kind under it: details and lines, taxes, tenders.
     pub(super) lines: Sum,
+    /// How many of the lines are with tax.
+    pub(super) with_tax: u64,
     pub(super) taxes: Sum,
     pub(super) tenders: Sum,
     /// Tax lines, which say again what `tax` says.
@@ -42,6 +44,7 @@ impl Head {
             claimed: entry.count,
             details: 0,
             lines: none,
+            with_tax: 0,
             taxes: none,
             tenders: none,
             tax_lines: none,
@@ -57,12 +60,15 @@ impl Head {
         self.one_currency &= entry.currency == self.currency;
         match tag {
             DETAIL | LINE => {
+                let with_tax = u64::from(flags & TAX_INCLUDED != 0);
                 self.lines.add(amounts[0]);
+                self.with_tax += with_tax;
                 if flags & GOODS != 0 {
                     self.goods.add(amounts[0]);
                 }
                 if let (LINE, Some(rate)) = (tag, self.rates.at(flags, amounts[1])) {
                     rate.lines.add(amounts[0]);
+                    rate.with_tax += with_tax;
                 }
             }
             TAX_LINE => {
@@ -92,6 +98,8 @@ pub(super) struct Rates {
 #[derive(Clone, Copy, Default)]
 pub(super) struct ByRate {
     pub(super) lines: Sum,
+    /// How many of the lines are with tax.
+    pub(super) with_tax: u64,
     pub(super) base: i128,
     pub(super) tax: i128,
     /// Part and row of the first tax line.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{findings::PartFindings, plan::Plan},
-    entry::{ALL_LINES, RECEIPT, TAX_INCLUDED, TAX_STATED},
+    entry::{ALL_LINES, RECEIPT, TAX_STATED},
     head::Head,
 };
 use pannier_report::Code;
@@ -45,10 +45,11 @@ pub(super) fn judge(plan: &Plan, head: &Head, lines: &str, thing: &str, found: &
         .by_rate
         .values()
         .filter(|rate| {
-            let tax = if head.flags & TAX_INCLUDED != 0 { rate.tax } else { 0 };
+            let tax = if rate.with_tax > 0 { rate.tax } else { 0 };
+            let one_side = [0, rate.lines.count].contains(&rate.with_tax);
             let slack = i128::from(rate.lines.count).saturating_mul(10_000);
             let expected = rate.base.saturating_add(tax);
-            rate.lines.count > 0 && rate.lines.sum.saturating_sub(expected).saturating_abs() > slack
+            rate.lines.count > 0 && one_side && rate.lines.sum.saturating_sub(expected).saturating_abs() > slack
         })
         .filter_map(|rate| rate.place)
         .collect();

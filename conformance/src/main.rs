@@ -33,7 +33,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance list
        pannier-conformance verify|document|log|tariff|quote|offer FOLDER   (the library as a program of PROTOCOL.md)
        pannier-conformance serve                                           (the same, one question a line)
-       pannier-conformance compare --entrypoint COMMAND [--serve] [--prices] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
+       pannier-conformance compare --entrypoint COMMAND [--serve] [--values|--prices] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -106,6 +106,11 @@ fn compare(mut words: &[&str]) -> io::Result<bool> {
     while let [word, rest @ ..] = words {
         if *word == "--serve" {
             calls = Calls::Serve;
+            words = rest;
+            continue;
+        }
+        if *word == "--values" {
+            make = Generated::of_values;
             words = rest;
             continue;
         }

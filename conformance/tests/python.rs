@@ -74,6 +74,18 @@ fn both_implementations_say_the_same_of_generated_files() {
 }
 
 #[test]
+fn both_implementations_judge_other_values_alike() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-values");
+    let comparison = differential::compare([&Native, &verifier(&python)], Generated::of_values, 1, 0..300, &folder)
+        .expect("files are written");
+    assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
+    for stage in [None, Some(Stage::Rules)] {
+        assert!(comparison.agreed[&stage] > 50, "most files reach the rules: {:?}", comparison.agreed);
+    }
+}
+
+#[test]
 fn both_implementations_come_to_the_same_prices() {
     let Some(python) = python() else { return };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-prices");

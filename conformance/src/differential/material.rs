@@ -42,6 +42,18 @@ pub(super) fn plan(random: &mut Random) -> Plan {
     plan
 }
 
+/// A bundle in which nothing is wrong; each sector as often as the next.
+pub(super) fn records(random: &mut Random) -> Plan {
+    let whole = random.once_in(2);
+    match random.below(5) {
+        0 => [bank::whole, bank::ledger, bank::summed, bank::states][random.below(4)](),
+        1 => [retail::summed, retail::plan][usize::from(whole)](),
+        2 => [telco::summed, telco::plan][usize::from(whole)](),
+        3 => [energy::summed, energy::plan][usize::from(whole)](),
+        _ => documents::plan(),
+    }
+}
+
 /// Changes rows or descriptors of a bundle before it is hashed and signed.
 pub(super) fn change(random: &mut Random, plan: &mut Plan) {
     if plan.parts.is_empty() {

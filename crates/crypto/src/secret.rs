@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, zeroize_bytes};
 
 use crate::base64url;
 use crate::digest::{hkdf_expand, hmac_sha256, sha256};
@@ -82,8 +82,23 @@ pub fn decoy_digest(value: &[u8; 16]) -> String {
 /// The seed of a node: 16 bytes from which the salts of all rows below it follow.
 ///
 /// At a leaf the seed *is* the salt. Wiped when dropped, and never printed, for a withheld row is only as safe as it.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone)]
 pub struct Seed([u8; 16]);
+
+impl Zeroize for Seed {
+    fn zeroize(&mut self) {
+        // In one store: a walk drops a seed at every node, and sixteen stores of a byte took a tenth of its time.
+        zeroize_bytes(&mut self.0);
+    }
+}
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Seed {}
 
 impl Seed {
     /// The seed with these bytes.

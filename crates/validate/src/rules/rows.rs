@@ -17,8 +17,9 @@ use super::points::Points;
 use super::registers::Counted;
 use super::tallies::{Claims, Tallies};
 use super::telco::{self, Grains};
+use super::text::{self, MinorUnit};
 use super::totals::Totals;
-use super::{Rules, RulesError, bank, common, documents, points, text};
+use super::{Rules, RulesError, bank, common, documents, points};
 use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
 use pannier_model::value::{Currency, Date, Id, IdStability};
 use pannier_report::Code;
@@ -44,6 +45,7 @@ pub struct PartRules<'r> {
     first: Option<Date>,
     done: PartDone,
     identity: Identity,
+    unit: MinorUnit,
     totals: Option<Totals>,
     conditional: Conditional,
     may_attach: bool,
@@ -128,6 +130,7 @@ impl<'r> PartRules<'r> {
                 contracts: Contracts::default(),
             },
             identity: Identity::new(index, part),
+            unit: MinorUnit::default(),
             totals: Totals::of(part),
             conditional: Conditional::of(part.record_type),
             may_attach: part.record_type.is_some_and(|record_type| record_type.member("attachment").is_some()),
@@ -159,7 +162,7 @@ impl<'r> PartRules<'r> {
             identity::check_attachment(record, plan, row, &mut findings);
         }
         self.identity.references(record, plan, row, rules.names.on(spool))?;
-        text::check_row(record, row, &mut findings);
+        text::check_row(record, row, &mut self.unit, &mut findings);
         self.conditional.check_row(record, row, &mut findings);
         provisional(record, part, row, &mut findings);
         if let Some(totals) = &mut self.totals {

@@ -10,7 +10,7 @@ use crate::summary::{Bucket, Figure, Measure, Value, bucket, is_energy, terms};
 use pannier_model::record::{AnyRecord, Summary, SummaryMetric};
 use pannier_model::value::Date;
 use pannier_report::Code;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Series 2, month 4, metric 1, bucket 2, measure 3, class 1, part 2, row 4, value 16, seconds 4, count 8, days 8,
@@ -34,7 +34,7 @@ pub(crate) struct Tallies {
     series: u16,
     part: u16,
     month: Option<Date>,
-    sums: HashMap<Figure, (Value, u64)>,
+    sums: BTreeMap<Figure, (Value, u64)>,
     batch: Batch<TALLY>,
 }
 
@@ -44,7 +44,7 @@ impl Tallies {
             series: u16::try_from(series).unwrap_or(u16::MAX),
             part: u16::try_from(part).unwrap_or(u16::MAX),
             month: None,
-            sums: HashMap::new(),
+            sums: BTreeMap::new(),
             batch: Batch::new(),
         }
     }
@@ -66,7 +66,7 @@ impl Tallies {
 
     fn flush(&mut self, to: To<'_, TALLY>) -> io::Result<()> {
         let Some(month) = self.month else { return Ok(()) };
-        for (figure, (value, count)) in self.sums.drain() {
+        for (figure, (value, count)) in std::mem::take(&mut self.sums) {
             let (picos, seconds) = value.parts();
             let entry = begin(self.series, month, figure)
                 .put([COMPUTED])

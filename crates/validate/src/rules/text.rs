@@ -1,5 +1,6 @@
 //! Rules on texts, numbers of the world, and the written form of amounts.
 
+use super::family::letters;
 use super::findings::PartFindings;
 use super::walk::{Path, walk};
 use pannier_model::record::AnyRecord;
@@ -7,10 +8,27 @@ use pannier_model::value::{Currency, Number, NumberScheme, View};
 use pannier_report::Code;
 use unicode_normalization::is_nfc;
 
+/// The currency that was looked up last, and the decimals of its minor unit: nearly every amount of a part is in one.
+#[derive(Debug, Default)]
+pub(crate) struct MinorUnit {
+    currency: [u8; 3],
+    digits: Option<u8>,
+}
+
+impl MinorUnit {
+    fn digits(&mut self, code: &str) -> Option<u8> {
+        if code.as_bytes() != self.currency {
+            let currency = Currency::parse(code).ok()?;
+            (self.currency, self.digits) = (letters(code), currency.minor_digits());
+        }
+        self.digits
+    }
+}
+
 /// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `amount-scale`.
-pub(crate) fn check_row(record: &AnyRecord, row: u64, findings: &mut PartFindings<'_>) {
+pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, findings: &mut PartFindings<'_>) {
     let record_type = record.record_type();
-    walk(record, &mut |path, view| match view {
+    walk(record, |path, view| match view {
         View::Text(text) => {
             normalised(text, path, "", row, findings);
             card_number(text, path, "", row, findings);
@@ -39,7 +57,7 @@ pub(crate) fn check_row(record: &AnyRecord, row: u64, findings: &mut PartFinding
                 _ => "currency",
             };
             let digits = match record.get(currency) {
-                Some(View::Word(code)) => Currency::parse(code).ok().and_then(Currency::minor_digits),
+                Some(View::Word(code)) => unit.digits(code),
                 _ => None,
             };
             if digits.is_some_and(|digits| amount.scale() > digits) {

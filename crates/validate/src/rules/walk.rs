@@ -47,11 +47,15 @@ impl Path {
 }
 
 /// Calls `visit` for every value that has no values below it; a number is visited as itself, extensions as one value.
-pub(crate) fn walk<'a>(record: &'a AnyRecord, visit: &mut dyn FnMut(&Path, View<'a>)) {
+pub(crate) fn walk<'a>(record: &'a AnyRecord, mut visit: impl FnMut(&Path, View<'a>)) {
     let mut path = Path { member: "", steps: Vec::new() };
     record.each_field(&mut |name, view| {
         path.member = name;
-        below(view, &mut path, visit);
+        match view {
+            View::Object(_) | View::List(_) => below(view, &mut path, &mut visit),
+            // Nearly all members: visited without a call in between.
+            _ => visit(&path, view),
+        }
     });
 }
 

@@ -17,6 +17,7 @@
 //! assert_eq!(findings[0].location.pointer.as_deref(), Some("/amount"));
 //! ```
 
+mod compact;
 mod explain;
 mod given;
 mod validators;
@@ -42,11 +43,14 @@ pub fn check_row(record_type: &'static RecordType, row: &[u8], at: &Location) ->
     read.and_then(|record| deserializer.end().map(|()| record)).map_err(|_| explain_row(record_type, row, at))
 }
 
-/// As [`check_row`], for a row that is known to be UTF-8: a third less time, since that is not checked again.
+/// As [`check_row`], for a row that is known to be UTF-8: faster, most of all where it has neither spaces nor escapes.
 ///
 /// # Errors
 /// As for [`check_row`].
 pub fn check_text(record_type: &'static RecordType, row: &str, at: &Location) -> Result<AnyRecord, Vec<Finding>> {
+    if let Some(record) = compact::read(record_type, row) {
+        return Ok(record);
+    }
     let mut deserializer = serde_json::Deserializer::from_str(row);
     let read = AnyRecord::deserialize(record_type, &mut deserializer);
     read.and_then(|record| deserializer.end().map(|()| record))

@@ -3,10 +3,13 @@
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
 use serde::Serializer;
+use smol_str::SmolStr;
 
 text_newtype! {
     /// A code (`value-code`): a letter or digit, then up to 63 of letters, digits and `. _ : / # + -`.
-    CodeText, Code => Word
+    ///
+    /// Up to 23 bytes stand in the value itself, as in an [`Id`](super::Id).
+    CodeText in SmolStr, Code => Word
 }
 
 impl TextForm for CodeText {

@@ -10,11 +10,15 @@ pub(super) const PATTERN: &str = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u00
 /// Is `text` one to `most` characters long and free of control characters other than LF and TAB?
 pub(super) fn is_plain(text: &str, most: usize) -> bool {
     let long = text.len() > most && text.chars().nth(most).is_some();
-    // One pass over bytes settles the common case; only other scripts and wrong texts are looked at by character. It goes by
-    // pieces without a way out of the middle, so that many bytes are looked at in one step.
-    let is_simple = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
-    let simple = text.as_bytes().chunks(64).all(is_simple);
-    !text.is_empty() && !long && (simple || text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'))
+    // One pass over bytes settles the common case; only other scripts and wrong texts are looked at by character.
+    let is_simple = is_printable(text.as_bytes());
+    !text.is_empty() && !long && (is_simple || text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'))
+}
+
+/// Whether there is nothing but printable ASCII. It goes by pieces without a way out of the middle, so that many bytes are
+/// looked at in one step.
+pub(super) fn is_printable(bytes: &[u8]) -> bool {
+    bytes.chunks(64).all(|piece| piece.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte)))
 }
 
 text_newtype! {
@@ -22,6 +26,13 @@ text_newtype! {
     ///
     /// That the text is in Unicode normalization form C is judged by `pannier-validate`: the tables are its.
     Text, Text => Text
+}
+
+impl Text {
+    /// The text, where it is printable ASCII and neither empty nor too long; whatever else may be one all the same.
+    pub fn printable(text: &str) -> Option<Self> {
+        ((1..=4000).contains(&text.len()) && is_printable(text.as_bytes())).then(|| Self(text.into()))
+    }
 }
 
 impl TextForm for Text {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pannier_model::value::{Name, Number, NumberScheme};
 
-use crate::text::is_printable;
+use crate::text::{is_printable, trimmed};
 
 /// The parts of an account number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +20,7 @@ impl<'a> Written<'a> {
     /// The number of a record; `None` when nothing of it is known.
     pub(crate) fn number(self) -> Option<Number> {
         let number = self.written()?;
-        let plain: Cow<'_, str> = if number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let plain: Cow<'_, str> = if is_alphanumeric(number.as_bytes()) {
             Cow::Borrowed(number)
         } else {
             number.chars().filter(char::is_ascii_alphanumeric).collect()
@@ -42,7 +42,7 @@ impl<'a> Written<'a> {
         {
             return Some(Number::masked(NumberScheme::Bban, display));
         }
-        if is_iban(&plain) {
+        if has_iban_check(&plain) {
             let value = if plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
                 Name::parse(&plain.to_ascii_uppercase())
             } else {
@@ -71,27 +71,40 @@ impl<'a> Written<'a> {
 
     fn written(self) -> Option<&'a str> {
         // Apostrophes guard a number from spreadsheets.
-        self.number.map(|number| number.trim().trim_matches('\'')).filter(|number| !number.is_empty())
+        let number = trimmed(self.number?);
+        let is_guarded = number.starts_with('\'') || number.ends_with('\'');
+        Some(if is_guarded { number.trim_matches('\'') } else { number }).filter(|number| !number.is_empty())
     }
 }
 
 /// ISO 13616: two letters, two digits, and the remainder by 97 is 1.
 pub(crate) fn is_iban(text: &str) -> bool {
+    is_alphanumeric(text.as_bytes()) && has_iban_check(text)
+}
+
+/// As [`is_iban`], for a text of nothing but letters and digits.
+fn has_iban_check(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [a, b, c, d, rest @ ..] = bytes else { return false };
     let form = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
-    if !form || !(15..=34).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_alphanumeric) {
+    if !form || !(15..=34).contains(&bytes.len()) {
         return false;
     }
-    let remainder = rest.iter().chain([a, b, c, d]).fold(0_u64, |sum, byte| {
+    let add = |sum: u64, byte: &u8| {
         // Divided only where the next digits would not fit.
         let sum = if sum < u64::MAX / 1000 { sum } else { sum % 97 };
         match byte {
             b'0'..=b'9' => sum * 10 + u64::from(byte - b'0'),
             byte => sum * 100 + u64::from(byte.to_ascii_uppercase() - b'A') + 10,
         }
-    });
-    remainder % 97 == 1
+    };
+    let sum = rest.iter().fold(0, add);
+    bytes[..4].iter().fold(sum, add) % 97 == 1
+}
+
+/// Whether there is nothing but letters and digits of ASCII; without a way out of the middle, as [`is_printable`].
+fn is_alphanumeric(bytes: &[u8]) -> bool {
+    bytes.chunks(64).all(|piece| piece.iter().fold(true, |all, byte| all & byte.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::{
     Encoding, Error, Loss,
     delimited::{Fault, RawRow, Span},
     output::Output,
+    text::trimmed,
 };
 
 /// The text of every cell; otherwise the finding for the first one with a byte that its encoding lacks.
@@ -42,7 +43,7 @@ impl<'a> Line<'a> {
 
     /// The trimmed text of a cell; empty where the row has none.
     pub(crate) fn cell(self, index: usize) -> &'a str {
-        self.spans.get(index).map_or("", |span| self.written(*span)).trim()
+        self.spans.get(index).map_or("", |span| trimmed(self.written(*span)))
     }
 
     /// All cells as they are written, in order.
@@ -52,7 +53,7 @@ impl<'a> Line<'a> {
 
     /// How many cells there are without empty ones at the end.
     pub(crate) fn filled(self) -> usize {
-        self.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+        self.iter().rposition(|cell| !trimmed(cell).is_empty()).map_or(0, |last| last + 1)
     }
 
     fn written(self, span: Span) -> &'a str {

@@ -74,7 +74,8 @@ impl FromStr for DateOrder {
     }
 }
 
-fn number(digits: &[u8]) -> Option<u16> {
+/// The number of up to four digits.
+pub(crate) fn number(digits: &[u8]) -> Option<u16> {
     if digits.is_empty() || digits.len() > 4 {
         return None;
     }
@@ -121,6 +122,18 @@ impl OrderEvidence {
         for (possible, order) in self.possible.iter_mut().zip(DateOrder::ALL) {
             *possible = *possible && order.read(text).is_some();
         }
+    }
+
+    /// As [`Self::see`], unless no order reads the text: then `false`, and it says nothing about the others.
+    pub(crate) fn see_if_date(&mut self, text: &str) -> bool {
+        let read = DateOrder::ALL.map(|order| order.read(text).is_some());
+        if !read.contains(&true) {
+            return false;
+        }
+        for (possible, is_read) in self.possible.iter_mut().zip(read) {
+            *possible &= is_read;
+        }
+        true
     }
 
     /// The order of the whole source. 03/03 in every row would read the same either way, and the next file would not:

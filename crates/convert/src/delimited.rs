@@ -83,7 +83,7 @@ impl RawRow {
 
     /// The fields as text, and where in it each stands; `None` where one is not UTF-8.
     pub(crate) fn text(&self) -> Option<(&str, &[Span])> {
-        let text = std::str::from_utf8(&self.bytes).ok()?;
+        let text = simdutf8::basic::from_utf8(&self.bytes).ok()?;
         // Two fields may hold the halves of a character.
         let is_whole = self.spans.iter().all(|span| text.is_char_boundary(span.range().end));
         is_whole.then_some((text, &self.spans))
@@ -458,11 +458,11 @@ impl<'a> Lexer<'a> {
 
 /// The fields of a line, unless it is not whole or has a fault.
 fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
-    if memchr::memchr(0, line).is_some() {
-        return false;
-    }
-    let quote = dialect.quote.filter(|quote| memchr::memchr(*quote, line).is_some());
-    if quote.is_none() {
+    let has_sign = match dialect.quote {
+        None => memchr::memchr(0, line).is_some(),
+        Some(quote) => memchr::memchr2(0, quote, line).is_some(),
+    };
+    if !has_sign {
         row.bytes.extend_from_slice(line);
         let mut start = 0;
         for end in memchr::memchr_iter(dialect.delimiter, line) {
@@ -472,7 +472,7 @@ fn fields(line: &[u8], dialect: Dialect, row: &mut RawRow) -> bool {
         row.spans.push(Span::new(start, line.len()));
         return row.spans.len() <= FIELDS;
     }
-    if quote != Some(b'"') {
+    if dialect.quote != Some(b'"') || memchr::memchr(0, line).is_some() {
         return false;
     }
     let mut rest = line;

@@ -34,7 +34,7 @@ impl NumberStyle {
 
     /// Reads one amount. `symbols` are signs of the currency that may stand before or after the digits.
     pub(crate) fn read(self, text: &str, symbols: &[&str]) -> Result<Amount, BadNumber> {
-        if let Some(amount) = self.plain(text) {
+        if let Some(amount) = self.plain(text, symbols) {
             return Ok(amount);
         }
         let (negative, units, fraction) = self.parts(text, symbols)?;
@@ -58,28 +58,46 @@ impl NumberStyle {
         Decimal::parse(&compose(negative, &units, fraction, 12)?).map_err(|_| BadNumber::Range)
     }
 
-    /// A sign, up to twelve digits, and up to six behind the decimal sign: nearly all amounts, read without looking twice.
-    fn plain(self, text: &str) -> Option<Amount> {
-        let (negative, digits) = match text.as_bytes() {
-            [b'-', rest @ ..] => (true, rest),
-            rest => (false, rest),
-        };
-        // Eighteen digits are within the range of the number.
-        if digits.len() > 19 {
-            return None;
+    /// A sign before or behind a symbol, up to twelve digits, and up to six behind the decimal sign: nearly all amounts, read
+    /// without looking twice.
+    fn plain(self, text: &str, symbols: &[&str]) -> Option<Amount> {
+        let (mut negative, mut rest) = (false, text);
+        if let Some(after) = rest.strip_prefix('-') {
+            (negative, rest) = (true, after);
         }
-        let mut units = 0_i64;
-        let mut point = None;
-        for (index, byte) in digits.iter().enumerate() {
+        if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            rest = symbols.iter().find_map(|symbol| rest.strip_prefix(symbol))?;
+            if let Some(after) = rest.strip_prefix('-').filter(|_| !negative) {
+                (negative, rest) = (true, after);
+            }
+        }
+        let (mut units, mut digits, mut whole) = (0_i64, 0, None);
+        // Digits since the sign between thousands that came last.
+        let mut group = None;
+        for byte in rest.bytes() {
             match byte {
-                b'0'..=b'9' if index < 18 || point.is_some() => units = units * 10 + i64::from(byte - b'0'),
-                byte if point.is_none() && char::from(*byte) == self.decimal => point = Some(index),
+                // Eighteen digits are within the range of the number.
+                b'0'..=b'9' if digits < 18 => {
+                    units = units * 10 + i64::from(byte - b'0');
+                    digits += 1;
+                }
+                byte if whole.is_none() && char::from(byte) == self.decimal => {
+                    whole = Some(digits);
+                }
+                byte if whole.is_none() && self.group == Some(char::from(byte)) => {
+                    let is_first = group.is_none() && (1..=3).contains(&digits);
+                    if !is_first && group.is_none_or(|before| digits - before != 3) {
+                        return None;
+                    }
+                    group = Some(digits);
+                }
                 _ => return None,
             }
         }
-        let whole = point.unwrap_or(digits.len());
-        let scale = if point.is_some() { digits.len() - whole - 1 } else { 0 };
-        if !(1..=12).contains(&whole) || scale > 6 || (point.is_some() && scale == 0) {
+        let scale = whole.map_or(0, |whole| digits - whole);
+        let whole_digits = digits - scale;
+        let is_grouped = group.is_none_or(|before| whole_digits - before == 3);
+        if !(1..=12).contains(&whole_digits) || !is_grouped || scale > 6 || (whole.is_some() && scale == 0) {
             return None;
         }
         Amount::from_units(if negative { -units } else { units }, u8::try_from(scale).ok()?).ok()
@@ -211,6 +229,18 @@ impl StyleEvidence {
     /// Takes one amount of the source into account.
     pub(crate) fn see(&mut self, text: &str, symbols: &[&str]) {
         let (point, comma) = (NumberStyle::POINT.read(text, symbols), NumberStyle::COMMA.read(text, symbols));
+        self.take(point, comma);
+    }
+
+    /// As [`Self::see`], unless the text is no amount in either style.
+    pub(crate) fn see_if_amount(&mut self, text: &str) {
+        let (point, comma) = (NumberStyle::POINT.read(text, &[]), NumberStyle::COMMA.read(text, &[]));
+        if point.is_ok() || comma.is_ok() {
+            self.take(point, comma);
+        }
+    }
+
+    fn take(&mut self, point: Result<Amount, BadNumber>, comma: Result<Amount, BadNumber>) {
         self.differ |= matches!((point, comma), (Ok(point), Ok(comma)) if point != comma);
         self.point &= point.is_ok();
         self.comma &= comma.is_ok();

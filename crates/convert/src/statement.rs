@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use pannier_model::{
-    record::{AnyRecord, Record as _, Transaction},
+    record::{AnyRecord, Record as _, Transaction, TransactionStatus},
     value::{Amount, Date, Id, IdStability, Int, Name},
 };
 use pannier_report::{Code, Finding, Location};
@@ -172,7 +172,8 @@ pub(crate) struct Ledger {
     window: Window,
     ascending: bool,
     names: Names,
-    day: Option<Date>,
+    /// The day of the row before, and whether the period promises it.
+    day: Option<(Date, bool)>,
     next: u64,
     balance: Option<Amount>,
     checked: u64,
@@ -219,16 +220,19 @@ impl Ledger {
     pub(crate) fn complete(&mut self, seq: u64, place: u64, mut transaction: Box<Transaction>) -> AnyRecord {
         // Ranks are among rows with equal dates, so a day that is over need not be remembered; a source that goes back
         // to earlier days (re-dated interest) has to be remembered whole.
-        if self.ascending && self.day != Some(transaction.date) {
+        let date = transaction.date;
+        let known = self.day.filter(|(day, _)| *day == date);
+        if self.ascending && known.is_none() {
             self.names.clear();
         }
-        self.day = Some(transaction.date);
+        let (_, is_promised) =
+            *self.day.insert(known.unwrap_or_else(|| (date, !self.window.incomplete.contains(&date))));
         transaction.seq = Int::new(seq).ok();
         transaction.source_ref = row_reference(place);
-        let settled = transaction.status == pannier_model::record::TransactionStatus::Booked
-            && !self.window.incomplete.contains(&transaction.date);
-        transaction.id_stability = Some(if settled { IdStability::Derived } else { IdStability::Provisional });
-        if transaction.status != pannier_model::record::TransactionStatus::Booked {
+        let is_booked = transaction.status == TransactionStatus::Booked;
+        let is_settled = is_booked && is_promised;
+        transaction.id_stability = Some(if is_settled { IdStability::Derived } else { IdStability::Provisional });
+        if !is_booked {
             // What is not booked has not moved the balance.
         } else if let Some(balance) = transaction.running_balance {
             if let Some(before) = self.balance {

@@ -24,10 +24,11 @@ pub(crate) fn tidy(text: &str) -> Option<String> {
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
-/// The text where nothing is to be done but to trim it: most are ASCII without control characters.
-fn plain(text: &str) -> Option<&str> {
-    let text = text.trim_ascii();
-    is_printable(text.as_bytes()).then_some(text)
+/// As [`str::trim`]: of most texts the first and the last byte tell that there is nothing to trim.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_kept = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x7F).contains(byte));
+    if is_kept(bytes.first()) && is_kept(bytes.last()) { text } else { text.trim() }
 }
 
 /// Whether there is nothing but printable ASCII. It goes by pieces without a way out of the middle, so that many bytes are
@@ -38,27 +39,31 @@ pub(crate) fn is_printable(bytes: &[u8]) -> bool {
 
 /// A `text`; `Err` when it is longer than 4,000 characters.
 pub(crate) fn text(text: &str) -> Result<Option<Text>, TooLong> {
-    if let Some(plain) = plain(text) {
-        return (!plain.is_empty()).then(|| Text::parse(plain).map_err(|_| TooLong)).transpose();
+    // Most are ASCII without control characters: nothing is to be done but to trim them.
+    if let Some(printable) = Text::printable(text.trim_ascii()) {
+        return Ok(Some(printable));
     }
     tidy(text).map(|text| Text::parse(&text).map_err(|_| TooLong)).transpose()
 }
 
 /// As [`text`], where it is `kept`; else only judged.
 pub(crate) fn kept(written: &str, kept: bool) -> Result<Option<Text>, TooLong> {
-    // Composing never makes a text longer than three times its bytes.
-    if kept || written.len() > 1300 { text(written) } else { Ok(None) }
+    if kept || written.len() > SHORT_TEXT { text(written) } else { Ok(None) }
 }
 
 /// As [`name`], where it is `kept`; else only judged.
 pub(crate) fn kept_name(written: &str, kept: bool) -> Result<Option<Name>, TooLong> {
-    if kept || written.len() > 60 { name(written) } else { Ok(None) }
+    if kept || written.len() > SHORT_NAME { name(written) } else { Ok(None) }
 }
+
+/// So many bytes are never too long for a text or a name: composing makes no text longer than three times its bytes.
+pub(crate) const SHORT_TEXT: usize = 1300;
+pub(crate) const SHORT_NAME: usize = 60;
 
 /// A `name`; `Err` when it is longer than 200 characters.
 pub(crate) fn name(text: &str) -> Result<Option<Name>, TooLong> {
-    if let Some(plain) = plain(text) {
-        return (!plain.is_empty()).then(|| Name::parse(plain).map_err(|_| TooLong)).transpose();
+    if let Some(printable) = Name::printable(text.trim_ascii()) {
+        return Ok(Some(printable));
     }
     tidy(text).map(|text| Name::parse(&text).map_err(|_| TooLong)).transpose()
 }

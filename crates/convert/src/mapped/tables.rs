@@ -4,7 +4,13 @@ use jiff::fmt::strtime;
 use pannier_model::value::Date;
 use serde::Deserialize;
 
-use crate::{Encoding, date_style::has_next, delimited::Dialect, number_style::NumberStyle};
+use crate::{
+    Encoding,
+    date_style::{has_next, number},
+    delimited::Dialect,
+    number_style::NumberStyle,
+    text::trimmed,
+};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,17 +174,22 @@ pub(super) struct NumberTable {
 /// A date by formats of strftime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DateFormat {
-    formats: Vec<String>,
+    formats: Vec<(String, Option<Layout>)>,
     century: Option<u16>,
 }
 
 impl DateFormat {
-    pub(super) fn read(&self, text: &str) -> Option<Date> {
-        self.formats.iter().find_map(|format| self.read_one(format, text.trim()))
+    fn new(formats: &[String], century: Option<u16>) -> Self {
+        Self { formats: formats.iter().map(|format| (format.clone(), Layout::of(format))).collect(), century }
     }
 
-    fn read_one(&self, format: &str, text: &str) -> Option<Date> {
-        if let Some(date) = Self::plain(format, text.as_bytes()) {
+    pub(super) fn read(&self, text: &str) -> Option<Date> {
+        let text = trimmed(text);
+        self.formats.iter().find_map(|(format, layout)| self.read_one(format, layout.as_ref(), text))
+    }
+
+    fn read_one(&self, format: &str, layout: Option<&Layout>, text: &str) -> Option<Date> {
+        if let Some(date) = layout.and_then(|layout| layout.read(text.as_bytes())) {
             return has_next(date).then_some(date);
         }
         let parsed = strtime::parse(format, text).ok()?.to_date().ok()?;
@@ -194,14 +205,27 @@ impl DateFormat {
         // A half-open period ends behind every date.
         has_next(date).then_some(date)
     }
+}
 
-    /// A date of numbers in full length, in a format of nothing else; whatever differs is left to the library.
-    fn plain(format: &str, text: &[u8]) -> Option<Date> {
+/// Where the numbers stand in a date that is written in full length and in numbers only; whatever differs is left to the
+/// library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Layout {
+    year: usize,
+    month: usize,
+    day: usize,
+    signs: Vec<(usize, u8)>,
+    length: usize,
+}
+
+impl Layout {
+    /// That of a format; `None` where it has anything else.
+    fn of(format: &str) -> Option<Self> {
         let (mut year, mut month, mut day) = (None, None, None);
-        let mut rest = text;
+        let (mut signs, mut length) = (Vec::new(), 0);
         let mut format = format.bytes();
         while let Some(byte) = format.next() {
-            let (place, length) = match byte {
+            let (place, digits) = match byte {
                 b'%' => match format.next()? {
                     b'Y' => (&mut year, 4),
                     b'm' => (&mut month, 2),
@@ -209,22 +233,26 @@ impl DateFormat {
                     _ => return None,
                 },
                 b'.' | b'-' | b'/' => {
-                    rest = rest.strip_prefix(&[byte])?;
+                    signs.push((length, byte));
+                    length += 1;
                     continue;
                 }
                 _ => return None,
             };
-            let (digits, after) = rest.split_at_checked(length)?;
-            let number = digits
-                .iter()
-                .try_fold(0, |sum: u16, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')));
-            *place = Some(number?);
-            rest = after;
+            if place.replace(length).is_some() {
+                return None;
+            }
+            length += digits;
         }
-        if !rest.is_empty() {
+        Some(Self { year: year?, month: month?, day: day?, signs, length })
+    }
+
+    fn read(&self, text: &[u8]) -> Option<Date> {
+        if text.len() != self.length || self.signs.iter().any(|(at, sign)| text[*at] != *sign) {
             return None;
         }
-        Date::new(year?, month?.try_into().ok()?, day?.try_into().ok()?).ok()
+        let part = |at: usize, digits: usize| number(&text[at..at + digits]);
+        Date::new(part(self.year, 4)?, part(self.month, 2)?.try_into().ok()?, part(self.day, 2)?.try_into().ok()?).ok()
     }
 }
 
@@ -287,7 +315,7 @@ impl DateTable {
         if self.century.is_some_and(|century| century % 100 != 0 || century > 9900) {
             wrong("/date/century", "a century is a multiple of 100");
         }
-        Some(DateFormat { formats: formats.to_vec(), century: self.century })
+        Some(DateFormat::new(formats, self.century))
     }
 }
 

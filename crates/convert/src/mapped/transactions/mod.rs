@@ -61,7 +61,9 @@ struct Found {
 
 impl Found {
     fn is(&self, cell: &str, currency: Currency) -> bool {
-        self.cell == cell && self.currency == currency
+        // Nothing is not compared with nothing: to look at no bytes at the address of an empty string takes hundreds of cycles.
+        let is_cell = if cell.is_empty() { self.cell.is_empty() } else { self.cell == cell };
+        is_cell && self.currency == currency
     }
 }
 

@@ -397,13 +397,7 @@ impl RowReader<'_> {
         }
         let other = if transaction.amount.signum() < 0 { places.payee } else { places.payer };
         let (name, number) = (places.counterparty_name.or(other.name), places.counterparty_number.or(other.number));
-        transaction.counterparty_name = fit.name("counterparty_name", name);
-        if let Some(index) = name {
-            transaction.counterparty_masked = text::unmask(fit.text(index)).1;
-            if transaction.counterparty_masked == Some(Masked::Full) {
-                transaction.counterparty_name = None;
-            }
-        }
+        (transaction.counterparty_name, transaction.counterparty_masked) = fit.masked_name("counterparty_name", name);
         transaction.counterparty_number = fit.number("counterparty_number", number);
         transaction.mandate_id = fit.name("mandate_id", places.mandate_id);
         transaction.end_to_end_id = fit.name("end_to_end_id", places.end_to_end_id);
@@ -494,11 +488,25 @@ impl Fit<'_> {
     }
 
     fn name(&mut self, member: &str, index: Option<usize>) -> Option<Name> {
-        let (shown, _) = text::unmask(self.text(index?));
-        text::kept_name(&shown?, self.kept).unwrap_or_else(|_| {
+        self.masked_name(member, index).0
+    }
+
+    fn masked_name(&mut self, member: &str, index: Option<usize>) -> (Option<Name>, Option<Masked>) {
+        let written = index.map_or("", |index| self.text(index));
+        if written.is_empty() || self.is_settled(written.len(), text::SHORT_NAME) {
+            return (None, None);
+        }
+        let (shown, masked) = text::unmask(written);
+        let name = shown.map_or(Ok(None), |shown| text::kept_name(&shown, self.kept)).unwrap_or_else(|_| {
             self.losses.push(Loss::member(self.row, member, "longer than 200 characters"));
             None
-        })
+        });
+        (name, masked)
+    }
+
+    /// Whether nothing is left to do for a text of so many bytes: it is only judged, and not too long.
+    fn is_settled(&self, length: usize, short: usize) -> bool {
+        !self.kept && length <= short
     }
 
     fn number(&mut self, member: &str, index: Option<usize>) -> Option<Number> {
@@ -514,9 +522,8 @@ impl Fit<'_> {
     fn masked_text(&mut self, member: &str, indices: &[usize]) -> (Option<Text>, Option<Masked>) {
         let cells = self.cells;
         let said = |index: &usize| self.mapping.said(cells.cell(*index));
-        if let [index] = indices {
-            let text = said(index);
-            return self.unmasked(member, text);
+        if let [] | [_] = indices {
+            return self.unmasked(member, indices.first().map_or("", said));
         }
         let mut parts: Vec<&str> = Vec::new();
         for part in indices.iter().map(said).filter(|part| !part.is_empty()) {
@@ -528,6 +535,9 @@ impl Fit<'_> {
     }
 
     fn unmasked(&mut self, member: &str, written: &str) -> (Option<Text>, Option<Masked>) {
+        if written.is_empty() || self.is_settled(written.len(), text::SHORT_TEXT) {
+            return (None, None);
+        }
         let (shown, masked) = text::unmask(written);
         let text = shown.map_or(Ok(None), |shown| text::kept(&shown, self.kept)).unwrap_or_else(|_| {
             self.losses.push(Loss::member(self.row, member, "longer than 4000 characters"));

@@ -14,7 +14,7 @@ use crate::{
     account_number::Written,
     kind::Meaning::{self, BySign, Fee, Is},
     number_style::{BadNumber, NumberStyle},
-    text,
+    text::{self, trimmed},
     xml::Unread,
 };
 
@@ -154,13 +154,17 @@ impl Element {
 /// Amounts of OFX have a decimal sign, which is a point or a comma, and by the standard no sign between thousands:
 /// `1.234` is one and a bit. Where both stand, the last is decimal, and the other one parts thousands, as a space does.
 pub(super) fn amount(text: &str) -> Result<Amount, BadNumber> {
-    let (decimal, group) = match (text.rfind(','), text.rfind('.')) {
-        (Some(comma), Some(point)) if comma > point => (',', '.'),
-        (Some(_), Some(_)) => ('.', ','),
-        (Some(_), None) => (',', ' '),
-        (None, _) => ('.', ' '),
+    let bytes = text.as_bytes();
+    let (decimal, group) = match bytes.iter().rposition(|byte| is_sign(*byte)) {
+        Some(last) if bytes[last] == b',' => (',', if bytes[..last].contains(&b'.') { '.' } else { ' ' }),
+        Some(last) => ('.', if bytes[..last].contains(&b',') { ',' } else { ' ' }),
+        None => ('.', ' '),
     };
     NumberStyle { decimal, group: Some(group), trailing_minus: false, parentheses: false }.read(text, &[])
+}
+
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b',' | b'.')
 }
 
 /// How the amounts of a file use point and comma. Where a sign parts thousands in one amount, `1,234` in another is not
@@ -176,7 +180,12 @@ pub(super) struct Signs {
 impl Signs {
     /// Takes an amount into account.
     pub(super) fn see(&mut self, text: &str) {
-        let text = text.trim();
+        let text = trimmed(text);
+        // One sign that is not before three digits, as in nearly every amount, says nothing.
+        let mut signs = text.bytes().enumerate().filter(|(_, byte)| is_sign(*byte));
+        if signs.next().is_none_or(|(at, _)| text.len() - at != 4) && signs.next().is_none() {
+            return;
+        }
         for (index, sign) in [',', '.'].into_iter().enumerate() {
             if let Some((before, after)) = text.split_once(sign) {
                 self.parts_thousands[index] |= after.contains([',', '.']);
@@ -264,8 +273,10 @@ pub(super) fn transaction(
         transaction.kind_text = keep("TRNTYPE", text::kept(word, kept));
     }
     let description = match (take(Part::Name), take(Part::Memo)) {
+        // What is only judged is not too long.
+        (name, memo) if !kept && name.map_or(0, str::len) + memo.map_or(0, str::len) < text::SHORT_TEXT => None,
         // Banks cut NAME at 32 characters and write the whole again into MEMO.
-        (Some(name), Some(memo)) if memo.starts_with(name.trim()) => Some(Cow::Borrowed(memo)),
+        (Some(name), Some(memo)) if memo.starts_with(trimmed(name)) => Some(Cow::Borrowed(memo)),
         (Some(name), Some(memo)) => Some(Cow::Owned(format!("{name}\n{memo}"))),
         (name, memo) => name.or(memo).map(Cow::Borrowed),
     };
@@ -360,7 +371,7 @@ pub(super) fn transaction(
 /// The meaning of a `TRNTYPE`. `CREDIT`, `DEBIT` and `DEP` say no more than the sign does.
 pub(crate) fn meaning(word: &str) -> Meaning {
     const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
-    let word = word.trim();
+    let word = trimmed(word);
     let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
     let word = if is_upper { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_uppercase()) };
     match &*word {

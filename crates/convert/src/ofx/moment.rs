@@ -2,7 +2,10 @@
 
 use pannier_model::value::{Date, Instant};
 
-use crate::date_style::has_next;
+use crate::{
+    date_style::{self, has_next},
+    text::trimmed,
+};
 
 /// A date as written, with what follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +21,12 @@ pub(super) struct Moment {
 impl Moment {
     /// Reads every form in use; `None` for anything that is no date of the calendar.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = trimmed(text);
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = text.split_at(digits);
-        let part = |from: usize, to: usize| number.get(from..to).and_then(|part| part.parse::<u8>().ok());
+        let part = |from: usize, to: usize| -> Option<u8> {
+            date_style::number(number.as_bytes().get(from..to)?)?.try_into().ok()
+        };
         let time = match digits {
             8 => None,
             10 => Some((part(8, 10)?, 0, 0)),
@@ -33,7 +38,7 @@ impl Moment {
         if time.is_some_and(|(hour, minute, second)| hour > 23 || minute > 59 || second > 60) {
             return None;
         }
-        let date = Date::new(number.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
+        let date = Date::new(date_style::number(&number.as_bytes()[..4])?, part(4, 6)?, part(6, 8)?).ok()?;
         // A half-open period ends behind every date.
         has_next(date).then_some(())?;
         let rest = match rest.strip_prefix(['.', ':', ',']) {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::names;
-use crate::{Encoding, Input};
+use crate::{Encoding, Input, text::trimmed};
 
 /// Longest text of an element, in bytes; the longest that OFX defines has 255 characters.
 const TEXT: usize = 64 * 1024;
@@ -336,7 +336,7 @@ fn read(encoding: Encoding, bytes: &[u8], value: &mut String) -> Option<Value> {
     } else {
         encoding.decode(bytes)
     };
-    match decoded.as_deref().map(str::trim) {
+    match decoded.as_deref().map(trimmed) {
         None => return Some(Value::Undecodable),
         Some("") => return None,
         Some(text) if memchr::memchr(b'&', text.as_bytes()).is_some() => value.push_str(&unescape(text)),

@@ -179,6 +179,8 @@ fn is_aggregate(name: &str) -> bool {
     match name.as_bytes() {
         // The leaves of nearly all rows.
         b"TRNTYPE" | b"DTPOSTED" | b"TRNAMT" | b"FITID" | b"NAME" | b"MEMO" => false,
+        // And what they stand in.
+        b"STMTTRN" => true,
         _ => AGGREGATES.contains(&name) || name.ends_with("MSGSRSV1") || is_security(name) || is_order(name),
     }
 }

@@ -1,28 +1,40 @@
 //! Dates of QIF: numeric ones, whose order only the whole file can tell, and dates with the name of their month.
 
+use std::borrow::Cow;
+
 use pannier_model::value::Date;
+
+use crate::text::trimmed;
 
 /// A date as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum Written<'t> {
     /// Parts joined by `/`, the year with four digits: for [`crate::DateOrder::read`].
-    Numeric(String),
+    Numeric(Cow<'t, str>),
     /// The month stands there by name; nothing is left to decide.
     Named(Date),
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-impl Written {
+impl<'t> Written<'t> {
     /// `28/02/2009`, `2/28/09`, `1/ 1/10`, `28.02'2009`, `2-28'09`, `2009-02-28`, `20090228`, `28 Feb 2009`,
     /// `Feb 28, 2009`; `None` for anything else.
     ///
     /// A year of two digits is one of 2000 to 2099 after an apostrophe (so Quicken writes it), else of 1970 to 2069; one of
     /// three (`099`, `100`) counts from 1900, as clocks of programs did when the century turned.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+    pub(super) fn read(text: &'t str) -> Option<Self> {
+        let text = trimmed(text);
+        // Nearly all stand there as they are wanted.
+        let is_plain = text.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 5 => byte == b'/',
+            _ => byte.is_ascii_digit(),
+        });
+        if is_plain && text.len() == 10 {
+            return Some(Self::Numeric(text.into()));
+        }
         if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Some(Self::Numeric(format!("{}/{}/{}", &text[..4], &text[4..6], &text[6..])));
+            return Some(Self::Numeric(format!("{}/{}/{}", &text[..4], &text[4..6], &text[6..]).into()));
         }
         let mut parts: Vec<&str> = Vec::with_capacity(3);
         let mut apostrophe = false;
@@ -65,9 +77,9 @@ impl Written {
         digits(second)?;
         if first.len() == 4 {
             digits(third)?;
-            return Some(Self::Numeric(format!("{first}/{second}/{third}")));
+            return Some(Self::Numeric(format!("{first}/{second}/{third}").into()));
         }
-        Some(Self::Numeric(format!("{first}/{second}/{:04}", year(third, apostrophe)?)))
+        Some(Self::Numeric(format!("{first}/{second}/{:04}", year(third, apostrophe)?).into()))
     }
 }
 
@@ -94,7 +106,7 @@ mod tests {
     fn dates() {
         let check = |text: &str, expected: Option<&str>| {
             let found = Written::read(text).map(|written| match written {
-                Written::Numeric(text) => text,
+                Written::Numeric(text) => text.into_owned(),
                 Written::Named(date) => format!("={date}"),
             });
             assert_eq!(found.as_deref(), expected, "{text}");

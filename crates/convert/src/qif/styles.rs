@@ -38,17 +38,11 @@ impl Styles {
             for (letter, value) in record.fields() {
                 let is_date = letter == if movements { 'D' } else { '/' };
                 if is_date && let Some(Written::Numeric(text)) = Written::read(value) {
-                    // What no order reads is damage of its own row and says nothing about the others.
-                    if [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst]
-                        .into_iter()
-                        .any(|order| order.read(&text).is_some())
-                    {
-                        dates.see(&text);
-                        numeric = true;
-                    }
+                    // What no order reads is damage of its own row.
+                    numeric |= dates.see_if_date(&text);
                 }
-                if matches!(letter, 'T' | 'U' | '$') && readable(value) {
-                    amounts.see(value, &[]);
+                if matches!(letter, 'T' | 'U' | '$') {
+                    amounts.see_if_amount(value);
                 }
                 marks_cleared |= movements && letter == 'C' && !value.is_empty();
             }
@@ -107,9 +101,4 @@ impl Styles {
             (Written::Numeric(_), None) => None,
         }
     }
-}
-
-/// An amount in one of the two styles.
-fn readable(text: &str) -> bool {
-    NumberStyle::POINT.read(text, &[]).is_ok() || NumberStyle::COMMA.read(text, &[]).is_ok()
 }

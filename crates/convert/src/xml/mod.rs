@@ -248,6 +248,10 @@ impl<'i> Document<'i> {
                     }
                     Some(b'!' | b'?') => break,
                     _ => {
+                        if let Some(length) = self.leaf(markup, around) {
+                            self.window.at += length;
+                            continue;
+                        }
                         let Some(end) = tag_end(markup.as_bytes()) else { break };
                         self.begin(&markup[1..end], around, role, take)?;
                         self.window.at += end + 1;
@@ -360,6 +364,10 @@ impl<'i> Document<'i> {
             }
             return Ok(());
         }
+        // Indentation, before which no text stands that it would belong to.
+        if around.open.last().is_none_or(|element| !self.tree.has_text(*element)) && text.trim_ascii().is_empty() {
+            return Ok(());
+        }
         if memchr::memchr2(b'&', b'\r', text.as_bytes()).is_none() {
             return self.put(text, around);
         }
@@ -394,6 +402,30 @@ impl<'i> Document<'i> {
             Some(_) if self.tree.size().1 > BYTES => Err(self.refuse(TOO_MANY)),
             _ => Ok(()),
         }
+    }
+
+    /// An element of a tree that has neither attributes nor elements and whose text is as it is written, as most are: taken in
+    /// one step, if it stands whole in the stretch. Its length; whatever else is left to a closer look.
+    fn leaf(&mut self, markup: &str, around: &Around<'_>) -> Option<usize> {
+        if around.open.is_empty() || around.starts.len() >= DEPTH {
+            return None;
+        }
+        let tag = memchr::memchr(b'>', markup.as_bytes())?;
+        let name = markup.get(1..tag).filter(|name| is_name(name))?;
+        let inner = &markup[tag + 1..];
+        let end = memchr::memchr(b'<', inner.as_bytes())?;
+        let text = &inner[..end];
+        let ends = inner[end + 1..].strip_prefix('/')?.strip_prefix(name)?.starts_with('>');
+        let (elements, bytes) = self.tree.size();
+        let has_room = elements < ELEMENTS && text.len() <= TEXT && bytes + name.len() + text.len() < BYTES;
+        if !ends || !has_room || memchr::memchr2(b'&', b'\r', text.as_bytes()).is_some() {
+            return None;
+        }
+        let line = self.line_of(self.window.at);
+        let element = self.tree.begin(local(name), around.know(name), line);
+        self.tree.grow(element, text, TEXT);
+        self.tree.end(element);
+        Some("<></>".len() + 2 * name.len() + text.len())
     }
 
     /// A start tag, from its name on.
@@ -565,8 +597,10 @@ impl<'a> Around<'a> {
         if matches!(self.spaces, Spaces::Any) {
             return true;
         }
-        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
-        self.prefixes.iter().rev().find(|(_, known, _)| known == prefix).is_some_and(|(_, _, is_ours)| *is_ours)
+        let prefix = memchr::memchr(b':', name.as_bytes()).map_or("", |colon| &name[..colon]);
+        // Nothing is not compared with nothing: to look at no bytes at the address of an empty string takes hundreds of cycles.
+        let is_it = |known: &str| if prefix.is_empty() { known.is_empty() } else { known == prefix };
+        self.prefixes.iter().rev().find(|(_, known, _)| is_it(known)).is_some_and(|(_, _, is_ours)| *is_ours)
     }
 
     /// Forgets what was declared at this depth.

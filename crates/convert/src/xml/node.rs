@@ -2,6 +2,8 @@
 
 use std::{cell::Cell, collections::BTreeMap, ops::Range};
 
+use crate::text::trimmed;
+
 /// A range of something that has fewer than four milliards of parts.
 #[derive(Clone, Copy, Debug, Default)]
 struct Span {
@@ -113,6 +115,11 @@ impl Tree {
         }
     }
 
+    /// Whether an element has a text so far.
+    pub(super) fn has_text(&self, element: usize) -> bool {
+        !self.elements[element].text.range().is_empty()
+    }
+
     /// Adds to the text of an element; `false` where it is longer than `most` bytes then.
     pub(super) fn grow(&mut self, element: usize, text: &str, most: usize) -> bool {
         let before = self.elements[element].text.range();
@@ -190,7 +197,7 @@ impl<'t> Node<'t> {
     }
 
     fn text(self) -> &'t str {
-        self.tree.text[self.slot().text.range()].trim()
+        trimmed(&self.tree.text[self.slot().text.range()])
     }
 
     /// Local name.
@@ -267,7 +274,7 @@ impl<'t> Node<'t> {
     pub(crate) fn attribute(self, name: &str) -> Option<&'t str> {
         let text = &self.tree.text;
         let mut attributes = self.tree.attributes[self.slot().attributes.range()].iter();
-        attributes.find(|(key, _)| &text[key.range()] == name).map(|(_, value)| text[value.range()].trim())
+        attributes.find(|(key, _)| &text[key.range()] == name).map(|(_, value)| trimmed(&text[value.range()]))
     }
 
     /// Counts the texts that nobody took, by path.

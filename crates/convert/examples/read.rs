@@ -31,11 +31,12 @@ fn run() -> Result<String, Box<dyn std::error::Error>> {
     for pair in flags.chunks(2) {
         match pair {
             [flag, value] if flag == "--currency" => options.currency = Some(value.parse()?),
+            [flag, value] if flag == "--country" => options.country = Some(value.parse()?),
             [flag, value] if flag == "--mapping" => {
                 let mapping = Mapping::parse(&fs::read_to_string(value)?);
                 options.mapping = Some(mapping.map_err(|findings| format!("{findings:?}"))?);
             }
-            _ => return Err("flags are --currency and --mapping, each with a value".into()),
+            _ => return Err("flags are --currency, --country and --mapping, each with a value".into()),
         }
     }
     let mut records = 0_u64;

@@ -65,21 +65,21 @@ impl Engine<'_, '_> {
             self.look_at_the_service();
         }
         let alternatives = if self.reasons.is_empty() { self.alternatives(&one.totals.gross) } else { Vec::new() };
-        let gap = self.phase_gap();
+        let gaps = self.phase_gaps();
         let (mut two, mut commitment, mut leave) = (None, None, None);
         if self.reasons.is_empty() {
             let later = |engine: &mut Self, year: u32| {
                 if engine.changes_by_year() { engine.year(year) } else { again(&one) }
             };
-            if gap.is_none() && self.replay.horizon.months == 12 {
+            if gaps.is_empty() && self.replay.horizon.months == 12 {
                 two = Some(later(&mut self, 1).totals);
             }
             if self.replay.horizon.months == 12 {
-                commitment = self.commitment(&one, gap.is_some());
+                commitment = self.commitment(&one, !gaps.is_empty());
                 leave = self.leaving(12).map(|leaving| leaving + &one.totals.gross);
             }
         }
-        if let Some(index) = gap {
+        for index in gaps {
             self.say_gap(index);
         }
         let cover = self.coverage();
@@ -249,10 +249,11 @@ impl Engine<'_, '_> {
         if open.is_empty() { conditions.iter().map(words).collect() } else { open }
     }
 
-    /// A component that ends in the first two years with nothing after it.
-    fn phase_gap(&self) -> Option<usize> {
+    /// Components that end in the first two years with nothing after them.
+    fn phase_gaps(&self) -> Vec<usize> {
         let all = &self.tariff.components;
-        all.iter().position(|component| self.ends_within(component, 1) && !has_successor(component, all))
+        let ends = |component: &Component| self.ends_within(component, 1) && !has_successor(component, all);
+        all.iter().enumerate().filter(|(_, component)| ends(component)).map(|(index, _)| index).collect()
     }
 
     /// Whether a component ends before the end of a year of the contract, counted from 0.

@@ -27,7 +27,7 @@ pub struct Vector {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
     /// The input, a file beside the vector: an archive, a recipe (`*.recipe.json`) for one that is too large to keep, a
-    /// document, a log, or a tariff.
+    /// document, a log, a tariff, or a comparison.
     pub input: String,
     /// The trust list, a path from the vector's folder.
     pub trust: String,
@@ -57,11 +57,14 @@ pub enum Op {
     Quote,
     /// Say whether the figures of a signed offer come out again.
     Offer,
+    /// Say whether a comparison is what its files, tariffs, answers and year give.
+    Recompute,
 }
 
 impl Op {
     /// Every operation.
-    pub const ALL: [Self; 6] = [Self::Verify, Self::Document, Self::Log, Self::Tariff, Self::Quote, Self::Offer];
+    pub const ALL: [Self; 7] =
+        [Self::Verify, Self::Document, Self::Log, Self::Tariff, Self::Quote, Self::Offer, Self::Recompute];
 
     /// The word of vectors and questions.
     pub const fn as_str(self) -> &'static str {
@@ -72,6 +75,7 @@ impl Op {
             Self::Tariff => "tariff",
             Self::Quote => "quote",
             Self::Offer => "offer",
+            Self::Recompute => "recompute",
         }
     }
 }
@@ -148,7 +152,8 @@ pub struct Options {
     /// Label of the one account, line or supply point that is priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thing: Option<String>,
-    /// The share that comes with a grant, or those that an offer is made on: paths from the vector's folder.
+    /// The share that comes with a grant, or the files that an offer or a comparison is made on: paths from the vector's
+    /// folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<String>,
 }

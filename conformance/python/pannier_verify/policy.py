@@ -15,7 +15,7 @@ class Policy:
     `now` is the one instant everything is judged against (time-is-given), in seconds since 1970. `trust` are the bytes
     of a trust list, plain, or signed where `anchor` is given. `schemas` are those the user gives for types of their own,
     `beside` the documents that the reader of a document has besides, `earlier` an earlier copy of a log, `shares` the share
-    that comes with a grant, or those of an offer. Of a quote `tariffs` are priced, for the year that begins at `start`, with
+    that comes with a grant, or those of an offer, or the files of a comparison. Of a quote `tariffs` are priced, for the year that begins at `start`, with
     `answers` of the customer, on the one `thing`; `current` is the tariff of the present contract.
     """
 

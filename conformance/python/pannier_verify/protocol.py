@@ -10,13 +10,13 @@ from . import base64url
 from .findings import Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
-from .verify import check_document, check_log, check_offer, check_quote, check_tariff, verify
+from .verify import check_comparison, check_document, check_log, check_offer, check_quote, check_tariff, verify
 
-OPERATIONS = ("verify", "document", "log", "tariff", "quote", "offer")
+OPERATIONS = ("verify", "document", "log", "tariff", "quote", "offer", "recompute")
 # Options that name lists of files, and those whose word is none of Python.
 _FILES = ("schemas", "beside", "shares", "tariffs")
 _NAMES = {"from": "start"}
-_CHECKS = {"document": check_document, "log": check_log, "tariff": check_tariff, "offer": check_offer}
+_CHECKS = {"document": check_document, "log": check_log, "tariff": check_tariff, "offer": check_offer, "recompute": check_comparison}
 
 
 def answer_folder(folder: Path) -> dict[str, Any]:

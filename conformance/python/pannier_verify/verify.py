@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Any, Iterator
 
-from . import base64url, binding, container, content, document, events, grant, head, proof, records, rules, share, standard, trust
+from . import base64url, binding, container, content, document, events, grant, head, proof, records, rules, share, standard, strict_json, trust
 from .findings import STAGES, Departure, Finding, Rejected
 from .policy import Answer, Policy
-from .quote import answers, offered
+from .quote import answers, comparison, offered
 from .quote.compare import compare
 from .source import Memory, Source
 from .tariff import text as tariff
@@ -144,6 +145,35 @@ def check_offer(data: bytes, policy: Policy) -> Answer:
     if findings:
         raise Rejected("quote", findings)
     return believed
+
+
+def check_comparison(data: bytes, policy: Policy) -> Answer:
+    """Whether a comparison is what its files, tariffs, answers and year give. Raises `Rejected` as `verify` does, or at stage quote."""
+    try:
+        said = strict_json.parse_any_number(data)
+    except strict_json.NotStrict as error:
+        raise Rejected("quote", [Finding("quote-recomputes", pointer="")]) from error
+    given = answers.read(json.dumps(said["answers"]).encode("utf-8"))
+    trusted = trust.read(policy.trust, policy.anchor)
+    files = []
+    for one in policy.shares:
+        verified = verify(Memory(one), dataclasses.replace(policy, until="rules"))
+        claims = head.read(container.open_container(Memory(one)).entries[head.ENTRY].read(), policy, trusted).claims
+        outcome = "self" if verified.issuer == "self" else "verified"
+        files.append(
+            comparison.File(comparison.sha_256(one), claims["iss"], claims["jti"], outcome, verified.sealed, verified.bundle)
+        )
+    tariffs, refused = [], []
+    for one in policy.tariffs:
+        try:
+            tariffs.append(_tariff(one, policy))
+        except Rejected as rejected:
+            refused.append((comparison.sha_256(one), rejected.findings))
+    computed = comparison.computed(said, given, files, tariffs, refused)
+    first = next(comparison.differences(said, computed), None)
+    if first is not None:
+        raise Rejected("quote", [first])
+    return Answer("")
 
 
 def _given(source: Source, policy: Policy, trusted: trust.TrustList) -> grant.Given:

@@ -26,9 +26,14 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// The digest of the names of its records; nothing where it rests on time alone.
+    pub fn digest(&self) -> Option<String> {
+        (!self.records.is_empty()).then(|| digest(&self.records))
+    }
+
     fn text(&self) -> String {
         let [net, tax, gross] = self.money;
-        let records = if self.records.is_empty() { String::new() } else { digest(&self.records) };
+        let records = self.digest().unwrap_or_default();
         let values = [
             self.component,
             self.period,

@@ -1,5 +1,6 @@
 //! The `pannier` crate as an implementation under test.
 
+mod comparison;
 mod documents;
 mod prices;
 
@@ -40,6 +41,7 @@ impl Subject for Native {
             Op::Tariff => Some(prices::tariff(case, &trust)),
             Op::Quote => Some(prices::quote(case, &trust)),
             Op::Offer => Some(prices::offer(case, &trust)),
+            Op::Recompute => Some(comparison::recompute(case, &trust)),
         };
         if let Some(answer) = other {
             return match answer {

@@ -138,7 +138,7 @@ pub(super) fn offer(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
 }
 
 /// A file that verification accepts, or why it does not.
-fn verified<S: pannier::Source>(
+pub(super) fn verified<S: pannier::Source>(
     case: &Case,
     input: S,
     trust: &Trust,
@@ -152,10 +152,10 @@ fn verified<S: pannier::Source>(
     verification.accept().map(Ok).map_err(|error| Fault::Io(io::Error::other(error)))
 }
 
-fn tariff_file(case: &Case, name: &str) -> io::Result<TariffFile> {
+pub(super) fn tariff_file(case: &Case, name: &str) -> io::Result<TariffFile> {
     Ok(TariffFile::read(&case.file(name)?, name, None))
 }
 
-fn failed(error: Error) -> Fault {
+pub(super) fn failed(error: Error) -> Fault {
     Fault::Io(io::Error::other(error))
 }

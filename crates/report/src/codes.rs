@@ -458,7 +458,7 @@ pub enum Code {
     QuoteMatchKnown,
     /// A quote MUST be about one account, line, or supply point of each meter; that of a tariff with `lines` about up to so many lines.
     QuoteOneThing,
-    /// A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.
+    /// A comparison MUST be, member by member and in the order of its lists, what its files, tariffs, answers and year give, but for those members of the table below that its reader does not hold.
     QuoteRecomputes,
     /// What ends within two years SHOULD have a successor (`tariff-phase-successor`).
     QuoteSecondYear,
@@ -2723,11 +2723,11 @@ static ENTRIES: &[Entry] = &[
         right: "the movements of account `a7k2qx`; the calls of two lines, for a tariff with `\"lines\":4`",
         wrong: "the movements of `a7k2qx` and `ab3d5f` together; the calls of five lines, for the same tariff" },
     Entry { id: "quote-recomputes", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.",
-        text: "A comparison MUST be, member by member, what its files, tariffs, answers and year give; only `engine` bears on nothing.",
+        summary: "A comparison MUST be, member by member and in the order of its lists, what its files, tariffs, answers and year give, but for those members of the table below that its reader does not hold.",
+        text: "A comparison MUST be, member by member and in the order of its lists, what its files, tariffs, answers and year give, but for those members of the table below\nthat its reader does not hold.",
         why: "Then it does not matter who computed it.",
         right: "a comparison as it was printed",
-        wrong: "the same with another total" },
+        wrong: "the same with another total\n\nHeld is every member that either of the two has, by its text. Where `engine` of the comparison is that of the reader's program, only `engine` is not held, here and\nin quotes: one program says the same in the same words. Of a comparison by another program these are not held either:\n\n| not held of another engine | because |\n|---|---|\n| `assumptions`, `notes`; `condition` of `if_also`; `formula` and `label` of a line; `text` of a remark; `message` of a finding | words for people |\n| `coverage`, `map`, `not_priced` of a quote; `covered`, `usage` of the basis and `usage` of a quote; all but `records` of a `source` | stand beside the figures: what they come to is held in `status`, `grade` and the lines |\n\nOf `reasons`, and of `findings` of what is refused, it is then held which requirements stand there with which place (`clause`, `pointer`). Who reads a comparison of another\nengine is told that its words were not compared. A departure is at the first place that differs, with members in ascending order of their names.\n\nThe present contract is named where `found_by` says so: its tariff is among those given, and is one of the others too where they have its digest. `service` is the\n`sector`; of energy and water the fuels that are priced, in ascending order with `+` between them. `things` ascend. `refused` stands in ascending order of its digests;\n`others` by id and version, as do equal prices of `ranked`." },
     Entry { id: "quote-second-year", level: Level::Should, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
         summary: "What ends within two years SHOULD have a successor (`tariff-phase-successor`).",
         text: "What ends within two years SHOULD have a successor (`tariff-phase-successor`).\n\nWhere it ends within the first year, that is incomplete too: what is paid after its end is left out.",

@@ -1,10 +1,9 @@
 //! `pannier quote check Q`: a quote is what its inputs give, or it is refused.
 
 use pannier::{
-    quote::{Answers, Question, compare, difference},
+    quote::{Asked, are_of_one_engine, difference},
     report::{Code, Location},
     validate::json as strict,
-    value::Date,
 };
 use serde_json::Value;
 
@@ -38,35 +37,30 @@ pub(super) fn run(flags: &args::QuoteCheck, shared: &Shared, console: &mut Conso
         let why = strict.findings.first().map_or("it has no value", |finding| finding.message.as_str());
         wrong(&Untrusted::text(why).to_string())
     })?;
-    let answers = Answers::read(said["answers"].to_string().as_bytes())
-        .map_err(|why| wrong(&Untrusted::text(&why.message).to_string()))?;
-    let start = said["horizon"]["from"].as_str().and_then(|day| Date::parse(day).ok());
-    let start = start.filter(|day| *day == day.month_start()).ok_or_else(|| wrong("it names no year"))?;
-    let only = said["basis"]["only"].as_str();
+    let asked = Asked::of(&said).map_err(|why| wrong(&Untrusted::text(&why.message).to_string()))?;
     let now = clock::now(shared.now);
     let trust = inputs::trust(&flags.inputs)?;
     let tariffs = tariffs(&flags.inputs.tariff, &trust, &flags.inputs.trust, now)?;
-    let Data { basis, .. } = match data(&flags.inputs, &trust, only, now, console)? {
+    let Data { basis, .. } = match data(&flags.inputs, &trust, asked.only.as_deref(), now, console)? {
         Ok(data) => data,
         Err(refused) => return Ok(refused),
     };
-    // The tariff that was named is among those given, by its digest; and it was priced among them only if it stands there.
-    let named = (said["current"]["found_by"] == "named").then(|| said["current"]["digest"].as_str()).flatten();
-    let current = named.and_then(|digest| tariffs.iter().find(|file| file.digest == digest)).cloned();
-    let listed = |digest: &str| {
-        let lists = ["ranked", "others", "refused"].into_iter().filter_map(|list| said[list].as_array());
-        lists.flatten().any(|one| one["digest"] == digest)
-    };
-    let compared: Vec<_> =
-        tariffs.into_iter().filter(|file| named != Some(file.digest.as_str()) || listed(&file.digest)).collect();
-    let computed = compare(&basis, &compared, current.as_ref(), &Question::year_from(start, answers)).to_value();
+    let computed = asked.again(&basis, &tariffs).to_value();
     let found = difference(&said, &computed);
+    let is_of_this_engine = are_of_one_engine(&said, &computed);
     let format = console.format;
     if format == Format::Human {
         let name = Untrusted::path(path);
         match &found {
             None => {
                 line(console, format_args!("{}checked{:#}: {name} is what its files give", HELP.bold(), HELP.bold()))?;
+                if !is_of_this_engine {
+                    let engine = Untrusted::text(said["engine"].as_str().unwrap_or_default());
+                    line(
+                        console,
+                        format_args!("  its words    are those of `{engine}` and were not compared, only its figures"),
+                    )?;
+                }
             }
             Some(found) => {
                 line(console, format_args!("{ERROR}differs[{}]{ERROR:#}: {name}", Code::QuoteRecomputes))?;
@@ -80,7 +74,8 @@ pub(super) fn run(flags: &args::QuoteCheck, shared: &Shared, console: &mut Conso
         let first = found.as_ref().map(
             |found| serde_json::json!({ "computed": found.computed, "pointer": found.pointer, "said": found.said }),
         );
-        let answer = serde_json::json!({ "difference": first, "same": found.is_none() });
+        let answer =
+            serde_json::json!({ "difference": first, "same": found.is_none(), "words_compared": is_of_this_engine });
         json::value(console.out(), format, &answer)?;
     }
     Ok(if found.is_none() { Exit::Yes } else { Exit::No })

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from ..findings import Finding
 from ..records import Record
 from ..tariff.periods import plus_months
 from ..values import number
+from . import amounts
 from .answers import Answers
 from .data import Data, whole_months
 from .engine import run
@@ -95,26 +97,50 @@ def check(tariff: dict[str, Any] | None, data: Data, answers: Answers, subject: 
         yield Finding("quote-contract-once")
     elif tariff is not None:
         begun = contracts[0].value.get("starts_on") if len(contracts) == 1 else None
-        try:
-            differs = _differs(tariff, data, answers, date.fromisoformat(begun) if begun else None, subject)
-        except (Refused, Several):
-            return
-        if differs:
+        tested = back_test(tariff, data, answers, subject, date.fromisoformat(begun) if begun else None)
+        if tested is not None and tested.differs:
             yield Finding("quote-back-test")
 
 
-def _differs(tariff: dict[str, Any], data: Data, answers: Answers, begun: date | None, subject: Subject) -> bool:
-    """Whether what was billed over the longest run of months is another amount than the tariff comes to."""
+@dataclass(frozen=True)
+class BackTest:
+    """The past, priced and billed, over the months from `first` to before `end`."""
+
+    first: date
+    end: date
+    computed: Fraction
+    billed: Fraction
+
+    @property
+    def differs(self) -> bool:
+        """Whether by more than a part of what was billed, or an amount."""
+        return abs(self.computed - self.billed) > min(_PART * abs(self.billed), _MOST)
+
+    def document(self, currency: str) -> dict[str, Any]:
+        """As a comparison has it."""
+        figures = {"billed": self.billed, "computed": self.computed, "difference": self.computed - self.billed}
+        out: dict[str, Any] = {name: amounts.money(amount, currency) for name, amount in figures.items()}
+        out |= {"differs": self.differs, "from": self.first.isoformat(), "to": self.end.isoformat()}
+        return out | ({"remark": {"clause": "", "code": "quote-back-test"}} if self.differs else {})
+
+
+def back_test(
+    tariff: dict[str, Any], data: Data, answers: Answers, subject: Subject, begun: date | None = None
+) -> BackTest | None:
+    """What was billed over the longest run of months, and what the tariff comes to; nothing where neither is known."""
     thing = subject.things()["transaction"]
     billed = {}
     if tariff["sector"] == "bank" and thing is not None:
         billed = _of_account(data, thing)
     months = _longest(sorted(billed))
     if not months:
-        return False
-    computed = _computed(tariff, data, answers, begun, subject, months)
+        return None
+    try:
+        computed = _computed(tariff, data, answers, begun, subject, months)
+    except (Refused, Several):
+        return None
     paid = sum((billed[month] for month in months), Fraction(0))
-    return abs(computed - paid) > min(_PART * abs(paid), _MOST)
+    return BackTest(months[0], plus_months(months[-1], 1), computed, paid)
 
 
 def _of_account(data: Data, thing: str) -> dict[date, Fraction]:

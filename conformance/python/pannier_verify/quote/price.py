@@ -31,10 +31,15 @@ RANKED = ("exact", "projected", "bounded")
 
 @dataclass
 class Quote:
-    """What a tariff comes to; `price` is absent where it is refused, `findings` are why, or what only should not be."""
+    """What a tariff comes to; `price` is absent where it is refused, `findings` are why, or what only should not be.
+
+    Of these, `halved` say that something ends within the first year with nothing after it.
+    """
 
     findings: list[Finding]
     price: dict[str, Any] | None = None
+    costs: Costs | None = None
+    halved: tuple[Finding, ...] = ()
     gross: Fraction = Fraction(0)
     service: str = ""
     currency: str = ""
@@ -73,8 +78,11 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
             remarks.append(Finding("quote-all-priced", pointer=pointer("components", index, "window")))
     remarks += _left_out(tariff)
     remarks += [Finding("quote-second-year", pointer=(finding.pointer or "").rpartition("/phase")[0]) for finding in ending]
-    halved = any(_ends_before(tariff, finding, start, YEAR) for finding in ending)
-    price = _price(tariff, costs, use, remarks, start, term, halved)
+    halved = tuple(
+        Finding("quote-second-year", pointer=(finding.pointer or "").rpartition("/phase")[0])
+        for finding in ending if _ends_before(tariff, finding, start, YEAR)
+    )  # fmt: skip
+    price = _price(tariff, costs, use, remarks, start, term, bool(halved))
     leaving = contracts.switch_cost(tariff["currency"], data, answers, subject)
     if leaving is not None:
         price["switch_cost"] = amounts.money(leaving, tariff["currency"])
@@ -87,7 +95,7 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
         }
         for places, counted in _unknown(tariff, costs)
     ]
-    return Quote(remarks, price, costs.year(0).gross, subject.service(), tariff["currency"])
+    return Quote(remarks, price, costs, halved, costs.year(0).gross, subject.service(), tariff["currency"])
 
 
 def _not_eligible(tariff: dict[str, Any], costing: Costing) -> list[Finding]:

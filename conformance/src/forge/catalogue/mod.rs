@@ -1,6 +1,7 @@
 //! The catalogue: one short function for each vector, one file for each stage.
 
 mod binding;
+mod comparison;
 mod container;
 mod coverage;
 mod document;
@@ -81,6 +82,7 @@ pub fn all() -> Vec<Draft> {
         tariff::vectors(),
         quote::vectors(),
         recomputed::vectors(),
+        comparison::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));

@@ -167,7 +167,7 @@ fn interest() -> Value {
         "rate": "0.365", "day_count": "ACT/365F"})
 }
 
-fn overdraft() -> Tariff {
+pub(super) fn overdraft() -> Tariff {
     account().components(&[interest()])
 }
 
@@ -176,7 +176,7 @@ fn abroad() -> Tariff {
 }
 
 /// The lines of the overdraft: days below zero, and what they come to, by length of the month.
-fn overdraft_lines() -> Vec<Line<'static>> {
+pub(super) fn overdraft_lines() -> Vec<Line<'static>> {
     MONTHS
         .into_iter()
         .map(|(month, days)| {
@@ -613,6 +613,21 @@ fn tariffs() -> Vec<Draft> {
         .pointer("/components/0")
         .costs(price("incomplete", ["18.00", "15.00", "3.00"]))
         .says("a fee for half a year, and nothing about later", "half a year wins against a whole one"),
+        on_year(
+            "quote-second-year/warn-half-a-year-of-one",
+            &account().components(&[
+                with(&monthly("3.00"), &json!({"phase": {"to": "P12M"}})),
+                with(&monthly("1.00"), &json!({"id": "half", "phase": {"to": "P6M"}})),
+            ]),
+        )
+        .base("quote-second-year/accept-successor")
+        .warned()
+        .pointer("/components/1")
+        .costs(price("incomplete", ["42.00", "34.98", "7.02"]))
+        .says(
+            "a fee for a year and one for half a year, and nothing about later",
+            "half a year wins against a whole one",
+        ),
     ]
 }
 

@@ -23,7 +23,7 @@ impl Comparison {
             "horizon": { "from": horizon.start.to_string(), "to": horizon.end().to_string() },
             "others": self.others.iter().map(priced).collect::<Vec<Value>>(),
             "ranked": self.ranked.iter().map(priced).collect::<Vec<Value>>(),
-            "refused": self.refused.iter().map(refused).collect::<Vec<Value>>(),
+            "refused": by_digest(&self.refused).map(refused).collect::<Vec<Value>>(),
         });
         if let Some((from, to)) = self.covered {
             document["basis"]["covered"] = json!({ "from": from.to_string(), "to": to.to_string() });
@@ -78,6 +78,13 @@ fn back_test(test: &BackTest, places: u32) -> Value {
         value["remark"] = json!({ "clause": remark.clause, "code": remark.code.as_str(), "text": remark.text });
     }
     value
+}
+
+/// Documents in the order of their digests: what files are called bears on nothing.
+fn by_digest(files: &[TariffFile]) -> impl Iterator<Item = &TariffFile> {
+    let mut files: Vec<&TariffFile> = files.iter().collect();
+    files.sort_by_key(|file| &file.digest);
+    files.into_iter()
 }
 
 fn refused(file: &TariffFile) -> Value {

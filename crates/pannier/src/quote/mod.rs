@@ -38,6 +38,6 @@ mod withheld;
 pub use answers::Answers;
 pub use basis::{Basis, BasisFile, Gathering, PresentContract};
 pub use charts::charts;
-pub use check::{Difference, difference};
+pub use check::{Asked, Difference, are_of_one_engine, difference};
 pub use compare::{Comparison, Current, FoundBy, Priced, Question, compare};
 pub use tariffs::{Authentic, NotSigned, TariffFile, is_signed, sign, signed};

@@ -11,6 +11,7 @@ pub mod expected_failures;
 pub mod forge;
 pub mod form;
 pub mod fuzz;
+pub mod imported;
 pub mod input;
 pub mod native;
 pub mod price;

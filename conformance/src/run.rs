@@ -9,10 +9,12 @@ use std::{
 };
 
 use pannier::report::Stage;
+use serde_json::Value;
 
 use crate::{
     claim::{Claim, Level},
     expected_failures::ExpectedFailures,
+    imported::held,
     price::Price,
     vector::{Answer, Case, Covered, Outcome},
 };
@@ -58,6 +60,7 @@ pub fn judge(case: &Case, got: &Answer, claim: Claim) -> Vec<Difference> {
             compare_present(&mut out, "binding", expected.binding.as_ref(), got.binding.as_ref());
             compare_present(&mut out, "issuer", expected.issuer.as_ref(), got.issuer.as_ref());
             compare_present(&mut out, "coverage", coverage(expected).as_ref(), coverage(got).as_ref());
+            compare_present(&mut out, "tariffs", tariffs(expected).as_ref(), tariffs(got).as_ref());
             compare_present(&mut out, "prices", expected.prices.as_ref(), prices(got, expected).as_ref());
         }
     }
@@ -86,6 +89,11 @@ fn coverage(answer: &Answer) -> Option<Vec<Covered>> {
     let mut coverage = answer.coverage.clone()?;
     coverage.sort_unstable();
     Some(coverage)
+}
+
+/// The tariffs that were made, without an importer's words.
+fn tariffs(answer: &Answer) -> Option<Vec<Value>> {
+    answer.tariffs.as_ref().map(|tariffs| tariffs.iter().map(held).collect())
 }
 
 /// The prices as far as those expected say something of them.

@@ -27,7 +27,8 @@ pub struct Vector {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
     /// The input, a file beside the vector: an archive, a recipe (`*.recipe.json`) for one that is too large to keep, a
-    /// document, a log, a tariff, or a comparison.
+    /// document, a log, a tariff, a comparison, or product
+    /// data.
     pub input: String,
     /// The trust list, a path from the vector's folder.
     pub trust: String,
@@ -59,12 +60,22 @@ pub enum Op {
     Offer,
     /// Say whether a comparison is what its files, tariffs, answers and year give.
     Recompute,
+    /// Make tariffs of product data in the format of somebody else.
+    Import,
 }
 
 impl Op {
     /// Every operation.
-    pub const ALL: [Self; 7] =
-        [Self::Verify, Self::Document, Self::Log, Self::Tariff, Self::Quote, Self::Offer, Self::Recompute];
+    pub const ALL: [Self; 8] = [
+        Self::Verify,
+        Self::Document,
+        Self::Log,
+        Self::Tariff,
+        Self::Quote,
+        Self::Offer,
+        Self::Recompute,
+        Self::Import,
+    ];
 
     /// The word of vectors and questions.
     pub const fn as_str(self) -> &'static str {
@@ -76,6 +87,7 @@ impl Op {
             Self::Quote => "quote",
             Self::Offer => "offer",
             Self::Recompute => "recompute",
+            Self::Import => "import",
         }
     }
 }
@@ -156,6 +168,33 @@ pub struct Options {
     /// folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<String>,
+    /// The format of product data; absent: it is told from the members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// What product data does not say and its user gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
+}
+
+/// What product data does not say, as the options of `pannier tariff import` are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Given {
+    /// The day on which the prices were published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// The country or part of one where the product is sold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The currency of all amounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Tax in amounts: a rate that comes on top, `included`, or `included:` and the rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<String>,
+    /// The zone of times of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
 }
 
 impl Options {
@@ -248,6 +287,9 @@ pub struct Answer {
     /// What the tariffs cost: those with a place in the ranking in its order, then those that have a figure and no place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<Price>>,
+    /// The tariffs that become of product data, in the order of its products.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tariffs: Option<Vec<serde_json::Value>>,
 }
 
 /// Days of a series in which nothing is missing (`verify-coverage`). The order of several is not compared.

@@ -23,7 +23,7 @@ pub(super) fn recompute(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
     let options = &case.vector.options;
     let read = strict::read(&case.file(&case.vector.input)?, &Location::whole());
     let Some(said) = read.value.filter(|_| read.findings.is_empty()) else {
-        return Ok(rejected(&[departs(String::new())]));
+        return Ok(rejected(&[departs("")]));
     };
     let asked = Asked::of(&said).map_err(|finding| Fault::Finding(Box::new(finding)))?;
     let (mut files, mut digests) = (Vec::new(), Vec::new());
@@ -43,10 +43,10 @@ pub(super) fn recompute(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
     let tariffs: Vec<TariffFile> =
         options.tariffs.iter().map(|name| tariff_file(case, name)).collect::<io::Result<_>>()?;
     let found = difference(&said, &asked.again(&basis, &tariffs).to_value());
-    let findings: Vec<Finding> = found.into_iter().map(|found| departs(found.pointer)).collect();
+    let findings: Vec<Finding> = found.into_iter().map(|found| departs(&found.pointer)).collect();
     Ok(judged(&findings, Answer::default()))
 }
 
-fn departs(pointer: String) -> Finding {
-    Finding::new(Code::QuoteRecomputes, Location::whole().at_pointer(&pointer), "it is not what its inputs give")
+fn departs(pointer: &str) -> Finding {
+    Finding::new(Code::QuoteRecomputes, Location::whole().at_pointer(pointer), "it is not what its inputs give")
 }

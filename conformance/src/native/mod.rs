@@ -2,6 +2,7 @@
 
 mod comparison;
 mod documents;
+mod imports;
 mod prices;
 
 use std::io;
@@ -42,6 +43,7 @@ impl Subject for Native {
             Op::Quote => Some(prices::quote(case, &trust)),
             Op::Offer => Some(prices::offer(case, &trust)),
             Op::Recompute => Some(comparison::recompute(case, &trust)),
+            Op::Import => Some(imports::made(case)),
         };
         if let Some(answer) = other {
             return match answer {
@@ -113,6 +115,7 @@ pub fn answer<S: Source>(
         }),
         coverage: Some(verdict.coverage.into_iter().map(covered).collect()),
         prices: None,
+        tariffs: None,
     })
 }
 

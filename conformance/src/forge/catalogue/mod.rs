@@ -7,6 +7,7 @@ mod coverage;
 mod document;
 mod grant;
 mod head;
+mod imports;
 mod large;
 mod offer;
 mod proof;
@@ -83,6 +84,7 @@ pub fn all() -> Vec<Draft> {
         quote::vectors(),
         recomputed::vectors(),
         comparison::vectors(),
+        imports::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));

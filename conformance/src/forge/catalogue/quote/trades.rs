@@ -14,7 +14,48 @@ use crate::forge::{
 use crate::price::Commitment;
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [lines(), homes(), terms(), withheld()].concat()
+    [lines(), homes(), hours_left_out(), terms(), withheld()].concat()
+}
+
+/// A price from six in the morning to an hour of the evening, and one from ten at night on.
+fn until(end: &str) -> Tariff {
+    by_window(
+        json!({"day": {"slots": [{"from": "06:00", "to": end}]}, "night": {"slots": [{"from": "22:00", "to": "06:00"}]}}),
+        [("day", "0.30"), ("night", "0.10")],
+    )
+}
+
+/// Two prices by the hour and none from nine to ten in the evening, beside a price of nothing for all hours.
+fn hours_left_out() -> Vec<Draft> {
+    const BASE: &str = "quote-all-priced/accept-hour-at-base";
+    let beside = |own: Value| {
+        until("21:00").component(&with(&with(&used("electricity.import", "kWh", "0.00"), &json!({"id": "all"})), &own))
+    };
+    let peak = json!({"tou": ["peak"]});
+    let of_peak = beside(json!({"filter": peak}))
+        .with("/components/0/filter", peak.clone())
+        .with("/components/1/filter", peak.clone());
+    let left_out = |variant: &str, tariff: &Tariff| {
+        on(&format!("quote-all-priced/warn-{variant}"), &bundle(Home::HOURS.plan()), tariff)
+            .base(BASE)
+            .warned()
+            .pointer("/components/0/window")
+            .costs(price("incomplete", ["966.00", "805.03", "160.97"]))
+    };
+    vec![
+        on(BASE, &bundle(Home::HOURS.plan()), &beside(json!({})))
+            .costs(price("projected", ["966.00", "805.03", "160.97"]))
+            .says("an hour without a price of its own, and a price for all hours", OTHER_FIGURE),
+        on("quote-all-priced/accept-hour-at-base-of-filter", &bundle(Home::HOURS.plan()), &of_peak)
+            .costs(price("projected", ["0.00", "0.00", "0.00"]))
+            .says("the same, of one register that there is not", OTHER_FIGURE),
+        left_out("hour-credited", &beside(json!({"direction": "credit"})))
+            .says("an hour without a price, and a credit for all hours", LOWEST),
+        left_out("hour-at-base-of-other-filter", &beside(json!({"filter": peak})))
+            .says("an hour without a price, and a price for all hours of one register", LOWEST),
+        left_out("hour-at-base-of-phase", &beside(json!({"phase": {"to": "P36M"}})))
+            .says("an hour without a price, and a price for all hours of three years", LOWEST),
+    ]
 }
 
 /// A pound for each gigabyte above twenty in a month.
@@ -103,12 +144,6 @@ fn homes() -> Vec<Draft> {
     let night = || {
         by_window(
             json!({"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}),
-            [("day", "0.30"), ("night", "0.10")],
-        )
-    };
-    let until = |end: &str| {
-        by_window(
-            json!({"day": {"slots": [{"from": "06:00", "to": end}]}, "night": {"slots": [{"from": "22:00", "to": "06:00"}]}}),
             [("day", "0.30"), ("night", "0.10")],
         )
     };

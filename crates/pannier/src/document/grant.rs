@@ -118,7 +118,7 @@ pub(super) fn within_request(grant: &Document<Grant>, request: &Document<Request
     }
     for (index, attachment) in grant.attachments.iter().flat_map(|given| given.iter()).enumerate() {
         let admits = |asked: &RequestAttachments| {
-            asked.media_types.as_ref().is_none_or(|types| types.iter().any(|asked| *asked == attachment.media_type))
+            asked.media_types.as_ref().is_none_or(|types| types.contains(&attachment.media_type))
         };
         if !request.attachments.iter().flat_map(|asked| asked.iter()).any(admits) {
             beyond(&format!("/attachments/{index}"), "a document that is not asked for");

@@ -95,7 +95,7 @@ pub(super) fn refuse(input: &Input) -> Result<(), Failure> {
             format!("pannier offer verify OFFER --acceptance {name} --share SHARE --tariff TARIFF --trust LIST"),
         ),
         "signed-tariff" => ("a signed tariff", format!("pannier tariff lint {name} --trust LIST")),
-        other => unreachable!("{other} has a command that reads it"),
+        _ => ("a signed document", "pannier --help names the commands for documents".to_owned()),
     };
     Err(Failure::new(format!("{name} is {what}, and neither a bundle nor a share"))
         .help(format!("read it with: {command}")))

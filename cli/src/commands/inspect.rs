@@ -240,7 +240,8 @@ impl Units {
             Some(known) if known.as_deref() != Some(unit) => *known = None,
             Some(_) => {}
             None => {
-                drop(self.0.insert(by.to_owned(), Some(unit.to_owned()).filter(|unit| unit != by && unit != "count")))
+                let says_more = unit != by && unit != "count";
+                self.0.insert(by.to_owned(), says_more.then(|| unit.to_owned()));
             }
         }
     }

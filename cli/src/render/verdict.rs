@@ -128,7 +128,7 @@ fn withheld(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     }
     writeln!(out, "\n{STRONG}Withheld{STRONG:#}")?;
     if verdict.withheld.sealed > 0 {
-        let sealed = number(verdict.withheld.sealed as u64, "sealed digest");
+        let sealed = number(verdict.withheld.sealed, "sealed digest");
         writeln!(out, "  {sealed} (parts, documents or decoys; only the holder can tell)")?;
     }
     let partial = || verdict.withheld.parts.iter().filter(|part| !part.is_whole());

@@ -480,7 +480,7 @@ mod tests {
             ("ATM Withdrawal Fee", Some(true)),
             ("EFTPOS FEE", Some(true)),
             ("Foreign currency deposit fee", None),
-            ("Cheque dishonour fee", None),
+            ("Cheque dishonour fee", Some(true)),
             ("Staff assisted transaction fee", None),
             ("OVERSEAS_VISA_DEBIT_ATM_WITHDRAWAL", Some(false)),
             ("Overseas ATM Wdl Fee", Some(false)),

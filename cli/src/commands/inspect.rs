@@ -1,22 +1,22 @@
 //! `pannier inspect FILE`: what is in it, for a person. Looking is not verifying, and the answer says so.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use pannier::{
     Policy,
     bundle::{Archive, Fault, Head, Kind, PartDescriptor, Pinned, Share, part::PartView},
     check_content_streaming,
-    convert::{self, Item},
+    convert::number_of,
     insight::Insight,
     record::{AnyRecord, Series, TransactionStatus, by_schema_url},
     report::{Report, Stage},
     value::{Total, View},
 };
 
-use super::{Answer, answer_with, documents};
+use super::{
+    Answer, answer_with, documents,
+    records::{self, Told},
+};
 use crate::{
     args::{self, Format},
     clock,
@@ -50,7 +50,7 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
         }
         None => None,
     };
-    let (overview, report) = if input.is_archive()? {
+    let (overview, report) = if source::is_bundle(&input)? {
         match bundle(&input) {
             Ok((overview, insight)) => records(&input, overview, insight)?,
             Err(Fault::Finding(mut finding)) => {
@@ -63,7 +63,7 @@ pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
             Err(Fault::Io(error)) => return Err(Failure::on_file("read", input.path(), &error)),
         }
     } else {
-        foreign(&source::from_input(input, &flags.source, console)?)?
+        foreign(&source::all_in(input, &flags.source, console)?, console)?
     };
     let format = console.format;
     if format == Format::Human {
@@ -161,50 +161,44 @@ fn records(input: &Input, mut overview: Overview, mut insight: Insight) -> Resul
     Ok((overview, report))
 }
 
-/// From reading it once.
-fn foreign(source: &SourceFile) -> Result<(Overview, Report), Failure> {
+/// The file itself, or what an archive holds, put together.
+fn foreign(sources: &[SourceFile], console: &mut Console) -> Result<(Overview, Report), Failure> {
     let mut series: BTreeMap<String, Collected> = BTreeMap::new();
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
     let mut insight = Insight::default();
     let mut report = Report::new();
-    let name = source.input.path().to_string_lossy().into_owned();
-    let progress = Progress::begin("reading");
-    convert::read(source.format, &mut progress.watch(source.reader()), &source.options, &mut |item: Item| {
-        match item {
-            Item::Series(found) => {
+    let files = records::read(sources, "reading", &mut |told| {
+        match told {
+            Told::Series(found) => {
                 let collected = series.entry(found.name()).or_default();
                 collected.about = found.record_type.about;
                 collected.period(found.from.to_string(), found.to.to_string());
                 collected.incomplete += found.incomplete.len() as u64;
                 insight.window(&found.name(), found.from, found.to, &found.incomplete);
             }
-            Item::Record(row) => {
-                insight.take(&row.record);
-                let thing = row.record.thing().unwrap_or("all");
+            Told::Record(record) => {
+                insight.take(record);
+                let thing = record.thing().unwrap_or("all");
                 // A meter has a number of its own, which is not that of the supply point it is at.
-                if let (Some(number), Series::Own) = (row.number(), row.record.record_type().series) {
+                if let (Some(number), Series::Own) = (number_of(record), record.record_type().series) {
                     numbers.insert(thing.to_owned(), number.display().as_str().to_owned());
                 }
-                let series_name = format!("{thing}/{}", row.record.record_type().name);
-                series.entry(series_name).or_default().record(&row.record).map_err(io::Error::other)?;
+                let series_name = format!("{thing}/{}", record.record_type().name);
+                series.entry(series_name).or_default().record(record).map_err(Failure::new)?;
             }
-            Item::Finding(mut finding) => {
-                finding.location.file = Some(name.clone());
-                report.push(finding);
-            }
-            Item::Loss(_) => {}
+            Told::Finding(finding) => report.push(finding),
+            Told::Loss(..) => {}
         }
         Ok(())
-    })
-    .map_err(|error| {
-        Failure::new(format!("cannot read {}: {}", source.input.name(), Untrusted::text(&error.to_string())))
     })?;
+    files.say_apart(console);
     for (name, collected) in &mut series {
         collected.number = name.split_once('/').and_then(|(thing, _)| numbers.get(thing).cloned());
     }
+    let formats: BTreeSet<&str> = sources.iter().map(|source| source.format.as_str()).collect();
     let overview = Overview {
-        file: name,
-        kind: source.format.to_string(),
+        file: records::named(sources).to_string_lossy().into_owned(),
+        kind: Vec::from_iter(formats).join(", "),
         series: series.into_iter().map(|(name, collected)| collected.finish(&name)).collect(),
         charts: insight.charts(),
         ..Overview::default()

@@ -16,6 +16,7 @@ mod man;
 mod mapping;
 mod offer;
 mod quote;
+mod records;
 pub(crate) mod request;
 mod schema;
 mod share;

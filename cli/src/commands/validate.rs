@@ -17,7 +17,7 @@ use pannier::{
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use super::{Answer, documents::kind_of, losses};
+use super::{Answer, documents::kind_of, losses, records::named};
 use crate::{
     args::{self, Format, Overwrite, Shared, SourceFlags},
     clock,
@@ -107,7 +107,7 @@ fn show(name: &str, answer: &FileReport, console: &mut Console) -> io::Result<()
 
 /// Everything that is wrong with one file, of whichever kind.
 fn report(input: Input, flags: &SourceFlags, shared: &Shared, console: &mut Console) -> Result<Report, Failure> {
-    if input.is_archive()? {
+    if source::is_bundle(&input)? {
         let progress = Progress::begin("validating");
         return check_content(progress.watch(&input), &Policy::default(), &TemporaryFiles)
             .map_err(|error| Failure::on_file("read", input.path(), &error));
@@ -120,23 +120,26 @@ fn report(input: Input, flags: &SourceFlags, shared: &Shared, console: &mut Cons
     }
     match trust_list(&input)? {
         Some(report) => Ok(report),
-        None => records(&source::from_input(input, flags, console)?, shared, console),
+        None => records(&source::all_in(input, flags, console)?, shared, console),
     }
 }
 
-/// What `issue` would say of these records. The bundle made on the way is thrown away, and so is its key.
-fn records(source: &SourceFile, shared: &Shared, console: &mut Console) -> Result<Report, Failure> {
-    let failed = |error: &Error| Failure::on_file("validate", source.input.path(), error);
+/// What `issue` would say of these records: of one file, or of all that an archive holds. The bundle made on the way is thrown
+/// away, and so is its key.
+fn records(sources: &[SourceFile], shared: &Shared, console: &mut Console) -> Result<Report, Failure> {
+    let failed = |error: &Error| Failure::on_file("validate", &named(sources), error);
     let key = PrivateKey::ed25519(&[0; 32]);
     let settings = Settings::new(Author::Issuer("https://validation.invalid".to_owned()));
     let mut random = SeededRandom::new([0; 32]);
     let mut issue = Issue::new(settings, &key, clock::now(shared.now), &mut random, &TemporaryFiles)
         .map_err(|error| failed(&error))?;
-    let name = source.input.path().to_string_lossy();
     let progress = Progress::begin("validating");
-    issue
-        .read(&name, source.format, &mut progress.watch(source.reader()), &source.options)
-        .map_err(|error| failed(&error))?;
+    for source in sources {
+        let name = source.input.path().to_string_lossy();
+        issue
+            .read(&name, source.format, &mut progress.watch(source.reader()), &source.options)
+            .map_err(|error| Failure::on_file("validate", source.input.path(), &error))?;
+    }
     let issued = issue.finish();
     drop(progress);
     match issued {

@@ -5,10 +5,24 @@ use std::{
     sync::Arc,
 };
 
-use pannier::bundle::unpack::{NotUnpacked, unpack};
+use pannier::bundle::unpack::{self, NotUnpacked, unpack};
 
 use super::input::Input;
 use crate::{failure::Failure, render::untrusted::Untrusted};
+
+/// Whether it is an archive of files of others. What has an entry that only bundles and shares have is one of these, whatever
+/// is wrong with it, and so is what is no whole archive.
+pub(super) fn is_of_others(input: &Input) -> Result<bool, Failure> {
+    const OURS: [&str; 2] = ["mimetype", "head.sdjwt"];
+    if !input.is_other_archive()? {
+        return Ok(false);
+    }
+    match unpack::names(input) {
+        Ok(names) => Ok(!names.iter().any(|name| OURS.contains(&name.as_str()))),
+        Err(NotUnpacked::Io(error)) => Err(Failure::on_file("read", input.path(), &error)),
+        Err(_) => Ok(false),
+    }
+}
 
 /// The files of an archive, in its order, in one temporary file that is gone when the last of them is closed.
 pub(super) fn files(archive: &Input) -> Result<Vec<Input>, Failure> {

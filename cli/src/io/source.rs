@@ -49,6 +49,11 @@ pub(crate) fn open_all(
     Ok(opened.into_iter().flatten().collect())
 }
 
+/// Whether a file is a bundle or a share, or wants to be one: any ZIP archive that is not one of statements.
+pub(crate) fn is_bundle(input: &Input) -> Result<bool, Failure> {
+    Ok(input.is_archive()? && !archive::is_of_others(input)?)
+}
+
 /// The files of a ZIP archive that is neither a bundle nor a share, or the one file that any other is.
 pub(crate) fn all_in(input: Input, flags: &SourceFlags, console: &mut Console) -> Result<Vec<SourceFile>, Failure> {
     if !input.is_other_archive()? {

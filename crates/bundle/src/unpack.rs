@@ -54,6 +54,15 @@ pub enum NotUnpacked {
     Io(#[from] io::Error),
 }
 
+/// Names of all that is in an archive, folders too, as its directory has them.
+///
+/// # Errors
+/// The archive is no whole ZIP, or cannot be read.
+pub fn names(source: &dyn Source) -> Result<Vec<String>, NotUnpacked> {
+    let archive = ZipArchive::new(Places { source, at: 0 }).map_err(form)?;
+    archive.file_names().map(|name| Ok(name.map_err(form)?.into_owned())).collect()
+}
+
 /// Writes all files of an archive one behind the other, in its order, and says where each lies. Folders are passed over.
 ///
 /// # Errors

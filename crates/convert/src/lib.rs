@@ -90,7 +90,7 @@ pub use encoding::Encoding;
 pub use error::Error;
 pub use format::{Format, Guess, UnknownFormat};
 pub use options::Options;
-pub use sink::{Collected, Control, Item, Loss, Row, Series, Sink, Summary};
+pub use sink::{Collected, Control, Item, Loss, Row, Series, Sink, Summary, number_of};
 pub use write::RecordWriter;
 
 /// Bytes that can be read twice: statements are, because period and direction stand at no fixed place. A pipe is

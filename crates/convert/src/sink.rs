@@ -56,17 +56,22 @@ pub struct Row {
 }
 
 impl Row {
-    /// The number by which the world knows the thing this record describes: an account's number, a meter's serial.
-    ///
-    /// Two sources hold the same thing when scheme and value of their numbers are equal. Without a value every source
-    /// holds a thing of its own, until the user gives two of them one name (`--account`).
+    /// The number by which the world knows the thing that the record describes, as [`number_of`] has it.
     pub fn number(&self) -> Option<&Number> {
-        self.record.record_type().label?;
-        ["number", "serial"].into_iter().find_map(|member| match self.record.get(member) {
-            Some(View::Number(number)) => Some(number),
-            _ => None,
-        })
+        number_of(&self.record)
     }
+}
+
+/// The number by which the world knows the thing that a record describes: an account's number, a meter's serial.
+///
+/// Two sources hold the same thing when scheme and value of their numbers are equal. Without a value every source holds a
+/// thing of its own, until the user gives two of them one name (`--account`).
+pub fn number_of(record: &AnyRecord) -> Option<&Number> {
+    record.record_type().label?;
+    ["number", "serial"].into_iter().find_map(|member| match record.get(member) {
+        Some(View::Number(number)) => Some(number),
+        _ => None,
+    })
 }
 
 /// A row, or a value of one, that no record carries.

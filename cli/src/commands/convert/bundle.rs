@@ -1,10 +1,10 @@
 //! Records out of a bundle or a share: only of one that verifies.
 
 use pannier::{
-    Coverage, Outcome, Policy,
+    Outcome, Policy,
     convert::{Loss, Series},
     record::by_schema_url,
-    value::{Date, Id},
+    value::Id,
     verify,
 };
 
@@ -12,7 +12,7 @@ use super::Into;
 use crate::{
     args::{self, Shared},
     clock,
-    commands::verify as verifying,
+    commands::{records::not_proven, verify as verifying},
     console::Console,
     failure::Failure,
     io::{input::Input, scratch::TemporaryFiles},
@@ -80,16 +80,4 @@ pub(super) fn read(
     };
     console.say(format_args!("{}: {outcome}, {rows} rows converted", input.name()));
     Ok(true)
-}
-
-/// The days of a period for which it is not proven that every record is here.
-pub(super) fn not_proven(series: &str, from: Date, to: Date, coverage: &[Coverage]) -> Vec<Date> {
-    let proven: Vec<_> = coverage.iter().filter(|proven| proven.series == series).collect();
-    let days = std::iter::successors(Some(from), |day| day.next_day()).take_while(|day| *day < to);
-    days.filter(|day| {
-        // ISO dates compare as text.
-        let day = day.to_string();
-        !proven.iter().any(|proven| proven.from <= day && day < proven.to && !proven.except.contains(&day))
-    })
-    .collect()
 }

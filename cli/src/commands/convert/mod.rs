@@ -1,22 +1,20 @@
 //! `pannier convert`: foreign files into records or tables.
 
 mod bundle;
-mod joined;
 mod target;
 
 use std::{
     collections::HashMap,
-    io,
     path::{Path, PathBuf},
 };
 
-use pannier::{
-    convert::{self, Item, Loss, Summary},
-    report::Report,
-};
+use pannier::{convert::Loss, report::Report};
 
 use self::target::Records;
-use super::{Answer, answer_with, losses};
+use super::{
+    Answer, answer_with, losses,
+    records::{self, Told},
+};
 use crate::{
     args::{self, Shared},
     console::Console,
@@ -27,7 +25,6 @@ use crate::{
         sealed,
         source::{self, SourceFile},
     },
-    progress::Progress,
     render::untrusted::Untrusted,
 };
 
@@ -45,18 +42,19 @@ pub(crate) fn run(flags: &args::Convert, shared: &Shared, console: &mut Console)
         }
         source::all_in(input, &flags.source, console).map(Opened::Sources)
     })?;
-    for input in &inputs {
+    let mut bundles = Vec::new();
+    let mut sources = Vec::new();
+    for input in inputs {
         match input {
-            Opened::Sources(sources) => match sources.as_slice() {
-                [source] => foreign(source, &mut into, console)?,
-                several => joined::read(several, &mut into, console)?,
-            },
-            Opened::Bundle(archive) => {
-                if !bundle::read(archive, flags, shared, &mut into, console)? {
-                    console.say("nothing was written: records of a file that may not be relied on are not handed out");
-                    return Ok(Exit::No);
-                }
-            }
+            Opened::Bundle(bundle) => bundles.push(bundle),
+            Opened::Sources(found) => sources.extend(found),
+        }
+    }
+    foreign(&sources, &mut into, console)?;
+    for bundle in &bundles {
+        if !bundle::read(bundle, flags, shared, &mut into, console)? {
+            console.say("nothing was written: records of a file that may not be relied on are not handed out");
+            return Ok(Exit::No);
         }
     }
     let Into { target, report, mut lost, .. } = into;
@@ -89,7 +87,7 @@ enum Opened {
 /// What all inputs are read into.
 struct Into {
     target: Records,
-    /// Which file a series came from: no two files may hold the same.
+    /// Which file a series came from: no two bundles may hold the same, and no bundle what foreign files hold.
     series_of: HashMap<String, String>,
     report: Report,
     lost: Vec<(String, Loss)>,
@@ -106,7 +104,7 @@ impl Into {
                 Untrusted::path(file),
                 Untrusted::text(&series)
             ))
-            .help("give their accounts different names (--account NAME=FILE), or let `pannier issue` merge them")),
+            .help("what is signed is not put together with anything else: convert the files apart")),
             _ => {
                 self.series_of.insert(series, name.into_owned());
                 Ok(())
@@ -115,44 +113,25 @@ impl Into {
     }
 }
 
-/// Reads a file of a foreign format, or of our own records.
-fn foreign(source: &SourceFile, into: &mut Into, console: &mut Console) -> Result<(), Failure> {
-    let path = source.input.path();
-    let name = path.to_string_lossy().into_owned();
-    let mut refused: Option<Failure> = None;
-    let mut stop = |failure: Failure| {
-        refused = Some(failure);
-        io::Error::other("the command does not go on")
-    };
-    let progress = Progress::begin("converting");
-    let reader = &mut progress.watch(source.reader());
-    let read = convert::read(source.format, reader, &source.options, &mut |item: Item| {
-        match item {
-            Item::Series(series) => {
-                into.claim(series.name(), path).map_err(&mut stop)?;
-                into.target.series(&series).map_err(&mut stop)?;
-            }
-            Item::Record(row) => into.target.record(&row.record, &[]).map_err(&mut stop)?,
-            Item::Finding(mut finding) => {
-                finding.location.file = Some(name.clone());
-                into.report.push(finding);
-            }
-            Item::Loss(loss) => into.lost.push((name.clone(), loss)),
+/// Reads files of foreign formats, or of our own records.
+fn foreign(sources: &[SourceFile], into: &mut Into, console: &mut Console) -> Result<(), Failure> {
+    let name = records::named(sources);
+    let files = records::read(sources, "converting", &mut |told| match told {
+        Told::Series(series) => {
+            into.claim(series.name(), &name)?;
+            into.target.series(series)
         }
-        Ok(())
-    });
-    drop(progress);
-    if let Some(failure) = refused {
-        return Err(failure);
-    }
-    let Summary { read, converted, lost, .. } = read.map_err(|error| Failure::on_file("convert", path, &error))?;
-    counted(&source.input.name(), read, converted, lost, console);
+        Told::Record(record) => into.target.record(record, &[]),
+        Told::Finding(finding) => {
+            into.report.push(finding);
+            Ok(())
+        }
+        Told::Loss(file, loss) => {
+            into.lost.push((file, loss));
+            Ok(())
+        }
+    })?;
+    files.say_rows(console);
+    files.say_apart(console);
     Ok(())
-}
-
-/// Says how many rows of a file there were, and how many became records.
-fn counted(name: &str, read: u64, converted: u64, lost: u64, console: &mut Console) {
-    let rows = if read == 1 { "row" } else { "rows" };
-    let left_out = if lost == 0 { String::new() } else { format!(", {lost} not carried") };
-    console.say(format_args!("{name}: {read} {rows} read, {converted} converted{left_out}"));
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use pannier::{
     Policy, Source as _, Trust, Verified,
-    convert::{self, Item},
     crypto::{Hasher, base64url},
     document::{MAX_BYTES, authenticate},
     quote::{Basis, TariffFile},
@@ -12,10 +11,14 @@ use pannier::{
     verify,
 };
 
-use super::noticed;
 use crate::{
     args::{Format, QuoteInputs, TrustFlags},
-    commands::{answer_with, tariff::documents, verify as verifying},
+    commands::{
+        answer_with,
+        records::{self, Told},
+        tariff::documents,
+        verify as verifying,
+    },
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -50,22 +53,22 @@ pub(super) fn data(
 ) -> Result<Result<Data, Exit>, Failure> {
     source::accounts_are_of(&inputs.files, &inputs.source)?;
     let opened = source::each(&inputs.files, |path| sealed::open(Input::open(path)?, &inputs.identity.identity))?;
-    let archives = opened.iter().map(Input::is_archive).collect::<Result<Vec<bool>, _>>()?;
-    if archives.iter().all(|is_archive| *is_archive) {
+    let bundles = opened.iter().map(source::is_bundle).collect::<Result<Vec<bool>, _>>()?;
+    if bundles.iter().all(|is_bundle| *is_bundle) {
         // The question whom one trusts comes before anything is read.
         verifying::trust(&inputs.trust, None)?;
         return signed_files(inputs, &opened, trust, only, now, console);
     }
-    if archives.iter().any(|is_archive| *is_archive) {
+    if bundles.iter().any(|is_bundle| *is_bundle) {
         return Err(Failure::new("some of the files are signed and some are not: a figure would rest on both").help(
             "price them apart, or make a bundle of the others first: pannier issue FILE --self --key KEY -o OUT",
         ));
     }
     let digests = opened.iter().map(digest).collect::<Result<Vec<String>, _>>()?;
-    let sources = opened
-        .into_iter()
-        .map(|input| source::from_input(input, &inputs.source, console))
-        .collect::<Result<Vec<SourceFile>, Failure>>()?;
+    let mut sources = Vec::new();
+    for input in opened {
+        sources.extend(source::all_in(input, &inputs.source, console)?);
+    }
     downloads(&sources, digests, only, console)
 }
 
@@ -119,6 +122,7 @@ fn signed_files(
     Ok(Ok(Data { basis, is_whole }))
 }
 
+/// Use that nobody signed: what two downloads of one account both tell counts once.
 fn downloads(
     sources: &[SourceFile],
     digests: Vec<String>,
@@ -126,24 +130,20 @@ fn downloads(
     console: &mut Console,
 ) -> Result<Result<Data, Exit>, Failure> {
     let mut gathering = Basis::unverified(only);
-    let mut report = Report::new();
-    let progress = Progress::begin("reading");
-    for (source, digest) in sources.iter().zip(digests) {
+    for digest in digests {
         gathering.file(Some(digest));
-        let name = source.input.path().to_string_lossy().into_owned();
-        convert::read(source.format, &mut progress.watch(source.reader()), &source.options, &mut |item: Item| {
-            match &item {
-                Item::Series(series) => gathering.series(series),
-                Item::Record(row) => gathering.take(&row.record),
-                Item::Finding(_) | Item::Loss(_) => noticed(item, &name, &mut report),
-            }
-            Ok(())
-        })
-        .map_err(|error| {
-            Failure::new(format!("cannot read {}: {}", source.input.name(), Untrusted::text(&error.to_string())))
-        })?;
     }
-    drop(progress);
+    let mut report = Report::new();
+    let files = records::read(sources, "reading", &mut |told| {
+        match told {
+            Told::Series(series) => gathering.series(series),
+            Told::Record(record) => gathering.take(record),
+            Told::Finding(finding) => report.push(finding),
+            Told::Loss(..) => {}
+        }
+        Ok(())
+    })?;
+    files.say_apart(console);
     answer_with(&report, console);
     if report.has_errors() {
         console.say("nothing was priced: what could not be read would count as nothing");

@@ -6,7 +6,6 @@ mod inputs;
 use std::io::Write as _;
 
 use pannier::{
-    convert,
     quote::{Comparison, Question, compare},
     report::Report,
     value::Date,
@@ -122,14 +121,6 @@ fn starts(given: Option<Date>, now: i64) -> Result<Date, Failure> {
             let next = today.and_then(|today| if today.day() == 1 { Some(today) } else { today.next_month() });
             next.ok_or_else(|| Failure::new("the calendar ends here").help("--starts names the year that is priced"))
         }
-    }
-}
-
-/// What a reader of foreign files noticed.
-fn noticed(item: convert::Item, name: &str, report: &mut Report) {
-    if let convert::Item::Finding(mut finding) = item {
-        finding.location.file = Some(name.to_owned());
-        report.push(finding);
     }
 }
 

@@ -114,7 +114,7 @@ impl Format {
             return certain(Self::GreenButton, "it is an Atom feed with elements of ESPI");
         }
         if en16931::resembles_ubl(start) {
-            return certain(Self::Ubl, "it is an Invoice or CreditNote of UBL 2");
+            return certain(Self::Ubl, "it is an invoice, credit note or debit note of UBL 2");
         }
         if en16931::resembles_cii(start) {
             return certain(Self::Cii, "it is a Cross Industry Invoice");

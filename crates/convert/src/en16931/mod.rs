@@ -17,7 +17,7 @@ use std::cell::Cell;
 
 use pannier_report::{Code, Finding, Location};
 
-use self::syntax::{CROSS_INDUSTRY, Syntax, UBL, ZUGFERD_1};
+use self::syntax::{CROSS_INDUSTRY, Syntax, UBL, UBL_DEBIT, ZUGFERD_1};
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     output::Output,
@@ -27,12 +27,15 @@ use crate::{
 /// What is named and not read: a whole PDF is longer than any value.
 const BESIDE: [&str; 4] = ["AdditionalDocumentReference", "AdditionalReferencedDocument", "UBLExtensions", "Signature"];
 
+/// The documents of UBL.
+static UBL_ALL: [&Syntax; 2] = [&UBL, &UBL_DEBIT];
+
 /// Both forms of a Cross Industry Invoice.
 static CII: [&Syntax; 2] = [&CROSS_INDUSTRY, &ZUGFERD_1];
 
-/// Reads an invoice or credit note of UBL. See the module for what it carries.
+/// Reads an invoice, credit note or debit note of UBL. See the module for what it carries.
 pub(crate) fn read_ubl(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
-    read(&[&UBL], Format::Ubl, input, options, sink)
+    read(&UBL_ALL, Format::Ubl, input, options, sink)
 }
 
 /// Reads a Cross Industry Invoice. See the module for what it carries.
@@ -40,9 +43,9 @@ pub(crate) fn read_cii(input: &mut dyn Input, options: &Options, sink: &mut dyn 
     read(&CII, Format::Cii, input, options, sink)
 }
 
-/// Whether a text is an invoice or credit note of UBL.
+/// Whether a text is an invoice, credit note or debit note of UBL.
 pub(crate) fn resembles_ubl(start: &str) -> bool {
-    is_root(&[&UBL], start)
+    is_root(&UBL_ALL, start)
 }
 
 /// Whether a text is a Cross Industry Invoice.
@@ -109,7 +112,7 @@ fn read(
         output.finding(finding)?;
         return lose(syntax, document, "the file does not end", &mut output).map(|()| output.summary);
     }
-    let is_credit_note = root.is_some_and(|(name, _)| name == "CreditNote");
+    let is_credit_note = root.is_some_and(|(name, _)| name.ends_with("CreditNote"));
     bill::convert(syntax, document, is_credit_note, options, &mut output)?;
     let mut unread = Unread::default();
     for part in document.children() {

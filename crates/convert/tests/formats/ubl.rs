@@ -240,7 +240,7 @@ fn credit_notes_are_negative_throughout() {
                 &format!("<a:Price>{}</a:Price>", amount("PriceAmount", "5"))
             )
         );
-        let content = if root == "CreditNote" {
+        let content = if root.ends_with("CreditNote") {
             content.replace("InvoiceLine", "CreditNoteLine").replace("InvoicedQuantity", "CreditedQuantity")
         } else {
             content
@@ -258,6 +258,8 @@ fn credit_notes_are_negative_throughout() {
     let back = ["credit_note | -12 | -10 | -2 | -12", "-10 | -2 | 5", "-10 | -2 | 0.2"];
     check("CreditNote", "381", "", &back);
     check("CreditNote", "", "", &back);
+    check("SelfBilledCreditNote", "", "", &back);
+    check("SelfBilledInvoice", "", "", &["invoice | 12 | 10 | 2 | 12", "10 | 2 | 5", "10 | 2 | 0.2"]);
     check("Invoice", "381", "", &back);
     check("CreditNote", "381", "-", &["correction | 12 | 10 | 2 | 12", "10 | 2 | 5", "10 | 2 | 0.2"]);
     check("Invoice", "384", "-", &["correction | -12 | -10 | -2 | -12", "-10 | -2 | 5", "-10 | -2 | 0.2"]);
@@ -266,6 +268,43 @@ fn credit_notes_are_negative_throughout() {
     check("Invoice", "503", "", &back);
     check("Invoice", "204", "", &["invoice | 12 | 10 | 2 | 12", "10 | 2 | 5", "10 | 2 | 0.2"]);
     check("Invoice", "389", "", &["invoice | 12 | 10 | 2 | 12", "10 | 2 | 5", "10 | 2 | 0.2"]);
+}
+
+/// What a seller asks for beside an invoice, under names of its own.
+#[test]
+fn debit_notes() {
+    let debit = |content: &str| {
+        let content = content.replace("LegalMonetaryTotal", "RequestedMonetaryTotal");
+        document("DebitNote", &content.replace("InvoiceLine", "DebitNoteLine").replace("Invoiced", "Debited"))
+    };
+    let reference = "<a:BillingReference><a:InvoiceDocumentReference><b:ID>2026-00300</b:ID></a:InvoiceDocumentReference>\
+         </a:BillingReference>";
+    let sums = [("LineExtensionAmount", "10"), ("TaxExclusiveAmount", "10"), ("TaxInclusiveAmount", "12")];
+    let check = |payable: &str, findings: &[&str]| {
+        let content = format!(
+            "{HEAD}{reference}<a:TaxTotal>{}{}</a:TaxTotal>{}{}",
+            amount("TaxAmount", "2"),
+            tax("10", "2", "S", "20"),
+            totals(&[sums.as_slice(), &[("PayableAmount", payable)]].concat()),
+            line("2", "C62", "10", &format!("<a:Price>{}</a:Price>", amount("PriceAmount", "5")))
+        );
+        let text = debit(&content);
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Ubl, .. }));
+        let (collected, _) = read(&text);
+        let mut found = lines(&collected, "invoice", &["kind", "total", "net", "tax", "payable", "source_ids"]);
+        found.extend(lines(&collected, "invoice_line", &["amount", "quantity", "unit_price"]));
+        found.extend(lines(&collected, "tax_line", &["base", "amount", "rate"]));
+        let source = r#"[{"scheme":"preceding_invoice","value":"2026-00300"}]"#;
+        let head = format!("invoice | 12 | 10 | 2 | {payable} | {source}");
+        assert_eq!(found, [head.as_str(), "10 | 2 | 5", "10 | 2 | 0.2"]);
+        assert_eq!(codes(&collected), findings);
+        assert_eq!(collected.losses, []);
+    };
+    check("12", &[]);
+    check("13", &["convert-control-figure"]);
+    // The names of an invoice mean nothing in a debit note.
+    let (collected, _) = read(&document("DebitNote", &format!("{HEAD}{}", totals(&[("PayableAmount", "10")]))));
+    assert_eq!(codes(&collected), ["convert-amount 1"]);
 }
 
 /// One line of `10` euros under a total of `10`.

@@ -7,7 +7,11 @@ mod cross_industry;
 mod ubl;
 mod zugferd_1;
 
-pub(super) use self::{cross_industry::CROSS_INDUSTRY, ubl::UBL, zugferd_1::ZUGFERD_1};
+pub(super) use self::{
+    cross_industry::CROSS_INDUSTRY,
+    ubl::{UBL, UBL_DEBIT},
+    zugferd_1::ZUGFERD_1,
+};
 use crate::xml::{Element, Role};
 
 /// The elements of one syntax. Where several paths are given, the first that has a text counts.

@@ -7,11 +7,39 @@ const UBL_ALL: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggreg
 const UBL_BASIC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 const UBL_INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
 const UBL_CREDIT_NOTE: &str = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2";
+const UBL_DEBIT_NOTE: &str = "urn:oasis:names:specification:ubl:schema:xsd:DebitNote-2";
+const UBL_SELF_BILLED: &str = "urn:oasis:names:specification:ubl:schema:xsd:SelfBilledInvoice-2";
+const UBL_SELF_BILLED_CREDIT_NOTE: &str = "urn:oasis:names:specification:ubl:schema:xsd:SelfBilledCreditNote-2";
 
-/// UBL 2.0 to 2.4: `Invoice` and `CreditNote`.
-pub(in crate::en16931) static UBL: Syntax = Syntax {
-    roots: &[("Invoice", UBL_INVOICE), ("CreditNote", UBL_CREDIT_NOTE)],
-    spaces: &[UBL_INVOICE, UBL_CREDIT_NOTE, UBL_ALL, UBL_BASIC],
+/// UBL 2.0 to 2.4: invoices and credit notes, written by the seller or by the buyer for them.
+pub(in crate::en16931) static UBL: Syntax = INVOICES;
+
+/// Debit notes, which have names of their own for their sums and lines: a seller asks for more than was invoiced.
+pub(in crate::en16931) static UBL_DEBIT: Syntax = Syntax {
+    roots: &[("DebitNote", UBL_DEBIT_NOTE)],
+    spaces: &[UBL_DEBIT_NOTE, UBL_ALL, UBL_BASIC],
+    totals: Totals {
+        lines: "RequestedMonetaryTotal/LineExtensionAmount",
+        allowances: "RequestedMonetaryTotal/AllowanceTotalAmount",
+        charges: "RequestedMonetaryTotal/ChargeTotalAmount",
+        net: "RequestedMonetaryTotal/TaxExclusiveAmount",
+        gross: "RequestedMonetaryTotal/TaxInclusiveAmount",
+        prepaid: "RequestedMonetaryTotal/PrepaidAmount",
+        rounding: "RequestedMonetaryTotal/PayableRoundingAmount",
+        payable: "RequestedMonetaryTotal/PayableAmount",
+    },
+    lines: &["DebitNoteLine"],
+    ..INVOICES
+};
+
+const INVOICES: Syntax = Syntax {
+    roots: &[
+        ("Invoice", UBL_INVOICE),
+        ("CreditNote", UBL_CREDIT_NOTE),
+        ("SelfBilledInvoice", UBL_SELF_BILLED),
+        ("SelfBilledCreditNote", UBL_SELF_BILLED_CREDIT_NOTE),
+    ],
+    spaces: &[UBL_INVOICE, UBL_CREDIT_NOTE, UBL_SELF_BILLED, UBL_SELF_BILLED_CREDIT_NOTE, UBL_ALL, UBL_BASIC],
     role: ubl_role,
     envelope: &["UBLVersionID", "CustomizationID", "ProfileID", "ProfileExecutionID", "CopyIndicator", "IssueTime"],
     number: &["ID"],
@@ -34,7 +62,10 @@ pub(in crate::en16931) static UBL: Syntax = Syntax {
         ("OrderReference/ID", "order_id"),
         ("OrderReference/SalesOrderID", "sales_order_id"),
         ("BillingReference/InvoiceDocumentReference/ID", "preceding_invoice"),
+        ("BillingReference/SelfBilledInvoiceDocumentReference/ID", "preceding_invoice"),
         ("BillingReference/CreditNoteDocumentReference/ID", "preceding_credit_note"),
+        ("BillingReference/SelfBilledCreditNoteDocumentReference/ID", "preceding_credit_note"),
+        ("BillingReference/DebitNoteDocumentReference/ID", "preceding_debit_note"),
         ("ContractDocumentReference/ID", "contract_id"),
         ("DespatchDocumentReference/ID", "despatch_id"),
         ("ReceiptDocumentReference/ID", "receipt_id"),
@@ -76,7 +107,7 @@ pub(in crate::en16931) static UBL: Syntax = Syntax {
     line: Line {
         status: &[],
         amount: &["LineExtensionAmount"],
-        quantity: &["InvoicedQuantity", "CreditedQuantity"],
+        quantity: &["InvoicedQuantity", "CreditedQuantity", "DebitedQuantity"],
         price: &["Price/PriceAmount"],
         price_quantity: &["Price/BaseQuantity"],
         percent: &[

@@ -122,6 +122,7 @@ struct Sections {
 }
 
 impl Sections {
+    /// `Why:`, `Right:` and `Wrong:` are a paragraph each, or a block of code; what stands behind one of them is text again.
     fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
         let mut sections = Self::default();
         let mut into = 0;
@@ -139,6 +140,9 @@ impl Sections {
             if line.trim_start().starts_with("```") {
                 fenced = !fenced;
             }
+            if !fenced && line.starts_with("<!--") {
+                continue;
+            }
             let section = match into {
                 0 => &mut sections.text,
                 1 => &mut sections.why,
@@ -147,9 +151,12 @@ impl Sections {
             };
             section.push_str(line);
             section.push('\n');
+            if !fenced && line.is_empty() && !section.trim().is_empty() {
+                into = 0;
+            }
         }
         for section in [&mut sections.text, &mut sections.why, &mut sections.right, &mut sections.wrong] {
-            *section = section.trim().to_owned();
+            *section = paragraphs(&without_links(section));
         }
         sections
     }
@@ -162,6 +169,39 @@ pub fn normative_words(markdown: &str) -> Vec<&'static str> {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter_map(|word| words.into_iter().find(|known| *known == word))
         .collect()
+}
+
+/// The text with one empty line between paragraphs, and none around it.
+fn paragraphs(markdown: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut fenced = false;
+    for line in markdown.trim().lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        if fenced || !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+/// The text with links to other places of the standard replaced by their words: it is read where nothing can be followed.
+fn without_links(markdown: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once("](") {
+        let link = after.split_once(')').filter(|(target, _)| target.contains(".md") || target.starts_with('#'));
+        if let (Some((text, words)), Some((_, behind))) = (before.rsplit_once('['), link) {
+            plain.push_str(text);
+            plain.push_str(words);
+            rest = behind;
+        } else {
+            plain.push_str(before);
+            plain.push_str("](");
+            rest = after;
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The text without fenced blocks and code spans.
@@ -215,6 +255,17 @@ mod tests {
         assert_eq!(read.summary, "A name MUST be short.");
         assert_eq!(read.wrong, "```\nWhy: b\n```");
         assert_eq!(read.roles, ["issuer", "verifier"]);
+    }
+
+    #[test]
+    fn what_stands_behind_a_part_is_text() {
+        let block =
+            format!("{GOOD}\n<!-- table: x -->\n\nMore, as [costing](14-costing.md#a) has it.\n\n<!-- end -->\n")
+                .replace("Why: reasons.", "Why: reasons,\nor `[a](b)`.\n\n| a |");
+        let read = Requirement::read("02.md", "a-b", &block).expect("good block");
+        assert_eq!(read.why, "reasons,\nor `[a](b)`.");
+        assert_eq!(read.wrong, "```\nWhy: b\n```");
+        assert_eq!(read.text, "A name MUST be short. It is `MAY`.\n\n| a |\n\nMore, as costing has it.");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Fills the field tables inside the prose of `spec/` from the hand-written schemas.
 //!
 //! Between `<!-- table: schemas/v0/x.schema.json -->` and `<!-- end -->` stands one row a member, in the schema's order.
-//! A definition of the schema is named by its pointer, `x.schema.json#/$defs/y`; ` only a,b` and ` beyond a,b` after it
-//! choose members.
+//! A definition of the schema is named by its pointer, `x.schema.json#/$defs/y`, several with commas, `#/$defs/y,z`; ` only a,b`
+//! and ` beyond a,b` after it choose members. Only members of records are in groups.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
@@ -56,18 +56,44 @@ fn table(root: &Path, marker: &str) -> Result<String, String> {
         (_, Some((place, list))) => (place, Members::Beyond(list)),
         _ => (marker, Members::All),
     };
-    let (schema, definition) = place.split_once("#/$defs/").map_or((place, None), |(file, name)| (file, Some(name)));
-    let text = fs::read_to_string(root.join(schema)).map_err(|error| format!("{schema}: {error}"))?;
-    let mut schema_object: Schema = serde_json::from_str(&text).map_err(|error| format!("{schema}: {error}"))?;
-    if let Some(name) = definition {
-        schema_object = schema_object.defs.remove(name).ok_or_else(|| format!("{schema}: there is no `{name}`"))?;
-    }
-    let mut out = String::from("\n| member | type | required | group | meaning |\n|---|---|---|---|---|\n");
-    for (name, member) in schema_object.properties.0.iter().filter(|(name, _)| members.has(name)) {
-        let required = if schema_object.required.contains(name) { "yes" } else { "" };
-        let group = member.get("x-group").and_then(Value::as_str).unwrap_or("core");
-        let meaning = member.get("description").and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
-        let _ = writeln!(out, "| `{name}` | {} | {required} | {group} | {meaning} |", type_of(member));
+    let (file, definitions) = place.split_once("#/$defs/").unwrap_or((place, ""));
+    let text = fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
+    let schema: Schema = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+    let of_record = schema.kind.is_some();
+    let parts: Vec<(&str, &Schema)> = if definitions.is_empty() {
+        vec![("", &schema)]
+    } else {
+        let part = |name| {
+            schema.defs.get(name).map(|part| (name, part)).ok_or_else(|| format!("{file}: there is no `{name}`"))
+        };
+        definitions.split(',').map(part).collect::<Result<_, _>>()?
+    };
+    let columns = [
+        (parts.len() > 1, "part"),
+        (true, "member"),
+        (true, "type"),
+        (true, "required"),
+        (of_record, "group"),
+        (true, "meaning"),
+    ];
+    let columns: Vec<&str> = columns.into_iter().filter(|(shown, _)| *shown).map(|(_, name)| name).collect();
+    let mut out = format!("\n| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+    for (part, schema) in &parts {
+        let mut first = true;
+        for (name, member) in schema.properties.0.iter().filter(|(name, _)| members.has(name)) {
+            let said = |member: &str| member.replace('|', "\\|");
+            let cells = columns.iter().map(|column| match *column {
+                "part" if first => format!("`{part}`"),
+                "member" => format!("`{name}`"),
+                "type" => type_of(member),
+                "required" if schema.required.contains(name) => "yes".to_owned(),
+                "group" => member.get("x-group").and_then(Value::as_str).unwrap_or("core").to_owned(),
+                "meaning" => said(member.get("description").and_then(Value::as_str).unwrap_or_default()),
+                _ => String::new(),
+            });
+            let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+            first = false;
+        }
     }
     out.push('\n');
     Ok(out)
@@ -80,6 +106,8 @@ pub(crate) struct Schema {
     pub(crate) properties: InOrder,
     #[serde(default)]
     required: Vec<String>,
+    #[serde(default, rename = "x-kind")]
+    kind: Option<String>,
     #[serde(default, rename = "$defs")]
     defs: BTreeMap<String, Schema>,
 }
@@ -117,11 +145,16 @@ fn type_of(member: &Value) -> String {
         let values: Vec<String> = values.iter().filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();
         return values.join(" ");
     }
-    match member.get("type").and_then(Value::as_str) {
-        Some("array") => {
-            member.get("items").map_or_else(|| "array".to_owned(), |items| format!("{}[]", type_of(items)))
+    if let Some(several) = member.get("anyOf").and_then(Value::as_array) {
+        return several.iter().map(type_of).collect::<Vec<_>>().join(" or ");
+    }
+    match (member.get("type").and_then(Value::as_str), member.get("const")) {
+        (Some("array"), _) => {
+            let items = member.get("items").map_or_else(|| "any".to_owned(), type_of);
+            if items.contains(" or ") { format!("list of {items}") } else { format!("{items}[]") }
         }
-        Some(other) => other.to_owned(),
-        None => "any".to_owned(),
+        (Some(other), _) => other.to_owned(),
+        (None, Some(Value::String(_))) => "string".to_owned(),
+        (None, _) => "any".to_owned(),
     }
 }

@@ -48,7 +48,7 @@ def _depth(text: str) -> int:
 
 
 def _any_integer(text: str) -> int | Decimal:
-    return int(text) if len(text) <= 16 else Decimal(text)
+    return int(text) if len(text) <= 16 and text != "-0" else Decimal(text)
 
 
 _DECODER = json.JSONDecoder(
@@ -91,7 +91,7 @@ def _parse(data: bytes, decoder: json.JSONDecoder) -> Any:
         raise NotStrict("text behind the value")
     if "\\u" in text:
         try:
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+            json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
         except UnicodeEncodeError as error:
             raise NotStrict("half a surrogate pair") from error
     return value

@@ -39,7 +39,7 @@ def _test(test: dict[str, Any], tariff: dict[str, Any], answers: Answers, metric
     value: bool | None
     if "choice" in test:
         default = next(choice["default"] for choice in tariff["choices"] if choice["id"] == test["choice"])
-        value = answers.choices.get(test["choice"], default) == test["is"]
+        value = answers.choices.get(test["choice"], default) in test.get("one_of", (test.get("is"),))
     elif "fact" in test:
         value = _of_fact(test, answers.facts.get(test["fact"]))
     else:

@@ -26,6 +26,7 @@ from .use import Refused, Several
 
 INCOMPLETE = ("quote-all-priced", "quote-goods-listed")
 LONGEST_TERM = 120
+_MOST_ALTERNATIVES = 10
 RANKED = ("exact", "projected", "bounded")
 
 
@@ -93,7 +94,7 @@ def quote(tariff: dict[str, Any], data: Data, answers: Answers, start: date, thi
             "gross": amounts.money(run(tariff, use, answers, start, 1, forced=dict.fromkeys(places, not counted)).year(0).gross,
                                    tariff["currency"]),
         }
-        for places, counted in _unknown(tariff, costs)
+        for places, counted in _unknown(tariff, costs)[:_MOST_ALTERNATIVES]
     ]
     return Quote(remarks, price, costs, halved, costs.year(0).gross, subject.service(), tariff["currency"])
 

@@ -13,7 +13,7 @@ _SUBJECTS = ("choice", "fact", "metric")
 _BOUNDS = ("gte", "lt", "lte")
 # Which members belong to a test of each subject, beside `not` and `label`.
 _MEMBERS = {
-    "choice": {"choice", "is"},
+    "choice": {"choice", "is", "one_of"},
     "fact": {"fact", "is", "one_of", *_BOUNDS},
     "metric": {"metric", *_BOUNDS},
 }
@@ -56,7 +56,7 @@ def _test(place: Place, test: dict[str, Any], choices: dict[str, list[str]]) -> 
         values = choices.get(test["choice"])
         if values is None:
             yield Finding("tariff-reference", pointer=pointer(*place, "choice"))
-        elif test["is"] not in values:
+        elif not {test[name] for name in ("is",) if name in test}.union(test.get("one_of", ())) <= set(values):
             yield Finding("tariff-choice-value", pointer=pointer(*place))
     if "unit" in test and not measures(test["meter"], test["unit"]):
         yield Finding("tariff-unit", pointer=pointer(*place, "unit"))
@@ -76,7 +76,7 @@ def _well_formed(test: dict[str, Any]) -> bool:
     if "lt" in test and "lte" in test:
         return False
     if subject == "choice":
-        return "is" in test
+        return ("is" in test) + ("one_of" in test) == 1
     if subject == "fact":
         return ("is" in test) + ("one_of" in test) + bounded == 1
     return bounded and _NEEDED.get(test["metric"], set()) <= test.keys()

@@ -13,7 +13,8 @@ from . import windows
 
 # A day as slots see it: its place in the week, and the calendars it is in.
 Kind = tuple[int, frozenset[str]]
-_MOST_LISTS = 6
+# With more lists of dates than these nothing is concluded.
+_MOST_LISTS = 4
 
 
 def check(tariff: dict[str, Any]) -> Iterator[Finding]:
@@ -35,7 +36,16 @@ def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
             _, listed = lists.setdefault(_list_of(component), (index, []))
             if component["window"] not in listed:
                 listed.append(component["window"])
-    days = list(_kinds(calendars)) if lists else []
+    if not lists:
+        return
+    slots_of_all = [slot for window in defined.values() for slot in _slots(window)]
+    named = {name for slot in slots_of_all for kind in ("on", "except") for name in slot.get(kind, [])}
+    asked = {name: calendar for name, calendar in calendars.items() if name in named}
+    if sum("yearly" not in calendar for calendar in asked.values()) + len(named - calendars.keys()) > _MOST_LISTS:
+        return
+    # The first minutes from which on a window can be another.
+    edges = sorted({0} | {minute % windows.MINUTES for slot in slots_of_all for minute in windows.minutes(slot)})
+    days = list(_kinds(asked))
     for first, listed in lists.values():
         used = [*listed, *(other for name in listed if name in defined for other in defined[name].get("otherwise", []))]
         if not all(name in defined and _resolves(defined[name], defined, calendars) for name in used):
@@ -43,7 +53,7 @@ def amiss(tariff: dict[str, Any]) -> Iterator[tuple[int, int]]:
         slots = [_slots(defined[name]) for name in listed if "otherwise" not in defined[name]]
         others = [[_slots(defined[other]) for other in defined[name]["otherwise"]]
                   for name in listed if "otherwise" in defined[name]]
-        counts = {count for before, day in days for count in _counts(before, day, slots, others)} - {1}
+        counts = {count for before, day in days for count in _counts(before, day, slots, others, edges)} - {1}
         if counts:
             yield first, min(counts)
 
@@ -57,7 +67,9 @@ def _resolves(window: dict[str, Any], defined: dict[str, Any], calendars: dict[s
     """Whether all that a window names is there; what is not is another finding. Hours set at a meter nobody can lay out."""
     slots = _slots(window)
     names = {name for slot in slots for kind in ("on", "except") for name in slot.get(kind, [])}
-    return names <= calendars.keys() and set(window.get("otherwise", [])) <= defined.keys() and ("source" not in window or "default" in window)
+    others = window.get("otherwise", [])
+    is_there = names <= calendars.keys() and all(name in defined and "otherwise" not in defined[name] for name in others)
+    return is_there and ("source" not in window or "default" in window)
 
 
 def _slots(window: dict[str, Any]) -> list[windows.Slot]:
@@ -66,7 +78,7 @@ def _slots(window: dict[str, Any]) -> list[windows.Slot]:
 
 def _kinds(calendars: dict[str, Any]) -> Iterator[tuple[Kind, Kind]]:
     """Every kind of day with the kind of the day before: seasons as the year has them, listed days in or out of their list."""
-    lists = [name for name, calendar in calendars.items() if "dates" in calendar][:_MOST_LISTS]
+    lists = [name for name, calendar in calendars.items() if "yearly" not in calendar]
     seasons = {name: calendar["yearly"] for name, calendar in calendars.items() if "yearly" in calendar}
     pairs = set()
     before = frozenset[str]()
@@ -81,26 +93,24 @@ def _kinds(calendars: dict[str, Any]) -> Iterator[tuple[Kind, Kind]]:
         yield ((weekday - 1) % 7, one | earlier), (weekday, other | later)
 
 
-def _counts(before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list[list[list[windows.Slot]]]) -> set[int]:
-    """How often minutes of a day are in a window."""
-    count = [0] * windows.MINUTES
-    for window in slots:
-        for minute in _covered(window, before, day):
-            count[minute] += 1
-    for excluded in others:
-        taken = set().union(*(_covered(window, before, day) for window in excluded))
-        for minute in range(windows.MINUTES):
-            count[minute] += minute not in taken
-    return set(count)
+def _counts(
+    before: Kind, day: Kind, slots: list[list[windows.Slot]], others: list[list[list[windows.Slot]]], edges: list[int]
+) -> set[int]:
+    """How many windows have each minute of a day, looked at where one can begin or end."""
+    out = set()
+    for minute in edges:
+        count = sum(_has(window, before, day, minute) for window in slots)
+        count += sum(not any(_has(window, before, day, minute) for window in excluded) for excluded in others)
+        out.add(count)
+    return out
 
 
-def _covered(window: list[windows.Slot], before: Kind, day: Kind) -> set[int]:
-    """The minutes of a day that a window has, by slots that begin on it and on the day before."""
-    out: set[int] = set()
+def _has(window: list[windows.Slot], before: Kind, day: Kind, minute: int) -> bool:
+    """Whether a window has a minute of a day, by slots that begin on it and on the day before."""
     for slot in window:
         start, end = windows.minutes(slot)
-        if windows.is_day_of(slot, *day):
-            out.update(range(start, min(end, windows.MINUTES)))
-        if windows.is_day_of(slot, *before):
-            out.update(range(0, max(end - windows.MINUTES, 0)))
-    return out
+        if start <= minute < end and windows.is_day_of(slot, *day):
+            return True
+        if minute < end - windows.MINUTES and windows.is_day_of(slot, *before):
+            return True
+    return False

@@ -34,6 +34,8 @@ def check(tariff: dict[str, Any]) -> Iterator[Finding]:
                 where = (*place, member, index)
                 if slot.get("to", "24:00").endswith("9"):
                     yield Finding("tariff-window-half-open", pointer=pointer(*where, "to"))
+                if slot.get("from") == "24:00":
+                    yield Finding("tariff-window-form", pointer=pointer(*where, "from"))
                 for kind in ("on", "except"):
                     for number, calendar in enumerate(slot.get(kind, [])):
                         if calendar not in calendars:

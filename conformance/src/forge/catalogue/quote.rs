@@ -215,6 +215,41 @@ pub(super) fn fee_lines() -> Vec<Line<'static>> {
     MONTHS.into_iter().map(line).collect()
 }
 
+/// A fee and what is taken off, without tax, rounded in one way.
+fn halves(mode: &str, fee: &str, off: &str) -> Tariff {
+    account()
+        .components(&[monthly(fee), with(&monthly(off), &json!({"id": "off", "direction": "credit"}))])
+        .with("/tax", json!({"included": true, "rate": "0"}))
+        .with("/rounding/mode", json!(mode))
+}
+
+fn quarterly(anchor: &str) -> Tariff {
+    account().with("/billing", json!({"anchor": anchor, "period": "P3M"}))
+}
+
+/// Lines of a fee of 3.00, by billing period and how many months begin in it.
+fn quarters(periods: &[(&'static str, u32)]) -> Vec<Line<'static>> {
+    let line = |(period, months): &(&'static str, u32)| {
+        let (quantity, exact, money) = match months {
+            1 => ("1", "3", ["2.50", "0.50", "3.00"]),
+            2 => ("2", "6", ["5.00", "1.00", "6.00"]),
+            _ => ("3", "9", ["7.50", "1.50", "9.00"]),
+        };
+        Line {
+            component: "fee",
+            period,
+            quantity,
+            unit: "month",
+            price: "3",
+            exact,
+            money,
+            clause: "/components/0",
+            records: Vec::new(),
+        }
+    };
+    periods.iter().map(line).collect()
+}
+
 fn figures() -> Vec<Draft> {
     let yearly = |at: &str| {
         account().components(&[with(&monthly("100.00"), &json!({"per": "P1Y"}))]).with("/rounding/at", at.into())
@@ -277,6 +312,37 @@ fn figures() -> Vec<Draft> {
         on_year("cost-exact/accept-rounded-at-total", &yearly("total"))
             .costs(price("exact", ["100.00", "83.33", "16.67"]))
             .says("a yearly fee in twelve lines that are rounded together", "a year costs two pence less than it does"),
+        on_year("cost-exact/accept-halves-up", &halves("half_up", "1.005", "0.335"))
+            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.12"), ("off", "-4.08")]))
+            .says("halves of a penny, charged and credited, that go away from nothing", OTHER_FIGURE),
+        on_year("cost-exact/accept-halves-even", &halves("half_even", "1.005", "0.335"))
+            .costs(price("exact", ["7.92", "7.92", "0.00"]).of(&[("fee", "12.00"), ("off", "-4.08")]))
+            .says("halves of a penny, charged and credited, that go to the even penny", OTHER_FIGURE),
+        on_year("cost-exact/accept-rounded-down", &halves("down", "1.009", "0.339"))
+            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.00"), ("off", "-3.96")]))
+            .says("parts of a penny, charged and credited, that are left out", OTHER_FIGURE),
+        on_year("cost-exact/accept-rounded-up", &halves("up", "1.001", "0.331"))
+            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.12"), ("off", "-4.08")]))
+            .says("parts of a penny, charged and credited, that are made whole", OTHER_FIGURE),
+        on_year("cost-explained/accept-quarters-of-the-calendar", &quarterly("calendar"))
+            .in_year("2026-02-01")
+            .costs(price("exact", ["36.00", "30.00", "6.00"]).by(&quarters(&[
+                ("2026-02-01/2026-04-01", 2),
+                ("2026-04-01/2026-07-01", 3),
+                ("2026-07-01/2026-10-01", 3),
+                ("2026-10-01/2027-01-01", 3),
+                ("2027-01", 1),
+            ])))
+            .says("bills of the quarters of the calendar, in a year that begins within one", OTHER_FIGURE),
+        on_year("cost-explained/accept-quarters-of-the-contract", &quarterly("contract"))
+            .in_year("2026-02-01")
+            .costs(price("exact", ["36.00", "30.00", "6.00"]).by(&quarters(&[
+                ("2026-02-01/2026-05-01", 3),
+                ("2026-05-01/2026-08-01", 3),
+                ("2026-08-01/2026-11-01", 3),
+                ("2026-11-01/2027-02-01", 3),
+            ])))
+            .says("bills of every three months of a contract", OTHER_FIGURE),
         on_year(ABROAD, &abroad())
             .costs(price("exact", ["24.00", "20.04", "3.96"]))
             .says("two per cent of what was paid abroad", OTHER_FIGURE),

@@ -131,6 +131,42 @@ fn documents() -> Vec<Draft> {
             MISSING,
         ),
         reject(
+            "tariff-member-required/reject-no-kind",
+            ACCOUNT,
+            &account().components(&[
+                json!({"id": "fee", "label": "Fee", "direction": "charge", "amount": "3.00", "per": "P1M"}),
+            ]),
+            "/components/0",
+            "a component that does not say of which kind it is",
+            GUESSED,
+        ),
+        reject(
+            "tariff-value/reject-negative-zero",
+            ACCOUNT,
+            &account()
+                .with("/rounding/places", json!(0))
+                .edited(|text| swap(text, r#""places": 0"#, r#""places": -0"#)),
+            "/rounding/places",
+            "a whole number with a sign",
+            "a number has two spellings, and one program takes what another refuses",
+        ),
+        reject(
+            "tariff-value/reject-whole-with-point",
+            ACCOUNT,
+            &account().edited(|text| swap(text, r#""places": 2"#, r#""places": 2.0"#)),
+            "/rounding/places",
+            "a whole number with a point",
+            "a number has two spellings, and one program takes what another refuses",
+        ),
+        reject(
+            "tariff-value/reject-kind",
+            ACCOUNT,
+            &account().with("/components/0/kind", json!(["fixed"])),
+            "/components/0/kind",
+            "a kind that is no text",
+            GUESSED,
+        ),
+        reject(
             "tariff-value/reject-currency-sign",
             ACCOUNT,
             &account().with("/components/0/amount", json!("£3.00")),
@@ -185,6 +221,14 @@ fn headers() -> Vec<Draft> {
             "nothing said about tax",
             "a price without tax beats the same price with it",
         ),
+        reject(
+            "tariff-tax-stated/reject-no-rate",
+            ACCOUNT,
+            &account().with("/tax", json!({"included": true})),
+            "/tax",
+            "tax in the amounts, and nothing said about how much",
+            "a price without tax beats the same price with it",
+        ),
         accept("tariff-service/accept-own", &account().with("/service", json!("savings")), "a savings account"),
         reject(
             "tariff-service/reject-another-sector",
@@ -235,6 +279,32 @@ fn headers() -> Vec<Draft> {
             "/components/1/phase/to",
             "a phase without a day",
             MISSING,
+        ),
+        accept(
+            "tariff-span/accept-phase-to-the-end",
+            &introductory(Some("P6M"))
+                .with("/components/1/phase", json!({"from": "P6M", "to": "P9999Y"}))
+                .component(&with(&monthly("20.00"), &json!({"id": "for_ever", "phase": {"from": "P9999Y"}}))),
+            "a phase that ends after the last year that a date can name",
+        ),
+        reject(
+            "tariff-span/reject-phase-beyond",
+            "tariff-span/accept-phase-to-the-end",
+            &introductory(Some("P6M"))
+                .with("/components/1/phase", json!({"from": "P9000Y", "to": "P9999Y"}))
+                .component(&with(&monthly("20.00"), &json!({"id": "between", "phase": {"from": "P6M"}})))
+                .component(&with(&monthly("20.00"), &json!({"id": "for_ever", "phase": {"from": "P9999Y"}}))),
+            "/components/1/phase/to",
+            "a phase of which no day has a date",
+            MISSING,
+        ),
+        reject(
+            "tariff-zone-known/reject-lower-case",
+            ACCOUNT,
+            &account().with("/time_zone", json!("europe/london")),
+            "/time_zone",
+            "a zone in small letters",
+            "one program finds the zone and another does not",
         ),
         reject(
             "tariff-zone-known/reject-unknown",
@@ -403,6 +473,23 @@ fn components() -> Vec<Draft> {
             "/components/1",
             "a bonus of -2.00 a month",
             "what was meant as a bonus is charged",
+        ),
+        accept(
+            "tariff-credit-positive/accept-goods",
+            &shop()
+                .with("/components/0/direction", json!("credit"))
+                .with("/components/0/prices/0/loyalty", json!("1.60")),
+            "goods that a customer is paid for, members more than others",
+        ),
+        reject(
+            "tariff-credit-positive/reject-for-members",
+            "tariff-credit-positive/accept-goods",
+            &shop()
+                .with("/components/0/direction", json!("credit"))
+                .with("/components/0/prices/0/loyalty", json!("-1.60")),
+            "/components/0",
+            "goods that members are charged for where others are paid",
+            "what was meant as a credit is charged",
         ),
         accept(
             "tariff-bounds/accept-same",
@@ -624,6 +711,19 @@ fn conditions() -> Vec<Draft> {
             GUESSED,
         ),
         accept("tariff-choice-value/accept-test", &paper("paper"), "a fee for bills on paper"),
+        accept(
+            "tariff-choice-value/accept-one-of",
+            &paper("paper").with("/components/1/when", json!([{"choice": "bill", "one_of": ["paper", "online"]}])),
+            "a fee for either of two values",
+        ),
+        reject(
+            "tariff-choice-value/reject-one-of",
+            "tariff-choice-value/accept-one-of",
+            &paper("paper").with("/components/1/when", json!([{"choice": "bill", "one_of": ["paper", "post"]}])),
+            "/components/1/when/0",
+            "a fee for two values, one of which cannot be chosen",
+            MISSING,
+        ),
         reject(
             "tariff-choice-value/reject-test",
             "tariff-choice-value/accept-test",
@@ -661,6 +761,12 @@ fn hours() -> Vec<Draft> {
     let hours = |day: Value, night: Value| day_and_night().windows(json!({"day": day, "night": night}));
     let day = || json!({"slots": [{"from": "06:00", "to": "22:00"}]});
     let night = |from: &str| json!({"slots": [{"from": from, "to": "06:00"}]});
+    let over_midnight = json!([{"from": "22:00", "to": "06:00", "except": ["holidays"]}]);
+    let within_the_day = json!([{"to": "06:00", "except": ["holidays"]}, {"from": "22:00", "except": ["holidays"]}]);
+    let holidays = |night: &Value| {
+        let day = json!({"slots": [{"on": ["holidays"]}, {"from": "06:00", "to": "22:00", "except": ["holidays"]}]});
+        hours(day, json!({"slots": night})).with("/calendars", json!({"holidays": {"dates": ["2026-12-25"]}}))
+    };
     vec![
         accept(WINDOWS, &day_and_night(), "one price by day, another at all other times"),
         accept(
@@ -683,6 +789,43 @@ fn hours() -> Vec<Draft> {
             "/components/0/window",
             "an hour of the evening with two prices",
             "an hour is paid twice",
+        ),
+        accept(
+            "tariff-window-cover/accept-holidays",
+            &holidays(&within_the_day),
+            "holidays at one price, nights of other days at another",
+        ),
+        warn(
+            "tariff-window-cover/warn-after-a-holiday",
+            "tariff-window-cover/accept-holidays",
+            &holidays(&over_midnight),
+            "/components/0/window",
+            "a night that begins on no holiday, and the small hours after one without a price",
+            UNBILLED,
+        ),
+        reject(
+            "tariff-window-form/reject-rest-of-itself",
+            "tariff-window-cover/accept-whole-week",
+            &hours(day(), json!({"otherwise": ["night"]})),
+            "/windows/night/otherwise/0",
+            "all hours that are not these hours",
+            "a program that follows the name never comes to an end",
+        ),
+        reject(
+            "tariff-window-form/reject-rests-of-each-other",
+            "tariff-window-cover/accept-whole-week",
+            &hours(json!({"otherwise": ["night"]}), json!({"otherwise": ["day"]})),
+            "/windows/day/otherwise/0",
+            "two windows, each the rest of the other",
+            "a program that follows the names never comes to an end",
+        ),
+        reject(
+            "tariff-window-form/reject-from-end-of-day",
+            "tariff-window-cover/accept-whole-week",
+            &day_and_night().with("/windows/late", json!({"slots": [{"from": "24:00", "to": "02:00"}]})),
+            "/windows/late/slots/0/from",
+            "a slot that begins when the day is over",
+            "a slot is one day earlier or later",
         ),
         reject(
             "tariff-window-form/reject-two-ways",

@@ -2,7 +2,7 @@
 
 use super::{Checker, is_day, months};
 use crate::tariff::{Component, Direction, Meter, Phase, TariffUnit, Terms};
-use pannier_model::value::{CodeText, Duration};
+use pannier_model::value::{CodeText, Date, Duration};
 use pannier_report::Code;
 use std::collections::BTreeSet;
 
@@ -98,14 +98,18 @@ impl Checker<'_> {
     }
 
     pub(super) fn phase(&mut self, phase: &Phase, place: &str) {
-        let today = pannier_model::value::Date::new(2001, 1, 1).ok();
+        let start = Date::new(2001, 1, 1).ok();
+        let last = Date::new(9999, 12, 31).ok();
         for (name, end) in [("from", phase.from), ("to", phase.to)] {
             if end.is_some_and(|end| end.seconds().is_some()) {
                 let help = "use days, weeks, months or years";
                 self.add(Code::TariffPeriod, format!("{place}/{name}"), "phase is cut by the clock", help);
             }
         }
-        let after = |end: Option<Duration>| today.and_then(|day| end.and_then(|end| end.after(day)));
+        let after = |end: Option<Duration>| {
+            let end = end.filter(|end| end.seconds().is_none())?;
+            start.and_then(|day| end.after(day)).or(last)
+        };
         if let (Some(from), Some(to)) = (after(phase.from), after(phase.to))
             && to <= from
         {

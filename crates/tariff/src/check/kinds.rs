@@ -236,7 +236,10 @@ impl Terms {
             }
             Self::Percent(terms) => terms.rate.decimal().signum() < 0,
             Self::Clamp(_) => false,
-            Self::Items(terms) => terms.prices.iter().any(|price| price.price.signum() < 0),
+            Self::Items(terms) => terms
+                .prices
+                .iter()
+                .any(|price| price.price.signum() < 0 || price.loyalty.is_some_and(|price| price.signum() < 0)),
         }
     }
 }

@@ -81,7 +81,9 @@ impl Checker<'_> {
             let help = "write the decimals that the currency has on a bill, such as 2";
             self.add(Code::TariffRoundingPlaces, "/rounding/places", "more than six decimals are asked for", help);
         }
-        if jiff::tz::TimeZone::get(tariff.time_zone.as_str()).is_err() {
+        // The database is searched without regard to case; a name has one spelling.
+        let zone = jiff::tz::TimeZone::get(tariff.time_zone.as_str()).ok();
+        if zone.is_none_or(|zone| zone.iana_name() != Some(tariff.time_zone.as_str())) {
             let help = "write a name of the IANA database, such as Europe/Paris, or Etc/GMT-10 for a fixed offset";
             self.add(Code::TariffZoneKnown, "/time_zone", "time zone is not in the database", help);
         }

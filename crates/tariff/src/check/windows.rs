@@ -1,13 +1,26 @@
 //! Windows: their form, and whether they cover the week.
 
 use super::Checker;
-use crate::tariff::{ClockTime, Direction, Filter, Slot, Terms, Window};
-use pannier_model::value::CodeText;
+use crate::tariff::{ClockTime, Direction, Filter, Slot, Terms, Window, YearSpan};
+use pannier_model::value::{CodeText, Date, List};
 use pannier_report::Code;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-/// Most calendars whose combinations are looked at.
-const MOST_CALENDARS: usize = 6;
+/// Most calendars that list dates whose combinations are looked at.
+const MOST_LISTS: usize = 4;
+
+/// Which of some calendars have a day: one bit each, for at most the hundred that a tariff has.
+type Calendars = u128;
+
+/// A day as slots see it: its place in the week, the calendars that have it and those that have the day before.
+#[derive(Clone, Copy)]
+struct Kind<'a> {
+    names: &'a [&'a CodeText],
+    weekday: u8,
+    before: Calendars,
+    day: Calendars,
+}
 
 /// Hours of a meter that are not in one window, in words.
 pub(crate) enum Amiss {
@@ -139,7 +152,8 @@ impl Checker<'_> {
             .flat_map(|window| window.slots.iter().chain(&window.default).flatten())
             .flat_map(|slot| slot.on.iter().chain(&slot.except).flatten())
             .collect();
-        if names.len() > MOST_CALENDARS || used.iter().any(|(_, window)| self.is_unknown(window)) {
+        let lists = names.iter().filter(|name| self.seasons(name).is_none()).count();
+        if lists > MOST_LISTS || used.iter().any(|(_, window)| self.is_unknown(window)) {
             return None;
         }
         let names: Vec<&CodeText> = names.into_iter().collect();
@@ -148,27 +162,15 @@ impl Checker<'_> {
             edges.extend([slot.from, slot.to].into_iter().flatten().map(|time| time.minutes() % 1440));
         }
         let mut twice: Option<String> = None;
-        for combination in self.combinations(&names) {
-            let on = |name: &CodeText| {
-                names.iter().position(|one| *one == name).is_some_and(|at| combination >> at & 1 == 1)
-            };
-            for day in 0..7_u8 {
+        for (before, day) in self.combinations(&names) {
+            for weekday in 0..7_u8 {
+                let kind = Kind { names: &names, weekday, before, day };
                 for minute in &edges {
-                    let mut having = used.iter().filter(|(_, window)| self.has(window, day, *minute, &on));
-                    let (first, second) = (having.next(), having.next());
-                    let clock = ClockTime::from_minutes(*minute).unwrap_or(ClockTime::END);
-                    let day = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-                        [usize::from(day)];
-                    let calendars: Vec<&str> = names.iter().filter(|name| on(name)).map(|name| name.as_str()).collect();
-                    let kind = if calendars.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" on days of {}", calendars.join(" and "))
-                    };
-                    match (first, second) {
-                        (None, _) => return Some(Amiss::Left(format!("{day} {clock}{kind} is in no window"))),
+                    let mut having = used.iter().filter(|(_, window)| self.has(window, kind, *minute));
+                    match (having.next(), having.next()) {
+                        (None, _) => return Some(Amiss::Left(format!("{} is in no window", kind.at(*minute)))),
                         (Some((one, _)), Some((other, _))) => {
-                            twice.get_or_insert_with(|| format!("{day} {clock}{kind} is in `{one}` and in `{other}`"));
+                            twice.get_or_insert_with(|| format!("{} is in `{one}` and in `{other}`", kind.at(*minute)));
                         }
                         _ => {}
                     }
@@ -178,64 +180,119 @@ impl Checker<'_> {
         twice.map(Amiss::Twice)
     }
 
-    /// Whether its hours stand in the data alone.
+    /// Whether nobody can lay out its hours: they stand in the data alone, or what it names is not there or is itself the rest
+    /// of others, which is said elsewhere.
     fn is_unknown(&self, window: &Window) -> bool {
-        let others = window.otherwise.iter().flatten();
-        let mut others = others.filter_map(|name| self.tariff.windows.as_ref()?.get(name));
-        (window.source.is_some() && window.default.is_none())
-            || others.any(|other| other.source.is_some() && other.default.is_none())
+        let is_rest = |other: &Window| other.otherwise.is_some();
+        let unknown = |name| self.named(name).is_none_or(|other| is_rest(other) || self.has_no_slots(other));
+        self.has_no_slots(window) || window.otherwise.iter().flatten().any(unknown)
     }
 
-    /// Which calendars can have one day, as bits: any of those that list dates, seasons as the year has them.
-    fn combinations(&self, names: &[&CodeText]) -> BTreeSet<u32> {
-        let calendar = |name: &CodeText| self.tariff.calendars.as_ref()?.get(name);
-        let mut found = BTreeSet::new();
-        for month in 1..=12 {
-            for day in 1..=31 {
-                let mut seasons = 0;
-                let mut listed = Vec::new();
-                for (at, name) in names.iter().enumerate() {
-                    match calendar(name).and_then(|calendar| calendar.yearly.as_ref()) {
-                        Some(spans) if spans.iter().any(|span| span.has(month, day)) => seasons |= 1 << at,
-                        Some(_) => {}
-                        None => listed.push(at),
-                    }
-                }
-                for chosen in 0..1_u32 << listed.len() {
-                    let bits = listed.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1);
-                    found.insert(bits.fold(seasons, |bits, (_, at)| bits | 1 << at));
-                }
+    fn has_no_slots(&self, window: &Window) -> bool {
+        let listed = |name| self.tariff.calendars.as_ref().is_some_and(|calendars| calendars.contains_key(name));
+        let slots = window.slots.iter().chain(&window.default).flatten();
+        let mut calendars = slots.flat_map(|slot| slot.on.iter().chain(&slot.except).flatten());
+        (window.source.is_some() && window.default.is_none()) || calendars.any(|name| !listed(name))
+    }
+
+    fn named(&self, name: &CodeText) -> Option<&Window> {
+        self.tariff.windows.as_ref()?.get(name)
+    }
+
+    /// Seasons of a calendar; none where it lists dates.
+    fn seasons(&self, name: &CodeText) -> Option<&List<YearSpan, 20>> {
+        self.tariff.calendars.as_ref()?.get(name)?.yearly.as_ref()
+    }
+
+    /// Which calendars can have a day and the day before: any of those that list dates, seasons as a leap year has them.
+    fn combinations(&self, names: &[&CodeText]) -> Vec<(Calendars, Calendars)> {
+        let days = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
+        let days = days.filter(|(month, day)| Date::new(2000, *month, *day).is_ok());
+        let seasons: Vec<Calendars> = days
+            .map(|(month, day)| {
+                let has = |name: &CodeText| {
+                    self.seasons(name).is_some_and(|spans| spans.iter().any(|span| span.has(month, day)))
+                };
+                names.iter().enumerate().filter(|(_, name)| has(name)).fold(0, |bits, (at, _)| bits | 1 << at)
+            })
+            .collect();
+        let pairs: BTreeSet<(Calendars, Calendars)> = seasons
+            .iter()
+            .enumerate()
+            .map(|(at, day)| (seasons[at.checked_sub(1).unwrap_or(seasons.len() - 1)], *day))
+            .collect();
+        let listed: Vec<usize> = (0..names.len()).filter(|at| self.seasons(names[*at]).is_none()).collect();
+        let chosen: Vec<Calendars> = (0..1_u32 << listed.len())
+            .map(|choice| {
+                let chosen = listed.iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
+                chosen.fold(0, |bits, (_, at)| bits | 1 << at)
+            })
+            .collect();
+        let mut all = Vec::new();
+        for (before, day) in pairs {
+            for one in &chosen {
+                all.extend(chosen.iter().map(|other| (before | one, day | other)));
             }
         }
-        found
+        // What is amiss on two days of one kind is said first.
+        all.sort_unstable_by_key(|(before, day)| (before != day, *day, *before));
+        all
     }
 
-    fn has(&self, window: &Window, day: u8, minute: u16, on: &dyn Fn(&CodeText) -> bool) -> bool {
-        if let Some(others) = &window.otherwise {
-            let windows = self.tariff.windows.as_ref();
-            return !others.iter().any(|name| {
-                windows.and_then(|windows| windows.get(name)).is_some_and(|other| self.has(other, day, minute, on))
-            });
+    /// Whether a window has a minute of a day. Hours of a meter are what the data says; the default stands for them here.
+    fn has(&self, window: &Window, kind: Kind<'_>, minute: u16) -> bool {
+        let own = |window: &Window| {
+            let slots = window.slots.as_ref().or(window.default.as_ref());
+            slots.is_some_and(|slots| slots.iter().any(|slot| kind.is_in(slot, minute)))
+        };
+        match &window.otherwise {
+            Some(others) => !others.iter().any(|name| self.named(name).is_some_and(own)),
+            None => own(window),
         }
-        // Hours of a meter are what the data says; the default stands for them here.
-        let slots = window.slots.as_ref().or(window.default.as_ref());
-        slots.is_some_and(|slots| slots.iter().any(|slot| slot_has(slot, day, minute, on)))
     }
 }
 
-fn slot_has(slot: &Slot, day: u8, minute: u16, on: &dyn Fn(&CodeText) -> bool) -> bool {
-    let from = slot.from.map_or(0, ClockTime::minutes);
-    let to = slot.to.map_or(1440, ClockTime::minutes);
-    let begins_on = |day: u8| {
-        slot.days.as_ref().is_none_or(|days| days.iter().any(|one| one.index() == day))
-            && slot.on.iter().flatten().all(on)
-            && !slot.except.iter().flatten().any(on)
-    };
-    if to > from {
-        begins_on(day) && (from..to).contains(&minute)
-    } else {
-        // The day before is taken to be of the same calendars.
-        (begins_on(day) && minute >= from) || (begins_on((day + 6) % 7) && minute < to)
+impl Kind<'_> {
+    /// Whether a minute of the day lies in a slot that begins on it, or on the day before and goes on.
+    fn is_in(self, slot: &Slot, minute: u16) -> bool {
+        let from = slot.from.map_or(0, ClockTime::minutes);
+        let to = slot.to.map_or(1440, ClockTime::minutes);
+        if to > from {
+            self.begins(slot, self.weekday, self.day) && (from..to).contains(&minute)
+        } else {
+            (self.begins(slot, self.weekday, self.day) && minute >= from)
+                || (self.begins(slot, (self.weekday + 6) % 7, self.before) && minute < to)
+        }
+    }
+
+    fn begins(self, slot: &Slot, weekday: u8, calendars: Calendars) -> bool {
+        slot.days.as_ref().is_none_or(|days| days.iter().any(|one| one.index() == weekday))
+            && slot.on.iter().flatten().all(|name| self.has(name, calendars))
+            && !slot.except.iter().flatten().any(|name| self.has(name, calendars))
+    }
+
+    fn has(self, name: &CodeText, calendars: Calendars) -> bool {
+        self.names.iter().position(|one| *one == name).is_some_and(|at| calendars >> at & 1 == 1)
+    }
+
+    /// A minute of it, in words.
+    fn at(self, minute: u16) -> String {
+        let clock = ClockTime::from_minutes(minute).unwrap_or(ClockTime::END);
+        let weekday =
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][usize::from(self.weekday)];
+        let named = |calendars| {
+            let names = self.names.iter().filter(|name| self.has(name, calendars)).map(|name| name.as_str());
+            names.collect::<Vec<_>>().join(" and ")
+        };
+        let mut words = format!("{weekday} {clock}");
+        if self.day != 0 {
+            let _ = write!(words, " on days of {}", named(self.day));
+        }
+        if self.before != self.day {
+            let of = if self.before == 0 { "no calendar".to_owned() } else { named(self.before) };
+            let _ = write!(words, ", after a day of {of},");
+        }
+        words
     }
 }
 

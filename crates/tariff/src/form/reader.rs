@@ -17,7 +17,7 @@ pub(crate) struct Codes {
     pub(crate) required: Code,
     /// A value of another form.
     pub(crate) value: Code,
-    /// Members that have a requirement of their own when they are absent, with what to do.
+    /// Places of members that have a requirement of their own when they are absent, with what to do.
     pub(crate) missing: &'static [(&'static str, Code, &'static str)],
 }
 
@@ -52,6 +52,18 @@ impl<'a> Reader<'a> {
         let value = read(self);
         self.pointer.truncate(length);
         value
+    }
+
+    /// A member that has to be there and is not.
+    pub(crate) fn missing(&mut self, name: &str) {
+        let place = self.pointer.as_str();
+        let of_own = |member: &str| member.strip_prefix(place).and_then(|rest| rest.strip_prefix('/')) == Some(name);
+        let own = self.codes.missing.iter().find(|(member, ..)| of_own(member));
+        let (code, help) = own.map_or_else(
+            || (self.codes.required, format!("add `{name}`")),
+            |(_, code, help)| (*code, (*help).to_owned()),
+        );
+        self.finding(code, format!("`{name}` is missing"), help);
     }
 
     /// A value that is not what was expected.
@@ -115,12 +127,7 @@ impl<'n> Open<'n> {
         if let Some(node) = self.take(name) {
             return at.within(name, |at| T::read(node, at));
         }
-        let own = at.codes.missing.iter().find(|(member, ..)| *member == name);
-        let (code, help) = own.map_or_else(
-            || (at.codes.required, format!("add `{name}`")),
-            |(_, code, help)| (*code, (*help).to_owned()),
-        );
-        at.finding(code, format!("`{name}` is missing"), help);
+        at.missing(name);
         None
     }
 

@@ -150,11 +150,18 @@ terms! { Fixed Usage Peak Event Balance Percent Clamp Items }
 impl Member for Component {
     fn read(node: &Node, at: &mut Reader<'_>) -> Option<Self> {
         let mut open = Open::new(node, at)?;
-        let kind = match open.take("kind") {
-            Some(Node::Text(word)) => ComponentKind::parse(word),
-            _ => None,
+        let word = match open.take("kind") {
+            Some(Node::Text(word)) => word,
+            Some(other) => {
+                at.within("kind", |at| at.wrong(other, "a word"));
+                return None;
+            }
+            None => {
+                at.missing("kind");
+                return None;
+            }
         };
-        let Some(kind) = kind else {
+        let Some(kind) = ComponentKind::parse(word) else {
             let help = format!(
                 "use one of {}; what none of them says goes to `unmodelled` with its effect",
                 ComponentKind::WORDS.join(", ")

@@ -45,12 +45,14 @@ const CODES: Codes = Codes {
     unknown: Code::TariffMemberUnknown,
     required: Code::TariffMemberRequired,
     value: Code::TariffValue,
-    missing: &[(
-        "tax",
-        Code::TariffTaxStated,
-        "say whether amounts include tax and at which rate: {\"included\":true,\"rate\":\"0.20\"}",
-    )],
+    missing: &[
+        ("/tax", Code::TariffTaxStated, STATE_TAX),
+        ("/tax/included", Code::TariffTaxStated, STATE_TAX),
+        ("/tax/rate", Code::TariffTaxStated, STATE_TAX),
+    ],
 };
+
+const STATE_TAX: &str = "say whether amounts include tax and at which rate: {\"included\":true,\"rate\":\"0.20\"}";
 
 impl Tariff {
     /// Reads a tariff from the bytes of its document; `at` is where they stand.

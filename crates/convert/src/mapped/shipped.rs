@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 172] = shipped![
+static ALL: [Shipped; 177] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -93,6 +93,8 @@ static ALL: [Shipped; 172] = shipped![
     "dnb",
     "e-distribucion",
     "easybank",
+    "eloverblik",
+    "eloverblik-production",
     "enedis-curve-30",
     "enedis-curve-60",
     "enedis-measures",
@@ -101,6 +103,7 @@ static ALL: [Shipped; 172] = shipped![
     "fingrid-datahub",
     "fingrid-datahub-production",
     "first-direct",
+    "fluvius",
     "fortuneo",
     "freepbx",
     "freepbx-old",
@@ -175,8 +178,10 @@ static ALL: [Shipped; 172] = shipped![
     "schwab",
     "scotiabank",
     "scotiabank-card",
+    "sdge",
     "seb",
     "seb-semicolon",
+    "smart-meter-texas",
     "societe-generale",
     "sofi",
     "sparebank1",

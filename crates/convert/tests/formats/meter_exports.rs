@@ -299,3 +299,124 @@ fn mappings_of_readings_that_say_too_much_or_too_little() {
         &[],
     );
 }
+
+#[test]
+fn meter_data_of_denmark() {
+    const HEADER: &str = "\u{FEFF}MålepunktsID;Fra_dato;Til_dato;Mængde;Måleenhed;Kvalitet;Type\n";
+    let row = |from: &str, to: &str, value: &str, quality: &str| {
+        format!("571313000000000001;{from}:00;{to}:00;{value};KWH;{quality};Tidsserie\n")
+    };
+    let text = [
+        HEADER,
+        &row("26-10-2025 01:00", "26-10-2025 02:00", "0,25", "Målt"),
+        &row("26-10-2025 02:00", "26-10-2025 02:00", "0,5", "Målt"),
+        &row("26-10-2025 02:00", "26-10-2025 03:00", "1", "Estimeret"),
+        &row("27-10-2025 23:00", "28-10-2025 00:00", "0,125", "Målt"),
+    ]
+    .concat();
+    assert_eq!(names(&text), ["eloverblik", "eloverblik-production"]);
+    let days = |direction: &str| {
+        [
+            format!("2025-10-26 | {direction} | kWh | PT1H | 25 | 22 | 1.75"),
+            format!("2025-10-27 | {direction} | kWh | PT1H | 24 | 23 | 0.125"),
+        ]
+    };
+    for (name, direction) in [("eloverblik", "import"), ("eloverblik-production", "export")] {
+        let (collected, summary) = read(name, &text);
+        assert_eq!((codes(&collected), summary.lost), (vec![], 0), "{name}");
+        assert_eq!(lines(&collected, "interval_day", &DAY), days(direction));
+        let point = lines(&collected, "supply_point", &["country", "zone", "number"]);
+        assert!(point[0].starts_with("DK | Europe/Copenhagen | {") && point[0].contains("571313000000000001"));
+    }
+}
+
+#[test]
+fn history_of_fluvius() {
+    const HEADER: &str = "\u{FEFF}Van (datum);Van (tijdstip);Tot (datum);Tot (tijdstip);EAN-code;Meter;Metertype;Register;Volume;\
+        Eenheid;Validatiestatus;Omschrijving\n";
+    let row = |from: &str, to: &str, register: &str, volume: &str, status: &str| {
+        format!(
+            "02-03-2026;{from};02-03-2026;{to};=\"541448800000000001\";1SAG1;Digitale meter;{register};{volume};kWh;{status};\n"
+        )
+    };
+    let quarters = [
+        HEADER,
+        &row("06:45:00", "07:00:00", "Afname Nacht", "0,065", "Uitgelezen"),
+        &row("06:45:00", "07:00:00", "Afname Dag", "", "Geen verbruik"),
+        &row("07:00:00", "07:15:00", "Afname Dag", "0,25", "Geschat"),
+        &row("12:00:00", "12:15:00", "Injectie Dag", "1,5", "Uitgelezen"),
+        &row("12:00:00", "12:15:00", "Iets anders", "9", "Uitgelezen"),
+    ]
+    .concat();
+    let collected = check(
+        "fluvius",
+        &quarters,
+        &[],
+        2,
+        &[
+            "2026-03-02 | import | kWh | PT15M | 96 | 95 | 0.065",
+            "2026-03-02 | import | kWh | PT15M | 96 | 95 | 0.25",
+            "2026-03-02 | export | kWh | PT15M | 96 | 95 | 1.5",
+        ],
+    );
+    assert_eq!(
+        lines(&collected, "register", &["direction", "register_code"]),
+        ["import | Afname Nacht", "import | Afname Dag", "export | Injectie Dag"]
+    );
+    let point = lines(&collected, "supply_point", &["country", "exports", "number"]);
+    assert!(point[0].contains("\"scheme\":\"ean\",\"value\":\"541448800000000001\""), "{point:?}");
+    let day = format!(
+        "{HEADER}29-03-2026;00:00:00;30-03-2026;00:00:00;=\"541448800000000001\";1SAG1;Digitale meter;Afname Nacht;4,2;kWh;Uitgelezen;\n"
+    );
+    check("fluvius", &day, &[], 0, &["2026-03-29 | import | kWh | P1D | 1 | 0 | 4.2"]);
+}
+
+#[test]
+fn quarters_of_texas() {
+    const HEADER: &str = "ESIID,USAGE_DATE,REVISION_DATE,USAGE_START_TIME,USAGE_END_TIME,USAGE_KWH,ESTIMATED_ACTUAL,\
+        CONSUMPTION_SURPLUSGENERATION\n";
+    let row = |date: &str, from: &str, to: &str, value: &str, quality: &str, what: &str| {
+        format!("'10443720000000001,{date},03/10/2026 07:37:17, {from}, {to},{value},{quality},{what}\n")
+    };
+    let text = [
+        HEADER,
+        &row("03/07/2026", "00:00", "00:15", "0.580", "A", "Consumption"),
+        &row("03/07/2026", "23:45", "00:00", "0.5", "E", "Consumption"),
+        // The hour that the clock skips has rows without a value.
+        &row("03/08/2026", "02:00", "02:15", "", "A", "Consumption"),
+        &row("03/08/2026", "03:00", "03:15", "1", "A", "Consumption"),
+        &row("03/08/2026", "12:00", "12:15", "2", "A", "Surplus Generation"),
+    ]
+    .concat();
+    let collected = check(
+        "smart-meter-texas",
+        &text,
+        &[],
+        1,
+        &[
+            "2026-03-07 | import | kWh | PT15M | 96 | 94 | 1.08",
+            "2026-03-08 | import | kWh | PT15M | 92 | 91 | 1",
+            "2026-03-08 | export | kWh | PT15M | 92 | 91 | 2",
+        ],
+    );
+    let point = lines(&collected, "supply_point", &["country", "zone", "number"]);
+    assert!(point[0].contains("\"value\":\"10443720000000001\""), "{point:?}");
+}
+
+#[test]
+fn meters_of_san_diego() {
+    let text = "Name,EXAMPLE\nAddress,\"1 Harbor Way, San Diego\"\nResource,Electric\nMeter Number,01234567\nInterval UOM,Minute(s)\nUOM,kWh\n\
+        Meter Number,Date,Start Time,Duration,Consumption,Generation,Net\n\
+        \"01234567\",\"3/2/2026\",\"12:00 AM\",\"15\",\"0.2200\",\"\",\"0.2200\"\n\
+        \"01234567\",\"3/2/2026\",\"12:15 PM\",\"15\",\"0.1\",\"1.5\",\"-1.4\"\n";
+    let collected = check(
+        "sdge",
+        text,
+        &[],
+        0,
+        &["2026-03-02 | import | kWh | PT15M | 96 | 94 | 0.32", "2026-03-02 | export | kWh | PT15M | 96 | 95 | 1.5"],
+    );
+    assert!(collected.losses.iter().any(|loss| loss.member.as_deref() == Some("Net")));
+    let gas = text.replace(",Generation,Net", "").replace("kWh", "Therms");
+    assert_eq!(names(&gas), Vec::<&str>::new());
+}

@@ -76,7 +76,7 @@ fn what_is_no_file_is_refused_without_waiting() {
         ("a-folder.zip", "is a folder"),
         ("loop.zip", "cannot read"),
         ("missing.zip", "cannot read"),
-        ("empty.zip", "no format that is read here"),
+        ("empty.zip", "is an empty file"),
     ];
     match Command::new("mkfifo").arg(folder.path().join("pipe.zip")).status() {
         Ok(status) if status.success() => cases.push(("pipe.zip", "is not a regular file")),

@@ -83,6 +83,9 @@ pub(crate) struct GrantCheck {
     /// The share that it is about
     #[arg(long, value_name = "SHARE")]
     pub(crate) share: Option<PathBuf>,
+    /// A withdrawal that came in: where it ends this grant, nothing is allowed any more
+    #[arg(long, value_name = "WITHDRAWAL")]
+    pub(crate) withdrawal: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) identity: IdentityFlags,
     #[command(flatten)]

@@ -13,6 +13,7 @@ pub(crate) enum Trust {
     New(TrustNew),
     Add(TrustAdd),
     Revoke(TrustRevoke),
+    Renew(TrustRenew),
     Sign(TrustSign),
     Pin(TrustPin),
     Show(TrustShow),
@@ -86,6 +87,18 @@ pub(crate) struct TrustRevoke {
     /// Days from now after which the list is to be looked at again; as it was where left out
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3660))]
     pub(crate) expires: Option<u32>,
+}
+
+/// Say that a trust list still holds: the same keys, under the next number and with a new end
+///
+/// Whoever keeps a list looks at it again before it ends. Where others take it, it is signed anew.
+#[derive(Debug, Flags)]
+pub(crate) struct TrustRenew {
+    /// File of the plain list
+    pub(crate) list: PathBuf,
+    /// Days from now after which the list is to be looked at again
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub(crate) expires: u32,
 }
 
 /// Sign a trust list, so that others can take it whoever hands it to them

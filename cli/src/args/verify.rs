@@ -15,10 +15,10 @@ use super::{IdentityFlags, TrustFlags};
 pub(crate) struct Verify {
     /// Bundle or share; `-` is standard input
     pub(crate) file: PathBuf,
-    /// Audience that the holder's key binding has to name
+    /// Audience that the holder's key binding has to name; a file without one is refused
     #[arg(long, value_name = "AUDIENCE")]
     pub(crate) aud: Option<String>,
-    /// Nonce that the holder's key binding has to repeat
+    /// Nonce that the holder's key binding has to repeat; a file without one is refused
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) nonce: Option<String>,
     /// Your request that the share answers: its audience and nonce are required, and what it asks for and does not find is

@@ -1,20 +1,14 @@
 //! Signed documents on their way into commands and out of them.
 
-use std::{
-    io::{BufRead as _, Read as _},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pannier::{
     Trust,
     bundle::Fault,
     crypto::{PublicKey, Signer},
-    document::{
-        Document, DocumentKind, GrantTerms, MAX_BYTES, Payload, Received, Sender, authenticate, authenticate_with,
-        by_typ, typ,
-    },
+    document::{Document, GrantTerms, MAX_BYTES, Payload, Received, Sender, authenticate, authenticate_with},
     quote::{Answers, TariffFile},
-    report::{Finding, Report},
+    report::{Code, Finding, Report},
 };
 use serde::Serialize;
 
@@ -24,7 +18,7 @@ use crate::{
     failure::Failure,
     io::{
         input::{self, Input},
-        keys,
+        keys, kind,
         output::{self, Privacy},
         sealed::{self, Recipient},
         signer::CommandSigner,
@@ -62,45 +56,6 @@ impl Believing {
     }
 }
 
-/// The kind of signed document that a file begins with, and whether it is a log of several.
-pub(super) fn kind_of(input: &Input) -> Result<Option<(&'static DocumentKind, bool)>, Failure> {
-    // The header of a JWS is an object, so its text begins as this does.
-    if !input.head(3)?.starts_with(b"eyJ") {
-        return Ok(None);
-    }
-    let mut first = Vec::new();
-    let mut lines = input.reader();
-    let failed = |error| Failure::on_file("read", input.path(), &error);
-    lines.by_ref().take(MAX_BYTES as u64 + 2).read_until(b'\n', &mut first).map_err(failed)?;
-    let mut next = [0];
-    let is_log = lines.read(&mut next).map_err(failed)? > 0;
-    Ok(typ(&first).as_deref().and_then(by_typ).map(|kind| (kind, is_log)))
-}
-
-/// Refuses a signed document where a bundle or share is read, and says which command reads it.
-pub(super) fn refuse(input: &Input) -> Result<(), Failure> {
-    let Some((kind, _)) = kind_of(input)? else { return Ok(()) };
-    let name = input.name();
-    let (what, command) = match kind.name {
-        "request" => ("a signed request", format!("pannier request check {name} --trust LIST")),
-        "grant" => ("a grant", format!("pannier grant check {name}")),
-        "withdrawal" => {
-            ("a withdrawal", format!("pannier log check LOG --grant GRANT --withdrawal {name} --trust LIST"))
-        }
-        "event" => ("the log of a grant", format!("pannier log check {name} --grant GRANT --trust LIST")),
-        "intent" => ("an intent", format!("pannier intent check {name}")),
-        "offer" => ("an offer", format!("pannier offer verify {name} --share SHARE --tariff TARIFF --trust LIST")),
-        "acceptance" => (
-            "the acceptance of an offer",
-            format!("pannier offer verify OFFER --acceptance {name} --share SHARE --tariff TARIFF --trust LIST"),
-        ),
-        "signed-tariff" => ("a signed tariff", format!("pannier tariff lint {name} --trust LIST")),
-        _ => ("a signed document", "pannier --help names the commands for documents".to_owned()),
-    };
-    Err(Failure::new(format!("{name} is {what}, and neither a bundle nor a share"))
-        .help(format!("read it with: {command}")))
-}
-
 /// What commands on documents say: the documents they believe, and what is wrong.
 #[derive(Serialize)]
 pub(super) struct Answered {
@@ -126,7 +81,9 @@ impl Answered {
 
     /// Reads a document; a finding where it is not to be believed.
     pub(super) fn read<T: Payload>(&mut self, path: &Path, whom: &Believing) -> Result<Option<Document<T>>, Failure> {
-        let bytes = whom.open(path)?.all(MAX_BYTES as u64 + 2)?;
+        let input = whom.open(path)?;
+        kind::expect_document::<T>(&input)?;
+        let bytes = input.all(MAX_BYTES as u64 + 2)?;
         match Received::<T>::read(&bytes).and_then(|received| whom.authenticate(received)) {
             Ok((document, _)) => {
                 self.show(&document)?;
@@ -180,6 +137,11 @@ impl Answered {
             self.report.push(finding);
         }
         self.valid = !self.report.has_errors();
+    }
+
+    /// Notes what was not looked at, and why.
+    pub(super) fn not_checked(&mut self, code: Code, reason: &str) {
+        self.report.not_checked(code, None, reason);
     }
 
     /// Says that nothing came of it, however little the findings weigh.

@@ -24,7 +24,7 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{input, keys, scratch::TemporaryFiles},
+    io::{input, keys, kind, scratch::TemporaryFiles},
     render::{asking, human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
@@ -211,12 +211,42 @@ fn check(flags: &GrantCheck, shared: &Shared, console: &mut Console) -> Answer {
         {
             answered.found(&flags.grant, document::check_share(grant.payload(), &given));
         }
+        let ended = match &flags.withdrawal {
+            Some(path) => ends(path, grant, &whom, &mut answered)?,
+            None => None,
+        };
         if console.format == Format::Human {
             words(console.out(), grant.payload())?;
+            if let Some(ended) = &ended {
+                writeln!(console.out(), "{STRONG}withdrawn{STRONG:#} {ended}")?;
+            }
         }
     }
     answered.print(console)?;
     Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+}
+
+/// That a withdrawal ends this grant, as a person reads it; none where it does not.
+fn ends(
+    path: &Path,
+    grant: &Document<Agreed>,
+    whom: &Believing,
+    answered: &mut Answered,
+) -> Result<Option<String>, Failure> {
+    let Some(withdrawal) = answered.read::<Withdrawal>(path, whom)? else { return Ok(None) };
+    let against = document::check_withdrawal(&withdrawal, grant);
+    if !against.is_empty() {
+        answered.found(path, against);
+        return Ok(None);
+    }
+    answered.refuse();
+    let signed = i64::try_from(withdrawal.payload().iat.value()).unwrap_or(i64::MAX);
+    let rest = if withdrawal.payload().erase {
+        format!("everything has to be erased by {}", clock::day(signed.saturating_add(30 * DAY)))
+    } else {
+        "what was given may be kept".to_owned()
+    };
+    Ok(Some(format!("on {}: nothing of it may be used any more, and {rest}", clock::day(signed))))
 }
 
 pub(crate) fn withdraw(flags: &Withdraw, shared: &Shared, console: &mut Console) -> Answer {
@@ -350,6 +380,7 @@ pub(super) fn given(
     answered: &mut Answered,
 ) -> Result<Option<Given>, Failure> {
     let input = whom.open(path)?;
+    kind::expect_bundle(&input)?;
     let policy = Policy {
         accept_self: flags.accept_self,
         accept_indeterminate: flags.list.accept_indeterminate,

@@ -14,7 +14,7 @@ use pannier::{
 };
 
 use super::{
-    Answer, answer_with, documents,
+    Answer, answer_with,
     records::{self, Told},
 };
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
     failure::Failure,
     io::{
         input::{self, Input},
+        kind,
         output::{Pending, Privacy},
         scratch::TemporaryFiles,
         sealed,
@@ -41,7 +42,7 @@ use crate::{
 
 pub(crate) fn run(flags: &args::Inspect, console: &mut Console) -> Answer {
     let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
-    documents::refuse(&input)?;
+    kind::expect_bundle_or_records(&input)?;
     let name = input.name();
     let page = match &flags.html {
         Some(path) => {

@@ -1,15 +1,19 @@
 //! `pannier log`: what a recipient did with what it was given.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use pannier::{
-    document::{self, Channel, Document, Event, EventKind, Grant, Received, Withdrawal},
-    report::Finding,
+    document::{self, Channel, Document, Event, EventKind, Grant, MAX_BYTES, Offer, Received, Withdrawal},
+    report::{Code, Finding},
 };
 
 use super::{
     Answer,
-    documents::{self, Answered, Believing, hash_of, value},
+    documents::{self, Answered, Believing, value},
     grant::{believing_list, seconds},
 };
 use crate::{
@@ -19,10 +23,11 @@ use crate::{
     exit::Exit,
     failure::Failure,
     io::{
-        input,
+        input::Input,
+        kind::{self, Kind},
         output::{self, Privacy},
     },
-    render::untrusted::Untrusted,
+    render::{sharing::number, untrusted::Untrusted},
 };
 
 pub(crate) fn run(command: &Log, shared: &Shared, console: &mut Console) -> Answer {
@@ -54,9 +59,9 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
     };
     let mut text = there(&flags.log)?;
     let before = read(&text, &grant, withdrawal.as_ref(), &whom);
-    // What is due is for later; what was told wrongly has to be mended first.
-    answered
-        .found(&flags.log, before.told().iter().filter(|finding| !flags.broken || !was_not_allowed(finding)).cloned());
+    // What is due is for later; what was told wrongly has to be mended first. A breach that was told is no obstacle: what
+    // comes behind it, an erasure perhaps, has to be told, too.
+    answered.found(&flags.log, before.told().iter().filter(|finding| !was_not_allowed(finding)).cloned());
     if !answered.is_valid() {
         return no(&answered, console);
     }
@@ -89,7 +94,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
     text.push(b'\n');
     let after = read(&text, &grant, withdrawal.as_ref(), &whom);
     let more = after.told().iter().skip(told).filter(|finding| !flags.broken || !was_not_allowed(finding));
-    answered.found(&flags.log, more.cloned());
+    answered.found(&flags.log, more.map(|finding| advised(finding.clone())));
     if !answered.is_valid() {
         return no(&answered, console);
     }
@@ -116,26 +121,38 @@ fn check(flags: &LogCheck, shared: &Shared, console: &mut Console) -> Answer {
         }
         None => None,
     };
-    let text = input::read_small(&flags.log)?;
+    let text = lines(&flags.log)?;
     let log = read(&text, &grant, withdrawal.as_ref(), &whom);
     answered.found(&flags.log, log.check(now));
     if let Some(earlier) = &flags.earlier {
-        answered.found(&flags.log, log.continues(&input::read_small(earlier)?));
+        answered.found(&flags.log, log.continues(&lines(earlier)?));
+    }
+    if flags.earlier.is_none() {
+        answered.not_checked(
+            Code::EventContinues,
+            "no earlier copy was given (--earlier LOG); events that are cut off at the end of a log leave no trace in it",
+        );
     }
     for event in log.events() {
         answered.show(event)?;
     }
     if console.format == Format::Human {
+        let withdrawn = withdrawal.as_ref().map(|withdrawal| withdrawal.payload().iat.value());
         for event in log.events() {
-            line(console.out(), event.payload())?;
+            line(console.out(), event.payload(), withdrawn)?;
+        }
+        if answered.is_valid() {
+            let recipient = Untrusted::text(grant.payload().recipient.as_str());
+            let events = number(log.events().len() as u64, "event");
+            writeln!(console.out(), "in order: {events} in one chain, signed by {recipient}")?;
         }
     }
     answered.print(console)?;
     Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
 }
 
-/// One event as a person reads it.
-fn line(out: &mut impl io::Write, event: &Event) -> io::Result<()> {
+/// One event as a person reads it; `withdrawn` is when the holder ended the grant, seconds since 1970.
+fn line(out: &mut impl io::Write, event: &Event, withdrawn: Option<u64>) -> io::Result<()> {
     let happened = clock::day(i64::try_from(event.at.value()).unwrap_or(i64::MAX));
     write!(out, "{happened}  {}", event.what)?;
     if let Some(with) = &event.with {
@@ -143,6 +160,11 @@ fn line(out: &mut impl io::Write, event: &Event) -> io::Result<()> {
     }
     if let Some(channel) = event.channel {
         write!(out, " by {channel}")?;
+    }
+    // Whether the withdrawal had come in by then only the recipient can say; the holder knows when it was signed.
+    let uses = matches!(event.what, EventKind::Accessed | EventKind::Used | EventKind::Shared | EventKind::Contacted);
+    if uses && withdrawn.is_some_and(|withdrawn| event.at.value() >= withdrawn) {
+        write!(out, " (after the withdrawal was signed)")?;
     }
     if let Some(detail) = &event.detail {
         write!(out, ": {}", Untrusted::text(detail.as_str()))?;
@@ -163,7 +185,16 @@ fn read<'a>(
 }
 
 fn was_not_allowed(finding: &Finding) -> bool {
-    finding.code == pannier::report::Code::EventAllowed
+    finding.code == Code::EventAllowed
+}
+
+/// What to do with an event that the grant does not allow: it may have happened all the same.
+fn advised(finding: Finding) -> Finding {
+    if was_not_allowed(&finding) {
+        finding.with_help("do not do it; if it did happen, --broken takes it down: a breach is told, not hidden")
+    } else {
+        finding
+    }
 }
 
 fn no(answered: &Answered, console: &mut Console) -> Answer {
@@ -171,19 +202,35 @@ fn no(answered: &Answered, console: &mut Console) -> Answer {
     Ok(Exit::No)
 }
 
-/// The log as it stands; a new one is empty.
+/// The log as it stands; a new one is empty. Its last line ends, so that the next one can follow.
 fn there(path: &Path) -> Result<Vec<u8>, Failure> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        _ => input::read_small(path),
+    let mut text = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        _ => lines(path)?,
+    };
+    if text.last().is_some_and(|byte| *byte != b'\n') {
+        text.push(b'\n');
     }
+    Ok(text)
+}
+
+/// The lines of a log that was named. What is no log is refused; that a log is empty, its check says.
+fn lines(path: &Path) -> Result<Vec<u8>, Failure> {
+    /// Far more than a recipient has to tell of one grant.
+    const LIMIT: u64 = 128 << 20;
+    let input = Input::open(path)?;
+    if !input.head(1)?.is_empty() {
+        kind::expect(&input, Kind::Log)?;
+    }
+    input.all(LIMIT)
 }
 
 /// The hash of an offer: that of the document, without the line break behind it.
 fn offer_hash(path: &Path) -> Result<String, Failure> {
-    let bytes = input::read_small(path)?;
-    match Received::<document::AnyPayload>::read(&bytes) {
-        Ok(offer) => Ok(offer.digest_text().as_str().to_owned()),
-        Err(_) => hash_of(path),
-    }
+    let input = Input::open(path)?;
+    kind::expect_document::<Offer>(&input)?;
+    let offer = Received::<Offer>::read(&input.all(MAX_BYTES as u64 + 2)?).map_err(|fault| {
+        Failure::new(format!("{} is no offer: {}", Untrusted::path(path), Untrusted::text(&fault.to_string())))
+    })?;
+    Ok(offer.digest_text().as_str().to_owned())
 }

@@ -7,13 +7,13 @@ use std::{
 
 use pannier::{
     Error, Policy, Source, Verified,
-    bundle::head::Nested,
+    bundle::{binding::BindError, head::Nested},
     document::{Fit, Level, Request, fit},
     share::{self, Binding, Made, Plan, PlannedDocument, Selection, ShareError},
     verify,
 };
 
-use super::{Answer, answer_with, documents, request::to_answer, verify::trust};
+use super::{Answer, answer_with, request::to_answer, verify::trust};
 use crate::{
     args::{self, Claim, DOCUMENTS, Format, Shared},
     clock,
@@ -22,7 +22,7 @@ use crate::{
     failure::Failure,
     io::{
         input::{self, Input},
-        keys,
+        keys, kind,
         output::{Pending, Privacy},
         scratch::TemporaryFiles,
         sealed,
@@ -37,6 +37,9 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     let trust = trust(&flags.trust, None)?;
     let key = flags.binding.key.as_ref().map(|path| keys::private(path, console)).transpose()?;
     let now = clock::now(shared.now);
+    if flags.binding.expires.is_some_and(|day| day.0 <= now) {
+        return Err(Failure::new("--expires: the day is over").help("name a later one"));
+    }
     let indeterminate = flags.trust.list.accept_indeterminate;
     let request = flags.shown.request.as_deref().map(|path| to_answer(path, &trust, indeterminate, now)).transpose()?;
     let (audience, nonce) = match &request {
@@ -45,7 +48,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
     };
     let binding = audience.clone().zip(key.as_ref()).map(|(audience, key)| Binding { audience, nonce, signer: key });
     let input = sealed::open(Input::open(&flags.bundle)?, &flags.identity.identity)?;
-    documents::refuse(&input)?;
+    kind::expect_bundle(&input)?;
     let mut random = random::source(shared.seed, console);
 
     let progress = Progress::begin("reading");
@@ -111,7 +114,13 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
             return Ok(Exit::No);
         }
         Err(error) => {
-            return Err(Failure::new(format!("cannot make the share: {}", Untrusted::text(&error.to_string()))));
+            let failure = Failure::new(format!("cannot make the share: {}", Untrusted::text(&error.to_string())));
+            return Err(match error {
+                Error::Bind(BindError::OtherKey) => {
+                    failure.help("--key is the key whose .pub its issuer was given with --holder")
+                }
+                _ => failure,
+            });
         }
     };
     tell(flags, audience.as_deref(), &file, &plan, &made, console)?;
@@ -254,6 +263,9 @@ fn nested(claim: Claim) -> Nested {
     }
 }
 
+/// How many series a message names.
+const SERIES_NAMED: usize = 16;
+
 /// Why nothing is shared, and what to do next.
 fn refusal(error: &ShareError) -> Failure {
     let failure = Failure::new(Untrusted::text(&error.to_string()).to_string());
@@ -266,9 +278,16 @@ fn refusal(error: &ShareError) -> Failure {
         ShareError::UnknownGroup { known, .. } => {
             failure.help(format!("there are {}", Untrusted::text(&known.join(", "))))
         }
-        ShareError::UnknownSeries(_) | ShareError::UnknownClaim(_) | ShareError::UnknownDocument(_) => {
+        ShareError::UnknownSeries { known, .. } if known.len() <= SERIES_NAMED => {
+            failure.help(format!("there are {}", Untrusted::text(&known.join(", "))))
+        }
+        ShareError::UnknownSeries { .. } | ShareError::UnknownClaim(_) | ShareError::UnknownDocument(_) => {
             failure.help("`pannier inspect FILE` lists what there is")
         }
+        ShareError::Period => {
+            failure.help("--to is the first day after: --from 2025-04-01 --to 2025-04-02 is the first of April")
+        }
+        ShareError::Nothing => failure.help("--series says what goes, and --without takes out of it what stays"),
         ShareError::NothingThen => failure.help("--neighbours proves that there is none"),
         ShareError::UnknownIds(_) => failure.help("`pannier convert FILE --to ndjson` shows the ids of records"),
         _ => failure,

@@ -17,7 +17,7 @@ use pannier::{
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use super::{Answer, documents::kind_of, losses, records::named};
+use super::{Answer, losses, records::named};
 use crate::{
     args::{self, Format, Overwrite, Shared, SourceFlags},
     clock,
@@ -26,6 +26,7 @@ use crate::{
     failure::Failure,
     io::{
         input::Input,
+        kind,
         scratch::TemporaryFiles,
         sealed,
         source::{self, SourceFile},
@@ -158,7 +159,7 @@ fn document(input: &Input) -> Result<Option<Report>, Failure> {
     if !input.head(3)?.starts_with(b"eyJ") {
         return Ok(None);
     }
-    match kind_of(input)? {
+    match kind::signed(input)? {
         Some((kind, true)) if kind == Event::KIND => log(input).map(Some),
         _ => Ok(Some(document::check_content(&input.all(document::MAX_BYTES as u64 + 2)?))),
     }

@@ -2,15 +2,9 @@
 
 use std::path::Path;
 
-use pannier::{
-    Error, Outcome, Policy, Trust, Verdict,
-    bundle::{Fault, trust::Anchor},
-    document::fit,
-    report::{Code, Stage},
-    verify,
-};
+use pannier::{Error, Outcome, Policy, Trust, Verdict, document::fit, report::Stage, verify};
 
-use super::{Answer, documents, request::own};
+use super::{Answer, request::own, trust::lists};
 use crate::{
     args::{self, Format, ListFlags, Shared, TrustFlags},
     clock,
@@ -19,12 +13,13 @@ use crate::{
     failure::Failure,
     io::{
         input::{self, Input},
+        kind::{self, Kind},
         scratch::TemporaryFiles,
         sealed,
         seen::SeenFile,
     },
     progress::Progress,
-    render::{json, untrusted::Untrusted, verdict},
+    render::{json, verdict},
 };
 
 pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) -> Answer {
@@ -37,7 +32,7 @@ pub(crate) fn run(flags: &args::Verify, shared: &Shared, console: &mut Console) 
         policy.require_binding = true;
     }
     let input = sealed::open(Input::open(&flags.file)?, &flags.identity.identity)?;
-    documents::refuse(&input)?;
+    kind::expect_bundle(&input)?;
     let now = clock::now(shared.now);
     let verification = {
         let progress = Progress::begin("verifying");
@@ -120,29 +115,11 @@ pub(super) fn trust(flags: &TrustFlags, until: Option<Stage>) -> Result<Trust, F
 pub(super) fn list(flags: &ListFlags) -> Result<Option<Trust>, Failure> {
     let Some(path) = &flags.trust else { return Ok(None) };
     let text = input::read_small(path)?;
-    let list = match &flags.anchor {
-        None if is_signed(&text) => {
-            return Err(Failure::new(format!(
-                "{} is a signed trust list, and nobody said whose",
-                Untrusted::path(path)
-            ))
-            .help("pin its keeper: pannier trust pin ANCHOR --keeper URL --key KEEPER.pub")
-            .help("then:           --trust LIST --anchor ANCHOR"));
-        }
-        None => Trust::from_list(&text),
-        Some(anchor) => {
-            let anchor =
-                Anchor::read(&input::read_small(anchor)?).map_err(|fault| refused("anchor", anchor, &fault))?;
-            Trust::from_signed(&text, &anchor)
-        }
-    };
-    list.map(Some).map_err(|fault| refused("trust list", path, &fault))
-}
-
-/// Whether it has the form of a signature over something, whoever made it.
-fn is_signed(list: &[u8]) -> bool {
-    let members = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(list);
-    members.is_ok_and(|members| members.contains_key("payload") && members.contains_key("signatures"))
+    Ok(Some(match &flags.anchor {
+        None => Trust::from_list(&text).map_err(|fault| lists::unread(path, Kind::TrustList, &fault))?,
+        Some(anchor) => Trust::from_signed(&text, &lists::anchor(anchor)?)
+            .map_err(|fault| lists::unread(path, Kind::SignedTrustList, &fault))?,
+    }))
 }
 
 pub(super) fn no_list() -> Failure {
@@ -152,24 +129,10 @@ pub(super) fn no_list() -> Failure {
         .help("then:             pannier verify FILE --trust trust.json")
 }
 
-fn refused(what: &str, path: &Path, fault: &Fault) -> Failure {
-    let why = match fault {
-        Fault::Finding(finding) => finding.to_string(),
-        Fault::Io(error) => error.to_string(),
-    };
-    let failure = Failure::new(format!("{} is no {what}: {}", Untrusted::path(path), Untrusted::text(&why)));
-    match fault.code() {
-        Some(Code::TrustListRollback) => failure
-            .help("take the newest list its keeper gives out; whoever gave you this one may want an old key believed"),
-        Some(Code::TrustListExpired) => failure.help("take the newest list its keeper gives out"),
-        _ => failure,
-    }
-}
-
 fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
     let mut policy = Policy {
-        // What nobody bound has no nonce to remember.
-        require_binding: flags.require_binding || flags.seen.is_some(),
+        // What nobody bound names neither recipient nor request, and has no nonce to remember.
+        require_binding: flags.require_binding || flags.aud.is_some() || flags.nonce.is_some() || flags.seen.is_some(),
         audience: flags.aud.clone(),
         nonce: flags.nonce.clone(),
         accept_self: flags.trust.accept_self,

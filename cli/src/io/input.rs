@@ -212,7 +212,7 @@ fn regular(path: &Path, found: &fs::Metadata) -> Result<(), Failure> {
     let what = if found.is_dir() { "a folder" } else { "not a regular file" };
     let failure = Failure::new(format!("{} is {what}", Untrusted::path(path)));
     Err(if found.is_dir() {
-        failure
+        failure.help("name a file in it")
     } else {
         failure.help("copy it to a file, or feed it to standard input and write -")
     })

@@ -7,27 +7,39 @@ use pannier::{
     crypto::{PrivateKey, PublicKey},
 };
 
-use super::input;
+use super::{
+    input,
+    kind::{self, Kind},
+};
 use crate::{console::Console, failure::Failure, render::untrusted::Untrusted};
 
 /// Reads a signing key.
 pub(crate) fn private(path: &Path, console: &mut Console) -> Result<PrivateKey, Failure> {
     let text = zeroize::Zeroizing::new(input::read_small(path)?);
-    warn_if_others_may_read(path, console);
-    let failed = |cause: String| Failure::new(format!("{} is no signing key: {cause}", Untrusted::path(path)));
-    if is_pem(&text) {
+    let failed = |cause: String| match kind::other_than(path, Kind::PrivateKey) {
+        Some((Kind::PublicKey, failure)) => failure.help("the key that signs is the file without .pub"),
+        Some((_, failure)) => failure,
+        None => Failure::new(format!("{} is no signing key: {cause}", Untrusted::path(path)))
+            .help("make one with `pannier keygen -o KEY`"),
+    };
+    let key = if is_pem(&text) {
         let pem = std::str::from_utf8(&text).map_err(|_| failed("it is not text".to_owned()))?;
         PrivateKey::from_pkcs8_pem(pem).map_err(|error| failed(error.to_string()))
     } else {
         key::read_private(&text).map_err(|error| failed(error.to_string()))
-    }
-    .map_err(|failure| failure.help("make one with `pannier keygen -o KEY`"))
+    }?;
+    warn_if_others_may_read(path, console);
+    Ok(key)
 }
 
 /// Reads a public key.
 pub(crate) fn public(path: &Path) -> Result<PublicKey, Failure> {
     let text = zeroize::Zeroizing::new(input::read_small(path)?);
-    let failed = |cause: String| Failure::new(format!("{} is no public key: {cause}", Untrusted::path(path)));
+    let failed = |cause: String| match kind::other_than(path, Kind::PublicKey) {
+        Some((Kind::PrivateKey, failure)) => failure.help("the key that is handed out is the file that ends in .pub"),
+        Some((_, failure)) => failure,
+        None => Failure::new(format!("{} is no public key: {cause}", Untrusted::path(path))),
+    };
     if is_pem(&text) {
         let pem = std::str::from_utf8(&text).map_err(|_| failed("it is not text".to_owned()))?;
         PublicKey::from_spki_pem(pem).map_err(|error| failed(error.to_string()))

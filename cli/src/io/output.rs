@@ -45,10 +45,18 @@ impl Pending {
             }
             _ => {}
         }
+        let within = folder(target);
+        if !within.is_dir() {
+            return Err(Failure::new(format!(
+                "cannot write {}: there is no folder {}",
+                Untrusted::path(target),
+                Untrusted::path(within)
+            ))
+            .help("make it first, or name a file in another"));
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".pannier-").suffix(".part").permissions(permissions(privacy));
-        let file =
-            builder.tempfile_in(folder(target)).map_err(|error| Failure::on_file("write beside", target, &error))?;
+        let file = builder.tempfile_in(within).map_err(|error| Failure::on_file("write beside", target, &error))?;
         Ok(Self { file, target: target.to_path_buf(), overwrite })
     }
 

@@ -13,7 +13,7 @@ use pannier::convert::{
 use super::{
     archive,
     input::{self, FromStart, Input},
-    sealed,
+    kind, sealed,
 };
 use crate::{
     args::{AccountOf, SourceFlags},
@@ -153,6 +153,9 @@ fn guess(input: &Input, mapped: bool, console: &mut Console) -> Result<Format, F
                 .help(format!("say which: {}", flags.join(" or "))))
         }
         Guess::Unknown => {
+            if let Some(failure) = kind::no_records(input)? {
+                return Err(failure);
+            }
             let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
             Err(Failure::new(format!("{name} is in no format that is read here"))
                 .help(format!("formats are {}; --from names one", names.join(", "))))

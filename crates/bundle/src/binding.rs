@@ -133,17 +133,22 @@ pub fn check(head: &Head, share: Option<&[u8]>, expected: &Expected<'_>) -> Resu
         ));
     }
     if expected.audience.is_some_and(|audience| audience != binding.aud) {
-        return Err(fail(Code::BindingAudience, "/aud", "the share was made for another audience"));
+        return Err(fail(Code::BindingAudience, "/aud", "the share was made for another audience")
+            .with_help("ask the holder for a share bound to you; this one was for somebody else"));
     }
     if expected.nonce.is_some_and(|nonce| nonce != binding.nonce) {
-        return Err(fail(Code::BindingNonce, "/nonce", "the share was made for another request"));
+        return Err(fail(Code::BindingNonce, "/nonce", "the share was made for another request")
+            .with_help("ask the holder for an answer to this request; this one answers another"));
     }
     let earliest = expected.now.saturating_sub(expected.max_age);
     let latest = expected.now.saturating_add(expected.max_lead);
     if !(earliest..=latest).contains(&binding.iat) {
-        let what =
-            if binding.iat < earliest { "the key binding is too old" } else { "the key binding is from the future" };
-        return Err(fail(Code::BindingTime, "/iat", what));
+        let (what, help) = if binding.iat < earliest {
+            ("the key binding is too old", "ask the holder for a new share; one is taken within minutes of being bound")
+        } else {
+            ("the key binding is from the future", "look at both clocks, or ask the holder for a new share")
+        };
+        return Err(fail(Code::BindingTime, "/iat", what).with_help(help));
     }
     if binding.share_hash != sha256(share) {
         return Err(fail(Code::BindingShareHash, "/pannier_share", "pannier_share is not the hash of this share.json"));

@@ -94,12 +94,17 @@ impl std::fmt::Display for Segment {
     }
 }
 
+/// How many parts there are, in words.
+fn parts(found: usize) -> String {
+    if found == 1 { "no full stop".to_owned() } else { format!("{found} parts") }
+}
+
 /// Why bytes are no compact JWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwsError {
     /// Not three segments.
-    #[error("{found} segments where header, payload and signature belong")]
+    #[error("header, payload and signature belong in it, with full stops between; it has {}", parts(*found))]
     Segments {
         /// The number of segments.
         found: usize,

@@ -141,8 +141,12 @@ impl Trust {
 
     /// Refuses to judge by a list that may not know the latest revocations (`trust-list-expired`).
     pub(crate) fn check_lists(&self, now: i64) -> Result<(), Fault> {
-        if self.lists.iter().any(|list| list.exp <= now) {
-            return Err(Fault::new(Code::TrustListExpired, Location::whole(), "a trust list has expired")
+        if let Some(list) = self.lists.iter().find(|list| list.exp <= now) {
+            let what = match crate::verify::day(list.exp) {
+                Some(day) => format!("a trust list has expired: it was good until {day}"),
+                None => "a trust list has expired".to_owned(),
+            };
+            return Err(Fault::new(Code::TrustListExpired, Location::whole(), what)
                 .with_help("get the current list; an old one does not know which keys were revoked since"));
         }
         Ok(())
@@ -203,7 +207,8 @@ fn standing(state: KeyState, iat: i64, policy: &Policy) -> Result<Standing, Faul
         KeyState::Retired => Ok(Standing::Retired),
         // `iat` is cut to the day, so the day of the revocation as a whole counts as after it.
         KeyState::Revoked(at) if iat >= at - at.rem_euclid(pannier_bundle::head::DAY) => {
-            Err(fail(Code::TrustRevoked, "/iat", "the key was revoked before the head was issued"))
+            Err(fail(Code::TrustRevoked, "/iat", "the key was revoked before the head was issued")
+                .with_help("whoever had the key may have made it; ask the issuer for one signed with a key it holds"))
         }
         KeyState::Revoked(_) if policy.accept_indeterminate => Ok(Standing::Indeterminate),
         KeyState::Revoked(_) => {

@@ -31,7 +31,7 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{input::Input, scratch::TemporaryFiles},
+    io::{input::Input, kind, scratch::TemporaryFiles},
     render::{human::STRONG, untrusted::Untrusted},
 };
 
@@ -131,7 +131,9 @@ fn verified(
     };
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
-        let verification = verify_file(whom.open(path)?, &whom.trust, &policy, whom.now, &TemporaryFiles)
+        let input = whom.open(path)?;
+        kind::expect_bundle(&input)?;
+        let verification = verify_file(input, &whom.trust, &policy, whom.now, &TemporaryFiles)
             .map_err(|error| Failure::on_file("verify", path, &error))?;
         let verdict = verification.verdict();
         if verdict.outcome == Outcome::UnknownIssuer {

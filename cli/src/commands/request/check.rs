@@ -17,7 +17,7 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{input::Input, keys, scratch::TemporaryFiles, sealed},
+    io::{input::Input, keys, kind, scratch::TemporaryFiles, sealed},
     progress::Progress,
     render::{asking, json, untrusted::Untrusted},
 };
@@ -70,6 +70,7 @@ pub(super) fn check(flags: &RequestCheck, shared: &Shared, console: &mut Console
     let mut checked = judged(&bytes(&flags.request)?, by, now);
     if let (Some(path), Some(trust), Some(request)) = (&flags.bundle, &trust, &checked.request) {
         let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
+        kind::expect_bundle(&input)?;
         let policy = Policy {
             accept_self: flags.trust.accept_self,
             accept_indeterminate: flags.trust.list.accept_indeterminate,
@@ -81,9 +82,14 @@ pub(super) fn check(flags: &RequestCheck, shared: &Shared, console: &mut Console
             .map(Verification::accept)
             .map_err(|error| Failure::on_file("verify", input.path(), &error))?;
         drop(progress);
-        let file = file.map_err(|_| {
-            Failure::new(format!("{} cannot answer anything: it does not verify", Untrusted::path(path)))
-                .help("`pannier verify` says why")
+        let file = file.map_err(|refused| {
+            let name = Untrusted::path(path);
+            let why = match refused.0.findings.iter().find(|finding| finding.is_error()) {
+                Some(finding) => Untrusted::text(&finding.to_string()).to_string(),
+                None => "it is signed by a key in no trust list".to_owned(),
+            };
+            Failure::new(format!("{name} cannot answer anything, for it does not verify: {why}"))
+                .help(format!("`pannier verify {name} --trust LIST` says more"))
         })?;
         checked.fit = Some(fit(request, &file).map_err(|error| Failure::on_file("read", path, &error))?);
     }

@@ -20,7 +20,7 @@ use crate::{
     args::{self, Shared},
     console::Console,
     failure::Failure,
-    io::input::Input,
+    io::{input::Input, kind},
     render::untrusted::Untrusted,
 };
 
@@ -59,7 +59,9 @@ pub(super) fn verified(
 
 /// The bytes of a request as received.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    Input::open(path)?.all(MAX_BYTES as u64 + 2)
+    let input = Input::open(path)?;
+    kind::expect_document::<Request>(&input)?;
+    input.all(MAX_BYTES as u64 + 2)
 }
 
 /// The request that a share is to answer: verified, not expired, and one that a share can answer.

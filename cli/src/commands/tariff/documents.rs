@@ -6,7 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{failure::Failure, io::input::Input};
+use crate::{
+    failure::Failure,
+    io::{
+        input::{self, Input},
+        kind,
+    },
+};
 
 /// Largest document; thousands of products in one.
 const LIMIT: u64 = 64 << 20;
@@ -25,6 +31,10 @@ pub(in crate::commands) fn all(paths: &[PathBuf], endings: &[&str]) -> Result<Ve
                 return Err(failure.help("name files, or a folder of JSON documents"));
             }
         } else {
+            // In a folder other files may lie; one that was named is meant.
+            if !input::is_standard(path) {
+                kind::expect_tariff(&Input::open(path)?)?;
+            }
             found.push(path.clone());
         }
     }
@@ -75,7 +85,7 @@ mod tests {
         fs::create_dir_all(at("all/deep/er")).unwrap();
         fs::create_dir(at("elsewhere")).unwrap();
         for name in ["all/b.json", "all/a.JSON", "all/notes.txt", "all/deep/er/c.jwt", "elsewhere/d.json"] {
-            fs::write(at(name), "").unwrap();
+            fs::write(at(name), "{}").unwrap();
         }
         symlink(at("all"), at("all/deep/circle")).unwrap();
         symlink(at("elsewhere"), at("all/linked")).unwrap();

@@ -2,9 +2,9 @@
 
 use pannier::bundle::trust::{IssuerEntry, KeyEntry, KeyState, TrustList};
 
-use super::{Answer, DAY, parse, read, text};
+use super::{Answer, DAY, lists, parse, text};
 use crate::{
-    args::{Overwrite, Shared, TrustAdd, TrustNew, TrustRevoke},
+    args::{Overwrite, Shared, TrustAdd, TrustNew, TrustRenew, TrustRevoke},
     clock,
     console::Console,
     exit::Exit,
@@ -44,7 +44,7 @@ pub(super) fn new(flags: &TrustNew, shared: &Shared, console: &mut Console) -> A
 
 pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let mut list = read(&flags.list)?;
+    let mut list = lists::draft(&flags.list)?;
     let key = keys::public(&flags.key)?;
     let kid = key.kid();
     let nbf = flags.from.map_or(now - now.rem_euclid(DAY), |day| day.0);
@@ -91,7 +91,7 @@ pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> A
 
 pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
-    let mut list = read(&flags.list)?;
+    let mut list = lists::draft(&flags.list)?;
     let kid = match (&flags.key, &flags.kid) {
         (Some(path), _) => keys::public(path)?.kid(),
         (None, kid) => kid.clone().unwrap_or_default(),
@@ -128,6 +128,19 @@ pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console
     Ok(Exit::Yes)
 }
 
+pub(super) fn renew(flags: &TrustRenew, shared: &Shared, console: &mut Console) -> Answer {
+    let now = clock::now(shared.now);
+    let list = lists::draft(&flags.list)?;
+    let number = list.seq.saturating_add(1);
+    write(&flags.list, list, Some(flags.expires), now)?;
+    console.say(format_args!(
+        "{}: number {number}, valid until {}",
+        Untrusted::path(&flags.list),
+        clock::day(now.saturating_add(i64::from(flags.expires) * DAY))
+    ));
+    Ok(Exit::Yes)
+}
+
 /// Writes the list under its next number. What is written is read first: a list that a verifier would refuse is worse
 /// than none.
 fn write(path: &std::path::Path, mut list: TrustList, expires: Option<u32>, now: i64) -> Result<(), Failure> {
@@ -139,7 +152,7 @@ fn write(path: &std::path::Path, mut list: TrustList, expires: Option<u32>, now:
     let text = text(&list);
     parse(&text).map_err(|why| {
         let failure = Failure::new(format!("{} cannot take this: {why}", Untrusted::path(path)));
-        if list.exp <= now { failure.help("the list has expired; --expires DAYS renews it") } else { failure }
+        if list.exp <= now { failure.help("the list has expired; --expires DAYS gives it a new end") } else { failure }
     })?;
     output::write(path, &text, Privacy::Public, Overwrite { force: true })
 }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use pannier::bundle::trust::{IssuerEntry, KeyState};
 
-use super::{Answer, read, signed, text};
+use super::{Answer, lists, text};
 use crate::{
-    args::{Format, TrustShow},
+    args::{Format, Shared, TrustShow},
     clock,
     console::Console,
     exit::Exit,
@@ -16,11 +16,12 @@ use crate::{
     },
 };
 
-pub(super) fn show(flags: &TrustShow, console: &mut Console) -> Answer {
+pub(super) fn show(flags: &TrustShow, shared: &Shared, console: &mut Console) -> Answer {
     let list = match &flags.anchor {
-        None => read(&flags.list)?,
-        Some(anchor) => signed::under(&flags.list, anchor)?,
+        None => lists::plain(&flags.list)?,
+        Some(anchor) => lists::signed(&flags.list, &lists::anchor(anchor)?)?,
     };
+    let valid = if list.exp <= clock::now(shared.now) { "expired" } else { "valid until" };
     let format = console.format;
     let out = console.out();
     if format != Format::Human {
@@ -29,7 +30,7 @@ pub(super) fn show(flags: &TrustShow, console: &mut Console) -> Answer {
     }
     writeln!(
         out,
-        "{}: number {}, made {}, valid until {}",
+        "{}: number {}, made {}, {valid} {}",
         Untrusted::path(&flags.list),
         list.seq,
         clock::day(list.iat),

@@ -1,13 +1,13 @@
 //! Lists that several keepers sign, and the anchor under which a verifier takes them.
 
-use std::{fs, path::Path};
+use std::fs;
 
-use pannier::bundle::trust::{self, Anchor, TrustList, read_signed};
+use pannier::bundle::trust::{self, Anchor, SignListError};
 use pannier::crypto::PublicKey;
 
-use super::{Answer, read, told};
+use super::{Answer, lists};
 use crate::{
-    args::{Overwrite, TrustPin, TrustSign},
+    args::{Overwrite, Shared, TrustPin, TrustSign},
     clock,
     commands::documents,
     console::Console,
@@ -15,21 +15,21 @@ use crate::{
     failure::Failure,
     io::{
         input, keys,
+        kind::{self, Kind},
         output::{self, Privacy},
     },
     render::untrusted::Untrusted,
 };
 
 /// Adds one signature to a list; the first one makes it a signed list.
-pub(super) fn sign(flags: &TrustSign, console: &mut Console) -> Answer {
-    let list = read(&flags.list)?;
+pub(super) fn sign(flags: &TrustSign, shared: &Shared, console: &mut Console) -> Answer {
+    let list = lists::draft(&flags.list)?;
     let signer = documents::signer(&flags.signing, console)?;
     let before = match &flags.add_to {
         Some(path) => Some(input::read_small(path)?),
         None => None,
     };
-    let signed = trust::sign(&list, before.as_deref(), &*signer)
-        .map_err(|error| Failure::new(format!("cannot sign {}: {error}", Untrusted::path(&flags.list))))?;
+    let signed = trust::sign(&list, before.as_deref(), &*signer).map_err(|error| refused(flags, &error))?;
     let mut text = signed;
     text.push(b'\n');
     // A signature that is added goes where those before it stand.
@@ -42,6 +42,11 @@ pub(super) fn sign(flags: &TrustSign, console: &mut Console) -> Answer {
         signer.public_key().kid(),
         clock::day(list.exp)
     ));
+    if list.exp <= clock::now(shared.now) {
+        console.warn(format_args!(
+            "it has expired, and nobody takes it; `pannier trust renew` gives the plain list a new end"
+        ));
+    }
     Ok(Exit::Yes)
 }
 
@@ -53,20 +58,18 @@ pub(super) fn pin(flags: &TrustPin, console: &mut Console) -> Answer {
             return Err(Failure::new(format!("there is no anchor {}", Untrusted::path(&flags.anchor)))
                 .help("--keeper URL --key KEY.pub … --threshold N make one"));
         }
-        anchor(&flags.anchor)?
+        lists::anchor(&flags.anchor)?
     } else {
-        made(flags)?
+        made(flags, there)?
     };
-    let mut seen = String::new();
     if let Some(path) = &flags.list {
-        let list = read_under(path, &anchor)?;
-        seen = format!(", no list older than number {}", list.seq);
-        anchor.seq = list.seq;
+        anchor.seq = lists::signed(path, &anchor)?.seq;
     }
+    let seen = if anchor.seq > 0 { format!(", no list older than number {}", anchor.seq) } else { String::new() };
     let mut text = anchor.to_text();
     text.push(b'\n');
     // A threshold that its keys cannot meet, or a key twice, is found by reading what is written.
-    Anchor::read(&text).map_err(|fault| Failure::new(format!("this is no anchor: {}", told(&fault))))?;
+    Anchor::read(&text).map_err(|fault| Failure::new(format!("this is no anchor: {}", lists::told(&fault))))?;
     let overwrite = if flags.key.is_empty() { Overwrite { force: true } } else { flags.overwrite };
     output::write(&flags.anchor, &text, Privacy::Public, overwrite)?;
     console.say(format_args!(
@@ -79,23 +82,25 @@ pub(super) fn pin(flags: &TrustPin, console: &mut Console) -> Answer {
     Ok(Exit::Yes)
 }
 
-fn made(flags: &TrustPin) -> Result<Anchor, Failure> {
+/// An anchor of these keys. One that takes the place of another for the same keeper, because the keys were renewed, does
+/// not forget which list was seen: that would let an old one in again.
+fn made(flags: &TrustPin, there: bool) -> Result<Anchor, Failure> {
     let keys: Vec<PublicKey> = flags.key.iter().map(|path| keys::public(path)).collect::<Result<_, _>>()?;
     let iss = flags.keeper.clone().unwrap_or_default();
-    Ok(Anchor { iss, threshold: flags.threshold.map_or(keys.len(), usize::from), keys, seq: 0 })
+    let before = if there && flags.overwrite.force { lists::anchor(&flags.anchor).ok() } else { None };
+    let seq = before.filter(|before| before.iss == iss).map_or(0, |before| before.seq);
+    Ok(Anchor { iss, threshold: flags.threshold.map_or(keys.len(), usize::from), keys, seq })
 }
 
-/// The list at `path` as the anchor at `anchor` accepts it.
-pub(super) fn under(path: &Path, anchor: &Path) -> Result<TrustList, Failure> {
-    read_under(path, &self::anchor(anchor)?)
-}
-
-fn read_under(path: &Path, anchor: &Anchor) -> Result<TrustList, Failure> {
-    read_signed(&input::read_small(path)?, anchor)
-        .map_err(|fault| Failure::new(format!("{} is no list of this anchor: {}", Untrusted::path(path), told(&fault))))
-}
-
-fn anchor(path: &Path) -> Result<Anchor, Failure> {
-    Anchor::read(&input::read_small(path)?)
-        .map_err(|fault| Failure::new(format!("{} is no anchor: {}", Untrusted::path(path), told(&fault))))
+fn refused(flags: &TrustSign, error: &SignListError) -> Failure {
+    let failure = Failure::new(format!("cannot sign {}: {error}", Untrusted::path(&flags.list)));
+    match (error, &flags.add_to) {
+        (SignListError::OtherList, _) => {
+            failure.help("the list was changed since: begin again with its first signature, without --add-to")
+        }
+        (SignListError::Json(_), Some(path)) => {
+            kind::other_than(path, Kind::SignedTrustList).map_or(failure, |(_, failure)| failure)
+        }
+        _ => failure,
+    }
 }

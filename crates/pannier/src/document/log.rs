@@ -59,6 +59,13 @@ impl<'a> Log<'a> {
         let mut lines = lines.split(|byte| *byte == b'\n').enumerate().filter(|_| !text.is_empty());
         for (index, line) in lines.by_ref().take(LINES) {
             let number = index as u64 + 1;
+            if line.ends_with(b"\r") {
+                let finding = at(Code::DocumentForm, "", "the line ends with CR LF, and a line of a log ends with LF");
+                let help = "take the log as its keeper gave it: a program changed the ends of its lines on the way";
+                log.findings.push(on_line(finding.with_help(help), number));
+                log.gap = true;
+                continue;
+            }
             match Received::<Event>::read(line).and_then(&mut authenticate) {
                 Ok(event) => {
                     let mut findings = grant::event(event.payload());
@@ -138,8 +145,13 @@ impl<'a> Log<'a> {
         let told = earlier.strip_suffix(b"\n").unwrap_or(earlier).split(|byte| *byte == b'\n');
         for (index, line) in told.enumerate().filter(|_| !earlier.is_empty()) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line != self.events.get(index).map_or(&[][..], |event| event.text().as_bytes()) {
-                let finding = at(Code::EventContinues, "", "the earlier log has another event here");
+            let event = self.events.get(index);
+            if line != event.map_or(&[][..], |event| event.text().as_bytes()) {
+                let what = match event {
+                    Some(_) => "the earlier log has another event here",
+                    None => "the log has ended here, where the earlier one goes on",
+                };
+                let finding = at(Code::EventContinues, "", what);
                 return vec![on_line(
                     finding.with_help(
                         "keep both logs: together they show that the recipient told one thing twice, differently",

@@ -78,8 +78,13 @@ pub enum ShareError {
         series: String,
     },
     /// No series has this name.
-    #[error("no series is called {0}")]
-    UnknownSeries(String),
+    #[error("no series is called {series}")]
+    UnknownSeries {
+        /// The series asked for.
+        series: String,
+        /// The series there are, in the order of their names.
+        known: Vec<String>,
+    },
     /// No selected part has a group of this name.
     #[error("no selected part has a group called {group}")]
     UnknownGroup {

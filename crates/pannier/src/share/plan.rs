@@ -179,7 +179,8 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     let head = &file.head;
     for pattern in &selection.series {
         if !head.parts().any(|part| super::selection::matches(pattern, &part.series)) {
-            return Err(ShareError::UnknownSeries(pattern.clone()));
+            let known: BTreeSet<_> = head.parts().map(|part| part.series.clone()).collect();
+            return Err(ShareError::UnknownSeries { series: pattern.clone(), known: known.into_iter().collect() });
         }
     }
     let parts: Vec<(&PartDescriptor, Option<&PartView>)> =

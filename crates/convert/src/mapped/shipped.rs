@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 177] = shipped![
+static ALL: [Shipped; 178] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -163,6 +163,7 @@ static ALL: [Shipped; 177] = shipped![
     "op-fi",
     "paypal",
     "paypal-de",
+    "paypal-it",
     "picard",
     "pko",
     "postfinance",

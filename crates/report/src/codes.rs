@@ -702,7 +702,7 @@ pub enum Code {
     TariffSourceAmount,
     /// The source MUST state a day since when its prices hold, or the user gives the day on which they were published.
     TariffSourceDate,
-    /// Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it; no object has two members of one name, nothing nests deeper than 64, and there are at most a million values.
+    /// Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it that has a name and a provider with one; no object has two members of one name, lists and objects nest at most 64 deep, and there are at most a million values.
     TariffSourceForm,
     /// A product MUST have a price that can be said by a component, or no tariff comes of it.
     TariffSourcePriced,
@@ -3455,8 +3455,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"effectiveFrom\":\"2026-01-01\"}`",
         wrong: "`{\"effectiveFrom\":null}` and no `--as-of`" },
     Entry { id: "tariff-source-form", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Converter], since: "0.1", chapter: "formats/tariffs.md",
-        summary: "Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it; no object has two members of one name, nothing nests deeper than 64, and there are at most a million values.",
-        text: "Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it; no object has two members of one name,\nnothing nests deeper than 64, and there are at most a million values.",
+        summary: "Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it that has a name and a provider with one; no object has two members of one name, lists and objects nest at most 64 deep, and there are at most a million values.",
+        text: "Product data MUST be one JSON document in UTF-8 of one format that is read, with a product in it that has a name and a provider with one; no\nobject has two members of one name, lists and objects nest at most 64 deep, and there are at most a million values. A byte order mark before it is\npassed over, and a text that is itself the text of a list or object is opened once.",
         why: "The first of two prices under one name is right for one program and the last for another.",
         right: "`{\"data\":{\"productId\":\"1\",\"productCategory\":\"OVERDRAFTS\"}}`",
         wrong: "`{\"data\":{\"productId\":\"1\",\"productId\":\"2\"}}`" },
@@ -3468,7 +3468,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`{\"fees\":[{\"name\":\"Account fee\",\"feeType\":\"PERIODIC\",\"additionalInfo\":\"Ask at a branch\"}]}`" },
     Entry { id: "tariff-source-rate", level: Level::Should, stage: Stage::Tariff, roles: &[Role::Converter], since: "0.1", chapter: "formats/tariffs.md",
         summary: "A rate of a source SHOULD be below one where its format takes a fraction, and below a hundred where it takes percent.",
-        text: "A rate of a source SHOULD be below one where its format takes a fraction, and below a hundred where it takes percent. One that is not goes to\n`unmodelled` with the effect `unknown`.\n\nNumbers are read as they are written, exponents too; more than twelve decimals are rounded half up and the loss is named. No format states\nhow a bill is rounded: a tariff from an importer rounds the total once, half up, to the decimals of its currency. Currency, country, zone, day and tax\nthat neither the source nor its format states are given with `--currency`, `--country`, `--zone`, `--as-of` and `--tax`. Where tax is not stated or given, the\ntariff takes amounts as they are, and says with the effect `unknown` that this is not known. In the parts of a source where prices stand,\na member that nobody knows is lost **and** said with the effect `unknown`: it may be a price. A text too long for a label is cut, and named.\n\nA source that states no version has its digest (`sha-256:` and base64url) as one, and a provider without an id has its name. `source` of the tariff has the digest of the\nsource, and in `retrieved` the day that was given.\n\nA fee for something that no record shows (a bank cheque, a reconnection) is a `fixed` amount, `once` and `contingent`, on a fact that is asked in the words of the\nsource: it is counted where the customer says so, and listed otherwise.",
+        text: "A rate of a source SHOULD be below one where its format takes a fraction, and below a hundred where it takes percent. One that is not goes to\n`unmodelled` with the effect `unknown`.",
         why: "2.25 was meant as percent, very likely; a tariff that pays 225 % would be the best of all.",
         right: "`{\"rate\":\"0.0225\"}`",
         wrong: "`{\"rate\":\"2.25\"}`" },

@@ -128,7 +128,7 @@ fn condition(kind: &str, node: &Node, draft: &mut Draft<'_>) -> Condition {
     let fact = |fact: &str| pannier_model::value::CodeText::parse(fact).ok();
     let condition = match (kind, value) {
         ("MIN_AGE", Some(value)) => bound(Test { fact: fact("age"), gte: decimal(value), ..Test::EMPTY }),
-        ("MAX_AGE", Some(value)) => bound(Test { fact: fact("age"), lt: decimal(value + 1), ..Test::EMPTY }),
+        ("MAX_AGE", Some(value)) => bound(Test { fact: fact("age"), lt: decimal(u64::from(value) + 1), ..Test::EMPTY }),
         ("MIN_INCOME", Some(value)) => bound(Test { fact: fact("income"), gte: decimal(value), ..Test::EMPTY }),
         ("MIN_TURNOVER", Some(value)) => bound(Test { fact: fact("turnover"), gte: decimal(value), ..Test::EMPTY }),
         ("NATURAL_PERSON", _) => fact_is("customer_type", "person"),
@@ -152,8 +152,8 @@ fn condition(kind: &str, node: &Node, draft: &mut Draft<'_>) -> Condition {
     condition
 }
 
-fn decimal(value: u32) -> Option<Decimal> {
-    Decimal::from_units(i128::from(value), 0).ok()
+fn decimal(value: impl Into<i128>) -> Option<Decimal> {
+    Decimal::from_units(value.into(), 0).ok()
 }
 
 fn feature(node: &Node, draft: &mut Draft<'_>) {

@@ -5,13 +5,13 @@ use pannier_model::value::{Amount, CodeText, Currency, List, Zone};
 use super::{
     Options,
     draft::{Draft, day, fact_is, is_nothing, name},
-    energy::{self, Of, Step, Term},
+    energy::{self, Money, Of, Term},
     node::Node,
-    product::{Header, country, tax},
+    product::{Header, country},
 };
 use crate::tariff::{
-    Area, AreaScheme, Block, BlockMode, Commitment, Direction, FixedPer, Meter, Peak, PeakMeasure, PeakPer,
-    PriceChange, Renewal, Sector, TariffUnit, UnmodelledEffect,
+    Area, AreaScheme, Block, Commitment, Direction, FixedPer, Meter, Peak, PeakMeasure, PeakPer, PriceChange, Renewal,
+    Sector, TariffUnit, UnmodelledEffect,
 };
 
 pub(super) fn products(root: &Node) -> Vec<&Node> {
@@ -148,22 +148,23 @@ fn contract(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
     }
 }
 
-fn blocks(rates: &Node, draft: &mut Draft<'_>) -> Option<(List<Block, 100>, Option<BlockMode>)> {
-    let mut steps = Vec::new();
-    for rate in rates.elements() {
-        let price = draft.number(rate.get("unitPrice")?, "Price of use")?;
-        let volume = match rate.get("volume") {
-            Some(volume) => Some(draft.number(volume, "Volume of a step")?),
-            None => None,
-        };
-        if let Some(unit) = rate.text("measureUnit").filter(|unit| !matches!(*unit, "KWH" | "MJ")) {
-            let text = format!("Price of use in a unit that is not energy: {unit}");
-            draft.say_beside(&rate.pointer, &text, UnmodelledEffect::Unknown);
-            return None;
-        }
-        steps.push(Step { price, volume });
+/// A price for use by the steps of its `rates`.
+fn used(
+    node: &Node,
+    (base, label): (&str, &str),
+    meter: Meter,
+    (every, window): (Option<&str>, Option<CodeText>),
+    draft: &mut Draft<'_>,
+) {
+    let Some(rates) = node.get("rates") else {
+        let text = format!("{label}: no price of use is stated");
+        draft.say_beside(&node.pointer, &text, UnmodelledEffect::Unknown);
+        return;
+    };
+    let steps = energy::steps(rates, meter, Money::Dollars, draft);
+    if let Some(blocks) = steps.and_then(|steps| energy::blocks(steps, rates, draft)) {
+        draft.add(base, label, Direction::Charge, energy::usage(meter, blocks, every, window));
     }
-    energy::blocks(steps, rates, draft)
 }
 
 fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
@@ -199,15 +200,17 @@ fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
                 let whole = energy::slot("", "00:00", "00:00", Some(season))?;
                 energy::window(season.as_str(), vec![whole], draft)
             });
-            if let Some(blocks) = single.get("rates").and_then(|rates| blocks(rates, draft)) {
-                draft.add("usage", &label, Direction::Charge, energy::usage(meter, blocks, every.as_deref(), window));
-            }
+            used(single, ("usage", &label), meter, (every.as_deref(), window), draft);
         }
         for block in period.list("timeOfUseRates") {
             time_of_use(block, meter, season.as_ref(), draft);
         }
         for demand in period.list("demandCharges") {
             self::demand(demand, meter, season.as_ref(), draft);
+        }
+        if !period.has("singleRate") && period.list("timeOfUseRates").is_empty() {
+            let text = format!("{label}: no price of use is stated");
+            draft.say_beside(&period.pointer, &text, UnmodelledEffect::Unknown);
         }
     }
     energy::supply(&charges, draft);
@@ -225,11 +228,7 @@ fn hours(all: &[Node], base: &str, season: Option<&CodeText>, draft: &mut Draft<
             None => String::new(),
         };
         if days.contains("PUBLIC_HOLIDAY") {
-            draft.say_beside(
-                &one.pointer,
-                "Hours of public holidays, which no calendar states",
-                UnmodelledEffect::Unknown,
-            );
+            draft.say(one, "Hours of public holidays, which no calendar states", UnmodelledEffect::Unknown);
             continue;
         }
         let (from, to) = (one.text("startTime").unwrap_or("00:00"), one.text("endTime").unwrap_or("23:59"));
@@ -257,10 +256,7 @@ fn time_of_use(block: &Node, meter: Meter, season: Option<&CodeText>, draft: &mu
         return;
     };
     let every = block.text("period").map(str::to_owned);
-    if let Some(blocks) = block.get("rates").and_then(|rates| blocks(rates, draft)) {
-        let terms = energy::usage(meter, blocks, every.as_deref(), Some(window));
-        draft.add(&format!("usage_{kind}"), &label, Direction::Charge, terms);
-    }
+    used(block, (&format!("usage_{kind}"), &label), meter, (every.as_deref(), Some(window)), draft);
 }
 
 /// A price for the greatest power of a day or month.
@@ -284,7 +280,13 @@ fn demand(demand: &Node, meter: Meter, season: Option<&CodeText>, draft: &mut Dr
     for member in ["measurementPeriod", "chargePeriod", "measureUnit", "minDemand", "maxDemand"] {
         let _ = demand.text(member);
     }
-    let Some(price) = price else { return };
+    let Some(price) = price else {
+        if !demand.has("amount") {
+            let text = format!("{label}: no price is stated");
+            draft.say_beside(&demand.pointer, &text, UnmodelledEffect::Unknown);
+        }
+        return;
+    };
     let Ok(blocks) = List::new(vec![Block { price: price.trimmed(), up_to: None }]) else { return };
     let unit = TariffUnit::Kilowatt;
     let terms = Peak { blocks, measure: PeakMeasure::Max, meter, mode: None, n: None, per, unit, window };
@@ -311,20 +313,9 @@ fn feed_in(contract: &Node, draft: &mut Draft<'_>) {
             );
             continue;
         }
-        let premium = one.text("scheme") == Some("PREMIUM");
-        let _ = (one.text("payerType"), one.text("tariffUType"));
+        let _ = (one.text("scheme"), one.text("payerType"), one.text("tariffUType"));
         let every = single.text("period").map(str::to_owned);
-        let Some(blocks) = single.get("rates").and_then(|rates| blocks(rates, draft)) else { continue };
-        if blocks.0.iter().all(|block| block.price.signum() == 0) {
-            draft.lose_at(&one.pointer, "a feed-in price of nothing");
-            continue;
-        }
-        let condition = premium.then(|| draft.asks("feed_in_premium", &label, one));
-        let terms = energy::usage(Meter::ElectricityExport, blocks, every.as_deref(), None);
-        let component = draft.add("feed_in", &label, Direction::Credit, terms);
-        component.tax = Some(tax(true, "0", ""));
-        component.contingent = condition.is_some();
-        component.when = condition.and_then(|condition| List::new(vec![condition]).ok());
+        energy::feed_in(one, &label, (single.get("rates"), every.as_deref(), Money::Dollars), draft);
     }
 }
 
@@ -335,10 +326,9 @@ fn discounts(contract: &Node, draft: &mut Draft<'_>) {
         let fact = match category.as_str() {
             "PAY_ON_TIME" => "pays_on_time".to_owned(),
             "DIRECT_DEBIT" => "pays_by_direct_debit".to_owned(),
-            "GUARANTEED_DISCOUNT" => String::new(),
             other => format!("discount_{other}_{label}"),
         };
-        let guaranteed = one.text("type") == Some("GUARANTEED");
+        let guaranteed = one.text("type") == Some("GUARANTEED") || category == "GUARANTEED_DISCOUNT";
         let method = [("percentOfBill", Of::Bill), ("percentOfUse", Of::Use)]
             .into_iter()
             .find_map(|(member, of)| Some((one.path(&[member, "rate"])?, of)));
@@ -351,7 +341,7 @@ fn discounts(contract: &Node, draft: &mut Draft<'_>) {
         };
         let _ = one.text("methodUType");
         let text = one.text("description").unwrap_or(&label).to_owned();
-        energy::discount("discount", &text, rate, &of, (!guaranteed).then_some(fact.as_str()), draft);
+        energy::discount(one, &text, rate, &of, (!guaranteed).then_some(fact.as_str()), draft);
     }
 }
 

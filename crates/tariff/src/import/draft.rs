@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pannier_model::value::{Amount, CodeText, Date, Decimal, List, Name, Rate, Text};
+use pannier_model::value::{Amount, CodeText, Date, Decimal, Instant, List, Name, Rate, Text};
 use pannier_report::{Code, Finding, Location};
 
 use super::{
@@ -93,6 +93,8 @@ impl<'a> Draft<'a> {
 
     /// The same where the place is not wholly read by it.
     pub(super) fn say_beside(&mut self, pointer: &str, text: &str, effect: UnmodelledEffect) {
+        // What has no words stands open all the same.
+        let text = if name(text).is_none() { "Something without words" } else { text };
         for text in texts(text) {
             let source = texts(if pointer.is_empty() { "/" } else { pointer }).into_iter().next();
             self.unmodelled.push(Unmodelled { effect, source, text });
@@ -281,11 +283,16 @@ pub(super) fn code(slug: &str) -> CodeText {
     CodeText::parse(slug).expect("a slug begins with a letter or digit and is short")
 }
 
-/// The civil day of a moment in a zone, or the day that is written.
+/// The civil day in a zone of a moment in seconds since 1970.
+pub(super) fn day_of_second(second: i64, zone: &str) -> Option<Date> {
+    let zone = jiff::tz::TimeZone::get(zone).ok()?;
+    Date::from_civil(zone.to_datetime(jiff::Timestamp::from_second(second).ok()?).date()).ok()
+}
+
+/// The civil day of a moment in a zone, or the day with which a text begins.
 pub(super) fn day(text: &str, zone: &str) -> Option<Date> {
-    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
-        let zone = jiff::tz::TimeZone::get(zone).ok()?;
-        return Date::from_civil(zone.to_datetime(moment).date()).ok();
+    if let Some(day) = Instant::parse(text).ok().and_then(|moment| day_of_second(moment.epoch_seconds(), zone)) {
+        return Some(day);
     }
     Date::parse(text.get(..10)?).ok().filter(|_| text.len() == 10 || text.as_bytes().get(10) == Some(&b'T'))
 }

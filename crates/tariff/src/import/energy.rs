@@ -18,12 +18,12 @@ use crate::tariff::{
 
 /// Tax in prices of use and supply.
 pub(super) fn on_top() -> Tax {
-    tax(false, "0.10", "GST")
+    tax(false, "0.1", "GST")
 }
 
 /// Tax in fees.
 pub(super) fn within() -> Tax {
-    tax(true, "0.10", "GST")
+    tax(true, "0.1", "GST")
 }
 
 /// A step of a price as it is stated: the price in dollars, and the volume it is for.
@@ -65,6 +65,70 @@ pub(super) fn blocks(
     Some((List::new(blocks).ok()?, mode))
 }
 
+/// In what prices are stated.
+#[derive(Clone, Copy)]
+pub(super) enum Money {
+    Dollars,
+    Cents,
+}
+
+/// The steps of a price; `None` where one cannot be read or is not for energy as its meter counts it, which is said.
+pub(super) fn steps(rates: &Node, meter: Meter, money: Money, draft: &mut Draft<'_>) -> Option<Vec<Step>> {
+    let energy = if meter == Meter::Gas { "MJ" } else { "KWH" };
+    let mut steps = Vec::new();
+    for rate in rates.elements() {
+        let Some(price) = rate.get("unitPrice") else { break };
+        let price = draft.number(price, "Price of use");
+        let volume = rate.get("volume").map(|volume| draft.number(volume, "Volume of a step"));
+        let (price, volume) = (price?, volume.map_or(Some(None), |volume| volume.map(Some))?);
+        if rate.text("measureUnit").is_some_and(|unit| unit != energy) {
+            let text = format!("Price of use in another unit than {energy}");
+            draft.say_beside(&rate.pointer, &text, UnmodelledEffect::Unknown);
+            return None;
+        }
+        let price = match money {
+            Money::Dollars => price,
+            Money::Cents => number::shifted(price, -2)?,
+        };
+        steps.push(Step { price, volume });
+    }
+    if steps.is_empty() || steps.len() < rates.elements().len() {
+        draft.say_beside(&rates.pointer, "No price of use is stated", UnmodelledEffect::Unknown);
+        return None;
+    }
+    Some(steps)
+}
+
+/// What is paid for electricity sent out. One that depends on a scheme counts where the customer is in it.
+pub(super) fn feed_in(
+    node: &Node,
+    label: &str,
+    (rates, every, money): (Option<&Node>, Option<&str>, Money),
+    draft: &mut Draft<'_>,
+) {
+    let Some(rates) = rates else {
+        draft.say(node, &format!("Feed-in: {label}"), UnmodelledEffect::Decrease);
+        return;
+    };
+    let steps = steps(rates, Meter::ElectricityExport, money, draft);
+    let Some(blocks) = steps.and_then(|steps| blocks(steps, rates, draft)) else { return };
+    if blocks.0.iter().any(|block| block.price.signum() < 0) {
+        draft.say_beside(&node.pointer, &format!("Feed-in: {label}: below zero"), UnmodelledEffect::Increase);
+        return;
+    }
+    if blocks.0.iter().all(|block| block.price.signum() == 0) {
+        draft.lose_at(&node.pointer, "a feed-in price of nothing");
+        return;
+    }
+    let premium = node.get("scheme").and_then(Node::peek) == Some("PREMIUM");
+    let condition = premium.then(|| draft.asks("feed_in_premium", label, node));
+    let component =
+        draft.add("feed_in", label, Direction::Credit, usage(Meter::ElectricityExport, blocks, every, None));
+    component.tax = Some(tax(true, "0", ""));
+    component.contingent = condition.is_some();
+    component.when = condition.and_then(|condition| List::new(vec![condition]).ok());
+}
+
 /// A price for use of electricity.
 pub(super) fn usage(
     meter: Meter,
@@ -93,12 +157,7 @@ pub(super) fn usage(
 pub(super) fn slot(days: &str, from: &str, last: &str, season: Option<&CodeText>) -> Option<Slot> {
     let from = clock(from)?;
     let last = clock(last)?;
-    let to = match last % 1440 {
-        0 => 0,
-        end if end % 10 == 9 => end + 1,
-        end => end,
-    };
-    let to = if to == 1440 { 0 } else { to };
+    let to = if last % 10 == 9 { last + 1 } else { last };
     let mut list = Vec::new();
     for word in days.split(['|', ',', ' ']).filter(|word| !word.is_empty()) {
         let upper = word.to_uppercase();
@@ -116,7 +175,7 @@ pub(super) fn slot(days: &str, from: &str, last: &str, season: Option<&CodeText>
     list.sort_by_key(|day| day.index());
     list.dedup();
     let days = if list.len() == 7 || list.is_empty() { None } else { List::new(list).ok() };
-    let edge = |minutes: u16| (minutes != 0).then(|| ClockTime::from_minutes(minutes)).flatten();
+    let edge = |minutes: u16| (!minutes.is_multiple_of(1440)).then(|| ClockTime::from_minutes(minutes)).flatten();
     let on = season.and_then(|season| List::new(vec![season.clone()]).ok());
     Some(Slot { days, except: None, from: edge(from), on, to: edge(to) })
 }
@@ -230,10 +289,10 @@ pub(super) fn fee(
         (Term::Per(per), Some(amount), _) => {
             Fixed { amount, at: None, for_each: None, per: *per, proration: None }.into()
         }
-        (Term::PercentOfBill, _, Some(rate)) => match draft.charges(is_bill) {
-            Some(of) => Percent { max: None, min: None, of, over: None, rate }.into(),
-            None => return,
-        },
+        (Term::PercentOfBill, _, Some(rate)) if draft.charges(is_bill).is_some() => {
+            let Some(of) = draft.charges(is_bill) else { return };
+            Percent { max: None, min: None, of, over: None, rate }.into()
+        }
         _ => {
             let amount = amount.map(|amount| format!(" {amount}")).unwrap_or_default();
             draft.say(node, &format!("{kind}:{amount} {text}"), UnmodelledEffect::Unknown);
@@ -261,21 +320,23 @@ pub(super) enum Of {
 }
 
 /// A discount on the bill, which one that asks something of the customer gives only where that is proven.
-pub(super) fn discount(base: &str, label: &str, rate: Rate, of: &Of, fact: Option<&str>, draft: &mut Draft<'_>) {
+pub(super) fn discount(node: &Node, label: &str, rate: Rate, of: &Of, fact: Option<&str>, draft: &mut Draft<'_>) {
     let of = match of {
         Of::Bill => draft.charges(is_bill),
         Of::Use => draft.charges(|one| matches!(one.terms, Terms::Usage(_))),
     };
-    let Some(of) = of else { return };
-    if rate.decimal().signum() <= 0 {
-        return;
+    match rate.decimal().signum() {
+        0 => return draft.lose_at(&node.pointer, "a discount of nothing"),
+        -1 => return draft.say(node, label, UnmodelledEffect::Unknown),
+        _ => {}
     }
+    let Some(of) = of else { return draft.say(node, label, UnmodelledEffect::Decrease) };
     let terms = Percent { max: None, min: None, of, over: None, rate };
     let when = fact.and_then(|fact| {
         let condition = Condition { label: name(label), ..fact_is(fact, "yes") };
         List::new(vec![condition]).ok()
     });
-    let component = draft.add(base, label, Direction::Credit, terms);
+    let component = draft.add("discount", label, Direction::Credit, terms);
     component.contingent = when.is_some();
     component.when = when;
 }

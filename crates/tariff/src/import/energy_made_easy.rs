@@ -4,10 +4,10 @@ use pannier_model::value::{Currency, List, Zone};
 
 use super::{
     draft::{Draft, day},
-    energy::{self, Of, Step, Term},
+    energy::{self, Money, Of, Term},
     node::Node,
     number,
-    product::{Header, country, tax},
+    product::{Header, country},
 };
 use crate::tariff::{
     Area, AreaScheme, BillingPeriod, Commitment, Direction, FixedPer, Meter, PriceChange, Renewal, Sector,
@@ -120,26 +120,6 @@ fn terms(contract: &Node, draft: &mut Draft<'_>) {
     draft.say_text(contract, "terms", "Terms", UnmodelledEffect::Unknown);
 }
 
-/// Steps of a price stated in cents.
-fn steps(rates: &[Node], draft: &mut Draft<'_>) -> Option<Vec<Step>> {
-    let mut steps = Vec::new();
-    for rate in rates {
-        let price = draft.number(rate.get("unitPrice")?, "Price of use")?;
-        let volume = match rate.get("volume") {
-            Some(volume) => Some(draft.number(volume, "Volume of a step")?),
-            None => None,
-        };
-        if let Some(unit) = rate.text("measureUnit").filter(|unit| !matches!(*unit, "KWH" | "MJ")) {
-            let text = format!("Price of use in a unit that is not energy: {unit}");
-            draft.say_beside(&rate.pointer, &text, UnmodelledEffect::Unknown);
-            return None;
-        }
-        let _ = rate.flag("rebate");
-        steps.push(Step { price: number::shifted(price, -2)?, volume });
-    }
-    Some(steps)
-}
-
 fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
     let mut charges = Vec::new();
     for period in contract.list("tariffPeriod") {
@@ -151,8 +131,12 @@ fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
         };
         if let Some(charge) = period.get("dailySupplyCharge") {
             let cents = draft.number(charge, "Supply charge");
-            if let Some(amount) = cents.and_then(|cents| number::shifted(cents, -2)).and_then(number::amount) {
-                charges.push((amount, charge.pointer.clone()));
+            match cents.map(|cents| number::shifted(cents, -2).and_then(number::amount)) {
+                Some(Some(amount)) => charges.push((amount, charge.pointer.clone())),
+                Some(None) => {
+                    draft.say_beside(&charge.pointer, "Supply charge that is no amount", UnmodelledEffect::Unknown);
+                }
+                None => {}
             }
         }
         let every = period.text("blockPeriod").map(str::to_owned);
@@ -164,8 +148,8 @@ fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
                 let whole = energy::slot("", "00:00", "00:00", Some(season))?;
                 energy::window(season.as_str(), vec![whole], draft)
             });
-            if let Some(blocks) = steps(single.elements(), draft).and_then(|steps| energy::blocks(steps, single, draft))
-            {
+            let steps = energy::steps(single, meter, Money::Cents, draft);
+            if let Some(blocks) = steps.and_then(|steps| energy::blocks(steps, single, draft)) {
                 draft.add("usage", &label, Direction::Charge, energy::usage(meter, blocks, every.as_deref(), window));
             }
         }
@@ -184,15 +168,20 @@ fn prices(contract: &Node, meter: Meter, draft: &mut Draft<'_>) {
                     None => draft.say(hours, &format!("{label}: hours that cannot be read"), UnmodelledEffect::Unknown),
                 }
             }
-            let Some(window) = energy::window(&format!("tou_{kind}"), slots, draft) else {
-                draft.say(block, &format!("{label}: no hours are stated"), UnmodelledEffect::Unknown);
+            let window = energy::window(&format!("tou_{kind}"), slots, draft);
+            let Some((window, rates)) = window.zip(block.get("blockRate")) else {
+                draft.say(block, &format!("{label}: no hours or no price"), UnmodelledEffect::Unknown);
                 continue;
             };
-            let blocks = steps(block.list("blockRate"), draft).and_then(|steps| energy::blocks(steps, block, draft));
-            if let Some(blocks) = blocks {
+            let steps = energy::steps(rates, meter, Money::Cents, draft);
+            if let Some(blocks) = steps.and_then(|steps| energy::blocks(steps, rates, draft)) {
                 let terms = energy::usage(meter, blocks, every.as_deref(), Some(window));
                 draft.add(&format!("usage_{kind}"), &label, Direction::Charge, terms);
             }
+        }
+        if period.list("blockRate").is_empty() && period.list("touBlock").is_empty() {
+            let text = format!("{label}: no price of use is stated");
+            draft.say_beside(&period.pointer, &text, UnmodelledEffect::Unknown);
         }
         if let Some(demand) = period.get("demandCharge") {
             draft.say(demand, &format!("{label}: a charge for power"), UnmodelledEffect::Increase);
@@ -224,21 +213,14 @@ fn feed_in(contract: &Node, draft: &mut Draft<'_>) {
             draft.say(one, &format!("Feed-in: {label}"), UnmodelledEffect::Decrease);
             continue;
         }
-        let premium = one.text("scheme") == Some("PREMIUM");
-        let (_, _, _, _) = (one.text("tariffUType"), one.text("rate"), one.text("displayName"), one.text("type"));
-        let every = one.text("singleTariffPeriod").map(str::to_owned);
-        let rates = one.list("singleTariffRates");
-        let Some(blocks) = steps(rates, draft).and_then(|steps| energy::blocks(steps, one, draft)) else { continue };
-        if blocks.0.iter().all(|block| block.price.signum() == 0) {
-            draft.lose_at(&one.pointer, "a feed-in price of nothing");
-            continue;
+        for member in ["scheme", "tariffUType", "rate", "displayName", "type"] {
+            let _ = one.text(member);
         }
-        let condition = premium.then(|| draft.asks("feed_in_premium", &label, one));
-        let terms = energy::usage(Meter::ElectricityExport, blocks, every.as_deref(), None);
-        let component = draft.add("feed_in", &label, Direction::Credit, terms);
-        component.tax = Some(tax(true, "0", ""));
-        component.contingent = condition.is_some();
-        component.when = condition.and_then(|condition| List::new(vec![condition]).ok());
+        let every = one.text("singleTariffPeriod").map(str::to_owned);
+        for rate in one.list("singleTariffRates") {
+            let _ = rate.flag("rebate");
+        }
+        energy::feed_in(one, &label, (one.get("singleTariffRates"), every.as_deref(), Money::Cents), draft);
     }
 }
 
@@ -265,7 +247,7 @@ fn discounts(contract: &Node, draft: &mut Draft<'_>) {
             continue;
         };
         let text = one.text("description").unwrap_or(&label).to_owned();
-        energy::discount("discount", &text, rate, &of, (!guaranteed).then_some(fact.as_str()), draft);
+        energy::discount(one, &text, rate, &of, (!guaranteed).then_some(fact.as_str()), draft);
     }
 }
 

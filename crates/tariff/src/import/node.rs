@@ -186,6 +186,11 @@ impl Node {
         }
     }
 
+    /// Whether it is null, an empty text, or a list or object of nothing but those.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.state() == State::Nothing
+    }
+
     fn state(&self) -> State {
         if self.taken.get() {
             return State::Read;
@@ -220,10 +225,10 @@ fn build(raw: &RawValue, pointer: String, depth: usize, count: &Cell<usize>) -> 
     if count.get() > MOST {
         return Err("document has more than a million values".to_owned());
     }
-    if depth > DEEPEST {
+    let text = raw.get();
+    if depth >= DEEPEST && text.starts_with(['{', '[']) {
         return Err("arrays and objects nest deeper than 64".to_owned());
     }
-    let text = raw.get();
     let broken = |_: serde_json::Error| format!("value at `{pointer}` is not JSON");
     let kind = match text.as_bytes().first() {
         Some(b'n') => Kind::Null,

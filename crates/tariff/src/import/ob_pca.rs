@@ -108,9 +108,14 @@ fn state(state: &Node, header: &mut Header, draft: &mut Draft<'_>) {
 }
 
 fn eligibility(node: &Node, draft: &mut Draft<'_>) {
-    let decimal = |value: u32| Decimal::from_units(i128::from(value), 0).ok();
+    let decimal = |value: u64| Decimal::from_units(i128::from(value), 0).ok();
     if let Some(age) = node.get("AgeEligibility") {
-        let bound = |member: &str| age.text(member).and_then(number::whole);
+        let bound = |member: &str| {
+            let bound = age.get(member)?;
+            let value = number::whole(bound.peek()?)?;
+            bound.take_all();
+            Some(u64::from(value))
+        };
         let test = Test {
             fact: CodeText::parse("age").ok(),
             gte: bound("MinimumAge").and_then(decimal),

@@ -3,15 +3,15 @@
 use pannier_model::value::{CodeText, Currency, Decimal, List, Zone};
 
 use super::{
-    draft::{Draft, code, day, is_nothing, name, slug},
-    energy::WEEK,
+    draft::{Draft, day, is_nothing, name},
+    energy::{self, WEEK},
     node::Node,
     number,
     product::{Header, country},
 };
 use crate::tariff::{
     Area, AreaScheme, Block, ClockTime, Direction, Fixed, FixedPer, Meter, Sector, Slot, TariffUnit, UnmodelledEffect,
-    Usage, Weekday, Window,
+    Usage, Weekday,
 };
 
 pub(super) fn products(root: &Node) -> Vec<&Node> {
@@ -66,7 +66,7 @@ const ORIGIN: [&str; 13] = [
     "not endorsed by",
     "published by",
     "public energy plan data",
-    "serves ",
+    "serves",
     "user-submitted data",
     "period 20",
 ];
@@ -189,13 +189,10 @@ fn prices(tariff: &Node, says_all: bool, draft: &mut Draft<'_>) {
         let _ = band.text("role");
         known.push(id.clone());
         let Some(price) = price else { continue };
-        let Ok(slots) = List::new(slots) else {
+        let Some(window) = energy::window(&id, slots, draft) else {
             draft.say_beside(&band.pointer, &format!("{label}: {price}, at no hours"), UnmodelledEffect::Unknown);
             continue;
         };
-        let window = code(&slug(&id, '_', 40));
-        let hours = Window { default: None, label: None, otherwise: None, slots: Some(slots), source: None };
-        draft.windows.insert(window.clone(), hours);
         if let Some(terms) = usage(price, Meter::ElectricityImport, Some(window)) {
             draft.add(&id, &label, Direction::Charge, terms);
         }
@@ -205,10 +202,7 @@ fn prices(tariff: &Node, says_all: bool, draft: &mut Draft<'_>) {
             draft.say(one, "Hours of a price that is not stated", UnmodelledEffect::Unknown);
         }
     }
-    if let Some(amount) = tariff.path(&["supply", "daily"]).and_then(|amount| {
-        let value = draft.number(amount, "Supply charge")?;
-        number::amount(value)
-    }) {
+    if let Some(amount) = tariff.path(&["supply", "daily"]).and_then(|amount| draft.money(amount, "Supply charge")) {
         if amount.signum() == 0 {
             draft.lose_at(&tariff.pointer, "a supply charge of nothing");
         } else {
@@ -220,18 +214,19 @@ fn prices(tariff: &Node, says_all: bool, draft: &mut Draft<'_>) {
         draft.say_beside(&tariff.pointer, text, UnmodelledEffect::Unknown);
     }
     if let Some(rate) = tariff.path(&["export", "flatRate"])
-        && let Some(price) = draft.number(rate, "Feed-in").filter(|price| price.signum() > 0)
-        && let Some(terms) = usage(price, Meter::ElectricityExport, None)
+        && let Some(price) = draft.number(rate, "Feed-in")
     {
-        draft.add("feed_in", "Feed-in", Direction::Credit, terms);
+        if price.signum() < 0 {
+            draft.say_beside(&rate.pointer, &format!("Feed-in: {price}"), UnmodelledEffect::Increase);
+        } else if let Some(terms) = usage(price, Meter::ElectricityExport, None).filter(|_| price.signum() > 0) {
+            draft.add("feed_in", "Feed-in", Direction::Credit, terms);
+        }
     }
     for load in tariff.list("controlledLoad") {
         let label = load.text("name").unwrap_or_default().to_owned();
         let rate = load.text("rate").unwrap_or_default().to_owned();
-        if !is_nothing(&rate) {
-            let text = format!("A price of its own for controlled load ({label}): {rate}");
-            draft.say(load, &text, UnmodelledEffect::Unknown);
-        }
+        let text = format!("A price of its own for controlled load ({label}): {rate}");
+        draft.say(load, &text, UnmodelledEffect::Unknown);
     }
 }
 

@@ -179,6 +179,10 @@ impl SourceDocument<'_> {
                 "give the day on which they were published with --as-of",
             );
         }
+        if name(&header.provider).is_none() || name(&header.name).is_none() {
+            let message = "product or its provider has no name";
+            self.lacks(draft, Code::TariffSourceForm, message, "give the document as its provider published it");
+        }
         let components = List::new(std::mem::take(&mut draft.components)).ok();
         if components.is_none() {
             let message = "no price of the product could be read";

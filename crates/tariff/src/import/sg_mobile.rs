@@ -30,9 +30,10 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>) -> Header {
         let terms = Fixed { amount, at: None, for_each: None, per: FixedPer::Month, proration: None };
         draft.add("monthly", "Monthly price", Direction::Charge, terms);
     }
-    if let Some(months) = kind.split(' ').next().and_then(number::whole) {
-        let term = Duration::parse(&format!("P{months}M")).ok();
-        draft.commitment = Some(Commitment { notice: None, price_change: None, renewal: Renewal::Rolling, term });
+    let months = kind.split(' ').next().and_then(number::whole);
+    if let Some(term) = months.and_then(|months| Duration::parse(&format!("P{months}M")).ok()) {
+        let renewal = Renewal::Rolling;
+        draft.commitment = Some(Commitment { notice: None, price_change: None, renewal, term: Some(term) });
     }
     if let Some(group) = group {
         let condition = draft.asks("special_option", &group, node);

@@ -1,6 +1,6 @@
 //! `tmf620`: product offerings and their prices, as the TM Forum's product catalogue has them.
 
-use pannier_model::value::{Currency, Decimal, Duration, List};
+use pannier_model::value::{Currency, Decimal, Duration, List, Zone};
 
 use super::{
     Options,
@@ -38,8 +38,8 @@ pub(super) fn import(node: &Node, root: &Node, draft: &mut Draft<'_>, options: &
     header.version = node.text("version").map(str::to_owned);
     header.summary = node.text("description").map(str::to_owned);
     header.zone.clone_from(&options.zone);
-    let valid =
-        |member: &str| node.path(&["validFor", member]).and_then(Node::scalar).and_then(|text| day(text, "UTC"));
+    let zone = options.zone.as_ref().map_or("UTC", Zone::as_str);
+    let valid = |member: &str| node.path(&["validFor", member]).and_then(Node::scalar).and_then(|text| day(text, zone));
     header.saleable = (valid("startDateTime"), valid("endDateTime"));
     header.priced = header.saleable;
     term(node, draft);
@@ -54,13 +54,21 @@ pub(super) fn import(node: &Node, root: &Node, draft: &mut Draft<'_>, options: &
     }
     for one in node.list("productOfferingPrice") {
         let inner = one.get("price").map(|_| one).or_else(|| resolve(one, root));
-        if let Some(inner) = inner {
-            price(inner, draft, &mut found);
-        } else {
+        let Some(inner) = inner else {
             let label = one.get("name").and_then(Node::peek).unwrap_or("Price").to_owned();
             draft.say(one, &format!("{label}: stands in another document"), UnmodelledEffect::Unknown);
+            continue;
+        };
+        // The offering has a time and terms of its own.
+        for member in ["productOfferingTerm", "validFor"] {
+            if let Some(limit) = inner.get(member).filter(|limit| !limit.says_nothing()) {
+                draft.say(limit, "A price for a term or a time", UnmodelledEffect::Unknown);
+            }
         }
-        one.take_all();
+        price(inner, draft, &mut found);
+        if !std::ptr::eq(inner, one) {
+            one.take_all();
+        }
     }
     for relation in node.list("productOfferingRelationship") {
         let kind = relation.text("relationshipType").unwrap_or_default().to_owned();
@@ -145,7 +153,6 @@ fn price(node: &Node, draft: &mut Draft<'_>, found: &mut Found) {
         "@schemaLocation",
         "place",
         "isBundle",
-        "productOfferingTerm",
     ];
     let label = node.get("name").and_then(Node::peek).unwrap_or("Price").to_owned();
     for member in benign {
@@ -182,7 +189,7 @@ fn price(node: &Node, draft: &mut Draft<'_>, found: &mut Found) {
         }
     }
     taxes(node, draft, found);
-    let value = node.path(&["price", "value"]).or_else(|| node.path(&["price", "taxIncludedAmount", "value"]));
+    let value = node.path(&["price", "value"]);
     let Some(value) = value.and_then(|value| draft.number(value, &label)) else {
         draft.say_beside(&node.pointer, &format!("{label}: no price is stated"), UnmodelledEffect::Unknown);
         return;
@@ -224,11 +231,11 @@ fn taxes(node: &Node, draft: &mut Draft<'_>, found: &mut Found) {
 
 fn component(node: &Node, label: &str, value: Decimal, draft: &mut Draft<'_>) {
     let kind = node.text("priceType").unwrap_or_default().to_owned();
-    let length = node.text("recurringChargePeriodLength").and_then(number::whole).unwrap_or(1);
+    let length = node.text("recurringChargePeriodLength").map_or(Some(1), number::whole).unwrap_or(0);
     let every = node.text("recurringChargePeriodType").or_else(|| node.text("recurringChargePeriod"));
     let every = every.unwrap_or_default().to_lowercase();
     let measure = node.path(&["unitOfMeasure", "units"]).and_then(Node::scalar).unwrap_or_default().to_owned();
-    let count = node.path(&["unitOfMeasure", "amount"]).and_then(Node::scalar).and_then(number::number);
+    let count = node.path(&["unitOfMeasure", "amount"]).and_then(Node::scalar).map(number::number);
     let amount = number::amount(value);
     let per = match (kind.as_str(), every.trim_end_matches('s'), length) {
         ("oneTime" | "onetime", _, _) => Some(FixedPer::Once),
@@ -247,7 +254,8 @@ fn component(node: &Node, label: &str, value: Decimal, draft: &mut Draft<'_>) {
         "SMS" | "sms" | "message" => Some((Meter::Sms, TariffUnit::Count)),
         _ => None,
     };
-    let single = count.is_none_or(|count| count.value.trimmed().to_string() == "1");
+    let is_one = |count: number::Number| count.value.trimmed().to_string() == "1";
+    let single = count.is_none_or(|count| count.is_some_and(is_one));
     match (per, amount, metered) {
         (Some(_), Some(amount), _) if amount.signum() == 0 => draft.lose_at(&node.pointer, "a price of nothing"),
         (Some(per), Some(amount), _) => {

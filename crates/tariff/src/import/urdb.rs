@@ -6,7 +6,7 @@ use pannier_model::value::{Amount, CodeText, Currency, Date, Decimal, List, Zone
 
 use super::{
     Options,
-    draft::{Draft, day, is_nothing},
+    draft::{Draft, day, day_of_second, is_nothing},
     node::Node,
     number,
     product::{Header, country},
@@ -62,7 +62,7 @@ pub(super) fn import(node: &Node, draft: &mut Draft<'_>, options: &Options) -> H
 fn moment(node: &Node, member: &str, zone: &str) -> Option<Date> {
     let text = node.text(member)?;
     match text.parse::<i64>() {
-        Ok(seconds) => day(&jiff::Timestamp::from_second(seconds).ok()?.to_string(), zone),
+        Ok(seconds) => day_of_second(seconds, zone),
         Err(_) => day(text, zone),
     }
 }
@@ -120,7 +120,7 @@ fn said(node: &Node, draft: &mut Draft<'_>) {
         draft.say_text(node, member, "", UnmodelledEffect::Unknown);
     }
     for member in ["energyattrs", "demandattrs", "fixedattrs", "dgrules", "usenetmetering"] {
-        if let Some(inner) = node.get(member) {
+        if let Some(inner) = node.get(member).filter(|_| node.flag(member) != Some(false)) {
             let words: Vec<String> = inner
                 .elements()
                 .iter()
@@ -142,17 +142,19 @@ struct Tier {
     price: Decimal,
     sell: Option<Decimal>,
     most: Option<Decimal>,
-    unit: String,
+    unit: Option<String>,
 }
 
-fn tiers(period: &Node, draft: &mut Draft<'_>) -> Option<Vec<Tier>> {
+/// The tiers of a price; energy is `sold` too.
+fn tiers(period: &Node, sold: bool, draft: &mut Draft<'_>) -> Option<Vec<Tier>> {
     let mut tiers = Vec::new();
     for tier in period.elements() {
         let mut part = |member: &str| tier.get(member).and_then(|value| draft.number(value, member));
-        let (rate, adjustment, sell) = (part("rate"), part("adj"), part("sell"));
+        let (rate, adjustment) = (part("rate"), part("adj"));
+        let sell = if sold { part("sell") } else { None };
         // The end of the last tier is the largest number a program can write.
         let most = tier.text("max").and_then(number::number).map(|most| most.value);
-        let unit = tier.text("unit").unwrap_or("kWh").to_owned();
+        let unit = tier.text("unit").map(str::to_owned);
         let price = match (rate, adjustment) {
             (Some(rate), Some(adjustment)) => number::sum(rate, adjustment)?,
             (Some(price), None) | (None, Some(price)) => price,
@@ -184,25 +186,15 @@ fn energy(node: &Node, draft: &mut Draft<'_>) {
         draft.say(structure, "Prices of energy without hours", UnmodelledEffect::Unknown);
         return;
     };
-    let periods = structure.elements();
-    if schedule.periods().any(|period| period >= periods.len()) {
-        let text = "Hours name a price that is not in the list";
-        draft.say_beside(&structure.pointer, text, UnmodelledEffect::Unknown);
-    }
     let mut tiered = false;
-    for (index, period) in periods.iter().enumerate() {
+    missing(structure, &schedule, draft);
+    for (index, period) in structure.elements().iter().enumerate() {
         let label = format!("Energy, period {}", index + 1);
-        if !schedule.periods().any(|used| used == index) {
-            draft.lose(period, "a price at no hours");
-            continue;
-        }
-        let Some(tiers) = tiers(period, draft) else {
-            draft.say(period, &format!("{label}: no price is stated"), UnmodelledEffect::Unknown);
-            continue;
-        };
-        let daily = tiers.iter().all(|tier| tier.unit == "kWh daily");
-        if !daily && tiers.iter().any(|tier| tier.unit != "kWh") {
-            let text = format!("{label}: tiers by {}", tiers[0].unit);
+        let Some(tiers) = used(period, index, &schedule, &label, true, draft) else { continue };
+        let unit = |tier: &Tier| tier.unit.clone().unwrap_or_else(|| "kWh".to_owned());
+        let daily = tiers.iter().all(|tier| unit(tier) == "kWh daily");
+        if !daily && tiers.iter().any(|tier| unit(tier) != "kWh") {
+            let text = format!("{label}: tiers by {}", unit(&tiers[0]));
             draft.say(period, &text, UnmodelledEffect::Unknown);
             continue;
         }
@@ -226,22 +218,54 @@ fn energy(node: &Node, draft: &mut Draft<'_>) {
             window: window.clone(),
         };
         draft.add("energy", &label, Direction::Charge, terms.clone());
-        let sells: Vec<Decimal> = tiers.iter().filter_map(|tier| tier.sell).filter(|sell| sell.signum() > 0).collect();
+        let sells: Vec<Decimal> = tiers.iter().filter_map(|tier| tier.sell).filter(|sell| sell.signum() != 0).collect();
         match sells[..] {
             [] => {}
-            [price] if tiers.len() == 1 => {
+            [price] if tiers.len() == 1 && price.signum() > 0 => {
                 let Ok(blocks) = List::new(vec![Block { price: price.trimmed(), up_to: None }]) else { continue };
                 let meter = Meter::ElectricityExport;
                 let terms = Usage { block_period: None, blocks, meter, mode: None, ..terms };
                 draft.add("feed_in", &format!("Feed-in, period {}", index + 1), Direction::Credit, terms);
             }
-            _ => draft.say_beside(&period.pointer, "Prices paid for energy by tier", UnmodelledEffect::Decrease),
+            _ => {
+                let paid = sells.iter().all(|sell| sell.signum() > 0);
+                let effect = if paid { UnmodelledEffect::Decrease } else { UnmodelledEffect::Unknown };
+                draft.say_beside(&period.pointer, "Prices paid for energy by tier, or below zero", effect);
+            }
         }
     }
     if tiered && schedule.several_in_a_month() {
         let text = "Tiers of several periods of one month: whether they count together is not stated";
         draft.say_beside(&structure.pointer, text, UnmodelledEffect::Unknown);
     }
+}
+
+/// Says so where hours name a price that is not in the list.
+fn missing(structure: &Node, schedule: &Schedule, draft: &mut Draft<'_>) {
+    if schedule.periods().any(|period| period >= structure.elements().len()) {
+        let text = "Hours name a price that is not in the list";
+        draft.say_beside(&structure.pointer, text, UnmodelledEffect::Unknown);
+    }
+}
+
+/// The tiers of a price that holds at some hour and states something.
+fn used(
+    period: &Node,
+    index: usize,
+    schedule: &Schedule,
+    label: &str,
+    sold: bool,
+    draft: &mut Draft<'_>,
+) -> Option<Vec<Tier>> {
+    if !schedule.periods().any(|used| used == index) {
+        draft.lose(period, "a price at no hours");
+        return None;
+    }
+    let tiers = tiers(period, sold, draft);
+    if tiers.is_none() {
+        draft.say(period, &format!("{label}: no price is stated"), UnmodelledEffect::Unknown);
+    }
+    tiers
 }
 
 fn power(blocks: List<Block, 100>, mode: Option<BlockMode>, window: Option<CodeText>) -> Peak {
@@ -276,16 +300,14 @@ fn flat_demand(node: &Node, draft: &mut Draft<'_>) {
 }
 
 fn power_by(structure: &Node, schedule: &Schedule, base: &str, label: &str, draft: &mut Draft<'_>) {
+    missing(structure, schedule, draft);
     for (index, period) in structure.elements().iter().enumerate() {
         let label = format!("{label}, period {}", index + 1);
-        if !schedule.periods().any(|used| used == index) {
-            draft.lose(period, "a price at no hours");
+        let Some(tiers) = used(period, index, schedule, &label, false, draft) else { continue };
+        if tiers.iter().any(|tier| tier.unit.as_deref().is_some_and(|unit| unit != "kW")) {
+            draft.say(period, &format!("{label}: in a unit that is not kW"), UnmodelledEffect::Unknown);
             continue;
         }
-        let Some(tiers) = tiers(period, draft) else {
-            draft.say(period, &format!("{label}: no price is stated"), UnmodelledEffect::Unknown);
-            continue;
-        };
         if tiers.iter().all(|tier| tier.price.signum() == 0) {
             draft.lose_at(&period.pointer, "a price of nothing");
             continue;
@@ -300,7 +322,7 @@ fn power_by(structure: &Node, schedule: &Schedule, base: &str, label: &str, draf
 fn fixed(node: &Node, draft: &mut Draft<'_>) {
     let add = |member: &str, per: FixedPer, draft: &mut Draft<'_>| {
         let Some(charge) = node.get(member) else { return };
-        let Some(amount) = draft.money(charge, "Fixed charge").filter(|amount| amount.signum() > 0) else { return };
+        let Some(amount) = draft.money(charge, "Fixed charge").filter(|amount| amount.signum() != 0) else { return };
         let terms = Fixed { amount, at: None, for_each: None, per, proration: None };
         draft.add("fixed", "Fixed charge", Direction::Charge, terms);
     };

@@ -169,8 +169,8 @@ fn australian_energy_plans() {
                 &[
                     USE,
                     SUPPLY,
-                    r#"{"amount":"30","direction":"charge","kind":"fixed","per":"P1Y","tax":{"included":true,"name":"GST","rate":"0.10"}}"#,
-                    r#"{"amount":"70","contingent":true,"direction":"charge","kind":"fixed","per":"once","tax":{"included":true,"name":"GST","rate":"0.10"},"when":[{"fact":"fee_connection","is":"yes","label":"When you move in"}]}"#,
+                    r#"{"amount":"30","direction":"charge","kind":"fixed","per":"P1Y","tax":{"included":true,"name":"GST","rate":"0.1"}}"#,
+                    r#"{"amount":"70","contingent":true,"direction":"charge","kind":"fixed","per":"once","tax":{"included":true,"name":"GST","rate":"0.1"},"when":[{"fact":"fee_connection","is":"yes","label":"When you move in"}]}"#,
                     r#"{"contingent":true,"direction":"charge","kind":"percent","of":["usage","supply","fee_membership"],"rate":"0.006","when":[{"fact":"fee_cc_processing","is":"yes","label":"CC_PROCESSING"}]}"#,
                     "unknown: OTHER: See our site",
                     "not_computable",

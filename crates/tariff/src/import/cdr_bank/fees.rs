@@ -38,12 +38,12 @@ struct Price {
 fn price(fee: &Node, about: &str, draft: &mut Draft<'_>) -> Price {
     let said = draft.unmodelled.len();
     let amount = fee.get("amount").or_else(|| fee.path(&["fixedAmount", "amount"]));
-    let amount = amount.and_then(|amount| draft.money(amount, about));
+    let amount = amount.and_then(|amount| positive(amount, draft.money(amount, about), about, draft));
     let rate_based = fee.get("rateBased");
     let based = |kind: &str| rate_based.filter(|rate| rate.get("rateType").and_then(Node::peek) == Some(kind));
     let percent = fee.get("transactionRate").or_else(|| based("TRANSACTION").and_then(|rate| rate.get("rate")));
-    let percent =
-        percent.and_then(|percent| draft.fraction(percent, about)).filter(|rate| rate.decimal().signum() != 0);
+    let percent = percent.and_then(|percent| positive(percent, draft.fraction(percent, about), about, draft));
+    let percent = percent.filter(|rate| rate.decimal().signum() != 0);
     if let Some(rate) = based("TRANSACTION") {
         let _ = rate.text("rateType");
     }
@@ -66,6 +66,16 @@ fn price(fee: &Node, about: &str, draft: &mut Draft<'_>) -> Price {
         }
     }
     Price { amount, percent, open: draft.unmodelled.len() > said }
+}
+
+/// A price that is not below zero. One that is may be a discount or a slip, which the format leaves open.
+fn positive<T: std::fmt::Display>(node: &Node, price: Option<T>, about: &str, draft: &mut Draft<'_>) -> Option<T> {
+    let price = price?;
+    if price.to_string().starts_with('-') {
+        draft.say_beside(&node.pointer, &format!("{about}: {price}"), UnmodelledEffect::Unknown);
+        return None;
+    }
+    Some(price)
 }
 
 fn one(fee: &Node, draft: &mut Draft<'_>) {

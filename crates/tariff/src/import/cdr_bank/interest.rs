@@ -58,6 +58,7 @@ pub(super) fn deposit(node: &Node, draft: &mut Draft<'_>) {
                 for member in ["name", "unitOfMeasure", "rateApplicationMethod", "additionalInfo"] {
                     let _ = tier.text(member);
                 }
+                let _ = tier.path(&["applicabilityConditions", "additionalInfo"]).and_then(Node::scalar);
             }
         }
         if blocks.iter().all(|block| block.rate.is_none_or(|rate| rate.decimal().signum() == 0)) {
@@ -91,6 +92,8 @@ pub(super) fn lending(node: &Node, draft: &mut Draft<'_>) {
                 let blocks = vec![BalanceBlock { amount_per_day: None, rate: Some(value), up_to: None }];
                 let label = format!("Interest charged ({})", title(&word).to_lowercase());
                 draft.add("interest_charged", &label, Direction::Charge, balance(blocks, None, Side::Debit, settle));
+            } else if let Some(value) = value.filter(|value| value.decimal().signum() < 0) {
+                draft.say_beside(&rate.pointer, &format!("Interest charged: {value}"), UnmodelledEffect::Unknown);
             } else if value.is_some() {
                 draft.lose_at(&rate.pointer, "interest of nothing");
             }

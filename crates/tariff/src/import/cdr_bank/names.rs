@@ -372,7 +372,12 @@ pub(super) fn in_a_way(label: &str) -> Option<EventMatch> {
     if !WAYS.iter().any(|way| holds(way)) {
         return None;
     }
-    let mut kinds: Vec<EventKind> = DONE.iter().filter(|(word, _)| holds(word)).map(|(_, kind)| *kind).collect();
+    let mut kinds: Vec<EventKind> = Vec::new();
+    for (_, kind) in DONE.iter().filter(|(word, _)| holds(word)) {
+        if !kinds.contains(kind) {
+            kinds.push(*kind);
+        }
+    }
     // Cash that is paid in is not taken out.
     if holds("cash") && kinds.contains(&EventKind::CashIn) && !holds("withdrawal") {
         kinds.retain(|kind| *kind != EventKind::CashOut);
@@ -380,7 +385,6 @@ pub(super) fn in_a_way(label: &str) -> Option<EventMatch> {
     if kinds.is_empty() {
         kinds = ANYTHING.to_vec();
     }
-    kinds.dedup();
     Some(EventMatch { category: None, is_foreign: None, kind: List::new(kinds).ok(), mcc: None })
 }
 
@@ -392,7 +396,9 @@ pub(super) fn is_service(label: &str) -> bool {
 
 /// A name without the words that say nothing, in one word for each meaning.
 fn plain(label: &str) -> String {
-    let words = slug(label, ' ', 60).replace("visa debit", "").replace("debit card", "").replace("credit card", "");
+    let pairs = [" visa debit ", " debit card ", " credit card "];
+    let words = format!(" {} ", slug(label, ' ', usize::MAX));
+    let words = pairs.iter().fold(words, |words, pair| words.replace(pair, " "));
     words
         .split_whitespace()
         .filter(|word| !FILLERS.contains(word))

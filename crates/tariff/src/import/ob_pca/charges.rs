@@ -63,12 +63,16 @@ fn one(fee: &Node, events: &mut Vec<Event>, draft: &mut Draft<'_>) {
     let label = other.unwrap_or_else(|| title(&kind));
     let _ = fee.text("FeeCategory");
     let amount = fee.get("FeeAmount").and_then(|amount| draft.money(amount, &label));
-    let rate =
-        fee.get("FeeRate").and_then(|rate| draft.percent(rate, &label)).filter(|rate| rate.decimal().signum() > 0);
+    let rate = fee.get("FeeRate").and_then(|rate| draft.percent(rate, &label));
+    // A charge below zero may be a benefit or a slip, which the format leaves open.
+    let below =
+        amount.is_some_and(|amount| amount.signum() < 0) || rate.is_some_and(|rate| rate.decimal().signum() < 0);
+    let read = amount.is_some() || rate.is_some();
+    let rate = rate.filter(|rate| rate.decimal().signum() > 0);
     let amount = amount.filter(|amount: &Amount| amount.signum() > 0);
     let notes = notes(fee);
-    if amount.is_none() && rate.is_none() {
-        if notes.is_empty() && (fee.has("FeeAmount") || fee.has("FeeRate")) {
+    if below || (amount.is_none() && rate.is_none()) {
+        if !below && notes.is_empty() && read {
             draft.lose(fee, "a charge of nothing");
         } else {
             draft.say(fee, &format!("{label}: {notes}"), UnmodelledEffect::Unknown);

@@ -17,7 +17,59 @@ use crate::{
 struct Band {
     rate: Option<Rate>,
     fee: Option<Amount>,
+    least: Option<Decimal>,
     most: Option<Decimal>,
+}
+
+/// Members of a set, of its bands, their charges and caps that say nothing beyond what is read of them.
+const OF_SET: [&str; 8] = [
+    "TierBandMethod",
+    "CalculationMethod",
+    "Destination",
+    "Identification",
+    "AuthorisedIndicator",
+    "OverdraftType",
+    "BufferAmount",
+    "Notes",
+];
+const OF_BAND: [&str; 14] = [
+    "Identification",
+    "TierValueMinimum",
+    "TierValueMaximum",
+    "TierValueMin",
+    "TierValueMax",
+    "CalculationFrequency",
+    "ApplicationFrequency",
+    "DepositInterestAppliedCoverage",
+    "OverdraftInterestChargingCoverage",
+    "AER",
+    "EAR",
+    "BankInterestRate",
+    "BankInterestRateType",
+    "FixedVariableInterestRateType",
+];
+const OF_CHARGE: [&str; 6] =
+    ["FeeType", "FeeAmount", "FeeRate", "FeeRateType", "CalculationFrequency", "ApplicationFrequency"];
+const OF_CAP: [&str; 4] = ["FeeType", "CappingPeriod", "FeeMinMaxType", "FeeCapAmount"];
+
+/// Marks these members as read.
+fn take(node: &Node, members: &[&str]) {
+    for inner in members.iter().filter_map(|member| node.get(member)) {
+        inner.take_all();
+    }
+}
+
+/// Marks as read what a set says, its bands among it, and leaves what nobody knows.
+fn take_set(set: &Node) {
+    take(set, &OF_SET);
+    let bands = ["TierBand", "OverdraftTierBand"].into_iter().flat_map(|member| set.list(member));
+    for band in bands.chain([set]) {
+        take(band, &OF_BAND);
+        for charges in band.list("OverdraftFeesCharges") {
+            charges.list("OverdraftFeeChargeDetail").iter().for_each(|detail| take(detail, &OF_CHARGE));
+            charges.list("OverdraftFeeChargeCap").iter().for_each(|cap| take(cap, &OF_CAP));
+        }
+    }
 }
 
 /// Interest for the customer. An effective rate is not the rate of a day; it is left out, which can only make the price
@@ -34,10 +86,11 @@ pub(super) fn credit(credit: &Node, draft: &mut Draft<'_>) {
                 .filter(|_| nominal)
                 .and_then(|rate| draft.percent(rate, "Interest earned"));
             let zero = effective.filter(|rate| rate.decimal().signum() == 0);
-            let most = band.get("TierValueMaximum").and_then(|most| draft.number(most, "Interest earned"));
+            let mut bound = |member: &str| band.get(member).and_then(|bound| draft.number(bound, "Interest earned"));
+            let (least, most) = (bound("TierValueMinimum"), bound("TierValueMaximum"));
             let rate = gross.or(zero);
             whole &= rate.is_some();
-            bands.push(Band { rate, fee: None, most });
+            bands.push(Band { rate, fee: None, least, most });
         }
         let notes: Vec<&str> =
             set.list("Notes").iter().filter_map(Node::peek).filter(|text| !is_nothing(text)).collect();
@@ -52,7 +105,7 @@ pub(super) fn credit(credit: &Node, draft: &mut Draft<'_>) {
             draft.say(set, &format!("Interest earned: {}", notes.join("; ")), UnmodelledEffect::Decrease);
             continue;
         };
-        set.take_all();
+        take_set(set);
         let terms = balance(blocks, mode, Side::Credit, None);
         draft.add("interest_earned", "Interest earned", Direction::Credit, terms);
     }
@@ -87,7 +140,7 @@ pub(super) fn overdraft(overdraft: &Node, draft: &mut Draft<'_>) {
         }
         let buffer = set.get("BufferAmount").and_then(|amount| draft.money(amount, &name));
         let mode = mode(set);
-        set.take_all();
+        take_set(set);
         let buffer = buffer.filter(|amount| amount.signum() > 0);
         let buffer = buffer.map(|amount| Buffer { amount, mode: BufferMode::Threshold });
         let (from, to) = match arranged {
@@ -146,17 +199,25 @@ fn set(set: &Node, name: &str, draft: &mut Draft<'_>) -> (Option<Vec<Band>>, Opt
         if !daily || rate.is_some() == fee.is_some() || (stated && rate.is_none()) {
             return (None, None);
         }
-        let most = tier.get("TierValueMax").and_then(|most| draft.number(most, name));
-        bands.push(Band { rate, fee, most });
+        let mut bound = |member: &str| tier.get(member).and_then(|bound| draft.number(bound, name));
+        let (least, most) = (bound("TierValueMin"), bound("TierValueMax"));
+        bands.push(Band { rate, fee, least, most });
     }
     (Some(bands), cap)
 }
 
+/// Blocks of bands that follow each other with at most one unit of money between, from nothing on.
 fn blocks(bands: Vec<Band>) -> Option<Vec<BalanceBlock>> {
     let count = bands.len();
+    let one = Decimal::from_units(1, 0).ok()?;
     let mut blocks = Vec::new();
+    let mut end = Decimal::ZERO;
     for (index, band) in bands.into_iter().enumerate() {
         let last = index + 1 == count;
+        if band.least.is_some_and(|least| least < end || number::sum(end, one).is_none_or(|most| least > most)) {
+            return None;
+        }
+        end = band.most.unwrap_or(end);
         let up_to = band.most.and_then(number::amount);
         if up_to.is_none() && !last {
             return None;

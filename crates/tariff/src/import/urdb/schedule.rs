@@ -28,7 +28,11 @@ pub(super) struct Schedule {
 impl Schedule {
     /// Reads two matrices; `None` unless both have twelve rows of twenty-four numbers.
     pub(super) fn read(node: &Node, weekday: &str, weekend: &str) -> Option<Self> {
-        Some(Self { weekday: matrix(node.get(weekday)?)?, weekend: matrix(node.get(weekend)?)? })
+        let (working, free) = (node.get(weekday)?, node.get(weekend)?);
+        let schedule = Self { weekday: matrix(working)?, weekend: matrix(free)? };
+        working.take_all();
+        free.take_all();
+        Some(schedule)
     }
 
     /// Reads twelve numbers, each for all hours of its month.
@@ -136,7 +140,6 @@ fn matrix(node: &Node) -> Option<Vec<Vec<usize>>> {
     if rows.len() != 12 || rows.iter().any(|row| row.len() != 24) {
         return None;
     }
-    node.take_all();
     Some(rows)
 }
 

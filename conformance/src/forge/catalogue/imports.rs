@@ -1,4 +1,4 @@
-//! Product data in the formats of others, and the tariffs that become of it.
+//! Product data of a bank, and the tariffs that become of it; all that holds of every format. Other formats are in `products`.
 
 use serde_json::{Value, json};
 
@@ -20,11 +20,11 @@ fn account() -> Value {
         "fees": [{"name": "Account fee", "feeType": "PERIODIC", "amount": "5.00", "additionalValue": "P1M"}]}})
 }
 
-fn text(source: &Value) -> Vec<u8> {
+pub(super) fn text(source: &Value) -> Vec<u8> {
     (serde_json::to_string_pretty(source).expect("a source is JSON") + "\n").into_bytes()
 }
 
-fn digest(bytes: &[u8]) -> String {
+pub(super) fn digest(bytes: &[u8]) -> String {
     format!("sha-256:{}", base64url(&sha256(&[bytes])))
 }
 
@@ -45,13 +45,13 @@ fn tariff(bytes: &[u8], components: &[Value]) -> Value {
 }
 
 /// It becomes this tariff.
-fn accept(id: &str, bytes: Vec<u8>, tariff: Value) -> Draft {
+pub(super) fn accept(id: &str, bytes: Vec<u8>, tariff: Value) -> Draft {
     let expect = Answer { outcome: Outcome::Accept, tariffs: Some(vec![tariff]), ..Answer::default() };
     of_source(Draft::new(id, bytes, expect))
 }
 
 /// It becomes none.
-fn reject(id: &str, bytes: Vec<u8>) -> Draft {
+pub(super) fn reject(id: &str, bytes: Vec<u8>) -> Draft {
     of_source(Draft::reject_bytes(id, bytes))
 }
 

@@ -10,6 +10,7 @@ mod head;
 mod imports;
 mod large;
 mod offer;
+mod products;
 mod proof;
 mod quote;
 mod recomputed;
@@ -85,10 +86,16 @@ pub fn all() -> Vec<Draft> {
         recomputed::vectors(),
         comparison::vectors(),
         imports::vectors(),
+        products::vectors(),
     ];
     let mut drafts: Vec<Draft> = stages.into_iter().flatten().collect();
     drafts.sort_by(|a, b| a.vector.id.cmp(&b.vector.id));
     drafts
+}
+
+/// Those that are product data.
+pub fn product_data() -> Vec<Draft> {
+    [imports::vectors(), products::vectors()].concat()
 }
 
 /// The trust list of most vectors, and those that share its folder: file name and text.

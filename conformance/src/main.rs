@@ -33,7 +33,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance list
        pannier-conformance verify|document|log|tariff|quote|offer FOLDER   (the library as a program of PROTOCOL.md)
        pannier-conformance serve                                           (the same, one question a line)
-       pannier-conformance compare --entrypoint COMMAND [--serve] [--values|--prices] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
+       pannier-conformance compare --entrypoint COMMAND [--serve] [--values|--prices|--products] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -116,6 +116,11 @@ fn compare(mut words: &[&str]) -> io::Result<bool> {
         }
         if *word == "--prices" {
             make = Generated::of_prices;
+            words = rest;
+            continue;
+        }
+        if *word == "--products" {
+            make = Generated::of_products;
             words = rest;
             continue;
         }

@@ -32,12 +32,6 @@ fn verifier(python: &OsString) -> Entrypoint {
     Entrypoint::parse(&command, Calls::Serve, Duration::from_mins(1)).expect("the command is not empty")
 }
 
-/// All operations but one: it makes no tariffs of product data.
-fn answered() -> Ops {
-    let all: Vec<Op> = Op::ALL.into_iter().filter(|op| *op != Op::Import).collect();
-    Ops::of(&all)
-}
-
 #[test]
 fn its_own_tests_pass() {
     let Some(python) = python() else { return };
@@ -52,7 +46,7 @@ fn it_passes_the_suite_at_level_3() {
     let text = fs::read_to_string(suite().join("xfails/python.txt")).expect("the list is there");
     let known = ExpectedFailures::parse(&text).expect("the list has reasons");
     let mut all = cases(&suite()).expect("the suite can be read");
-    let claim = Claim { level: Level::Codes, ops: answered(), last: Stage::Rules };
+    let claim = Claim { level: Level::Codes, ops: Ops::of(&Op::ALL), last: Stage::Rules };
     all.retain(|case| claim.asks(&case.vector));
     let judged = run_all(&verifier(&python), &all.iter().collect::<Vec<&Case>>(), claim, &known, NonZero::<usize>::MIN);
     let failed = judged.iter().filter_map(|judged| match &judged.verdict {
@@ -89,6 +83,18 @@ fn both_implementations_judge_other_values_alike() {
     assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
     for stage in [None, Some(Stage::Rules)] {
         assert!(comparison.agreed[&stage] > 50, "most files reach the rules: {:?}", comparison.agreed);
+    }
+}
+
+#[test]
+fn both_implementations_make_the_same_tariffs_of_product_data() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-products");
+    let comparison = differential::compare([&Native, &verifier(&python)], Generated::of_products, 1, 0..500, &folder)
+        .expect("files are written");
+    assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
+    for stage in [None, Some(Stage::Tariff)] {
+        assert!(comparison.agreed[&stage] > 50, "many become tariffs, and many do not: {:?}", comparison.agreed);
     }
 }
 

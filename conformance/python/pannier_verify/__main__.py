@@ -9,7 +9,7 @@ from pathlib import Path
 from . import protocol
 
 USAGE = """\
-usage: python -m pannier_verify verify FOLDER     the answer to the vector in a folder
+usage: python -m pannier_verify OPERATION FOLDER  the answer to the vector in a folder
        python -m pannier_verify serve             one answer a line to one question a line
 """
 
@@ -17,7 +17,7 @@ usage: python -m pannier_verify verify FOLDER     the answer to the vector in a 
 def main(arguments: list[str]) -> int:
     """Runs a command; the exit code is 0 whenever there is an answer."""
     match arguments:
-        case ["verify" | "document" | "log", folder]:
+        case [operation, folder] if operation in protocol.OPERATIONS:
             print(json.dumps(protocol.answer_folder(Path(folder))))
         case ["serve"]:
             for line in sys.stdin:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 STAGES = (
-    "container", "head", "binding", "share", "record", "proof", "schema", "rules", "document", "tariff", "quote",
+    "convert", "container", "head", "binding", "share", "record", "proof", "schema", "rules", "document", "tariff", "quote",
 )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import base64url
-from .findings import Rejected
+from . import base64url, products
+from .findings import Finding, Rejected
 from .policy import Policy
 from .source import Memory, Piece, Pieces, Source
 from .verify import check_comparison, check_document, check_log, check_offer, check_quote, check_tariff, verify
 
-OPERATIONS = ("verify", "document", "log", "tariff", "quote", "offer", "recompute")
+OPERATIONS = ("verify", "document", "log", "tariff", "quote", "offer", "recompute", "import")
 # Options that name lists of files, and those whose word is none of Python.
 _FILES = ("schemas", "beside", "shares", "tariffs")
 _NAMES = {"from": "start"}
@@ -35,6 +36,8 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     operation = question.get("op")
     if operation not in OPERATIONS:
         return {"outcome": "unsupported"}
+    if operation == "import":
+        return _imported(question, folder)
     options = question.get("options", {})
     policy = Policy(
         now=question["now"],
@@ -45,20 +48,18 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
         path = folder / question["input"]
         if operation in _CHECKS:
             given = _CHECKS[operation](path.read_bytes(), policy)
-            warnings = [finding.as_json() for finding in sorted(given.warnings)]
+            warnings = _told(given.warnings)
             said = {"outcome": "accept", "findings": warnings, "released": 0}
             return {**said, "issuer": given.issuer} if given.issuer else said
         if operation == "quote":
             prices, said = check_quote(_source(path), policy)
-            findings = [finding.as_json() for finding in sorted(set(said))]
-            return {"outcome": "accept", "findings": findings, "released": 0, "prices": prices}
+            return {"outcome": "accept", "findings": _told(said), "released": 0, "prices": prices}
         given = verify(_source(path), policy)
     except Rejected as rejected:
-        findings = [finding.as_json() for finding in sorted(set(rejected.findings))]
-        return {"outcome": "reject", "stage": rejected.stage, "findings": findings, "released": 0}
+        return _rejection(rejected)
     out: dict[str, Any] = {
         "outcome": "accept",
-        "findings": [finding.as_json() for finding in sorted(set(given.warnings))],
+        "findings": _told(given.warnings),
         "released": given.released,
         "complete": given.complete,
         "sealed": given.sealed,
@@ -68,6 +69,25 @@ def answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     if given.binding:
         out["binding"] = given.binding
     return out
+
+
+def _imported(question: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The tariffs of product data."""
+    options = question.get("options", {})
+    given = products.Given(**options.get("given", {}))
+    try:
+        tariffs, said = products.make((folder / question["input"]).read_bytes(), options.get("format"), given)
+    except Rejected as rejected:
+        return _rejection(rejected)
+    return {"outcome": "accept", "findings": _told(said), "released": 0, "tariffs": tariffs}
+
+
+def _rejection(rejected: Rejected) -> dict[str, Any]:
+    return {"outcome": "reject", "stage": rejected.stage, "findings": _told(rejected.findings), "released": 0}
+
+
+def _told(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [finding.as_json() for finding in sorted(set(findings))]
 
 
 def _option(name: str, value: Any, folder: Path) -> Any:

@@ -12,14 +12,19 @@ SPEC = Path(__file__).resolve().parents[3] / "spec"
 
 
 @functools.cache
-def _levels() -> dict[str, str]:
+def _requirements() -> dict[str, dict[str, str]]:
     listed = json.loads((SPEC / "requirements.json").read_bytes())["requirements"]
-    return {requirement["id"]: requirement["level"] for requirement in listed}
+    return {requirement["id"]: requirement for requirement in listed}
 
 
 def is_error(code: str) -> bool:
     """Whether a departure is an error, and not only a warning or a note."""
-    return _levels()[code] == "MUST"
+    return _requirements()[code]["level"] == "MUST"
+
+
+def stage(code: str) -> str:
+    """The stage at which a requirement is looked at."""
+    return _requirements()[code]["stage"]
 
 
 @dataclass(frozen=True)

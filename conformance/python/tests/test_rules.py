@@ -56,7 +56,7 @@ class Tables(unittest.TestCase):
 
     def test_every_code_of_the_package_is_a_requirement(self) -> None:
         folder = Path(standard.__file__).parent
-        known = standard._levels()
+        known = standard._requirements()
         codes: set[str] = set()
         for path in folder.rglob("*.py"):
             codes |= set(re.findall(r'(?:Departure|Finding|finding|_departure|_Fault|skip)\(\s*"([a-z0-9-]+)"', path.read_text()))

@@ -9,6 +9,7 @@ mod document;
 mod file;
 mod material;
 mod price;
+mod product;
 mod random;
 mod text;
 mod value;
@@ -22,9 +23,12 @@ use std::{
 
 use pannier::report::{Code, Severity, Stage};
 
+use serde_json::Value;
+
 use self::random::Random;
 use crate::{
     forge::{bank, catalogue},
+    imported::held,
     run::Subject,
     vector::{Answer, Case, Op, Options, Outcome, Vector},
 };
@@ -110,6 +114,14 @@ impl Generated {
         Self { vector, input, files, trust }
     }
 
+    /// Number `number` of the sources of product data of a seed.
+    pub fn of_products(seed: u64, number: u64) -> Self {
+        let (input, options) = product::ask(&mut Random::new(seed, number));
+        let (_, trust) = catalogue::trust_lists().remove(0);
+        let vector = question(seed, number, product::OP, "input.json", bank::NOW, options);
+        Self { vector, input, files: Vec::new(), trust }
+    }
+
     fn of_documents(random: &mut Random, seed: u64, number: u64) -> Self {
         let document::Asked { op, input: (name, input), files, now, options } = document::ask(random);
         let (_, mut trust) = catalogue::trust_lists().remove(1);
@@ -172,7 +184,7 @@ pub struct Comparison {
 }
 
 /// Puts the files `numbers` of a seed to two implementations, through `folder`; each has to agree with the other in outcome,
-/// stage and number of rows, once the rules are reached also in codes, and where tariffs are priced in every figure.
+/// stage and number of rows, once the rules are reached also in codes, where tariffs are priced in every figure, and where they are made of product data in all that is held of them.
 ///
 /// # Errors
 ///
@@ -193,6 +205,7 @@ pub fn compare(
                 if alike(one) == alike(other)
                     && found_alike(&case.vector, one, other)
                     && one.prices == other.prices
+                    && made(one) == made(other)
                     && one.outcome != Outcome::Unsupported =>
             {
                 *comparison.agreed.entry(one.stage).or_default() += 1;
@@ -211,10 +224,14 @@ fn found_alike(vector: &Vector, one: &Answer, other: &Answer) -> bool {
         .map(|answer| -> BTreeSet<&str> { answer.findings.iter().map(|found| found.code.as_str()).collect() });
     let is_error = |code: &&&str| code.parse::<Code>().is_ok_and(|code| code.severity() == Severity::Error);
     match (vector.op, one.stage) {
-        (price::OP, _) | (Op::Verify, None) => ours == theirs,
+        (price::OP | product::OP, _) | (Op::Verify, None) => ours == theirs,
         (Op::Verify, Some(Stage::Rules)) => ours.intersection(&theirs).any(|code| is_error(&code)),
         _ => true,
     }
+}
+
+fn made(answer: &Answer) -> Option<Vec<Value>> {
+    answer.tariffs.as_ref().map(|tariffs| tariffs.iter().map(held).collect())
 }
 
 fn alike(answer: &Answer) -> (Outcome, Option<Stage>, u64) {
@@ -233,6 +250,7 @@ mod tests {
             assert_eq!(one.vector, again.vector);
             let (one, again) = (Generated::of_prices(1, number), Generated::of_prices(1, number));
             assert_eq!((one.input, one.files), (again.input, again.files));
+            assert_eq!(Generated::of_products(1, number).input, Generated::of_products(1, number).input);
         }
         assert_ne!(Generated::new(1, 0).input, Generated::new(2, 0).input);
     }

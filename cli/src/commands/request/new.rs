@@ -79,7 +79,12 @@ fn draft(path: &std::path::Path) -> Result<Map<String, Value>, Failure> {
     match strict.value {
         Some(Value::Object(members)) if strict.findings.is_empty() => Ok(members),
         _ => {
-            let why = strict.findings.first().map_or("not an object".to_owned(), |finding| finding.message.clone());
+            let why = strict.findings.first().map_or("not an object".to_owned(), |finding| {
+                // Where it stands, and not only that it does.
+                let pointer = finding.location.pointer.as_deref().unwrap_or_default();
+                if pointer.is_empty() { finding.message.clone() } else { format!("{} ({pointer})", finding.message) }
+            });
+            let why = Untrusted::text(&why);
             Err(Failure::new(format!("{} is no draft of a request: {why}", Untrusted::path(path)))
                 .help("`pannier schema request` says what is in one"))
         }

@@ -282,13 +282,13 @@ pub(crate) fn finish(summed: &Summed<'_>, sorted: &mut Sorted<TALLY>, findings: 
                 (value.map_or(0, |(_, value)| value.picos()), eod.count)
             });
         }
-        judge(plan, known, month, computed, &claims, &claimed_in, findings);
+        judge(plan, known, (month, metric), computed, &claims, &claimed_in, findings);
     }
     for (month, eod) in &months.end_of_days {
         let Some(eod) = eod else { continue };
         for (metric, _) in eod.figures() {
             if !end_of_day_claims.contains(&(*month, number_of(metric))) && known.month(*month, "core") {
-                claimed_in.missing(plan, *month, findings);
+                claimed_in.missing(plan, *month, metric, findings);
             }
         }
     }
@@ -302,14 +302,14 @@ fn report(plan: &Plan, part: usize, row: u32, pointer: &str, message: &str, find
 fn judge(
     plan: &Plan,
     known: &Known<'_>,
-    month: Date,
+    (month, metric): (Date, SummaryMetric),
     computed: Option<(i128, u64)>,
     claims: &[Claim],
     claimed_in: &ClaimedIn,
     findings: &mut Findings,
 ) {
     let Some(claim) = claims.first() else {
-        claimed_in.missing(plan, month, findings);
+        claimed_in.missing(plan, month, metric, findings);
         return;
     };
     let (pointer, message) = match computed {
@@ -343,16 +343,15 @@ impl ClaimedIn {
     }
 
     /// A figure of the month is in no summary although its part is shown in full.
-    fn missing(&self, plan: &Plan, month: Date, findings: &mut Findings) {
+    fn missing(&self, plan: &Plan, month: Date, metric: SummaryMetric, findings: &mut Findings) {
+        // The month of a day is its first seven characters.
+        let month_name = month.to_string();
+        let message =
+            format!("a figure of {} has no summary: {}", month_name.get(..7).unwrap_or(&month_name), metric.as_str());
         for index in &self.parts {
             let part = &plan.facts().parts[*index];
             if (part.from..part.to).contains(&month) && !part.incomplete.contains(&month) {
-                PartFindings::new(findings, plan, *index).part(
-                    Code::SummaryDisagrees,
-                    "/n",
-                    "a figure of a month in the period has no summary",
-                    HELP,
-                );
+                PartFindings::new(findings, plan, *index).part(Code::SummaryDisagrees, "/n", &message, HELP);
             }
         }
     }

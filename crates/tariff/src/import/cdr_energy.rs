@@ -276,7 +276,8 @@ fn demand(demand: &Node, meter: Meter, season: Option<&CodeText>, draft: &mut Dr
         return;
     };
     let price = demand.get("amount").and_then(|amount| draft.number(amount, &label));
-    let window = hours(std::slice::from_ref(demand), "demand", season, draft);
+    // Hours that cannot be read were said, and are not all hours.
+    let Some(window) = hours(std::slice::from_ref(demand), "demand", season, draft) else { return };
     for member in ["measurementPeriod", "chargePeriod", "measureUnit", "minDemand", "maxDemand"] {
         let _ = demand.text(member);
     }
@@ -289,7 +290,7 @@ fn demand(demand: &Node, meter: Meter, season: Option<&CodeText>, draft: &mut Dr
     };
     let Ok(blocks) = List::new(vec![Block { price: price.trimmed(), up_to: None }]) else { return };
     let unit = TariffUnit::Kilowatt;
-    let terms = Peak { blocks, measure: PeakMeasure::Max, meter, mode: None, n: None, per, unit, window };
+    let terms = Peak { blocks, measure: PeakMeasure::Max, meter, mode: None, n: None, per, unit, window: Some(window) };
     draft.add("demand", &label, Direction::Charge, terms);
 }
 

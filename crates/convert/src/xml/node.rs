@@ -1,34 +1,54 @@
 //! Elements of a document as a tree in two blocks of memory, which the next tree uses again.
 
-use std::{cell::Cell, collections::BTreeMap, ops::Range};
+use std::{cell::Cell, collections::BTreeMap, ops::Range, rc::Rc};
 
 use crate::text::trimmed;
 
 /// A range of something that has fewer than four milliards of parts.
 #[derive(Clone, Copy, Debug, Default)]
-struct Span {
+pub(super) struct Span {
     start: u32,
     end: u32,
 }
 
 impl Span {
-    fn of(range: Range<usize>) -> Self {
+    pub(super) fn of(range: Range<usize>) -> Self {
         let small = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         Self { start: small(range.start), end: small(range.end) }
     }
 
-    const fn range(self) -> Range<usize> {
+    pub(super) const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    const fn len(self) -> usize {
+        (self.end - self.start) as usize
     }
 }
 
-/// The first eight bytes of a name as a number; zeros where it is shorter.
+/// So many bytes of a name are its key.
+const KEY: usize = 8;
+
+/// The first bytes of a name as a number; zeros where it is shorter.
 fn key(name: &str) -> u64 {
-    let mut first = [0; 8];
+    if let Some(first) = name.as_bytes().first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    let mut first = [0; KEY];
     for (place, byte) in first.iter_mut().zip(name.bytes()) {
         *place = byte;
     }
     u64::from_le_bytes(first)
+}
+
+/// The key of a name that stands in a text.
+fn key_at(text: &[u8], name: &Range<usize>) -> u64 {
+    match text.get(name.start..).and_then(<[u8]>::first_chunk) {
+        // What stands behind the name is cut off.
+        Some(first) if name.len() < KEY => u64::from_le_bytes(*first) & ((1 << (8 * name.len())) - 1),
+        Some(first) => u64::from_le_bytes(*first),
+        None => name.clone().rev().fold(0, |key, at| key << 8 | u64::from(text[at])),
+    }
 }
 
 /// Stands before the name of an element of a namespace that the format does not know.
@@ -41,8 +61,21 @@ const PATHS: usize = 4096;
 pub(crate) struct Tree {
     elements: Vec<Slot>,
     attributes: Vec<(Span, Span)>,
-    /// Names, texts and values of attributes.
-    text: String,
+    /// Names, texts and values of attributes, where they had to be put together.
+    own: String,
+    /// Where they stand otherwise.
+    shared: Option<Shared>,
+    /// For [`Tree::read_at_once`]: memory that the next tree uses again.
+    pub(super) open: Vec<(usize, Span)>,
+}
+
+/// A source that a tree is ranges of.
+#[derive(Debug)]
+struct Shared {
+    source: Rc<String>,
+    /// Position of the root, and its line of the file.
+    begin: usize,
+    line: u64,
 }
 
 #[derive(Debug)]
@@ -54,6 +87,7 @@ struct Slot {
     attributes: Span,
     /// The element behind all that stands in this one.
     end: u32,
+    /// Line of the file, unless the source is shared and tells.
     line: u64,
     /// A comment or processing instruction inside, which would cut its text in two.
     cut: bool,
@@ -65,12 +99,45 @@ impl Tree {
     pub(super) fn clear(&mut self) {
         self.elements.clear();
         self.attributes.clear();
-        self.text.clear();
+        self.own.clear();
+        self.shared = None;
+    }
+
+    /// What names, texts and values are ranges of.
+    fn text(&self) -> &str {
+        self.shared.as_ref().map_or(&self.own, |shared| &shared.source)
+    }
+
+    /// Empties the tree for one that stands at a position of a source and in this line of the file.
+    pub(super) fn share(&mut self, source: &Rc<String>, begin: usize, line: u64) {
+        self.clear();
+        self.shared = Some(Shared { source: Rc::clone(source), begin, line });
+    }
+
+    /// Begins an element whose name stands there.
+    pub(super) fn begin_shared(&mut self, source: &str, name: Range<usize>) -> usize {
+        let next = self.attributes.len();
+        let key = key_at(source.as_bytes(), &name);
+        self.push_slot(Span::of(name), key, next, 0)
+    }
+
+    /// An attribute of the element that has just begun.
+    pub(super) fn attribute_shared(&mut self, source: &str, name: &str, value: &str) {
+        let place = |part: &str| {
+            let start = part.as_ptr().addr() - source.as_ptr().addr();
+            Span::of(start..start + part.len())
+        };
+        self.attribute_at(place(name), place(value));
+    }
+
+    /// The text of an element that has none yet.
+    pub(super) fn text_shared(&mut self, element: usize, text: Range<usize>) {
+        self.elements[element].text = Span::of(text);
     }
 
     /// Elements and bytes of text.
     pub(super) fn size(&self) -> (usize, usize) {
-        (self.elements.len() + self.attributes.len(), self.text.len())
+        (self.elements.len() + self.attributes.len(), self.own.len())
     }
 
     /// The root; `None` where nothing has been read.
@@ -79,24 +146,29 @@ impl Tree {
     }
 
     fn push(&mut self, text: &str) -> Span {
-        let start = self.text.len();
-        self.text.push_str(text);
-        Span::of(start..self.text.len())
+        let start = self.own.len();
+        self.own.push_str(text);
+        Span::of(start..self.own.len())
     }
 
     /// Begins an element within the one that is open; its number.
     pub(super) fn begin(&mut self, name: &str, known: bool, line: u64) -> usize {
-        let start = self.text.len();
+        let start = self.own.len();
         if !known {
-            self.text.push(FOREIGN);
+            self.own.push(FOREIGN);
         }
-        self.text.push_str(name);
+        self.own.push_str(name);
         let next = self.attributes.len();
+        let key = key(&self.own[start..]);
+        self.push_slot(Span::of(start..self.own.len()), key, next, line)
+    }
+
+    fn push_slot(&mut self, name: Span, key: u64, attributes: usize, line: u64) -> usize {
         self.elements.push(Slot {
-            name: Span::of(start..self.text.len()),
-            key: key(&self.text[start..]),
+            name,
+            key,
             text: Span::default(),
-            attributes: Span::of(next..next),
+            attributes: Span::of(attributes..attributes),
             end: 0,
             line,
             cut: false,
@@ -107,8 +179,12 @@ impl Tree {
 
     /// An attribute of the element that has just begun.
     pub(super) fn attribute(&mut self, name: &str, value: &str) {
-        let pair = (self.push(name), self.push(value));
-        self.attributes.push(pair);
+        let (name, value) = (self.push(name), self.push(value));
+        self.attribute_at(name, value);
+    }
+
+    fn attribute_at(&mut self, name: Span, value: Span) {
+        self.attributes.push((name, value));
         let end = self.attributes.len();
         if let Some(element) = self.elements.last_mut() {
             element.attributes = Span::of(element.attributes.start as usize..end);
@@ -131,17 +207,17 @@ impl Tree {
             return false;
         }
         let start = if before.is_empty() {
-            self.text.len()
-        } else if before.end == self.text.len() {
+            self.own.len()
+        } else if before.end == self.own.len() {
             before.start
         } else {
             // Elements stand between this text and the one before.
-            let start = self.text.len();
-            self.text.extend_from_within(before);
+            let start = self.own.len();
+            self.own.extend_from_within(before);
             start
         };
-        self.text.push_str(text);
-        self.elements[element].text = Span::of(start..self.text.len());
+        self.own.push_str(text);
+        self.elements[element].text = Span::of(start..self.own.len());
         true
     }
 
@@ -154,7 +230,7 @@ impl Tree {
         let end = self.elements.len();
         let slot = &mut self.elements[element];
         slot.end = u32::try_from(end).unwrap_or(u32::MAX);
-        !(slot.cut && end == element + 1 && !self.text[slot.text.range()].trim().is_empty())
+        !(slot.cut && end == element + 1 && !self.own[slot.text.range()].trim().is_empty())
     }
 
     /// Begins a tree around others, with a root that has no name.
@@ -167,11 +243,20 @@ impl Tree {
     /// Puts a copy of another tree right under the root.
     pub(crate) fn adopt(&mut self, node: Node<'_>) {
         let shift = self.elements.len();
+        let text = node.tree.text();
+        // Where lines are counted from: elements come in the order of the source.
+        let (mut line, mut counted) = (node.line(), node.slot().name.range().start);
         for (index, slot) in node.tree.elements[node.at..node.slot().end as usize].iter().enumerate() {
-            let text = &node.tree.text;
+            let start = slot.name.range().start;
+            if node.tree.shared.is_some() {
+                line += lines(&text[counted..start]);
+                counted = start;
+            } else {
+                line = slot.line;
+            }
             let name = self.push(&text[slot.name.range()]);
             let own = if slot.text.range().is_empty() { Span::default() } else { self.push(&text[slot.text.range()]) };
-            self.begin("", true, slot.line);
+            self.begin("", true, line);
             for (key, value) in &node.tree.attributes[slot.attributes.range()] {
                 self.attribute(&text[key.range()], &text[value.range()]);
             }
@@ -182,6 +267,10 @@ impl Tree {
         }
         self.end(0);
     }
+}
+
+fn lines(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }
 
 /// An element with what stands in it.
@@ -197,17 +286,21 @@ impl<'t> Node<'t> {
     }
 
     fn text(self) -> &'t str {
-        trimmed(&self.tree.text[self.slot().text.range()])
+        trimmed(&self.tree.text()[self.slot().text.range()])
     }
 
     /// Local name.
     pub(crate) fn name(self) -> &'t str {
-        &self.tree.text[self.slot().name.range()]
+        &self.tree.text()[self.slot().name.range()]
     }
 
     /// Line of the file, from 1.
     pub(crate) fn line(self) -> u64 {
-        self.slot().line
+        let slot = self.slot();
+        match &self.tree.shared {
+            Some(Shared { source, begin, line }) => line + lines(&source[*begin..slot.name.range().start]),
+            None => slot.line,
+        }
     }
 
     /// The elements right inside.
@@ -225,23 +318,39 @@ impl<'t> Node<'t> {
 
     /// The first element under a path of names: `timePeriod/start`.
     pub(crate) fn child(self, path: &str) -> Option<Self> {
-        let (name, rest) = match memchr::memchr(b'/', path.as_bytes()) {
-            None => (path, None),
-            Some(end) => (&path[..end], Some(&path[end + 1..])),
-        };
+        let mut node = self;
+        let mut rest = path;
+        loop {
+            // Names are short: a step for each byte is less than what it takes to begin a search.
+            let Some(end) = rest.bytes().position(|byte| byte == b'/') else { return node.named(rest) };
+            node = node.named(&rest[..end])?;
+            rest = &rest[end + 1..];
+        }
+    }
+
+    /// The first child of a name.
+    fn named(self, name: &str) -> Option<Self> {
         let key = key(name);
-        let child = self.children().find(|child| child.is(key, name))?;
-        rest.map_or(Some(child), |rest| child.child(rest))
+        let elements = &self.tree.elements[..self.slot().end as usize];
+        let mut at = self.at + 1;
+        while let Some(slot) = elements.get(at) {
+            if slot.key == key && (Self { at, ..self }).is_called(name) {
+                return Some(Self { at, ..self });
+            }
+            at = slot.end as usize;
+        }
+        None
     }
 
     /// All children of a name.
     pub(crate) fn each(self, name: &str) -> impl Iterator<Item = Self> {
         let key = key(name);
-        self.children().filter(move |child| child.is(key, name))
+        self.children().filter(move |child| child.slot().key == key && child.is_called(name))
     }
 
-    fn is(self, key: u64, name: &str) -> bool {
-        self.slot().key == key && self.name() == name
+    /// Whether an element whose key is that of the name has the name: of a short one the key tells all.
+    fn is_called(self, name: &str) -> bool {
+        self.slot().name.len() == name.len() && (name.len() <= KEY || self.name() == name)
     }
 
     /// All elements under a path of names, whichever of the elements above repeat.
@@ -272,7 +381,7 @@ impl<'t> Node<'t> {
 
     /// An attribute by its local name, as written.
     pub(crate) fn attribute(self, name: &str) -> Option<&'t str> {
-        let text = &self.tree.text;
+        let text = self.tree.text();
         let mut attributes = self.tree.attributes[self.slot().attributes.range()].iter();
         attributes.find(|(key, _)| &text[key.range()] == name).map(|(_, value)| trimmed(&text[value.range()]))
     }
@@ -282,19 +391,18 @@ impl<'t> Node<'t> {
         for at in self.at..self.slot().end as usize {
             let node = Self { at, ..self };
             if !node.slot().used.get() && !node.slot().text.range().is_empty() && !node.text().is_empty() {
-                found.see(&self.path_to(at));
+                found.see_at(self, at);
             }
         }
     }
 
     /// The names from this element down to another one.
-    fn path_to(self, at: usize) -> String {
-        let mut path = String::new();
+    fn path_to(self, at: usize, path: &mut String) {
         let mut node = self;
         loop {
             path.push_str(node.name().trim_start_matches(FOREIGN));
-            let inner = node.children().find(|child| child.at <= at && at < child.slot().end as usize);
-            let Some(inner) = inner else { return path };
+            let inner = node.children().find(|child| at < child.slot().end as usize).filter(|child| child.at <= at);
+            let Some(inner) = inner else { return };
             path.push('/');
             node = inner;
         }
@@ -303,9 +411,22 @@ impl<'t> Node<'t> {
 
 /// Texts that nobody took: how many there are, by path.
 #[derive(Debug, Default)]
-pub(crate) struct Unread(BTreeMap<String, u64>);
+pub(crate) struct Unread {
+    counts: BTreeMap<String, u64>,
+    /// The path that is looked for.
+    path: String,
+}
 
 impl Unread {
+    /// Counts the text of the element of this number under another one.
+    fn see_at(&mut self, root: Node<'_>, at: usize) {
+        let mut path = std::mem::take(&mut self.path);
+        path.clear();
+        root.path_to(at, &mut path);
+        self.see(&path);
+        self.path = path;
+    }
+
     /// Counts one more of a path.
     pub(crate) fn see(&mut self, path: &str) {
         self.add(path, 1);
@@ -313,16 +434,16 @@ impl Unread {
 
     /// Counts some more of a path. What a hostile file makes up without end is put together.
     pub(crate) fn add(&mut self, path: &str, more: u64) {
-        if let Some(count) = self.0.get_mut(path) {
+        if let Some(count) = self.counts.get_mut(path) {
             *count += more;
         } else {
-            let path = if self.0.len() < PATHS { path } else { "other elements" };
-            *self.0.entry(path.to_owned()).or_default() += more;
+            let path = if self.counts.len() < PATHS { path } else { "other elements" };
+            *self.counts.entry(path.to_owned()).or_default() += more;
         }
     }
 
     /// Every path and its count, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.0.iter().map(|(path, count)| (path.as_str(), *count))
+        self.counts.iter().map(|(path, count)| (path.as_str(), *count))
     }
 }

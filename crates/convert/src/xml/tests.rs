@@ -171,6 +171,55 @@ proptest! {
     }
 }
 
+/// All of a tree, of a copy of it, and what nobody took; or what is refused.
+fn all(text: &str) -> String {
+    fn show(node: Node<'_>, seen: &mut String) {
+        let _ = write!(seen, "{} <{}", node.line(), node.name());
+        for name in ["k", "l", "xmlns"] {
+            let _ = write!(seen, " {:?}", node.attribute(name));
+        }
+        seen.push('>');
+        for child in node.each("b") {
+            let _ = write!(seen, "{};", child.line());
+        }
+        let _ = write!(seen, "{:?}", node.leaf("averylongname/b"));
+        node.children().for_each(|child| show(child, seen));
+        let _ = write!(seen, "{:?};", node.peek());
+    }
+    let mut input = std::io::Cursor::new(text);
+    let mut document = Document::of(&mut input, &Options::default()).expect("memory").expect("UTF-8");
+    let (mut seen, mut unread) = (String::new(), Unread::default());
+    let mut copy = Tree::default();
+    let outcome = document.walk(Spaces::Only(&["urn:a"]), &|_| Role::Tree, &mut |piece| {
+        if let Piece::Tree(node, _) = piece {
+            show(node, &mut seen);
+            copy.around();
+            copy.adopt(node);
+            show(copy.root().expect("a root"), &mut seen);
+            node.unread(&mut unread);
+        }
+        Ok(())
+    });
+    let counts: Vec<_> = unread.iter().collect();
+    let _ = write!(seen, "{counts:?} {:?}", outcome.expect("memory"));
+    seen
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// What is read at once is what a closer look finds. A comment, which says nothing, makes it look closer.
+    #[test]
+    fn at_once_is_as_closely(parts in proptest::collection::vec(prop::sample::select(vec![
+        "<a>", "<a>", "</a>", "</a>", "<b>1</b>", "<b k=\"1\"> x </b>", "<p:b>2</p:b>", "<b xmlns=\"urn:b\">3</b>", "<b xmlns=\"urn:a\" k='>'/>",
+        "<q:a xmlns:q=\"urn:a\" q:l=\"&amp;\">", "</q:a>", "<averylongname><b>5</b></averylongname>", "<averylongnome>4</averylongnome>",
+        "<c/>", "<c / >", "<c  />", "<c k='1'l='2'/>", "<c k>", "<1/>", "text", "é", "\u{a0}", " ", "\n", "\n", "\r\n", "&amp;", "]]>", "<", ">",
+    ]), 0..10)) {
+        let document = |end: &str| format!("<r\nxmlns=\"urn:a\" xmlns:p=\"urn:b\">\n{}<z/>{end}</r>", parts.concat());
+        prop_assert_eq!(all(&document("")), all(&document("<!-- -->")), "{}", document(""));
+    }
+}
+
 /// Wherever a piece of the source ends, it is read like any other.
 #[test]
 fn pieces_cut_nothing() {

@@ -16,7 +16,7 @@ use crate::{
     account_number::Written,
     gather::{Entry, unnamed},
     iso::{converts, date, unsigned},
-    text,
+    text::{self, TooLong, is_printable},
     xml::Node,
 };
 
@@ -28,21 +28,29 @@ pub(super) enum Refused {
     Lost(&'static str),
 }
 
-/// References of an entry or part, and their names in `source_ids`.
+/// What stands under the references (`Refs`) of a part, and its name in `source_ids`.
 const REFERENCES: &[(&str, &str)] = &[
-    ("Refs/TxId", "tx_id"),
-    ("Refs/UETR", "uetr"),
-    ("Refs/InstrId", "instr_id"),
-    ("Refs/PmtInfId", "pmt_inf_id"),
-    ("Refs/MsgId", "msg_id"),
-    ("Refs/ClrSysRef", "clr_sys_ref"),
-    ("Refs/AcctSvcrRef", "tx_acct_svcr_ref"),
-    ("Refs/ChqNb", "check_number"),
+    ("TxId", "tx_id"),
+    ("UETR", "uetr"),
+    ("InstrId", "instr_id"),
+    ("PmtInfId", "pmt_inf_id"),
+    ("MsgId", "msg_id"),
+    ("ClrSysRef", "clr_sys_ref"),
+    ("AcctSvcrRef", "tx_acct_svcr_ref"),
+    ("ChqNb", "check_number"),
 ];
 
-/// Reads an entry, whose parts stand under `NtryDtls` (or, in version 1, right under it). `cut` counts texts that are
-/// longer than a record holds.
-pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, Refused> {
+/// How an entry is read.
+pub(super) struct Reading {
+    /// Whether its texts, codes and numbers are kept. Of one that is judged only that it is read is noted, and what of it
+    /// would be lost.
+    pub(super) kept: bool,
+    /// Texts so far that are longer than a record holds.
+    pub(super) cut: u64,
+}
+
+/// Reads an entry, whose parts stand under `NtryDtls` (or, in version 1, right under it).
+pub(super) fn read(ntry: Node<'_>, place: u64, reading: &mut Reading) -> Result<Entry, Refused> {
     let wrong = |code: Code, message: &'static str| {
         Refused::Wrong(Finding::new(code, Location::line(ntry.line()).at_row(place), message).into())
     };
@@ -78,14 +86,17 @@ pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, R
     transaction.value_date = value;
     let parts: Vec<Node<'_>> =
         ntry.each("NtryDtls").flat_map(|details| details.each("TxDtls")).chain(ntry.each("TxDtls")).collect();
-    kind(&mut transaction, ntry, &parts, reversal);
-    let mut ids = Vec::new();
+    kind(&mut transaction, ntry, &parts, reversal, reading.kept);
+    let batches: Vec<Node<'_>> =
+        ntry.each("NtryDtls").flat_map(|details| details.each("Btch")).chain(ntry.each("Btch")).collect();
+    // Of so many some may find no room, which shows only where they are kept.
+    let mut ids = Ids { kept: reading.kept || batches.len() > IDENTIFIERS / 4, list: Vec::new() };
     for (path, scheme) in [("NtryRef", "entry_ref"), ("AcctSvcrRef", "acct_svcr_ref")] {
-        identifier(&mut ids, scheme, ntry, path);
+        ids.add(scheme, ntry, path);
     }
-    for batch in ntry.each("NtryDtls").flat_map(|details| details.each("Btch")).chain(ntry.each("Btch")) {
+    for batch in batches {
         for (path, scheme) in [("PmtInfId", "pmt_inf_id"), ("MsgId", "msg_id")] {
-            identifier(&mut ids, scheme, batch, path);
+            ids.add(scheme, batch, path);
         }
     }
     // The one who pays to a credit is the debtor; what is taken back keeps the parties it had.
@@ -96,24 +107,24 @@ pub(super) fn read(ntry: Node<'_>, place: u64, cut: &mut u64) -> Result<Entry, R
     match parts[..] {
         [] => {}
         [part] => {
-            references(&mut ids, part);
-            single(&mut transaction, part, incoming);
+            ids.references(part);
+            single(&mut transaction, part, incoming, reading.kept);
             words.remittance(part);
         }
         [..] => {
             for part in &parts {
-                details.extend(detail(*part, &transaction, incoming, cut));
+                details.extend(detail(*part, &transaction, incoming, reading));
             }
         }
     }
     charges(&mut transaction, ntry, &parts);
-    *cut += words.write(&mut transaction.description, &mut transaction.reference);
-    transaction.source_ids = List::new(ids).ok();
+    words.write(reading, &mut transaction.description, &mut transaction.reference);
+    transaction.source_ids = List::new(ids.list).ok();
     Ok(Entry { place, transaction, details })
 }
 
 /// Kind, bank code and the bank's own word, from the entry or, where that is silent, from its only part.
-fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], reversal: bool) {
+fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], reversal: bool, kept: bool) {
     let of = |node: Node<'_>| node.child("BkTxCd").is_some_and(|code| code.children().next().is_some());
     let node = if of(ntry) { Some(ntry) } else { parts.first().copied().filter(|_| parts.len() == 1) };
     let Some(code) = node.and_then(|node| node.child("BkTxCd")) else {
@@ -123,9 +134,13 @@ fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], rever
     let domain = code.leaf("Domn/Cd").unwrap_or_default();
     let family = code.leaf("Domn/Fmly/Cd").unwrap_or_default();
     let sub_family = code.leaf("Domn/Fmly/SubFmlyCd").unwrap_or_default();
+    let own = code.leaf("Prtry/Cd");
+    if !kept {
+        return;
+    }
     let written = [domain, family, sub_family].join(".");
     transaction.bank_code = CodeText::parse(written.trim_matches('.')).ok();
-    if let Some(own) = code.leaf("Prtry/Cd") {
+    if let Some(own) = own {
         if transaction.bank_code.is_none() {
             transaction.bank_code = CodeText::parse(own).ok();
         }
@@ -145,19 +160,19 @@ fn kind(transaction: &mut Transaction, ntry: Node<'_>, parts: &[Node<'_>], rever
 }
 
 /// What the only part of an entry says, said of the entry.
-fn single(transaction: &mut Transaction, part: Node<'_>, incoming: bool) {
-    let party = Party::read(part, incoming);
+fn single(transaction: &mut Transaction, part: Node<'_>, incoming: bool, kept: bool) {
+    let party = Party::read(part, incoming, kept);
     transaction.counterparty_name = party.name;
     transaction.counterparty_number = party.number;
     transaction.counterparty_country = party.country;
     transaction.ultimate_name = party.ultimate;
     transaction.creditor_id = party.creditor_id;
-    transaction.end_to_end_id = end_to_end(part);
-    transaction.mandate_id = name(part, "Refs/MndtId");
+    transaction.end_to_end_id = end_to_end(part, kept);
+    transaction.mandate_id = name(part, "Refs/MndtId", kept);
     if let Some(node) = part.child("RtrInf/Rsn/Cd").or_else(|| part.child("RtrInf/Rsn/Prtry")) {
-        transaction.return_reason = node.take().and_then(|code| CodeText::parse(code).ok());
+        transaction.return_reason = node.take().filter(|_| kept).and_then(|code| CodeText::parse(code).ok());
     }
-    if let Some(moment) = part.any(&["RltdDts/AccptncDtTm", "RltdDts/TxDtTm"]) {
+    if let Some(moment) = part.any(&["RltdDts/AccptncDtTm", "RltdDts/TxDtTm"]).filter(|_| kept) {
         transaction.executed_on = date(moment);
         transaction.executed_at = Instant::parse(moment).ok();
     }
@@ -192,7 +207,7 @@ fn number(node: Node<'_>) -> Option<Decimal> {
 }
 
 /// One of several parts. A part without an amount of its own is left to the losses.
-fn detail(part: Node<'_>, whole: &Transaction, incoming: bool, cut: &mut u64) -> Option<TransactionDetail> {
+fn detail(part: Node<'_>, whole: &Transaction, incoming: bool, reading: &mut Reading) -> Option<TransactionDetail> {
     let (amount, currency) = ["Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"]
         .iter()
         .find_map(|path| money(part, path).map(|money| (*path, money)))
@@ -205,17 +220,17 @@ fn detail(part: Node<'_>, whole: &Transaction, incoming: bool, cut: &mut u64) ->
     let amount = if negative { -amount } else { amount };
     let zero = Int::new(0).expect("zero is a count");
     let mut detail = TransactionDetail::new(unnamed(), unnamed(), unnamed(), whole.date, zero, amount, currency);
-    let party = Party::read(part, incoming);
+    let party = Party::read(part, incoming, reading.kept);
     detail.counterparty_name = party.name;
     detail.counterparty_number = party.number;
-    detail.end_to_end_id = end_to_end(part);
-    detail.mandate_id = name(part, "Refs/MndtId");
-    let mut ids = Vec::new();
-    references(&mut ids, part);
-    detail.source_ids = List::new(ids).ok();
+    detail.end_to_end_id = end_to_end(part, reading.kept);
+    detail.mandate_id = name(part, "Refs/MndtId", reading.kept);
+    let mut ids = Ids { kept: reading.kept, list: Vec::new() };
+    ids.references(part);
+    detail.source_ids = List::new(ids.list).ok();
     let mut words = Words::default();
     words.remittance(part);
-    *cut += words.write(&mut detail.description, &mut detail.reference);
+    words.write(reading, &mut detail.description, &mut detail.reference);
     Some(detail)
 }
 
@@ -256,7 +271,7 @@ struct Party {
 }
 
 impl Party {
-    fn read(part: Node<'_>, incoming: bool) -> Self {
+    fn read(part: Node<'_>, incoming: bool, kept: bool) -> Self {
         let Some(parties) = part.child("RltdPties") else { return Self::default() };
         let (side, account, ultimate) =
             if incoming { ("Dbtr", "DbtrAcct", "UltmtDbtr") } else { ("Cdtr", "CdtrAcct", "UltmtCdtr") };
@@ -264,8 +279,9 @@ impl Party {
         if let Some(side) = parties.child(side) {
             // From version 8 on a party is a person or an institution.
             let person = side.child("Pty").unwrap_or(side);
-            found.name = name(person, "Nm").or_else(|| name(side, "Agt/FinInstnId/Nm"));
-            found.country = person.leaf("PstlAdr/Ctry").and_then(|country| Country::parse(country).ok());
+            found.name = fit(person, "Nm", kept).or_else(|| fit(side, "Agt/FinInstnId/Nm", kept)).and_then(|fit| fit.0);
+            found.country =
+                person.leaf("PstlAdr/Ctry").filter(|_| kept).and_then(|country| Country::parse(country).ok());
             if !incoming {
                 found.creditor_id = ["Id/PrvtId", "Id/OrgId"]
                     .iter()
@@ -276,21 +292,27 @@ impl Party {
                         other.leaf("SchmeNm/Prtry");
                         other.leaf("Id")
                     })
+                    .filter(|_| kept)
                     .and_then(|id| CodeText::parse(id).ok());
             }
         }
-        found.number = parties.child(account).and_then(account_number).and_then(|(_, number)| number);
+        let written = parties.child(account).and_then(account_number);
+        found.number = written.filter(|_| kept).and_then(numbered);
         if let Some(ultimate) = parties.child(ultimate) {
-            found.ultimate = name(ultimate.child("Pty").unwrap_or(ultimate), "Nm");
+            found.ultimate = name(ultimate.child("Pty").unwrap_or(ultimate), "Nm", kept);
         }
         found
     }
 }
 
-/// The number of an account as written, and as a number of ours.
-pub(super) fn account_number(account: Node<'_>) -> Option<(&str, Option<Number>)> {
-    let written = account.any(&["Id/IBAN", "Id/BBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/UPIC"])?;
-    Some((written, Written { number: Some(written), ..Written::default() }.number()))
+/// The number of an account as written.
+pub(super) fn account_number(account: Node<'_>) -> Option<&str> {
+    account.any(&["Id/IBAN", "Id/BBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/UPIC"])
+}
+
+/// A number as one of ours.
+pub(super) fn numbered(written: &str) -> Option<Number> {
+    Written { number: Some(written), ..Written::default() }.number()
 }
 
 /// Texts of an entry or part, sorted by what they are.
@@ -320,63 +342,87 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// The reference is the creditor's where there is one, else what the payer wrote; everything else describes. Says
-    /// how many of the two had to be cut.
-    fn write(mut self, description: &mut Option<Text>, reference: &mut Option<Text>) -> u64 {
+    /// The reference is the creditor's where there is one, else what the payer wrote; everything else describes.
+    fn write(mut self, reading: &mut Reading, description: &mut Option<Text>, reference: &mut Option<Text>) {
         if self.references.is_empty() {
             self.references = self.unstructured;
         } else {
             self.lines.extend(self.unstructured);
         }
-        let mut cut = 0;
         for (lines, member) in [(self.references, reference), (self.lines, description)] {
             let joined = match lines[..] {
                 [] => Cow::Borrowed(""),
                 [line] => Cow::Borrowed(line),
                 [..] => Cow::Owned(lines.join("\n")),
             };
-            *member = text::text(&joined).unwrap_or_else(|_| {
-                cut += 1;
+            *member = text::kept(&joined, reading.kept).unwrap_or_else(|_| {
+                reading.cut += 1;
                 text::text(&joined.chars().take(4000).collect::<String>()).ok().flatten()
             });
         }
-        cut
-    }
-}
-
-fn references(ids: &mut Vec<SourceId>, part: Node<'_>) {
-    for (path, scheme) in REFERENCES {
-        identifier(ids, scheme, part, path);
     }
 }
 
 /// Most identifiers that a record holds.
 const IDENTIFIERS: usize = 1000;
 
-/// Adds an identifier unless it is there already, or there is no room for it.
-fn identifier(ids: &mut Vec<SourceId>, scheme: &str, node: Node<'_>, path: &str) {
-    if ids.len() == IDENTIFIERS {
-        return;
+/// Identifiers of an entry or part.
+struct Ids {
+    kept: bool,
+    list: Vec<SourceId>,
+}
+
+impl Ids {
+    fn references(&mut self, part: Node<'_>) {
+        let Some(references) = part.child("Refs") else { return };
+        for (path, scheme) in REFERENCES {
+            self.add(scheme, references, path);
+        }
     }
-    let Some(found) = node.child(path) else { return };
-    let (Ok(scheme), Ok(Some(value))) = (CodeText::parse(scheme), text::name(found.peek())) else { return };
-    found.take();
-    let id = SourceId { scheme, value };
-    if !ids.contains(&id) {
-        ids.push(id);
+
+    /// Adds an identifier unless it is there already, or there is no room for it.
+    fn add(&mut self, scheme: &str, node: Node<'_>, path: &str) {
+        if self.list.len() == IDENTIFIERS {
+            return;
+        }
+        let Some(found) = node.child(path) else { return };
+        let Ok(Some(Fit(name))) = judged(found.peek(), self.kept) else { return };
+        found.take();
+        let (Some(value), Ok(scheme)) = (name, CodeText::parse(scheme)) else { return };
+        let id = SourceId { scheme, value };
+        if !self.list.contains(&id) {
+            self.list.push(id);
+        }
     }
 }
 
-fn end_to_end(part: Node<'_>) -> Option<Name> {
-    name(part, "Refs/EndToEndId").filter(|id| id.as_str() != "NOTPROVIDED")
+fn end_to_end(part: Node<'_>, kept: bool) -> Option<Name> {
+    name(part, "Refs/EndToEndId", kept).filter(|id| id.as_str() != "NOTPROVIDED")
 }
 
-/// A name; one that is too long stays among what nobody took.
-fn name(node: Node<'_>, path: &str) -> Option<Name> {
+/// A name, taken; one that is too long stays among what nobody took.
+fn name(node: Node<'_>, path: &str, kept: bool) -> Option<Name> {
+    fit(node, path, kept).and_then(|fit| fit.0)
+}
+
+/// As [`name`], which tells a name that is not kept from none.
+fn fit(node: Node<'_>, path: &str, kept: bool) -> Option<Fit> {
     let found = node.child(path)?;
-    let name = text::name(found.peek()).ok()?;
+    let fit = judged(found.peek(), kept).ok()?;
     found.take();
-    name
+    fit
+}
+
+/// A text that is a name, and the name if it is kept.
+struct Fit(Option<Name>);
+
+fn judged(written: &str, kept: bool) -> Result<Option<Fit>, TooLong> {
+    let is_plain = !written.is_empty() && written.len() <= text::SHORT_NAME && is_printable(written.as_bytes());
+    if is_plain && !kept {
+        Ok(Some(Fit(None)))
+    } else {
+        text::name(written).map(|name| name.map(|name| Fit(Some(name))))
+    }
 }
 
 /// An amount and its currency, taken.

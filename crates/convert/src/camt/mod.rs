@@ -17,7 +17,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use self::entry::Refused;
+use self::entry::{Reading, Refused};
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
     gather::{self, Block, Days, Each, Gathered, Mark, Outline, Rows, Side, Stated, unnamed},
@@ -85,10 +85,11 @@ impl Rows for Again<'_> {
     fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         let Some(currency) = self.currencies.get(block.mark.context as usize).copied() else { return Ok(()) };
         let mut place = block.place;
+        let mut reading = Reading { kept: true, cut: 0 };
         self.document.again(block.mark.offset, "Ntry", block.span, Spaces::Any, &mut |node| {
             place += 1;
             // What was wrong or left over was said the first time.
-            match entry::read(node, place - 1, &mut 0) {
+            match entry::read(node, place - 1, &mut reading) {
                 Ok(entry) if entry.transaction.currency == currency => each(entry),
                 _ => Ok(()),
             }
@@ -182,10 +183,10 @@ impl Reader<'_> {
             return Ok(());
         }
         self.rows += 1;
-        let mut cut = 0;
-        let entry = entry::read(node, self.rows, &mut cut);
-        if cut > 0 {
-            self.unread.add("Ntry: text beyond 4000 characters", cut);
+        let mut reading = Reading { kept: false, cut: 0 };
+        let entry = entry::read(node, self.rows, &mut reading);
+        if reading.cut > 0 {
+            self.unread.add("Ntry: text beyond 4000 characters", reading.cut);
         }
         match entry {
             Ok(entry) => {
@@ -207,7 +208,7 @@ impl Reader<'_> {
         let Some(header) = tree.root() else { return Ok(()) };
         let account = header.child("Acct");
         let number = account.and_then(entry::account_number);
-        let key = number.as_ref().map_or("", |(written, _)| *written).to_owned();
+        let key = number.unwrap_or_default().to_owned();
         let currency =
             account.and_then(|account| account.leaf("Ccy")).and_then(|currency| Currency::parse(currency).ok());
         let mut balances = Vec::new();
@@ -273,7 +274,7 @@ impl Reader<'_> {
 /// What a statement says about its account.
 fn describe(account: &mut pannier_model::record::Account, node: Node<'_>) {
     if account.number.is_none() {
-        account.number = entry::account_number(node).and_then(|(_, number)| number);
+        account.number = entry::account_number(node).and_then(entry::numbered);
     }
     if let Some(kind) = node.any(&["Tp/Cd", "Tp/Prtry"]) {
         account.kind = codes::account(kind);

@@ -37,7 +37,7 @@ impl Pieces {
         self.ends.push(self.bytes.len());
     }
 
-    fn lines(&self) -> impl Iterator<Item = &str> {
+    fn lines(&self) -> impl Iterator<Item = &str> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
     }
@@ -82,7 +82,7 @@ impl<'i> Fields<'i> {
     }
 
     /// The lines of the fields `:86:` behind the row read last.
-    pub(super) fn infos(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn infos(&self) -> impl Iterator<Item = &str> + Clone {
         self.infos.lines()
     }
 

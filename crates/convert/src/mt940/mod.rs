@@ -13,7 +13,7 @@ mod field;
 mod info;
 mod kinds;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use pannier_model::{
     record::{Balance, BalanceCreditLineIncluded, BalanceKind, Transaction, TransactionDateBasis, TransactionStatus},
@@ -24,7 +24,7 @@ use pannier_report::{Code, Finding, Location};
 use self::{
     entry::{Bad, Held, Line},
     field::{Field, Fields},
-    info::Info,
+    info::{Info, Joined},
 };
 use crate::{
     Error, Format, Input, Loss, Options, Sink, Summary,
@@ -71,7 +71,7 @@ struct Again<'i> {
 impl Rows for Again<'_> {
     fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
         let Some(context) = self.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
-        let mut reading = Reading::default();
+        let mut reading = Reading { kept: true, ..Reading::default() };
         self.fields.go(block.mark.offset)?;
         for place in block.place..block.place + u64::from(block.span) {
             if !self.fields.next_row()? {
@@ -103,6 +103,9 @@ struct Context {
 /// How rows are read.
 #[derive(Default)]
 struct Reading {
+    /// Whether texts, codes and numbers are kept. Of a row that is judged only what of it would be lost is noted.
+    kept: bool,
+    joined: Joined,
     /// Fields that no member takes, by what they are.
     unread: BTreeMap<String, u64>,
 }
@@ -312,8 +315,8 @@ impl Reading {
             None => (line.value_date, TransactionDateBasis::Value),
         };
         let status = if line.mark.expected { TransactionStatus::Pending } else { TransactionStatus::Booked };
-        let lines: Vec<&str> = fields.infos().collect();
-        let mut info = Info::read(&lines);
+        let mut joined = std::mem::take(&mut self.joined);
+        let mut info = Info::read(fields.infos(), &mut joined);
         let transaction =
             Transaction::new(unnamed(), unnamed(), date, basis, status, line.signed(), currency, TxKind::Other);
         let mut transaction = Box::new(transaction);
@@ -321,7 +324,9 @@ impl Reading {
         if line.mark.reversal {
             transaction.amount = -transaction.amount;
         }
-        kinds::meaning(line.code, info.german.as_deref()).apply(&mut transaction);
+        if self.kept {
+            kinds::meaning(line.code, info.german).apply(&mut transaction);
+        }
         if line.mark.reversal {
             transaction.amount = -transaction.amount;
             transaction.reversal = Some(true);
@@ -331,8 +336,9 @@ impl Reading {
             self.unread("61 (value on a day of February that is none)");
         }
         let mut code = line.code.to_owned();
-        for part in info.german.iter().chain([&info.extension]).filter(|part| !part.is_empty()) {
-            code = format!("{code}/{part}");
+        for part in info.german.into_iter().chain([info.extension]).filter(|part| !part.is_empty()) {
+            code.push('/');
+            code.push_str(part);
         }
         let mut lines: Vec<&str> = Vec::new();
         for supplement in field.lines().skip(1).map(str::trim) {
@@ -340,9 +346,10 @@ impl Reading {
                 continue;
             }
             if let Some(own) = own_code(supplement) {
-                code = format!("{code}/{own}");
+                code.push('/');
+                code.push_str(own);
             } else if info.account.is_empty() && is_iban(supplement) {
-                supplement.clone_into(&mut info.account);
+                info.account = supplement;
             } else {
                 lines.push(supplement);
             }
@@ -352,15 +359,20 @@ impl Reading {
             self.unread("code of the bank that is no code");
         }
         let compensation;
-        if let Some(amount) = compensated(&info.compensation, currency) {
+        if let Some(amount) = compensated(info.compensation, currency) {
             transaction.fee_amount = Some(if line.signed().signum() < 0 { -amount } else { amount });
         } else if !info.compensation.is_empty() {
             compensation = format!("COAM+{}", info.compensation);
             lines.push(&compensation);
         }
-        lines.push(&info.description);
-        let description = lines.join("\n");
+        let description = if lines.is_empty() {
+            Cow::Borrowed(&*info.description)
+        } else {
+            lines.push(&info.description);
+            lines.join("\n").into()
+        };
         self.words(&mut transaction, &line, &info, &description);
+        self.joined = joined;
         Ok(Entry { place, transaction, details: Vec::new() })
     }
 
@@ -395,52 +407,57 @@ impl Reading {
         !found.is_empty()
     }
 
-    fn words(&mut self, transaction: &mut Transaction, line: &Line<'_>, info: &Info, description: &str) {
+    fn words(&mut self, transaction: &mut Transaction, line: &Line<'_>, info: &Info<'_>, description: &str) {
+        let kept = self.kept;
         let mut long_text = |what: &str, value: &str| -> Option<Text> {
-            text::text(value).unwrap_or_else(|_| {
+            text::kept(value, kept).unwrap_or_else(|_| {
                 *self.unread.entry(format!("{what} longer than 4000 characters")).or_default() += 1;
                 None
             })
         };
         transaction.description = long_text("86", description);
-        transaction.reference = long_text("reference", &info.reference);
-        transaction.kind_text = long_text("kind", &info.kind);
+        transaction.reference = long_text("reference", info.reference);
+        transaction.kind_text = long_text("kind", info.kind);
         let mut short = |what: &str, value: &str| -> Option<Name> {
-            text::name(value).unwrap_or_else(|_| {
+            text::kept_name(value, kept).unwrap_or_else(|_| {
                 *self.unread.entry(format!("{what} longer than 200 characters")).or_default() += 1;
                 None
             })
         };
         transaction.counterparty_name = short("name", &info.name);
-        transaction.ultimate_name = short("ultimate name", &info.ultimate_name);
-        transaction.mandate_id = short("mandate", &info.mandate);
+        transaction.ultimate_name = short("ultimate name", info.ultimate_name);
+        transaction.mandate_id = short("mandate", info.mandate);
         transaction.end_to_end_id =
-            short("end to end reference", &info.end_to_end).filter(|id| id.as_str() != "NOTPROVIDED");
+            short("end to end reference", info.end_to_end).filter(|id| id.as_str() != "NOTPROVIDED");
         let ids = [
             ("customer_ref", line.reference.unwrap_or_default()),
             ("acct_svcr_ref", line.bank_reference.unwrap_or_default()),
-            ("payment_ref", info.customer_reference.as_str()),
-            ("batch", info.batch.as_str()),
+            ("payment_ref", info.customer_reference),
+            ("batch", info.batch),
         ];
         let ids: Vec<SourceId> = ids
             .into_iter()
             .filter_map(|(scheme, value)| {
-                Some(SourceId { scheme: CodeText::parse(scheme).ok()?, value: short(scheme, value)? })
+                let value = short(scheme, value)?;
+                Some(SourceId { scheme: CodeText::parse(scheme).ok()?, value })
             })
             .collect();
         transaction.source_ids = List::new(ids).ok();
-        transaction.counterparty_number =
-            Written { bank: Some(&info.bank), number: Some(&info.account), ..Written::default() }.number();
-        if transaction.counterparty_number.is_none() && !info.bank.is_empty() {
+        let written = Written { bank: Some(info.bank), number: Some(info.account), ..Written::default() };
+        transaction.counterparty_number = Some(written).filter(|_| kept).and_then(Written::number);
+        if !info.bank.is_empty() && transaction.counterparty_number.is_none() && (kept || !written.has_number()) {
             self.unread("bank of the other party");
         }
         for (what, value, member) in [
-            ("creditor id", &info.creditor, &mut transaction.creditor_id),
-            ("return reason", &info.return_reason, &mut transaction.return_reason),
+            ("creditor id", info.creditor, &mut transaction.creditor_id),
+            ("return reason", info.return_reason, &mut transaction.return_reason),
         ] {
             let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
             *member = CodeText::parse(value).ok();
-            if member.is_none() && !value.is_empty() {
+            if member.is_none() {
                 *self.unread.entry(format!("{what} that is no code")).or_default() += 1;
             }
         }

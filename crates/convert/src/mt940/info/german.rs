@@ -15,59 +15,76 @@ use std::borrow::Cow;
 
 use super::Info;
 
-/// `166?00TEXT?20EREF+…?30BANK?31ACCOUNT?32NAME`.
-pub(super) fn read(text: &str) -> Option<Info> {
+/// `166?00TEXT?20EREF+…?30BANK?31ACCOUNT?32NAME`. `purpose` is memory for the lines of the purpose, one behind the other.
+pub(super) fn read<'t>(text: &'t str, purpose: &'t mut String) -> Option<Info<'t>> {
     let (code, delimiter) = structured(text)?;
-    let mut info = Info { german: Some(code.to_owned()), ..Info::default() };
-    let mut purpose: Vec<&str> = Vec::new();
-    let mut rest: Vec<String> = Vec::new();
-    for (number, value) in subfields(&text[code.len()..], delimiter) {
-        match number {
-            "00" => value.trim().clone_into(&mut info.kind),
-            "10" => value.trim().clone_into(&mut info.batch),
-            "30" => value.trim().clone_into(&mut info.bank),
-            "31" | "38" => value.trim().clone_into(&mut info.account),
-            "32" | "33" => info.name.push_str(value),
-            "34" => value.trim().clone_into(&mut info.extension),
-            number if is_purpose(number) => purpose.push(value),
-            _ if value.trim().is_empty() => {}
-            number => rest.push(format!("{delimiter}{number}{value}")),
+    let mut info = Info { german: Some(code), ..Info::default() };
+    purpose.clear();
+    // The lines of the purpose, and where each begins in it.
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut rest: Vec<Cow<'t, str>> = Vec::new();
+    subfields(&text[code.len()..], delimiter, &mut |whole, number, value| match number {
+        "00" => info.kind = value.trim(),
+        "10" => info.batch = value.trim(),
+        "30" => info.bank = value.trim(),
+        "31" | "38" => info.account = value.trim(),
+        "32" | "33" if info.name.is_empty() => info.name = Cow::Borrowed(value),
+        "32" | "33" => info.name.to_mut().push_str(value),
+        "34" => info.extension = value.trim(),
+        number if is_purpose(number) => {
+            lines.push((purpose.len(), value));
+            purpose.push_str(value);
         }
-    }
-    let text = purpose.concat();
-    let sepa = sepa_keys(&purpose, &text);
-    if sepa.iter().any(|(key, _)| !key.is_empty()) {
-        for (key, value) in sepa {
-            let value = value.trim();
-            match key {
-                "EREF" => value.clone_into(&mut info.end_to_end),
-                "KREF" => value.clone_into(&mut info.customer_reference),
-                "MREF" => value.clone_into(&mut info.mandate),
-                "CRED" => value.clone_into(&mut info.creditor),
-                "SVWZ" => value.clone_into(&mut info.reference),
-                "ABWA" | "ABWE" => value.clone_into(&mut info.ultimate_name),
-                "IBAN" => value.clone_into(&mut info.account),
-                "BIC" => value.clone_into(&mut info.bank),
-                "COAM" => value.clone_into(&mut info.compensation),
-                _ if value.is_empty() => {}
-                "" => rest.insert(0, value.to_owned()),
-                key => rest.push(format!("{key}+{value}")),
-            }
+        _ if value.trim().is_empty() => {}
+        _ => rest.push(Cow::Borrowed(whole)),
+    });
+    let purpose: &'t str = purpose;
+    let first = sepa_keys(&lines, purpose, &mut |key, value| {
+        let value = value.trim();
+        match key {
+            "EREF" => info.end_to_end = value,
+            "KREF" => info.customer_reference = value,
+            "MREF" => info.mandate = value,
+            "CRED" => info.creditor = value,
+            "SVWZ" => info.reference = value,
+            "ABWA" | "ABWE" => info.ultimate_name = value,
+            "IBAN" => info.account = value,
+            "BIC" => info.bank = value,
+            "COAM" => info.compensation = value,
+            _ if value.is_empty() => {}
+            key => rest.push(format!("{key}+{value}").into()),
         }
-    } else {
-        rest.insert(0, purpose.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n").trim().to_owned());
-    }
-    rest.retain(|line| !line.is_empty());
-    info.description = rest.join("\n");
+    });
+    rest.insert(0, before(&lines, first));
+    rest.retain(|part| !part.is_empty());
+    info.description = joined(rest);
     Some(info)
 }
 
+/// The lines of a purpose as far as a place in it, each for itself.
+fn before<'t>(lines: &[(usize, &'t str)], place: usize) -> Cow<'t, str> {
+    let cut = |(start, line): &(usize, &'t str)| line[..line.len().min(place - start)].trim();
+    let lines = lines.iter().take_while(|(start, _)| *start < place).map(cut);
+    match joined(lines.map(Cow::Borrowed).collect()) {
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
+    }
+}
+
+/// Parts with line ends between them.
+fn joined(mut parts: Vec<Cow<'_, str>>) -> Cow<'_, str> {
+    match parts.len() {
+        0 | 1 => parts.pop().unwrap_or_default(),
+        _ => parts.join("\n").into(),
+    }
+}
+
 /// Code and delimiter of a field that begins with three digits and a delimiter before two more.
-fn structured(text: &str) -> Option<(&str, char)> {
+fn structured(text: &str) -> Option<(&str, u8)> {
     let code = text.get(..3).filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let delimiter =
-        text[3..].chars().next().filter(|c| matches!(c, '?' | '<' | '>' | '+' | '~' | '^' | '&' | '@' | '!'))?;
-    number_at(text, 3 + delimiter.len_utf8()).map(|_| (code, delimiter))
+    let delimiter = *text.as_bytes().get(3)?;
+    let is_one = matches!(delimiter, b'?' | b'<' | b'>' | b'+' | b'~' | b'^' | b'&' | b'@' | b'!');
+    number_at(text, 4).filter(|_| is_one).map(|_| (code, delimiter))
 }
 
 fn number_at(text: &str, start: usize) -> Option<&str> {
@@ -78,24 +95,23 @@ fn is_purpose(number: &str) -> bool {
     matches!(number.as_bytes(), [b'2', _] | [b'6', b'0'..=b'3'])
 }
 
-/// Subfields in their order.
+/// Hands on the subfields in their order: each as it is written, its number and its value.
 ///
 /// A payer writes delimiters too ("kostet das?20 Euro"). In a purpose only a line of it that was not there yet, and of the
 /// other party's fields the last of its number, begin a subfield.
-fn subfields(body: &str, delimiter: char) -> Vec<(&str, &str)> {
-    let wide = delimiter.len_utf8();
-    let candidates: Vec<(usize, &str)> = body
-        .match_indices(delimiter)
-        .filter_map(|(at, _)| number_at(body, at + wide).map(|number| (at, number)))
-        .collect();
+fn subfields<'t>(body: &'t str, delimiter: u8, take: &mut dyn FnMut(&'t str, &'t str, &'t str)) {
+    let candidates = || {
+        memchr::memchr_iter(delimiter, body.as_bytes())
+            .filter_map(|at| number_at(body, at + 1).map(|number| (at, number)))
+    };
     let mut last = [0; 100];
-    for (at, number) in &candidates {
-        last[index(number)] = *at;
+    for (at, number) in candidates() {
+        last[index(number)] = at;
     }
     let mut seen = [false; 100];
-    let mut begins: Vec<(usize, &str)> = Vec::new();
-    for (at, number) in candidates {
-        let in_purpose = begins.last().is_some_and(|(_, before)| is_purpose(before));
+    let mut open: Option<(usize, &str)> = None;
+    for (at, number) in candidates() {
+        let in_purpose = open.is_some_and(|(_, before)| is_purpose(before));
         let is_text = in_purpose
             && match number {
                 number if is_purpose(number) => seen[index(number)],
@@ -104,11 +120,14 @@ fn subfields(body: &str, delimiter: char) -> Vec<(&str, &str)> {
             };
         if !is_text {
             seen[index(number)] = true;
-            begins.push((at, number));
+            if let Some((begin, before)) = open.replace((at, number)) {
+                take(&body[begin..at], before, &body[begin + 3..at]);
+            }
         }
     }
-    let ends = begins.iter().skip(1).map(|(at, _)| *at).chain([body.len()]);
-    begins.iter().zip(ends).map(|((at, number), end)| (*number, &body[at + wide + 2..end])).collect()
+    if let Some((begin, number)) = open {
+        take(&body[begin..], number, &body[begin + 3..]);
+    }
 }
 
 /// The value of two digits.
@@ -116,70 +135,80 @@ fn index(number: &str) -> usize {
     number.bytes().fold(0, |value, byte| value * 10 + usize::from(byte - b'0'))
 }
 
-const SEPA: [&str; 14] =
-    ["EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC", "RREF", "PURP"];
+/// A key of SEPA from its name.
+fn sepa_key(name: &[u8]) -> Option<&'static str> {
+    Some(match name {
+        b"EREF" => "EREF",
+        b"KREF" => "KREF",
+        b"MREF" => "MREF",
+        b"CRED" => "CRED",
+        b"DEBT" => "DEBT",
+        b"COAM" => "COAM",
+        b"OAMT" => "OAMT",
+        b"SVWZ" => "SVWZ",
+        b"ABWA" => "ABWA",
+        b"ABWE" => "ABWE",
+        b"IBAN" => "IBAN",
+        b"BIC" => "BIC",
+        b"RREF" => "RREF",
+        b"PURP" => "PURP",
+        _ => return None,
+    })
+}
 
-/// `EREF+…SVWZ+…` as keys and values; what stands before the first key has an empty one. A key that comes a second time
+/// How long a key is.
+const LENGTHS: [usize; 2] = [4, 3];
+
+/// Hands on `EREF+…SVWZ+…` as keys and values, and says where the first key stands. A key that comes a second time
 /// is text: payers write such things. Some banks write a colon instead, at the beginning of a line. `text` is the lines of
 /// the purpose one behind the other.
-fn sepa_keys<'t>(purpose: &[&str], text: &'t str) -> Vec<(&'static str, Cow<'t, str>)> {
-    let lines: Vec<usize> = purpose
-        .iter()
-        .scan(0, |end, line| {
-            let start = *end;
-            *end += line.len();
-            Some(start)
-        })
-        .collect();
-    let mut places = places(text, &lines);
+fn sepa_keys<'t>(lines: &[(usize, &str)], text: &'t str, take: &mut dyn FnMut(&'static str, &'t str)) -> usize {
+    let mut places = places(text, lines.iter().map(|(start, _)| *start));
     // The reference comes last and is the payer's own text.
     if let Some(last) = places.iter().position(|(_, key)| *key == "SVWZ") {
-        let text_of_payer = |key: &str| !matches!(key, "ABWA" | "ABWE");
-        let kept: Vec<_> = places.split_off(last + 1).into_iter().filter(|(_, key)| !text_of_payer(key)).collect();
-        places.extend(kept);
-    }
-    let mut found = Vec::new();
-    let first = places.first().map_or(text.len(), |(at, _)| *at);
-    if !text[..first].trim().is_empty() {
-        let lines = lines.iter().zip(purpose).take_while(|(start, _)| **start < first);
-        let before: Vec<&str> = lines.map(|(start, line)| line[..line.len().min(first - start)].trim()).collect();
-        found.push(("", before.join("\n").into()));
+        let mut index = 0;
+        places.retain(|(_, key)| {
+            index += 1;
+            index <= last + 1 || matches!(*key, "ABWA" | "ABWE")
+        });
     }
     for (index, (at, key)) in places.iter().enumerate() {
         let end = places.get(index + 1).map_or(text.len(), |(next, _)| *next);
-        found.push((*key, text[at + key.len() + 1..end].into()));
+        take(key, &text[at + key.len() + 1..end]);
     }
-    found
+    places.first().map_or(text.len(), |(at, _)| *at)
 }
 
 /// Where the first of each key stands, in order. Few signs are a plus, and few lines begin with a key, so that these are
 /// looked for rather than the keys.
-fn places(text: &str, lines: &[usize]) -> Vec<(usize, &'static str)> {
+fn places(text: &str, lines: impl Iterator<Item = usize>) -> Vec<(usize, &'static str)> {
+    let bytes = text.as_bytes();
     // A key of which the first letter is the last one of itself before (`ABWABWA`) is none.
     let is_whole = |(at, key): &(usize, &str)| {
         let (mut at, mut before) = (*at, 0);
-        while text[..=at].ends_with(key) {
+        while bytes[..=at].ends_with(key.as_bytes()) {
             at -= key.len() - 1;
             before += 1;
         }
         before % 2 == 0
     };
-    let before_plus = memchr::memchr_iter(b'+', text.as_bytes()).filter_map(|end| {
-        let key = SEPA.iter().find(|key| text[..end].ends_with(**key))?;
-        Some((end - key.len(), *key))
+    let before_plus = memchr::memchr_iter(b'+', bytes).filter_map(|end| {
+        let mut starts = LENGTHS.iter().filter_map(|length| end.checked_sub(*length));
+        starts.find_map(|at| Some((at, sepa_key(&bytes[at..end])?)))
     });
-    let before_colon = lines.iter().filter_map(|at| {
-        let key = SEPA.iter().find(|key| text[*at..].strip_prefix(**key).is_some_and(|rest| rest.starts_with(':')))?;
-        Some((*at, *key))
+    let before_colon = lines.filter_map(|at| {
+        let mut ends = LENGTHS.iter().map(|length| at + length).filter(|end| bytes.get(*end) == Some(&b':'));
+        ends.find_map(|end| Some((at, sepa_key(&bytes[at..end])?)))
     });
-    let mut places: Vec<_> = before_plus.chain(before_colon).filter(is_whole).collect();
-    places.sort_unstable();
-    let mut seen = [false; SEPA.len()];
-    places.retain(|(_, key)| {
-        let index = SEPA.iter().position(|known| known == key).unwrap_or_default();
-        !std::mem::replace(&mut seen[index], true)
-    });
-    places
+    let mut found: Vec<_> = before_plus.chain(before_colon).filter(is_whole).collect();
+    found.sort_unstable();
+    let mut firsts: Vec<(usize, &'static str)> = Vec::new();
+    for place in found {
+        if firsts.iter().all(|(_, key)| *key != place.1) {
+            firsts.push(place);
+        }
+    }
+    firsts
 }
 
 #[cfg(test)]
@@ -187,6 +216,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const SEPA: [&str; 14] =
+        ["EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC", "RREF", "PURP"];
 
     /// Every key looked for by itself.
     fn one_by_one(text: &str, lines: &[usize]) -> Vec<(usize, &'static str)> {
@@ -209,7 +241,7 @@ mod tests {
         ) {
             let text = lines.concat();
             let starts: Vec<usize> = (0..lines.len()).map(|index| lines[..index].iter().map(String::len).sum()).collect();
-            prop_assert_eq!(places(&text, &starts), one_by_one(&text, &starts), "{}", text);
+            prop_assert_eq!(places(&text, starts.iter().copied()), one_by_one(&text, &starts), "{}", text);
         }
     }
 }

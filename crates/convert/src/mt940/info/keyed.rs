@@ -4,9 +4,12 @@ use super::Info;
 use crate::account_number::is_iban;
 
 /// `/TRTP/SEPA OVERBOEKING/IBAN/…/NAME/…/REMI/…`.
-pub(super) fn read(text: &str) -> Option<Info> {
+pub(super) fn read(text: &str) -> Option<Info<'_>> {
+    if !text.starts_with('/') {
+        return None;
+    }
     let keyed = slash_keys(text);
-    if !text.starts_with('/') || keyed.is_empty() {
+    if keyed.is_empty() {
         return None;
     }
     let mut info = Info::default();
@@ -16,25 +19,25 @@ pub(super) fn read(text: &str) -> Option<Info> {
     for (key, value) in keyed {
         let value = value.trim_matches('/').trim();
         match key {
-            "TRTP" => value.clone_into(&mut info.kind),
-            "IBAN" | "ACCW" => value.split(',').next().unwrap_or_default().clone_into(&mut info.account),
-            "BIC" => value.clone_into(&mut info.bank),
-            "NAME" if ultimate => value.clone_into(&mut info.ultimate_name),
-            "NAME" => value.clone_into(&mut info.name),
-            "REMI" => remittance(value).clone_into(&mut info.reference),
-            "EREF" => value.clone_into(&mut info.end_to_end),
-            "PREF" | "KREF" => value.clone_into(&mut info.customer_reference),
-            "MARF" => value.clone_into(&mut info.mandate),
-            "CSID" => value.clone_into(&mut info.creditor),
-            "RTRN" => value.clone_into(&mut info.return_reason),
+            "TRTP" => info.kind = value,
+            "IBAN" | "ACCW" => info.account = value.split(',').next().unwrap_or_default(),
+            "BIC" => info.bank = value,
+            "NAME" if ultimate => info.ultimate_name = value,
+            "NAME" => info.name = value.into(),
+            "REMI" => info.reference = remittance(value),
+            "EREF" => info.end_to_end = value,
+            "PREF" | "KREF" => info.customer_reference = value,
+            "MARF" => info.mandate = value,
+            "CSID" => info.creditor = value,
+            "RTRN" => info.return_reason = value,
             "ULTC" | "ULTD" | "ULTB" => {
-                value.strip_prefix("NAME/").unwrap_or(value).clone_into(&mut info.ultimate_name);
+                info.ultimate_name = value.strip_prefix("NAME/").unwrap_or(value);
             }
             "CNTP" => {
                 let mut parts = value.split('/').map(str::trim);
-                parts.next().unwrap_or_default().clone_into(&mut info.account);
-                parts.next().unwrap_or_default().clone_into(&mut info.bank);
-                parts.next().unwrap_or_default().clone_into(&mut info.name);
+                info.account = parts.next().unwrap_or_default();
+                info.bank = parts.next().unwrap_or_default();
+                info.name = parts.next().unwrap_or_default().into();
                 rest.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
             }
             // Marks that what follows is about the payer or the payee.
@@ -43,7 +46,7 @@ pub(super) fn read(text: &str) -> Option<Info> {
         }
         ultimate = matches!(key, "ULTC" | "ULTD" | "ULTB") && value.is_empty();
     }
-    info.description = rest.join("\n");
+    info.description = rest.join("\n").into();
     Some(info)
 }
 

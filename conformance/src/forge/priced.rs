@@ -7,7 +7,10 @@ use super::{
     figures::states,
     head::{Part, Plan, Row},
     retail,
-    types::{ACCOUNT_TYPE, CONTRACT, INTERVAL_DAY, REGISTER, SUBSCRIPTION, SUPPLY_POINT, TRANSACTION, USAGE_EVENT},
+    types::{
+        ACCOUNT_TYPE, CONTRACT, INTERVAL_DAY, INVOICE, INVOICE_LINE, REGISTER, SUBSCRIPTION, SUPPLY_POINT, TRANSACTION,
+        USAGE_EVENT,
+    },
 };
 use serde_json::{Value, json};
 
@@ -17,6 +20,8 @@ pub const YEAR: &str = "2025-04-01";
 pub const REGISTER_OF_HOME: &str = "r4c5d6";
 /// The register of the home that counts what it feeds in.
 pub const FEED_IN: &str = "r5f6gh";
+/// The supply point of gas of the home.
+pub const GAS_OF_HOME: &str = "s7g2nk";
 /// Another line of the same customer.
 pub const OTHER_LINE: &str = "l3m5tb";
 /// Another account of the same customer.
@@ -155,6 +160,27 @@ pub fn home_under_two(registers: [&str; 2]) -> Plan {
             "exit_charge_as_of": "2026-04-01", "tax_included": true, "currency": "GBP"});
         plan.parts.push(states(id, label, &CONTRACT, &[state]));
     }
+    plan
+}
+
+/// March of a home that has gas, too, and two bills: 111.60 for electricity, and 40.00 for a service at a supply point.
+pub fn home_with_two_bills((service, point): (&str, &str)) -> Plan {
+    let mut plan = Home { days: 31, ..Home::DAYS }.plan();
+    let gas = json!({"id": GAS_OF_HOME, "fuel": "gas", "country": "GB", "zone": "Europe/London", "status": "active"});
+    let bill = |date: &str, total: &str, service: &str, point: &str| {
+        let id = event_id("invoice", &[date, "invoice", "GBP", total.trim_end_matches('0').trim_end_matches('.')], 0);
+        let invoice = json!({"id": id, "date": date, "kind": "invoice", "currency": "GBP", "tax_included": true,
+            "total": total, "period_start": "2026-03-01", "period_end": "2026-04-01"});
+        let line = json!({"id": format!("{id}.0"), "invoice": id, "date": date, "seq": 0, "kind": "usage",
+            "amount": total, "currency": "GBP", "tax_included": true, "service": service, "supply_point": point});
+        (Row::of(&INVOICE, &invoice), Row::of(&INVOICE_LINE, &line))
+    };
+    let bills = [bill("2026-03-30", "111.60", "electricity", HOME), bill("2026-03-31", "40.00", service, point)];
+    let (invoices, lines) = bills.into_iter().unzip();
+    let march = ("2026-03-01", "2026-04-01");
+    plan.parts.push(states("s2", GAS_OF_HOME, &SUPPLY_POINT, &[gas]));
+    plan.parts.push(Part::new("v1", "all", &INVOICE, 0, march, invoices));
+    plan.parts.push(Part::new("v2", "all", &INVOICE_LINE, 0, march, lines));
     plan
 }
 

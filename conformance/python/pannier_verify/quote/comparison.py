@@ -62,7 +62,7 @@ def computed(said: dict[str, Any], answers: Answers, files: list[File], tariffs:
     listed = {one["digest"] for name in ("ranked", "others", "refused") for one in said.get(name, ())}
     kept, twice = _once([tariff for tariff in tariffs if _digest(tariff) != named or named in listed])
     refused = refused + [(_digest(tariff), [Finding("quote-version-once", pointer="/version")]) for tariff in twice]
-    current = _current(data, tariffs, kept, named)
+    current = _current(data, tariffs, kept, named, only)
     reference = asked.quote(current[0]) if current else None
     quotes = [(tariff, asked.quote(tariff)) for tariff in kept]
     ranked, others = _places(quotes)
@@ -231,25 +231,30 @@ def _digest(tariff: Tariff) -> str:
 
 
 def _once(tariffs: list[Tariff]) -> tuple[list[Tariff], list[Tariff]]:
-    """Each tariff once, a signed copy before a plain one, and those that claim the version of another (quote-version-once)."""
+    """Each tariff once, signed ones before plain ones, and those that claim the version of another (quote-version-once)."""
     versions: dict[tuple[str, str, str], list[Tariff]] = {}
     for tariff in tariffs:
-        value = tariff.value
-        versions.setdefault((value["provider"]["name"], value["id"], value["version"]), []).append(tariff)
+        versions.setdefault(tariff.version, []).append(tariff)
     kept, twice = [], []
     for same in versions.values():
-        if len({tariff.digest for tariff in same}) > 1:
-            twice += same
+        meant = [tariff for tariff in same if tariff.issuer] or same
+        if len({tariff.digest for tariff in meant}) > 1:
+            twice += meant
         else:
-            kept.append(next((tariff for tariff in same if tariff.issuer), same[0]))
+            kept.append(meant[0])
     return kept, twice
 
 
-def _current(data: Data, tariffs: list[Tariff], kept: list[Tariff], named: str | None) -> tuple[Tariff, str] | None:
+def _current(data: Data, tariffs: list[Tariff], kept: list[Tariff], named: str | None, only: str | None) -> tuple[Tariff, str] | None:
     """The tariff of the present contract, and how it was found: by its name among the given ones, digest or address."""
     if named is not None:
         return next(((tariff, "named") for tariff in tariffs if _digest(tariff) == named), None)
+    registers = {record.value["id"]: record.value.get("supply_point") for record in data.of_type("register")}
+    # A register is about the same as its supply point.
+    about = {only, registers.get(only), *(register for register, point in registers.items() if point == only)}
     active = [record.value for record in data.of_type("contract") if record.value["status"] == "active"]
+    if only is not None:
+        active = [one for one in active if not one.get("covers") or about & set(one["covers"])]
     for found_by in ("tariff_digest", "tariff_uri"):
         found = [
             tariff

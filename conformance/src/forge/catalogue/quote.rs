@@ -10,8 +10,9 @@ use crate::{
     forge::{
         bank::{ACCOUNT, NOW},
         cost::{self, Line},
+        energy::HOME,
         key,
-        priced::{self, FEED_IN, Home, MONTHS, REGISTER_OF_HOME, YEAR},
+        priced::{self, FEED_IN, GAS_OF_HOME, Home, MONTHS, REGISTER_OF_HOME, YEAR},
         share::{Share, Shown},
         signed::Signed,
         tariff::{Tariff, account, each, electricity, monthly, shop, used, with},
@@ -703,6 +704,11 @@ fn money() -> Vec<Draft> {
     let bought = price("projected", ["35.76", "29.76", "6.00"]);
     let fee = || price("exact", ["36.00", "30.00", "6.00"]);
     let registers = |id: &str, registers: [&str; 2]| on(id, &bundle(priced::home_under_two(registers)), &electricity());
+    let two_bills = |id: &str, second: (&str, &str)| {
+        on(id, &bundle(priced::home_with_two_bills(second)), &electricity())
+            .beside_current(&electricity().named("urn:example:now", "Now"))
+            .costs(price("projected", ["1314.00", "1095.00", "219.00"]))
+    };
     let under = |draft: Draft, leaving: &str| {
         draft.costs(price("projected", ["1314.00", "1095.00", "219.00"]).leaving(leaving))
     };
@@ -757,6 +763,14 @@ fn money() -> Vec<Draft> {
                 "a present contract that comes to three per cent less than was billed",
                 "a reckoning that was wrong about last year is believed about the next",
             ),
+        two_bills("quote-back-test/accept-other-fuel", ("gas", GAS_OF_HOME)).says(
+            "a bill for electricity that the tariff comes to, and one for gas",
+            "a reckoning that is right is called wrong wherever a home has two fuels",
+        ),
+        two_bills("quote-back-test/warn-second-bill", ("electricity", HOME))
+            .base("quote-back-test/accept-other-fuel")
+            .warned()
+            .says("two bills for electricity, of which the tariff comes to one", OTHER_FIGURE),
     ]
 }
 
@@ -783,6 +797,22 @@ fn comparisons() -> Vec<Draft> {
             .base("quote-version-once/accept-two-versions")
             .refused("/version")
             .says("two prices of one version", OTHER_FIGURE),
+        on_year("quote-version-once/accept-other-provider", &account())
+            .among("namesake", &account().components(&[monthly("2.00")]).with("/provider/id", "GB-00000042".into()))
+            .costs(price("exact", ["24.00", "20.04", "3.96"]))
+            .costs(price("exact", ["36.00", "30.00", "6.00"]))
+            .says(
+                "two providers of one name, each with a tariff of its own",
+                "whoever takes the name of a provider takes its tariffs out of the ranking",
+            ),
+        on_year("quote-version-once/reject-other-name", &account())
+            .among(
+                "renamed",
+                &account().components(&[monthly("2.00")]).with("/provider/name", "Example Provider plc".into()),
+            )
+            .base("quote-version-once/accept-other-provider")
+            .refused("/version")
+            .says("two prices of one version by one provider under two names", OTHER_FIGURE),
         // The plain one of 1.00 was put into the folder by anybody.
         on_year("quote-version-once/accept-signed-first", &account().components(&[monthly("1.00")]))
             .among_signed(&signed(&account()))

@@ -19,7 +19,7 @@ pub struct Basis {
     pub usage: Usage,
     /// The files, in the order they were given.
     pub files: Vec<BasisFile>,
-    /// The contracts in force that the records name.
+    /// The contracts in force that the records name, where one thing is looked at those about it.
     pub contracts: Vec<PresentContract>,
     /// The one account, line or supply point that is looked at, where one was named.
     pub only: Option<String>,
@@ -156,6 +156,12 @@ impl Gathering {
     /// What was gathered.
     pub fn finish(mut self) -> Basis {
         self.registers.finish(&mut self.builder);
+        if let Some(only) = &self.only {
+            let registers = &self.registers;
+            self.contracts.retain(|contract| {
+                contract.covers.is_empty() || contract.covers.iter().any(|thing| registers.are_about_the_same(only, thing))
+            });
+        }
         Basis {
             usage: self.builder.build(),
             files: self.files,

@@ -126,28 +126,16 @@ pub fn compare(basis: &Basis, tariffs: &[TariffFile], current: Option<&TariffFil
         found_by,
         back_test: cost::back_test(tariff, &basis.usage, &facts, &question.answers.holidays),
     });
-    let mut quotes = Vec::with_capacity(kept.len());
-    let mut files: BTreeMap<(String, String, String), &TariffFile> = BTreeMap::new();
-    for (file, tariff) in &kept {
-        files.insert(name(tariff), *file);
-        quotes.push(replay.price(tariff, &facts));
-    }
     let reference = current.as_ref().map(|current| &current.priced.quote).filter(|quote| quote.status.is_ranked());
-    let place = |quotes: Vec<Quote>| -> Vec<Priced> {
-        quotes
-            .into_iter()
-            .filter_map(|quote| {
-                let key = (quote.provider.clone(), quote.tariff.clone(), quote.version.clone());
-                let mut priced = priced(files.get(&key)?, quote);
-                priced.difference = reference
-                    .filter(|reference| priced.quote.status.is_ranked() && reference.currency == priced.quote.currency)
-                    .and_then(|reference| Some(priced.quote.year_one_gross()? - reference.year_one_gross()?));
-                Some(priced)
-            })
-            .collect()
+    let beside_current = |quote: &Quote| {
+        let reference = reference.filter(|of| quote.status.is_ranked() && of.currency == quote.currency)?;
+        Some(quote.year_one_gross()? - reference.year_one_gross()?)
     };
-    let ranking = cost::rank(quotes);
-    let (ranked, others) = (place(ranking.ranked), place(ranking.others));
+    let quotes = kept.iter().map(|(file, tariff)| {
+        let quote = replay.price(tariff, &facts);
+        Priced { difference: beside_current(&quote), ..priced(file, quote) }
+    });
+    let cost::Ranking { ranked, others } = cost::rank(quotes.collect());
     Comparison {
         files: basis.files.clone(),
         is_verified: basis.is_verified(),
@@ -163,6 +151,18 @@ pub fn compare(basis: &Basis, tariffs: &[TariffFile], current: Option<&TariffFil
     }
 }
 
+impl AsRef<Quote> for Priced {
+    fn as_ref(&self) -> &Quote {
+        &self.quote
+    }
+}
+
+impl AsMut<Quote> for Priced {
+    fn as_mut(&mut self) -> &mut Quote {
+        &mut self.quote
+    }
+}
+
 fn priced(file: &TariffFile, quote: Quote) -> Priced {
     Priced {
         digest: file.digest.clone(),
@@ -175,7 +175,7 @@ fn priced(file: &TariffFile, quote: Quote) -> Priced {
 
 /// What tells tariffs apart: provider, id and version.
 fn name(tariff: &Tariff) -> (String, String, String) {
-    (tariff.provider.name.to_string(), tariff.id.to_string(), tariff.version.to_string())
+    (tariff.provider.id.to_string(), tariff.id.to_string(), tariff.version.to_string())
 }
 
 /// Tariffs that can be priced, each once, files that cannot, and a word on those that signed ones go before.
@@ -241,7 +241,7 @@ fn found<'a>(basis: &Basis, kept: &[(&'a TariffFile, &'a Tariff)]) -> Option<(&'
         let mut all: Vec<_> = kept
             .iter()
             .filter(|(file, tariff)| {
-                in_question(basis).any(|contract| match found_by {
+                basis.contracts.iter().any(|contract| match found_by {
                     FoundBy::Named => false,
                     FoundBy::Digest => {
                         contract.tariff_digest.as_ref().is_some_and(|digest| digest.as_str() == file.digest)
@@ -262,17 +262,11 @@ fn found<'a>(basis: &Basis, kept: &[(&'a TariffFile, &'a Tariff)]) -> Option<(&'
     named(FoundBy::Digest).or_else(|| named(FoundBy::Uri))
 }
 
-/// Contracts that can be the present one: those about what is looked at.
-fn in_question(basis: &Basis) -> impl Iterator<Item = &PresentContract> {
-    let only = basis.only.as_deref();
-    basis.contracts.iter().filter(move |contract| {
-        contract.covers.is_empty() || only.is_none_or(|only| contract.covers.iter().any(|label| label == only))
-    })
-}
-
 /// Why no tariff is that of the present contract, though contracts name theirs.
 fn not_found(basis: &Basis, kept: &[(&TariffFile, &Tariff)]) -> Option<String> {
-    let naming: Vec<&PresentContract> = in_question(basis)
+    let naming: Vec<&PresentContract> = basis
+        .contracts
+        .iter()
         .filter(|contract| contract.tariff_digest.is_some() || contract.tariff_uri.is_some())
         .collect();
     let first = naming.first()?;

@@ -29,6 +29,8 @@ pub(super) struct Registers {
     counts: BTreeMap<String, (Fuel, Flow)>,
     /// Registers that are described, and count in intervals.
     described: BTreeMap<String, (Fuel, Flow)>,
+    /// The supply point of each register that is described.
+    points: BTreeMap<String, String>,
     supply_points: u64,
     /// Whether a supply point says that it does not feed in.
     exports: Option<bool>,
@@ -51,8 +53,11 @@ impl Registers {
                     self.counts.insert(of.as_str().to_owned(), (one.fuel, one.direction));
                 }
             }
-            AnyRecord::Register(one) if one.kind == RegisterKind::Interval => {
-                self.described.insert(one.id.as_str().to_owned(), (one.fuel, one.direction));
+            AnyRecord::Register(one) => {
+                self.points.insert(one.id.as_str().to_owned(), one.supply_point.as_str().to_owned());
+                if one.kind == RegisterKind::Interval {
+                    self.described.insert(one.id.as_str().to_owned(), (one.fuel, one.direction));
+                }
             }
             AnyRecord::SupplyPoint(one) if one.fuel == Fuel::Electricity => {
                 self.supply_points += 1;
@@ -65,6 +70,12 @@ impl Registers {
             }
             _ => {}
         }
+    }
+
+    /// Whether one thing is the other, or one of them is a register of the other.
+    pub(super) fn are_about_the_same(&self, one: &str, other: &str) -> bool {
+        let is_point_of = |point: &str, register: &str| self.points.get(register).is_some_and(|of| of == point);
+        one == other || is_point_of(one, other) || is_point_of(other, one)
     }
 
     /// A supply point that is signed not to feed in has no export; anybody can write that into a file nobody signed.

@@ -235,6 +235,18 @@ pub struct Quote {
     pub gifts: Vec<String>,
 }
 
+impl AsRef<Self> for Quote {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl AsMut<Self> for Quote {
+    fn as_mut(&mut self) -> &mut Self {
+        self
+    }
+}
+
 impl Quote {
     /// What the first year costs, with tax, where there is a figure.
     pub fn year_one_gross(&self) -> Option<&Exact> {

@@ -37,7 +37,7 @@ fn estimates_lower_the_grade_and_are_named() {
     let quote = price(&read(&tariff("energy", &json!([per_kwh("0.30")]))), &usage, &Facts::new(), &year("2027-01-01"));
     assert_eq!((quote.status, quote.grade), (Status::Exact, Some(Grade::B)));
     assert_eq!(quote.coverage.estimated.to_string(), "31/365");
-    assert_eq!(quote.assumptions, ["8.5 % of the quantities are estimates, as the records say"]);
+    assert_eq!(quote.assumptions, ["8.5 % of the quantities count as estimates"]);
     assert_eq!(quote.lines[0].source.as_ref().unwrap().estimated.to_string(), "1");
     assert_eq!(quote.lines[1].source.as_ref().unwrap().estimated.to_string(), "0");
 }

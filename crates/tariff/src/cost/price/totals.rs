@@ -85,7 +85,7 @@ impl Engine<'_, '_> {
         let cover = self.coverage();
         if !cover.estimated.is_zero() {
             let percent = (&cover.estimated * &Exact::whole(100)).round(1, RoundingMode::HalfUp);
-            self.assume(format!("{} % of the quantities are estimates, as the records say", percent.with_places(1)));
+            self.assume(format!("{} % of the quantities count as estimates", percent.with_places(1)));
         }
         if self.noted.used.is_empty() && grade(&cover) != Grade::A {
             self.assume("no price of it rests on records: the figure holds whatever was used, and the grade says how little was seen");

@@ -474,7 +474,7 @@ pub enum Code {
     QuoteUnit,
     /// Files that verification does not accept MUST NOT be priced.
     QuoteVerified,
-    /// Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte.
+    /// Tariff documents of a comparison with the same `provider.id`, `id` and `version` MUST be the same byte by byte.
     QuoteVersionOnce,
     /// The year that is priced MUST begin with a month.
     QuoteYear,
@@ -2771,8 +2771,8 @@ static ENTRIES: &[Entry] = &[
         right: "a download, and `\"verified\":false`",
         wrong: "a bundle with one figure changed" },
     Entry { id: "quote-version-once", level: Level::Must, stage: Stage::Quote, roles: &[Role::Recipient, Role::Holder], since: "0.1", chapter: "14-costing.md",
-        summary: "Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte.",
-        text: "Tariff documents of a comparison with the same `provider`, `id` and `version` MUST be the same byte by byte. Where any of them is signed, only those that are signed\nare meant: they are priced, and a plain one that says something else is left aside, which the comparison says in `notes`.",
+        summary: "Tariff documents of a comparison with the same `provider.id`, `id` and `version` MUST be the same byte by byte.",
+        text: "Tariff documents of a comparison with the same `provider.id`, `id` and `version` MUST be the same byte by byte. Where any of them is signed, only those that are signed\nare meant: they are priced, and a plain one that says something else is left aside, which the comparison says in `notes`.",
         why: "A version is one statement of prices. Of two that say different things nobody can tell which one holds, so neither is\npriced. A file that anybody can put into a folder must not take a tariff out of the ranking that its provider signed.",
         right: "version `2026-01` with a fee of `3.00`, version `2026-07` with one of `4.00`",
         wrong: "version `2026-01` with a fee of `3.00` in one file and of `4.00` in another" },

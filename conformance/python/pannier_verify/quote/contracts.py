@@ -12,16 +12,17 @@ from ..findings import Finding
 from ..records import Record
 from ..tariff.periods import plus_months
 from ..values import number
-from . import amounts
+from . import amounts, bills
 from .answers import Answers
+from .bills import Billed
 from .data import Data, whole_months
 from .engine import run
-from .periods import YEAR, Calendar
+from .periods import Calendar
 from .recorded import Recorded
 from .service import Subject
 from .use import Refused, Several
 
-_BILLED = ("fee", "interest_charged", "interest_earned", "reward")
+_CHARGED = ("fee", "interest_charged", "interest_earned", "reward")
 _PART = Fraction(1, 100)
 _MOST = 12
 
@@ -128,19 +129,19 @@ def back_test(
     tariff: dict[str, Any], data: Data, answers: Answers, subject: Subject, begun: date | None = None
 ) -> BackTest | None:
     """What was billed over the longest run of months, and what the tariff comes to; nothing where neither is known."""
-    thing = subject.things()["transaction"]
-    billed = {}
-    if tariff["sector"] == "bank" and thing is not None:
-        billed = _of_account(data, thing)
-    months = _longest(sorted(billed))
-    if not months:
+    if tariff["sector"] == "bank":
+        thing = subject.things()["transaction"]
+        billed = [] if thing is None else _longest(_of_account(data, thing))
+    else:
+        billed = bills.run_of(tariff, data, subject)
+    if not billed:
         return None
+    first, end = billed[0].first, billed[-1].end
     try:
-        computed = _computed(tariff, data, answers, begun, subject, months)
+        computed = _computed(tariff, data, answers, begun, subject, first, end)
     except (Refused, Several):
         return None
-    paid = sum((billed[month] for month in months), Fraction(0))
-    return BackTest(months[0], plus_months(months[-1], 1), computed, paid)
+    return BackTest(first, end, computed, sum((one.total for one in billed), Fraction(0)))
 
 
 def _of_account(data: Data, thing: str) -> dict[date, Fraction]:
@@ -150,29 +151,31 @@ def _of_account(data: Data, thing: str) -> dict[date, Fraction]:
     for record in data.records(thing, "transaction"):
         value = record.value
         month = date.fromisoformat(value["date"]).replace(day=1)
-        if value["status"] == "booked" and value["kind"] in _BILLED and month in months:
+        if value["status"] == "booked" and value["kind"] in _CHARGED and month in months:
             months[month] -= number(value["amount"])
             found = True
     return months if found else {}
 
 
-def _longest(months: list[date]) -> list[date]:
-    """The longest run of months that follow each other, of several the latest; of a run longer than a year its last year."""
-    best: list[date] = []
-    run_of: list[date] = []
-    for month in months:
-        run_of = [*run_of, month] if run_of and plus_months(run_of[-1], 1) == month else [month]
+def _longest(months: dict[date, Fraction]) -> list[Billed]:
+    """The longest run of months that follow each other, of several the latest; of one that is too long its last months."""
+    best: list[Billed] = []
+    run_of: list[Billed] = []
+    for month, total in sorted(months.items()):
+        one = Billed(month, plus_months(month, 1), total)
+        run_of = [*run_of, one][-bills.LONGEST :] if run_of and run_of[-1].end == month else [one]
         best = run_of if len(run_of) >= len(best) else best
-    return best[-YEAR:]
+    return best
 
 
 def _computed(
-    tariff: dict[str, Any], data: Data, answers: Answers, begun: date | None, subject: Subject, months: list[date]
+    tariff: dict[str, Any], data: Data, answers: Answers, begun: date | None, subject: Subject, first: date, end: date
 ) -> Fraction:
     """What the tariff comes to over these months, with nothing replayed."""
-    calendar = Calendar(months[0], tariff["billing"]["anchor"])
-    calendar.end = plus_months(months[-1], 1)
+    calendar = Calendar(first, tariff["billing"]["anchor"])
+    calendar.end = end
     use = Recorded(data, subject.things(), tariff["time_zone"], calendar, answers.holidays, replayed=False, lines=subject.lines())
-    return run(tariff, use, answers, months[0], 1, begun or months[0], calendar).year(0).gross
+    begun = begun if begun is not None and begun <= first else first
+    return run(tariff, use, answers, first, 1, begun, calendar).year(0).gross
 
 

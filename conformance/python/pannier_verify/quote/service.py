@@ -51,6 +51,24 @@ class Subject:
         fuels = {fuel(meter) for meter in meters(self._tariff)} or {self._tariff.get("service")}
         return [meter for meter in _FLOWS if fuel(meter) in fuels]
 
+    @property
+    def named(self) -> str | None:
+        """The one thing that is looked at, where one is named."""
+        return self._thing
+
+    def kinds(self) -> set[str]:
+        """What it prices: the trade, or the fuels of its meters."""
+        if self.sector not in ("energy", "water"):
+            return {self.sector}
+        priced = {kind for kind in map(fuel, meters(self._tariff)) if kind}
+        return priced or {self._tariff.get("service", "water" if self.sector == "water" else "")}
+
+    def labels(self) -> set[str]:
+        """The accounts, lines and supply points that are priced."""
+        if self.sector not in ("energy", "water"):
+            return set(self.found)
+        return {point for meter in self._meters() for point in Meter(self._data, meter, self._thing, "Etc/UTC").points}
+
     def things(self) -> dict[str, str | None]:
         """The thing of each type of records, and of supply points the one that is named."""
         thing = self.found[0] if self.found else None

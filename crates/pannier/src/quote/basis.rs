@@ -159,7 +159,8 @@ impl Gathering {
         if let Some(only) = &self.only {
             let registers = &self.registers;
             self.contracts.retain(|contract| {
-                contract.covers.is_empty() || contract.covers.iter().any(|thing| registers.are_about_the_same(only, thing))
+                contract.covers.is_empty()
+                    || contract.covers.iter().any(|thing| registers.are_about_the_same(only, thing))
             });
         }
         Basis {

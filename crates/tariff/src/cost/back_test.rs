@@ -33,7 +33,7 @@ pub struct BackTest {
 }
 
 /// Longest past that is looked at, in months.
-const LONGEST: u8 = 36;
+const LONGEST: usize = 36;
 
 /// Prices the present contract over the covered months for which the data says what was billed; `None` where there are
 /// none.
@@ -104,14 +104,15 @@ fn covered_by_all(tariff: &Tariff, usage: &Usage) -> Days {
     all.unwrap_or_default()
 }
 
-/// The longest run of months, the latest of several.
+/// The longest run of months, the latest of several; of one that is too long its last months.
 fn longest_run(months: &BTreeSet<Date>) -> Option<(Date, Date)> {
     let mut best: Option<(usize, Date, Date)> = None;
     let mut run: Option<(usize, Date, Date)> = None;
     for month in months {
         let next = month.next_month()?;
         run = match run {
-            Some((length, from, to)) if to == *month && length < usize::from(LONGEST) => Some((length + 1, from, next)),
+            Some((length, from, to)) if to == *month && length < LONGEST => Some((length + 1, from, next)),
+            Some((length, from, to)) if to == *month => Some((length, from.next_month()?, next)),
             _ => Some((1, *month, next)),
         };
         if run.map(|(length, ..)| length) >= best.map(|(length, ..)| length) {
@@ -121,7 +122,15 @@ fn longest_run(months: &BTreeSet<Date>) -> Option<(Date, Date)> {
     best.map(|(_, from, to)| (from, to))
 }
 
-/// The longest run of invoices for whole covered months, each month once.
+/// What was billed for a span of whole months.
+#[derive(Clone, Debug)]
+struct Span {
+    from: Date,
+    to: Date,
+    total: Exact,
+}
+
+/// The longest run of invoices for whole covered months, the latest of several; of one that is too long its last invoices.
 fn invoiced(tariff: &Tariff, usage: &Usage, months: &BTreeSet<Date>) -> Option<(Date, Date, Exact)> {
     let wanted = wanted(tariff, usage);
     let mut invoices: Vec<_> = usage
@@ -133,20 +142,37 @@ fn invoiced(tariff: &Tariff, usage: &Usage, months: &BTreeSet<Date>) -> Option<(
         })
         .collect();
     invoices.sort_by_key(|invoice| (invoice.from, invoice.to));
-    let mut best: Option<(Date, Date, Exact)> = None;
-    let mut run: Option<(Date, Date, Exact)> = None;
+    let mut best: Vec<Span> = Vec::new();
+    let mut run: Vec<Span> = Vec::new();
     for invoice in invoices {
         let total = Exact::from(invoice.total);
-        run = match run {
-            Some((from, to, sum)) if to == invoice.from => Some((from, invoice.to, sum + total)),
-            // A correction of the same period belongs to it.
-            Some((from, to, sum)) if invoice.from >= from && invoice.to == to => Some((from, to, sum + total)),
-            _ => Some((invoice.from, invoice.to, total)),
-        };
-        let length = |run: &Option<(Date, Date, Exact)>| run.as_ref().map(|(from, to, _)| to.days_since(*from));
-        if length(&run) >= length(&best) && length(&run) <= Some(i64::from(LONGEST) * 31) {
+        let first = run.first().map(|first| first.from);
+        match run.last_mut() {
+            // A correction of what was billed belongs to it.
+            Some(last) if Some(invoice.from) >= first && invoice.to == last.to => last.total += total,
+            last => {
+                if last.is_none_or(|last| last.to != invoice.from) {
+                    run.clear();
+                }
+                run.push(Span { from: invoice.from, to: invoice.to, total });
+            }
+        }
+        while length(&run) > LONGEST {
+            run.remove(0);
+        }
+        if length(&run) >= length(&best) {
             best.clone_from(&run);
         }
     }
-    best
+    let (first, last) = (best.first()?, best.last()?);
+    Some((first.from, last.to, best.iter().map(|span| &span.total).sum()))
+}
+
+/// How many months invoices that follow each other are for.
+fn length(run: &[Span]) -> usize {
+    let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+    match run {
+        [] => 0,
+        [first, ..] => run.last().map_or(0, |last| usize::try_from(months(last.to) - months(first.from)).unwrap_or(0)),
+    }
 }

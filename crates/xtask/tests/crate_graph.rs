@@ -38,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Outside crates that only one crate may use.
 const EXCLUSIVE: &[(&str, &[&str])] = &[
     ("ring", &["pannier-conformance", "pannier-crypto"]),
+    ("hmac", &["pannier-crypto"]),
     ("zip", &["pannier-bundle"]),
     ("jsonschema", &["pannier-validate"]),
     ("csv", &["pannier-convert"]),

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
-    value::{Amount, CodeText, Currency, Decimal, FeeKind, Id, List, SourceId, TxKind},
+    value::{Amount, CodeText, Currency, Date, Decimal, FeeKind, Id, List, SourceId, TxKind},
 };
 use pannier_report::{Code, Finding, Location};
 
-use super::{moment::Moment, token::Value};
+use super::{moment::Moment, names::RANKS, token::Value};
 use crate::{
     Loss,
     account_number::Written,
@@ -52,12 +52,14 @@ macro_rules! parts {
 }
 
 parts! {
+    // What nearly all rows have, in the order of [`names::rank`](super::names::rank).
     Kind = "TRNTYPE",
     Posted = "DTPOSTED",
     Amount = "TRNAMT",
     FitId = "FITID",
     Name = "NAME",
     Memo = "MEMO",
+    // What few have.
     User = "DTUSER",
     Available = "DTAVAIL",
     ValueDate = "VALUEDATE",
@@ -103,6 +105,14 @@ impl Element {
         self.lost.clear();
         self.undecodable = None;
         self.leaves = 0;
+    }
+
+    /// Takes a whole row: its text, and where in it the values of the leaves of nearly all rows stand.
+    pub(super) fn take(&mut self, row: u64, text: &str, leaves: [Option<(usize, usize)>; RANKS]) {
+        self.begin(row);
+        self.text.push_str(text);
+        self.parts[..RANKS].copy_from_slice(&leaves);
+        self.leaves = leaves.iter().flatten().count();
     }
 
     /// Takes a leaf within an aggregate (`STMTTRN` itself, or one inside of it).
@@ -198,6 +208,34 @@ impl Signs {
     pub(super) fn clash(self) -> bool {
         (0..2).any(|index| self.parts_thousands[index] && self.is_alone[index])
     }
+}
+
+/// Day and amount of an element that has nothing but what nearly all have, and loses nothing: all that a first reading
+/// wants of it. `None` where [`transaction`] has to say more.
+pub(super) fn judged(element: &Element) -> Option<(Date, Amount)> {
+    let is_simple = element.lost.is_empty()
+        && element.others.is_empty()
+        && element.undecodable.is_none()
+        && element.leaves <= LEAVES
+        && element.parts[RANKS..].iter().all(Option::is_none);
+    let length = |part: Part| element.part(part).map_or(0, str::len);
+    let is_short = length(Part::Name) + length(Part::Memo) < text::SHORT_TEXT
+        && length(Part::Kind) <= text::SHORT_TEXT
+        && length(Part::FitId) <= text::SHORT_NAME;
+    if !is_simple || !is_short {
+        return None;
+    }
+    let date = Moment::read(element.part(Part::Posted)?)?.date;
+    Some((date, amount(element.part(Part::Amount)?).ok()?))
+}
+
+/// Whether the closer look sees the same and has nothing to say: held against every element in debug builds.
+pub(super) fn is_judged_right(element: &Element, date: Date, amount: Amount) -> bool {
+    let (mut losses, mut unread) = (Vec::new(), Unread::default());
+    let (account, currency) = (crate::gather::unnamed(), Currency::parse("EUR").expect("a currency"));
+    let read = transaction(element, &account, currency, &mut losses, &mut unread, false);
+    let is_same = read.is_ok_and(|read| (read.date, read.amount) == (date, amount));
+    is_same && losses.is_empty() && unread.iter().next().is_none()
 }
 
 /// Reads one element. The ids of record and account are `account` for the time being; texts are `kept`, or only judged.

@@ -116,6 +116,13 @@ fn block(
     let mut element = Element::default();
     let mut open = false;
     while left > 0 {
+        // Nearly all transactions are met whole.
+        if !open && walk.transaction(row, &mut element).is_some() {
+            row += 1;
+            each(&element)?;
+            left -= 1;
+            continue;
+        }
         match walk.next()? {
             Node::Enter(name, _) if name == "STMTTRN" => {
                 // One outside the list of the statement has a number too, and was lost.

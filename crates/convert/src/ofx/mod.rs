@@ -119,3 +119,56 @@ fn read_from(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Item;
+
+    fn items(text: &str) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut sink = |item: Item| {
+            items.push(item);
+            Ok(())
+        };
+        read(&mut Cursor::new(text), &Options::default(), &mut sink).expect("memory");
+        items
+    }
+
+    /// A tag with a blank in it is looked at closely.
+    fn closely(text: &str) -> String {
+        text.replace("<STMTTRN>", "<STMTTRN >")
+    }
+
+    fn statement(rows: &str) -> String {
+        format!("<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKTRANLIST>{rows}</BANKTRANLIST></STMTRS></OFX>")
+    }
+
+    #[test]
+    fn a_transaction_taken_in_one_step_is_the_same() {
+        let row = "<STMTTRN>\r\n <TRNTYPE>POS</TRNTYPE>\n<DTPOSTED>20260301\n<TRNAMT> -5.10 <NAME>Caf\u{e9} 1\n<MEMO>a > b\n</STMTTRN>";
+        let text = statement(&row.repeat(3));
+        let found = items(&text);
+        assert_eq!(found.iter().filter(|item| matches!(item, Item::Record(row) if row.place.is_some())).count(), 3);
+        assert_eq!(found, items(&closely(&text)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_transactions_taken_in_one_step_are_the_same(pieces in proptest::collection::vec(prop_oneof![
+            3 => Just("<STMTTRN>"), 3 => Just("</STMTTRN>"), 6 => Just("<DTPOSTED>20260301<TRNAMT>-1.00"),
+            6 => Just("<STMTTRN><DTPOSTED>20260302<TRNAMT>5<NAME>x</STMTTRN>"), 1 => Just("<STMTTRN/>"),
+            1 => Just("<DTPOSTED>"), 1 => Just("<TRNAMT>2"), 2 => Just("<NAME>"), 2 => Just("</NAME>"), 2 => Just("<MEMO>"),
+            1 => Just("<FITID>1"), 1 => Just("<SIC>"), 1 => Just("<PAYEE>"), 1 => Just("</PAYEE>"), 1 => Just("</BANKTRANLIST>"),
+            1 => Just("<BANKTRANLIST>"), 2 => Just("x"), 1 => Just("\u{e9}"), 1 => Just("\u{a0}"), 1 => Just("&amp;"),
+            1 => Just("<"), 1 => Just(">"), 2 => Just("\n"), 1 => Just("<!-- -->"), 1 => Just("<![CDATA[y]]>"),
+        ], 0..24)) {
+            let text = statement(&pieces.concat());
+            prop_assert_eq!(items(&text), items(&closely(&text)));
+        }
+    }
+}

@@ -2,10 +2,7 @@
 
 use pannier_model::value::{Date, Instant};
 
-use crate::{
-    date_style::{self, has_next},
-    text::trimmed,
-};
+use crate::{date_style::has_next, text::trimmed};
 
 /// A date as written, with what follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,21 +21,21 @@ impl Moment {
         let text = trimmed(text);
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = text.split_at(digits);
-        let part = |from: usize, to: usize| -> Option<u8> {
-            date_style::number(number.as_bytes().get(from..to)?)?.try_into().ok()
-        };
+        let number = number.as_bytes();
+        // All of them are digits.
+        let two = |at: usize| 10 * (number[at] - b'0') + (number[at + 1] - b'0');
         let time = match digits {
             8 => None,
-            10 => Some((part(8, 10)?, 0, 0)),
-            12 => Some((part(8, 10)?, part(10, 12)?, 0)),
-            14 => Some((part(8, 10)?, part(10, 12)?, part(12, 14)?)),
+            10 => Some((two(8), 0, 0)),
+            12 => Some((two(8), two(10), 0)),
+            14 => Some((two(8), two(10), two(12))),
             _ => return None,
         };
         // 23:59:60 is written on some days; nothing here depends on the second.
         if time.is_some_and(|(hour, minute, second)| hour > 23 || minute > 59 || second > 60) {
             return None;
         }
-        let date = Date::new(date_style::number(&number.as_bytes()[..4])?, part(4, 6)?, part(6, 8)?).ok()?;
+        let date = Date::new(100 * u16::from(two(0)) + u16::from(two(2)), two(4), two(6)).ok()?;
         // A half-open period ends behind every date.
         has_next(date).then_some(())?;
         let rest = match rest.strip_prefix(['.', ':', ',']) {

@@ -19,6 +19,22 @@ names! {
     "TRNTYPE" "DTPOSTED" "TRNAMT" "FITID" "NAME" "MEMO"
 }
 
+/// Which of the leaves of nearly all rows has this name, in the order in which they are written.
+pub(super) fn rank(name: &[u8]) -> Option<usize> {
+    match name {
+        b"TRNTYPE" => Some(0),
+        b"DTPOSTED" => Some(1),
+        b"TRNAMT" => Some(2),
+        b"FITID" => Some(3),
+        b"NAME" => Some(4),
+        b"MEMO" => Some(5),
+        _ => None,
+    }
+}
+
+/// How many such leaves there are.
+pub(super) const RANKS: usize = 6;
+
 names! {
     /// The name itself, where it is known.
     known:

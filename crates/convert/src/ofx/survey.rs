@@ -50,6 +50,15 @@ impl<'a> Survey<'a> {
     pub(super) fn run(&mut self, walk: &mut Walk<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         let mut status = Status::default();
         loop {
+            // Nearly all transactions are met whole.
+            if self.current.is_some()
+                && !self.open
+                && let Some(offset) = walk.transaction(self.row + 1, &mut self.element)
+            {
+                self.open = self.count(offset, walk);
+                self.transaction(output)?;
+                continue;
+            }
             match walk.next()? {
                 Node::Enter(name, offset) => self.enter(&name, offset, walk, output)?,
                 Node::Leave(name) => match &*name {
@@ -106,6 +115,20 @@ impl<'a> Survey<'a> {
         Ok(())
     }
 
+    /// Counts a transaction that begins at this offset, and notes where it stands; `false` where it is in no list.
+    fn count(&mut self, offset: u64, walk: &Walk<'_>) -> bool {
+        self.row += 1;
+        let Some(statement) = self.current.as_mut().filter(|_| walk.is_in_list()) else { return false };
+        if statement.count == 0 {
+            statement.stack = walk.stack.iter().take_while(|open| *open != "STMTTRN").cloned().collect();
+        }
+        if statement.count.is_multiple_of(BLOCK) {
+            statement.marks.push((offset, self.row));
+        }
+        statement.count += 1;
+        true
+    }
+
     fn enter(&mut self, name: &str, offset: u64, walk: &Walk<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         match name {
             "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => {
@@ -126,21 +149,11 @@ impl<'a> Survey<'a> {
                 }
             }
             "STMTTRN" => {
-                self.row += 1;
-                match &mut self.current {
-                    Some(statement) if walk.is_in_list() => {
-                        if statement.count == 0 {
-                            statement.stack =
-                                walk.stack.iter().take_while(|open| *open != "STMTTRN").cloned().collect();
-                        }
-                        if statement.count.is_multiple_of(BLOCK) {
-                            statement.marks.push((offset, self.row));
-                        }
-                        statement.count += 1;
-                        self.element.begin(self.row);
-                        self.open = true;
-                    }
-                    _ => output.skipped_row(self.row, "a transaction outside the list of a statement")?,
+                if self.count(offset, walk) {
+                    self.element.begin(self.row);
+                    self.open = true;
+                } else {
+                    output.skipped_row(self.row, "a transaction outside the list of a statement")?;
                 }
             }
             name if is_security(name) && walk.within("INVTRANLIST") => {
@@ -236,6 +249,11 @@ impl<'a> Survey<'a> {
             }
             return output.skipped_row(element.row, "the statement has no currency");
         };
+        if let Some((date, amount)) = element::judged(element) {
+            debug_assert!(element::is_judged_right(element, date, amount), "{element:?}");
+            statement.extent.see(date, amount, None);
+            return Ok(());
+        }
         self.losses.clear();
         let unread = &mut self.document.unread;
         match element::transaction(element, &self.placeholder, currency, &mut self.losses, unread, false) {

@@ -9,7 +9,10 @@ use std::{
     io::{self, BufRead as _, BufReader, SeekFrom},
 };
 
-use super::names;
+use super::{
+    element::Element,
+    names::{self, RANKS},
+};
 use crate::{Encoding, Input, text::trimmed};
 
 /// Longest text of an element, in bytes; the longest that OFX defines has 255 characters.
@@ -158,6 +161,51 @@ impl<'a> Tokens<'a> {
         self.input.consume(taken);
         self.offset += taken as u64;
         Some((name, value))
+    }
+
+    /// A whole transaction into `element`, where it stands in the buffer and has nothing but the leaves of nearly all rows,
+    /// each once at most: the offset of its tag. `None`, with nothing taken, where anything else comes next.
+    pub(super) fn transaction(&mut self, row: u64, element: &mut Element) -> Option<u64> {
+        if !self.pending.is_empty() || self.too_long || self.encoding != Encoding::UTF_8 {
+            return None;
+        }
+        let buffer = self.input.buffer();
+        let start = blanks(buffer);
+        let inner = buffer[start..].strip_prefix(b"<STMTTRN>")?;
+        let mut leaves = [None; RANKS];
+        let mut at = 0;
+        loop {
+            at += blanks(&inner[at..]);
+            let tag = inner[at..].strip_prefix(b"<")?;
+            if tag.starts_with(b"/STMTTRN>") {
+                break;
+            }
+            let width = tag.iter().take(LEAF).position(|byte| *byte == b'>')?;
+            let leaf = &mut leaves[names::rank(&tag[..width])?];
+            let written = &tag[width + 1..];
+            let length = memchr::memchr(b'<', written)?;
+            let value = written[..length].trim_ascii();
+            let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+            if leaf.is_some() || !is_plain(value.first()) || !is_plain(value.last()) {
+                return None;
+            }
+            let begin = at + width + 2 + blanks(written);
+            *leaf = Some((begin, begin + value.len()));
+            at += width + 2 + length;
+            let end = inner[at + 1..].strip_prefix(b"/").filter(|end| end.starts_with(&tag[..=width]));
+            at += end.map_or(0, |_| width + 3);
+        }
+        let text = &inner[..at];
+        // An entity is more than its characters.
+        if memchr::memchr(b'&', text).is_some() {
+            return None;
+        }
+        element.take(row, simdutf8::basic::from_utf8(text).ok()?, leaves);
+        let begin = self.offset + start as u64;
+        let taken = start + 2 * b"<STMTTRN>".len() + 1 + at;
+        self.input.consume(taken);
+        self.offset += taken as u64;
+        Some(begin)
     }
 
     /// A text or a tag that stands whole in the buffer, as nearly all do; whatever else is left to a closer look.
@@ -326,6 +374,11 @@ impl<'a> Tokens<'a> {
         io::Seek::seek(&mut self.input, SeekFrom::Start(offset))?;
         Ok(seen)
     }
+}
+
+/// How many bytes of white space come first.
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(bytes.len())
 }
 
 /// Decodes a text into `value`, if there is one.

@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, io};
 
-use super::token::{Name, Token, Tokens, Value};
+use super::{
+    element::Element,
+    token::{Name, Token, Tokens, Value},
+};
 
 /// Aggregates that are looked into. A leaf may be left open, and an empty one looks like an aggregate; so only names on
 /// this list enclose anything, and any other element is a leaf, with its children as leaves after it.
@@ -108,6 +111,16 @@ impl<'a> Walk<'a> {
     /// The text of the leaf that was met last.
     pub(super) fn value(&self) -> &str {
         self.tokens.value()
+    }
+
+    /// A transaction of a list, taken in one step where it is as simple as nearly all are, and the offset at which it begins.
+    /// `None`, with nothing taken, where it is not, or something else comes next.
+    pub(super) fn transaction(&mut self, row: u64, element: &mut Element) -> Option<u64> {
+        let is_between = self.leaf.is_none() && self.queue.is_empty() && self.stack.len() < DEPTH;
+        if !is_between || !self.is_in_list() || self.within("STMTTRN") {
+            return None;
+        }
+        self.tokens.transaction(row, element)
     }
 
     pub(super) fn next(&mut self) -> io::Result<Node> {

@@ -77,6 +77,36 @@ impl<'a> Written<'a> {
     }
 }
 
+/// Numbers that were read before: most rows of a statement name one of a few other parties.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    slots: Vec<Option<(Box<str>, Number)>>,
+}
+
+/// How many numbers are remembered; a new one takes the place of an older one.
+const SLOTS: usize = 256;
+/// Longest number that is remembered, in bytes: an IBAN in groups of four.
+const REMEMBERED: usize = 42;
+
+impl Known {
+    /// As [`Written::number`], of a number without a bank.
+    pub(crate) fn number(&mut self, written: &str) -> Option<Number> {
+        let read = || Written { number: Some(written), ..Written::default() }.number();
+        if written.len() > REMEMBERED {
+            return read();
+        }
+        self.slots.resize_with(SLOTS, || None);
+        let place = written.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        let slot = &mut self.slots[place % SLOTS];
+        if let Some((_, number)) = slot.as_ref().filter(|(text, _)| **text == *written) {
+            return Some(number.clone());
+        }
+        let number = read()?;
+        *slot = Some((written.into(), number.clone()));
+        Some(number)
+    }
+}
+
 /// ISO 13616: two letters, two digits, and the remainder by 97 is 1.
 pub(crate) fn is_iban(text: &str) -> bool {
     is_alphanumeric(text.as_bytes()) && has_iban_check(text)
@@ -120,6 +150,19 @@ mod tests {
         check("GB82 WEST 1234 5698 7654 32", false);
         check("GB82_-\u{e9}!", false);
         check("", false);
+    }
+
+    #[test]
+    fn known_numbers_are_those_that_are_read() {
+        let mut known = Known::default();
+        // More than there are slots, twice, so that some are found again and others are not.
+        for number in
+            (0..2000).chain(0..2000).map(|number| format!("{number:08}")).chain(["****1234".into(), " ".into()])
+        {
+            let read = Written { number: Some(&number), ..Written::default() }.number();
+            assert_eq!(known.number(&number), read, "{number}");
+            assert_eq!(known.number(&number), read, "{number} again");
+        }
     }
 
     #[test]

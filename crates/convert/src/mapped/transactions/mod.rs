@@ -10,7 +10,10 @@ mod row;
 
 pub(super) use bookings::{Bookings, Written};
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
 
 use pannier_model::{
     record::{Account, AccountOwnership, AccountStatus, Record as _, Transaction},
@@ -18,7 +21,7 @@ use pannier_model::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use self::row::{AmountPlaces, DateStyle, Places, RowReader};
+use self::row::{AmountPlaces, DateStyle, Dates, Places, RowReader, Seen, Without};
 use super::{Source, decided_order, decided_style, head_cells};
 use crate::{
     Encoding, Error, Options,
@@ -92,8 +95,9 @@ impl File<'_> {
         let reader = RowReader {
             mapping: self.mapping,
             places,
-            dates,
+            dates: Dates::new(dates),
             numbers,
+            accounts: RefCell::default(),
             currency: self.mapping.currency.or(self.options.currency),
             placeholder: Id::parse("account").expect("a valid id"),
         };
@@ -306,9 +310,19 @@ impl Rows<'_> {
                 return output.skipped_row(row.number, "left out by the mapping");
             }
             losses.clear();
-            match self.reader.read(row, cells, &mut losses, false) {
-                Ok(transaction) => {
-                    let (account, currency) = (self.account(cells), transaction.currency);
+            let seen = match self.reader.judged(row, cells) {
+                Some(seen) => {
+                    debug_assert!(self.reader.is_judged_right(row, cells, seen), "{row:?}");
+                    Ok((seen, Without::default()))
+                }
+                None => self
+                    .reader
+                    .read(row, cells, &mut losses, false)
+                    .map(|transaction| (Seen::from(&*transaction), self.reader.places.without_member(&transaction))),
+            };
+            match seen {
+                Ok((seen, without_member)) => {
+                    let (account, currency) = (self.account(cells), seen.currency);
                     let known = before
                         .filter(|index| first.accounts[*index].is(account, currency))
                         .or_else(|| first.places.get(&(account.to_owned(), currency)).copied());
@@ -328,17 +342,16 @@ impl Rows<'_> {
                         }
                     };
                     before = Some(index);
-                    let (date, amount, balance) = (transaction.date, transaction.amount, transaction.running_balance);
-                    first.accounts[index].extent.see(date, amount, balance);
-                    first.extent.see(date, amount, balance);
+                    let Seen { date, amount, running_balance, .. } = seen;
+                    first.accounts[index].extent.see(date, amount, running_balance);
+                    first.extent.see(date, amount, running_balance);
                     if !self.reader.mapping.file.header {
                         for index in (0..cells.len()).filter(|index| !self.reader.places.reads(*index)) {
                             unread.declare_once(index);
                         }
                     }
                     unread.see(|index| cells.cell(index));
-                    let places = self.reader.places.without_member(&transaction);
-                    for (index, reason) in places.into_iter().flatten() {
+                    for (index, reason) in without_member.into_iter().flatten() {
                         if !self.reader.mapping.said(cells.cell(index)).is_empty() {
                             *without.entry((index, reason)).or_default() += 1;
                         }

@@ -1,5 +1,7 @@
 //! One row of a mapped file as a transaction.
 
+use std::cell::{Cell, RefCell};
+
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
     value::{
@@ -12,7 +14,7 @@ use pannier_report::{Code, Finding};
 use super::Bookings;
 use crate::{
     DateOrder, Loss,
-    account_number::Written,
+    account_number::{Known, Written},
     cells::{self, Line},
     delimited::RawRow,
     iso,
@@ -29,6 +31,36 @@ use crate::{
 pub(super) enum DateStyle {
     Format(DateFormat),
     Order(DateOrder),
+}
+
+/// The dates of the file. Rows of one day stand together, so what the text read last says is known.
+#[derive(Debug)]
+pub(super) struct Dates {
+    style: DateStyle,
+    last: Cell<Option<LastDate>>,
+}
+
+/// A short text and the date it is.
+#[derive(Clone, Copy, Debug)]
+struct LastDate {
+    text: [u8; 10],
+    date: Date,
+}
+
+impl Dates {
+    pub(super) fn new(style: DateStyle) -> Self {
+        Self { style, last: Cell::new(None) }
+    }
+
+    fn read(&self, text: &str) -> Option<Date> {
+        let Ok(written) = <[u8; 10]>::try_from(text.as_bytes()) else { return self.style.read(text) };
+        if let Some(last) = self.last.get().filter(|last| last.text == written) {
+            return Some(last.date);
+        }
+        let date = self.style.read(text)?;
+        self.last.set(Some(LastDate { text: written, date }));
+        Some(date)
+    }
 }
 
 impl DateStyle {
@@ -76,6 +108,32 @@ pub(super) struct Places {
     pub(super) width: usize,
     /// How many of them stand in every row: columns at the end that have no name and are not read can be missing.
     least: usize,
+    /// What a first reading wants of each column besides date, currency and amount.
+    wanted: Vec<(usize, Wanted)>,
+}
+
+/// When a cell needs no closer look than a first reading gives it. An empty one never does.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    /// It has no more bytes than this.
+    Short(usize),
+    /// It is a date.
+    Date,
+    /// It is an amount.
+    Money,
+    /// It is a number of an account.
+    Number,
+    /// Never, unless it is empty.
+    Nothing,
+}
+
+/// What a first reading learns from a row of which nothing is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) date: Date,
+    pub(super) currency: Currency,
+    pub(super) amount: Amount,
+    pub(super) running_balance: Option<Amount>,
 }
 
 /// Where name and number of one side of a movement stand.
@@ -150,12 +208,57 @@ impl Places {
             leave_out: finder.rows(&mapping.written.leave_out),
             width,
             least: width,
+            wanted: Vec::new(),
         };
+        places.wanted = places.wanted();
         if let Some(header) = header {
             let is_there = |index: &usize| !header[*index].trim().is_empty() || places.reads(*index);
             places.least = (0..header.len()).rfind(is_there).map_or(0, |last| last + 1);
         }
         if finder.findings.is_empty() { Ok(places) } else { Err(finder.findings) }
+    }
+
+    /// What [`RowReader::judged`] wants of each column.
+    fn wanted(&self) -> Vec<(usize, Wanted)> {
+        let mut wanted = Vec::new();
+        let mut want = |index: Option<usize>, what: Wanted| wanted.extend(index.map(|index| (index, what)));
+        want(self.running_balance, Wanted::Money);
+        for index in [self.value_date, self.executed_on] {
+            want(index, Wanted::Date);
+        }
+        want(self.counterparty_number, Wanted::Number);
+        for index in [self.counterparty_name, self.mandate_id, self.end_to_end_id] {
+            want(index, Wanted::Short(text::SHORT_NAME));
+        }
+        want(self.kind_text, Wanted::Short(text::SHORT_TEXT));
+        for indices in [&self.description, &self.reference] {
+            // Several stand below each other in one text, with a line end between them.
+            let most = (text::SHORT_TEXT / indices.len().max(1)).saturating_sub(1);
+            for index in indices {
+                want(Some(*index), Wanted::Short(most));
+            }
+        }
+        let others = [
+            self.fee,
+            self.payer.name,
+            self.payer.number,
+            self.payee.name,
+            self.payee.number,
+            self.creditor_id,
+            self.bank_code,
+            self.mcc,
+            self.original_amount,
+            self.original_currency,
+            self.fx_rate,
+            self.fee_amount,
+        ];
+        for index in others {
+            want(index, Wanted::Nothing);
+        }
+        for (_, index) in &self.source_ids {
+            want(Some(*index), Wanted::Short(text::SHORT_NAME));
+        }
+        wanted
     }
 
     /// Whether a column is read by anything.
@@ -210,7 +313,7 @@ impl Places {
     }
 
     /// Places of a row that are read and of which no member holds what stands there, and why.
-    pub(super) fn without_member(&self, transaction: &Transaction) -> [Option<(usize, &'static str)>; 4] {
+    pub(super) fn without_member(&self, transaction: &Transaction) -> Without {
         let own = if transaction.amount.signum() < 0 { self.payer } else { self.payee };
         let holder = "about the holder of the account";
         let fee = self.fee.or(self.fee_amount).filter(|_| transaction.fee_amount.is_none());
@@ -230,18 +333,76 @@ impl Places {
     }
 }
 
+/// Values of a row that no member holds, by place, and why.
+pub(super) type Without = [Option<(usize, &'static str)>; 4];
+
+impl From<&Transaction> for Seen {
+    fn from(transaction: &Transaction) -> Self {
+        let Transaction { date, currency, amount, running_balance, .. } = *transaction;
+        Self { date, currency, amount, running_balance }
+    }
+}
+
 /// Reads rows once the styles of a file are known.
 pub(super) struct RowReader<'m> {
     pub(super) mapping: &'m Bookings,
     pub(super) places: Places,
-    pub(super) dates: DateStyle,
+    pub(super) dates: Dates,
     pub(super) numbers: NumberStyle,
+    /// Of other parties.
+    pub(super) accounts: RefCell<Known>,
     /// Of rows that do not say theirs.
     pub(super) currency: Option<Currency>,
     pub(super) placeholder: Id,
 }
 
 impl RowReader<'_> {
+    /// What a first reading wants of a row of which nothing is lost, without making a record of it. `None` where
+    /// [`RowReader::read`] has to look closer.
+    pub(super) fn judged(&self, row: &RawRow, cells: Line<'_>) -> Option<Seen> {
+        let places = &self.places;
+        if cells.len() != places.width {
+            return None;
+        }
+        let date = self.dates.read(places.date(cells).0)?;
+        let currency = match places.currency.map(|index| cells.cell(index)) {
+            Some(text) if !text.is_empty() => Currency::parse(text).ok()?,
+            _ => self.currency?,
+        };
+        let amount = self.amount(row, cells, currency).ok()?;
+        let mut running_balance = None;
+        for (index, wanted) in &places.wanted {
+            let written = cells.cell(*index);
+            // What stands for no value is looked at where every value is.
+            let text = if matches!(wanted, Wanted::Nothing) { written } else { self.mapping.said(written) };
+            let is_settled = text.is_empty()
+                || match wanted {
+                    Wanted::Short(most) => text.len() <= *most,
+                    Wanted::Date => self.dates.read(text).is_some(),
+                    Wanted::Money => {
+                        running_balance = self.money(row, cells, *index, currency).ok();
+                        running_balance.is_some()
+                    }
+                    Wanted::Number => Written { number: Some(text), ..Written::default() }.has_number(),
+                    Wanted::Nothing => false,
+                };
+            if !is_settled {
+                return None;
+            }
+        }
+        Some(Seen { date, currency, amount, running_balance })
+    }
+
+    /// Whether the closer look sees the same and has nothing to say: held against every row in debug builds.
+    pub(super) fn is_judged_right(&self, row: &RawRow, cells: Line<'_>, seen: Seen) -> bool {
+        let mut losses = Vec::new();
+        let Ok(transaction) = self.read(row, cells, &mut losses, false) else { return false };
+        let without_member = self.places.without_member(&transaction);
+        losses.is_empty()
+            && Seen::from(&*transaction) == seen
+            && without_member.into_iter().flatten().all(|(index, _)| self.mapping.said(cells.cell(index)).is_empty())
+    }
+
     /// The transaction of a row; ids are set when it is booked.
     pub(super) fn read(
         &self,
@@ -304,7 +465,7 @@ impl RowReader<'_> {
             transaction.status = TransactionStatus::Pending;
             transaction.date_basis = TransactionDateBasis::Statement;
         }
-        let mut fit = Fit { row: row.number, cells, losses, kept, mapping: self.mapping };
+        let mut fit = Fit { row: row.number, cells, losses, kept, mapping: self.mapping, accounts: &self.accounts };
         transaction.fee_amount = charged.and_then(|charged| contained(charged, amount));
         self.optional(row, currency, &mut transaction, &mut fit);
         Ok(transaction)
@@ -466,6 +627,7 @@ struct Fit<'a> {
     /// Whether texts are kept, or only judged: the first pass wants none.
     kept: bool,
     mapping: &'a Bookings,
+    accounts: &'a RefCell<Known>,
 }
 
 impl Fit<'_> {
@@ -510,10 +672,12 @@ impl Fit<'_> {
     }
 
     fn number(&mut self, member: &str, index: Option<usize>) -> Option<Number> {
-        let kept = self.kept;
+        let (kept, accounts) = (self.kept, self.accounts);
         let number = self.value(member, index, |text, _| {
-            let written = Written { number: Some(text), ..Written::default() };
-            if kept { written.number().map(Some) } else { written.has_number().then_some(None) }
+            if kept {
+                return accounts.borrow_mut().number(text).map(Some);
+            }
+            Written { number: Some(text), ..Written::default() }.has_number().then_some(None)
         });
         number.flatten()
     }

@@ -3,8 +3,9 @@
 //! A schema cannot say them without a top-level `if`, and a withheld group must not make them fail: each line looks at
 //! members of which at least one is shown, and the member that has to be there stands in the same group or in `core`.
 
+use super::facts::PartFacts;
 use super::findings::PartFindings;
-use pannier_model::record::{AnyRecord, RecordType};
+use pannier_model::record::AnyRecord;
 use pannier_model::value::View;
 use pannier_report::Code;
 
@@ -72,12 +73,17 @@ pub(crate) struct Conditional {
 
 impl Conditional {
     /// For the type of a part; `None` is one that the standard does not know.
-    pub(crate) fn of(record_type: Option<&'static RecordType>) -> Self {
+    pub(crate) fn of(part: &PartFacts) -> Self {
+        let record_type = part.record_type;
         let name = record_type.map_or("", |record_type| record_type.name);
         let has_period = record_type.is_some_and(|record_type| record_type.member("period_end").is_some());
         let starts = record_type.is_some_and(|record_type| record_type.member("period_start").is_some());
         Self {
-            lines: (0..TABLE.len()).filter(|line| TABLE[*line].record_type == name).collect(),
+            lines: (0..TABLE.len())
+                .filter(|line| TABLE[*line].record_type == name)
+                // Of nearly all parts most groups are absent, and nothing is asked of what cannot be there.
+                .filter(|line| TABLE[*line].given.iter().any(|member| part.shows_member(member)))
+                .collect(),
             period_start: has_period.then_some(if starts { "period_start" } else { "date" }),
         }
     }

@@ -120,6 +120,11 @@ impl PartFacts {
         self.shown.iter().map(|range| u64::from(range.end.saturating_sub(range.start))).sum()
     }
 
+    /// Whether a member of this name can be in a row that is shown.
+    pub(crate) fn shows_member(&self, name: &str) -> bool {
+        self.groups.iter().any(|group| group.shown && group.members.iter().any(|member| member == name))
+    }
+
     /// Whether the group is shown in every row that is shown; `false` where the part has no such group.
     pub(crate) fn shows_group(&self, id: &str) -> bool {
         self.groups.iter().any(|group| group.id == id && group.shown && group.masked.is_empty())

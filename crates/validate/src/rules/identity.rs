@@ -1,18 +1,21 @@
-//! Ids are unique and references resolve: every id and reference becomes a 16-byte digest, and sorting the digests
-//! brings the two together wherever they stand.
+//! Ids are unique and references resolve: every id and reference becomes a key of fixed length, and sorting the keys brings
+//! the two together wherever they stand.
 
+use super::Rules;
 use super::facts::{PartFacts, Scope};
 use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
 use super::spool::{Batch, Collector, Pack, Sorted, Spool, To};
-use pannier_crypto::{Hasher, digest::sha256};
-use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target, by_name};
+use pannier_crypto::{Hasher, base64url, digest::sha256};
+use pannier_model::record::{AnyRecord, IdRecipe, RECORD_TYPES, RecordType, Target, TaxLineDocumentKind, by_name};
 use pannier_model::value::{Id, View};
 use pannier_report::Code;
 use std::io;
 
-/// Digest 16, tag 1, type 1, part 2, row 4, member 1, candidates 1.
-pub(crate) const NAME: usize = 26;
+/// Key 19, tag 1, type 1, part 2, row 4, member 1, candidates 1.
+pub(crate) const NAME: usize = 29;
+/// What stands for an id 16, how it does 1, where it is looked for 2.
+const KEY: usize = 19;
 
 /// Part 2, row 4, member 1, type 1.
 const MISS: usize = 8;
@@ -20,6 +23,11 @@ const MISS: usize = 8;
 const DEFINES: u8 = 0;
 /// A reference stands here.
 const REFERS: u8 = 1;
+/// Where labels are looked for, which name a thing of the bundle in whatever series; no series has this number, because the
+/// head holds at most 16,384 parts (`head-parts-limit`).
+const EVERYWHERE: u16 = u16::MAX;
+/// The number of a series that is not in the file.
+const NOWHERE: u16 = u16::MAX - 1;
 /// Type byte of an id whose type the standard does not know, and of a reference to whatever it is.
 const ANY: u8 = u8::MAX;
 
@@ -29,13 +37,17 @@ pub(crate) struct Identity {
     batch: Batch<NAME>,
     part: u16,
     own_type: u8,
+    /// Where its own ids are looked for.
+    place: u16,
+    /// Whether its own ids are known to be unique, and nobody looks for them.
+    is_known: bool,
     references: Vec<Reference>,
 }
 
 /// The fields of an entry that differ within a part.
 #[derive(Clone, Copy)]
 struct Name {
-    digest: [u8; 16],
+    key: [u8; KEY],
     tag: u8,
     record_type: u8,
     row: u64,
@@ -55,31 +67,39 @@ struct Reference {
 }
 
 impl Identity {
-    pub(crate) fn new(part_number: usize, part: &PartFacts) -> Self {
+    pub(crate) fn new(rules: &Rules<'_>, number: usize) -> Self {
+        let part = &rules.plan.facts().parts[number];
+        let labelled = part.record_type.is_some_and(|record_type| record_type.label.is_some());
+        let is_known = part.record_type.is_some_and(|record_type| !labelled && is_known(record_type, rules));
         let references = part.record_type.map_or_else(Vec::new, |record_type| {
             record_type
                 .members()
                 .enumerate()
+                .filter(|(_, member)| part.shows_member(member.name))
                 .filter_map(|(place, member)| {
                     let (place, target) = (u8::try_from(place).ok()?, member.refers?);
                     Some(Reference { place, name: member.name, target, last_label: String::new() })
                 })
+                .filter(|reference| !reference.is_settled(rules))
                 .collect()
         });
         Self {
             batch: Batch::new(),
-            // The head holds at most 16,384 parts (`head-parts-limit`).
-            part: u16::try_from(part_number).unwrap_or(u16::MAX),
+            part: u16::try_from(number).unwrap_or(u16::MAX),
             own_type: part.record_type.map_or(ANY, type_byte),
+            place: if labelled { EVERYWHERE } else { place_of(Some(rules.plan.series_of(number))) },
+            is_known,
             references,
         }
     }
 
     /// Notes the id of a row.
-    pub(crate) fn id(&mut self, id: &Id, part: &PartFacts, row: u64, to: To<'_, NAME>) -> io::Result<()> {
-        let labelled = part.record_type.is_some_and(|record_type| record_type.label.is_some());
-        let digest = if labelled { label_digest(id.as_str()) } else { event_digest(&part.series, id.as_str()) };
-        self.push(Name { digest, tag: DEFINES, record_type: self.own_type, row, member: 0, candidates: 1 }, to)
+    pub(crate) fn id(&mut self, id: &Id, row: u64, to: To<'_, NAME>) -> io::Result<()> {
+        if self.is_known {
+            return Ok(());
+        }
+        let key = key(id.as_str(), self.place);
+        self.push(Name { key, tag: DEFINES, record_type: self.own_type, row, member: 0, candidates: 1 }, to)
     }
 
     /// Notes every reference of a row.
@@ -119,33 +139,35 @@ impl Identity {
         row: u64,
         to: To<'_, NAME>,
     ) -> io::Result<()> {
-        let name = |digest, record_type, candidates| Name { digest, tag: REFERS, record_type, row, member, candidates };
+        let name = |place, record_type, candidates| {
+            let key = key(id, place);
+            Name { key, tag: REFERS, record_type, row, member, candidates }
+        };
         let record_type = match target {
-            Target::Any => return self.push(name(label_digest(id), ANY, 1), to),
+            Target::Any => return self.push(name(EVERYWHERE, ANY, 1), to),
             Target::Type(type_name) => by_name(type_name),
         };
         let Some(record_type) = record_type else { return Ok(()) };
         let wanted = type_byte(record_type);
         if record_type.label.is_some() {
-            return self.push(name(label_digest(id), wanted, 1), to);
+            return self.push(name(EVERYWHERE, wanted, 1), to);
         }
         // In the series of the same thing, else in `all`: where both are there, one has to hold it.
         let own = format!("{}/{}", plan.facts().parts[usize::from(self.part)].thing(), record_type.name);
         let shared = format!("all/{}", record_type.name);
-        let has_shared = plan.named(&shared).is_some();
-        if own != shared && has_shared && plan.named(&own).is_some() {
-            self.push(name(event_digest(&own, id), wanted, 2), to)?;
-            return self.push(name(event_digest(&shared, id), wanted, 2), to);
+        let (own_place, shared_place) = (plan.number(&own), plan.number(&shared));
+        if own != shared && own_place.is_some() && shared_place.is_some() {
+            self.push(name(place_of(own_place), wanted, 2), to)?;
+            return self.push(name(place_of(shared_place), wanted, 2), to);
         }
-        let series = if has_shared { shared } else { own };
-        self.push(name(event_digest(&series, id), wanted, 1), to)
+        self.push(name(place_of(shared_place.or(own_place)), wanted, 1), to)
     }
 
     fn push(&mut self, name: Name, to: To<'_, NAME>) -> io::Result<()> {
         // A part has fewer than 2^32 rows (`head-descriptor`).
         let row = u32::try_from(name.row).unwrap_or(u32::MAX);
         let entry = Pack::new()
-            .put(name.digest)
+            .put(name.key)
             .put([name.tag])
             .put([name.record_type])
             .put(self.part.to_be_bytes())
@@ -158,6 +180,22 @@ impl Identity {
 
     pub(crate) fn finish(mut self, to: To<'_, NAME>) -> io::Result<()> {
         self.batch.hand_over(to)
+    }
+}
+
+/// Whether nobody looks for ids of the type: they are known to be unique, and references to them to resolve. Not where another
+/// member says what a reference is to (see [`event_target`]), so that these are looked up as ever.
+fn is_known(record_type: &RecordType, rules: &Rules<'_>) -> bool {
+    rules.has_all(record_type.name) && TaxLineDocumentKind::ALL.iter().all(|kind| kind.as_str() != record_type.name)
+}
+
+impl Reference {
+    /// Whether every record it may be to is there as in a file in which it resolved.
+    fn is_settled(&self, rules: &Rules<'_>) -> bool {
+        match self.target {
+            Target::Type(name) => rules.has_all(name),
+            Target::Any => false,
+        }
     }
 }
 
@@ -236,19 +274,19 @@ pub(crate) fn finish(
     // twice. Such references are never lists, so place and member tell them apart.
     let misses = Collector::<MISS>::new();
     let mut batch = Batch::new();
-    let mut current: Option<[u8; 16]> = None;
+    let mut current: Option<[u8; KEY]> = None;
     let mut defined: Vec<u8> = Vec::new();
     while let Some(entry) = sorted.next()? {
         let mut fields = Pack::reading(entry);
-        let digest: [u8; 16] = fields.take();
+        let key: [u8; KEY] = fields.take();
         let [tag] = fields.take();
         let [record_type] = fields.take();
         let part = u16::from_be_bytes(fields.take());
         let row = u32::from_be_bytes(fields.take());
         let [member] = fields.take();
         let [candidates] = fields.take();
-        if current != Some(digest) {
-            current = Some(digest);
+        if current != Some(key) {
+            current = Some(key);
             defined.clear();
         }
         if tag == DEFINES {
@@ -358,12 +396,26 @@ fn type_byte(record_type: &RecordType) -> u8 {
         .unwrap_or(ANY)
 }
 
-fn label_digest(label: &str) -> [u8; 16] {
-    half(&[b"label\0", label.as_bytes()])
+fn place_of(series: Option<usize>) -> u16 {
+    series.and_then(|number| u16::try_from(number).ok()).unwrap_or(NOWHERE)
 }
 
-fn event_digest(series: &str, id: &str) -> [u8; 16] {
-    half(&[b"event\0", series.as_bytes(), b"\0", id.as_bytes()])
+/// What an id is found by. Sixteen bytes stand for it: itself, where it is not longer; what it spells, where it is a keyed hash
+/// in base64url, as most ids of events are; half of its SHA-256 otherwise. No two ids have one key, short of a collision.
+fn key(id: &str, place: u16) -> [u8; KEY] {
+    let (bytes, form) = if id.len() <= 16 {
+        let mut bytes = [0; 16];
+        // No id has a byte 0.
+        bytes[..id.len()].copy_from_slice(id.as_bytes());
+        (bytes, 0)
+    } else if id.len() == 22
+        && let Ok(bytes) = base64url::decode_array(id.as_bytes())
+    {
+        (bytes, 1)
+    } else {
+        (half(&[id.as_bytes()]), 2)
+    };
+    Pack::new().put(bytes).put([form]).put(place.to_be_bytes()).done()
 }
 
 /// A collision needs 2^64 tries and would cost its maker a false finding, never a missed one of somebody else.

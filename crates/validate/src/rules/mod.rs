@@ -72,6 +72,8 @@ use tallies::Tou;
 /// The rules of one file.
 pub struct Rules<'s> {
     plan: Plan,
+    /// Of a file made of an accepted one: the record types of which no row was left out.
+    derived: Option<Vec<&'static str>>,
     spool: &'s dyn Spool,
     findings: Mutex<Findings>,
     names: Collector<{ identity::NAME }>,
@@ -119,6 +121,7 @@ impl<'s> Rules<'s> {
         parts::check(&plan, &mut findings);
         Self {
             plan,
+            derived: None,
             spool,
             findings: Mutex::new(findings),
             names: Collector::new(),
@@ -130,9 +133,25 @@ impl<'s> Rules<'s> {
         }
     }
 
+    /// Rules for a file that was made of one which was accepted without a finding, by leaving rows and groups out and
+    /// nothing else; `whole` names the record types of which no row was left out.
+    ///
+    /// What follows from the verification of the other file is not found out again: what a row says by itself it said
+    /// there, more of it, and nobody found fault with it; ids that were unique are; where every record of a type is there
+    /// as before, references to them resolve as before. Rules between rows, and everything that could not be checked, are
+    /// found as by [`Rules::new`], because they follow from what is left out.
+    pub fn derived(facts: BundleFacts, whole: Vec<&'static str>, spool: &'s dyn Spool) -> Self {
+        Self { derived: Some(whole), ..Self::new(facts, spool) }
+    }
+
     /// The rules of part `number` of [`BundleFacts::parts`]; `None` past their end.
     pub fn part(&self, number: usize) -> Option<PartRules<'_>> {
         self.plan.facts().parts.get(number).map(|part| PartRules::new(self, number, part))
+    }
+
+    /// Whether every record of the type is there that was in the accepted file this one was made of.
+    fn has_all(&self, record_type: &str) -> bool {
+        self.derived.as_ref().is_some_and(|whole| whole.contains(&record_type))
     }
 
     fn absorb(&self, findings: Findings) {
@@ -147,7 +166,7 @@ impl<'s> Rules<'s> {
         if parts.len() != self.plan.facts().parts.len() || parts.iter().enumerate().any(|(at, part)| at != part.index) {
             return Err(RulesError::Parts);
         }
-        let Self { plan, spool, findings, names, segments, places, days, tallies, kin } = self;
+        let Self { plan, derived: _, spool, findings, names, segments, places, days, tallies, kin } = self;
         let mut findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut temporary = 0;
 

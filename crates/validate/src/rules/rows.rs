@@ -129,10 +129,10 @@ impl<'r> PartRules<'r> {
                 points: Points::default(),
                 contracts: Contracts::default(),
             },
-            identity: Identity::new(index, part),
+            identity: Identity::new(rules, index),
             unit: MinorUnit::default(),
             totals: Totals::of(part),
-            conditional: Conditional::of(part.record_type),
+            conditional: Conditional::of(part),
             may_attach: part.record_type.is_some_and(|record_type| record_type.member("attachment").is_some()),
             chain: transactions.then(|| Chain::new(plan.series_of(index), index, plan.place_of_first_row(index))),
             places: transactions.then(|| Places::new(plan.series_of(index), index)),
@@ -154,17 +154,56 @@ impl<'r> PartRules<'r> {
             return Err(RulesError::RecordType);
         }
         let balance_shown = self.advance(record.id(), record.sort_date())?;
+        if self.rules.derived.is_none() {
+            self.alone(record);
+        }
+        self.among_others(record, balance_shown)
+    }
+
+    /// Rules on what one row says by itself: what a row cannot break by losing a group.
+    fn alone(&mut self, record: &AnyRecord) {
+        let Self { rules, part, row, .. } = *self;
+        let mut findings = PartFindings::new(&mut self.findings, &rules.plan, self.index);
+        let findings = &mut findings;
+        identity::check_row(record, part, row, findings);
+        text::check_row(record, row, &mut self.unit, findings);
+        self.conditional.check_row(record, row, findings);
+        provisional(record, part, row, findings);
+        match record {
+            AnyRecord::Contract(contract) => common::contract(contract, row, findings),
+            AnyRecord::Summary(summary) => common::summary(summary, row, findings),
+            AnyRecord::Account(account) => bank::account(account, row, findings),
+            AnyRecord::PaymentMandate(mandate) => bank::mandate(mandate, row, findings),
+            AnyRecord::CreditArrangement(credit) => bank::credit(credit, row, findings),
+            AnyRecord::Transaction(transaction) => bank::transaction(transaction, row, findings),
+            AnyRecord::Invoice(invoice) => documents::invoice(invoice, row, findings),
+            AnyRecord::InvoiceLine(line) => documents::invoice_line(line, row, findings),
+            AnyRecord::TaxLine(line) => documents::tax_line(line, row, findings),
+            AnyRecord::Receipt(receipt) => documents::receipt(receipt, row, findings),
+            AnyRecord::ReceiptLine(line) => documents::receipt_line(line, row, findings),
+            AnyRecord::Tender(tender) => documents::tender(tender, row, findings),
+            AnyRecord::IntervalDay(day) => energy::interval_day(day, row, findings),
+            AnyRecord::Consumption(consumption) => energy::consumption(consumption, row, findings),
+            AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, findings),
+            AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, findings),
+            AnyRecord::DeviceAgreement(device) => telco::device(device, row, findings),
+            AnyRecord::UsageEvent(event) => telco::usage(event, row, findings),
+            AnyRecord::Subscription(line) => telco::subscription(line, row, findings),
+            AnyRecord::LoyaltyAccount(account) => points::account(account, row, findings),
+            AnyRecord::LoyaltyEntry(entry) => points::entry(entry, row, findings),
+            _ => {}
+        }
+    }
+
+    /// Rules between rows, and between rows and what the head says of them.
+    fn among_others(&mut self, record: &AnyRecord, balance_shown: bool) -> Result<(), RulesError> {
         let Self { rules, part, row, .. } = *self;
         let (plan, spool) = (&rules.plan, rules.spool);
         let mut findings = PartFindings::new(&mut self.findings, plan, self.index);
-        identity::check_row(record, part, row, &mut findings);
         if self.may_attach {
             identity::check_attachment(record, plan, row, &mut findings);
         }
         self.identity.references(record, plan, row, rules.names.on(spool))?;
-        text::check_row(record, row, &mut self.unit, &mut findings);
-        self.conditional.check_row(record, row, &mut findings);
-        provisional(record, part, row, &mut findings);
         if let Some(totals) = &mut self.totals {
             totals.row(record);
         }
@@ -176,27 +215,16 @@ impl<'r> PartRules<'r> {
             tallies.row(record, rules.tallies.on(spool))?;
         }
         match record {
-            AnyRecord::Contract(contract) => {
-                common::contract(contract, row, &mut findings);
-                self.done.contracts.row(contract, row);
-            }
+            AnyRecord::Contract(contract) => self.done.contracts.row(contract, row),
             AnyRecord::Summary(summary) => {
-                common::summary(summary, row, &mut findings);
                 if let Some(claims) = &mut self.claims {
                     claims.summary(summary, plan, row, &mut findings, rules.tallies.on(spool))?;
                 }
             }
-            AnyRecord::Account(account) => {
-                bank::account(account, row, &mut findings);
-                if account.id.as_str() == part.thing() {
-                    self.done.account.get_or_insert((account.currency, account.kind));
-                }
+            AnyRecord::Account(account) if account.id.as_str() == part.thing() => {
+                self.done.account.get_or_insert((account.currency, account.kind));
             }
-            AnyRecord::PaymentMandate(mandate) => bank::mandate(mandate, row, &mut findings),
-            AnyRecord::CreditArrangement(credit) => {
-                bank::credit(credit, row, &mut findings);
-                self.done.note_currency(credit.currency, row);
-            }
+            AnyRecord::CreditArrangement(credit) => self.done.note_currency(credit.currency, row),
             AnyRecord::Balance(balance) => {
                 self.done.note_currency(balance.currency, row);
                 if bank::looks_owned(balance) && self.done.suspects.len() < MOST_SUSPECTS {
@@ -206,45 +234,26 @@ impl<'r> PartRules<'r> {
                     ledger.balance(balance, row, rules.days.on(spool))?;
                 }
             }
-            AnyRecord::Invoice(invoice) => documents::invoice(invoice, row, &mut findings),
-            AnyRecord::InvoiceLine(line) => documents::invoice_line(line, row, &mut findings),
-            AnyRecord::TaxLine(line) => documents::tax_line(line, row, &mut findings),
-            AnyRecord::Receipt(receipt) => documents::receipt(receipt, row, &mut findings),
-            AnyRecord::ReceiptLine(line) => documents::receipt_line(line, row, &mut findings),
-            AnyRecord::Tender(tender) => documents::tender(tender, row, &mut findings),
             AnyRecord::IntervalDay(day) => {
-                energy::interval_day(day, row, &mut findings);
                 if let Some(intervals) = &mut self.intervals {
                     intervals.row(day, self.next.saturating_sub(1), row, part, &mut findings);
                 }
                 self.done.counted.row(record, row, plan);
             }
-            AnyRecord::Consumption(consumption) => {
-                energy::consumption(consumption, row, &mut findings);
+            AnyRecord::Consumption(_) | AnyRecord::Register(_) | AnyRecord::Meter(_) => {
                 self.done.counted.row(record, row, plan);
             }
-            AnyRecord::Register(_) | AnyRecord::Meter(_) => self.done.counted.row(record, row, plan),
-            AnyRecord::AnnualEstimate(estimate) => energy::annual_estimate(estimate, row, &mut findings),
             AnyRecord::RegisterRead(read) => {
                 self.done.readings.row(read, self.next.saturating_sub(1), row);
                 self.done.counted.row(record, row, plan);
             }
-            AnyRecord::PlanAllowance(allowance) => telco::allowance(allowance, row, &mut findings),
-            AnyRecord::DeviceAgreement(device) => telco::device(device, row, &mut findings),
-            AnyRecord::UsageEvent(event) => {
-                telco::usage(event, row, &mut findings);
-                self.done.grains.row(event, row, &mut findings);
-            }
-            AnyRecord::Subscription(line) => telco::subscription(line, row, &mut findings),
-            AnyRecord::LoyaltyAccount(account) => points::account(account, row, &mut findings),
+            AnyRecord::UsageEvent(event) => self.done.grains.row(event, row, &mut findings),
             AnyRecord::LoyaltyEntry(entry) => {
-                points::entry(entry, row, &mut findings);
                 self.done.points.row(entry, self.next.saturating_sub(1), row, &mut findings);
             }
             AnyRecord::Preference(wish) => self.once.preference(wish, row, &mut findings),
             AnyRecord::DataUse(one) => self.once.data_use(one, row, &mut findings),
             AnyRecord::Transaction(transaction) => {
-                bank::transaction(transaction, row, &mut findings);
                 self.done.note_currency(transaction.currency, row);
                 let balance = transaction.running_balance.filter(|_| balance_shown);
                 // The row just read is the one before the next.
@@ -313,7 +322,7 @@ impl<'r> PartRules<'r> {
         }
         self.last = Some(self.last.map_or(date, |last| last.max(date)));
         self.first = Some(self.first.map_or(date, |first| first.min(date)));
-        self.identity.id(id, self.part, row, self.rules.names.on(self.rules.spool))?;
+        self.identity.id(id, row, self.rules.names.on(self.rules.spool))?;
         Ok(balance_shown)
     }
 
@@ -390,13 +399,12 @@ fn state_period(part: &PartFacts, days: Option<(Date, Date)>, findings: &mut Par
 /// `id-provisional`: an id that can still change says so.
 fn provisional(record: &AnyRecord, part: &PartFacts, row: u64, findings: &mut PartFindings<'_>) {
     use pannier_model::value::View;
-    let derived = matches!(record.get("id_stability"), Some(View::Word(word)) if word == IdStability::Derived.as_str());
-    if !derived {
-        return;
-    }
     let not_booked =
         matches!(record, AnyRecord::Transaction(transaction) if transaction.status != TransactionStatus::Booked);
-    if not_booked || part.incomplete.binary_search(&record.sort_date()).is_ok() {
+    if !not_booked && part.incomplete.binary_search(&record.sort_date()).is_err() {
+        return;
+    }
+    if matches!(record.get("id_stability"), Some(View::Word(word)) if word == IdStability::Derived.as_str()) {
         findings.row_help(
             Code::IdProvisional,
             row,

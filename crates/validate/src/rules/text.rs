@@ -28,6 +28,12 @@ impl MinorUnit {
 /// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `amount-scale`.
 pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, findings: &mut PartFindings<'_>) {
     let record_type = record.record_type();
+    // Of the currency of the record, once it was asked for.
+    let mut own = None;
+    let mut digits = |currency: &str| match record.get(currency) {
+        Some(View::Word(code)) => unit.digits(code),
+        _ => None,
+    };
     walk(record, |path, view| match view {
         View::Text(text) => {
             normalised(text, path, "", row, findings);
@@ -52,13 +58,9 @@ pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, find
             }
         }
         View::Amount(amount) => {
-            let currency = match path.name() {
-                "original_amount" => "original_currency",
-                _ => "currency",
-            };
-            let digits = match record.get(currency) {
-                Some(View::Word(code)) => unit.digits(code),
-                _ => None,
+            let digits = match path.name() {
+                "original_amount" => digits("original_currency"),
+                _ => *own.get_or_insert_with(|| digits("currency")),
             };
             if digits.is_some_and(|digits| amount.scale() > digits) {
                 findings.row_help(

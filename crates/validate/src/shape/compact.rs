@@ -64,7 +64,7 @@ impl<'de> Row<'de> {
     fn string(&mut self) -> Result<&'de str, Unread> {
         self.expect(b'"')?;
         let rest = &self.text.as_bytes()[self.at..];
-        let len = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).ok_or(Unread)?;
+        let len = plain(rest);
         let string = self.text.get(self.at..self.at + len).ok_or(Unread)?;
         self.at += len;
         self.expect(b'"')?;
@@ -184,6 +184,27 @@ impl<'de> Deserializer<'de> for Member<'_, 'de> {
     }
 }
 
+/// Bytes before the first quote, backslash or control character, or all of them; eight at a time.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The lowest marked byte is right; marks above it may come from a borrow and are never looked at.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let stops = zero(word ^ (ONES * u64::from(b'"')))
+            | zero(word ^ (ONES * u64::from(b'\\')))
+            | word.wrapping_sub(ONES * 0x20) & !word;
+        let marks = stops & (ONES << 7);
+        if marks != 0 {
+            return at + (marks.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -208,6 +229,19 @@ mod tests {
             (record_type, serde_json::to_string(&record).expect("a record is written"))
         };
         RECORD_TYPES.iter().flat_map(|record_type| ["minimal", "full"].map(|which| row(record_type, which))).collect()
+    }
+
+    #[test]
+    fn plain_text_ends_where_it_does() {
+        for stop in [b'"', b'\\', 0, 0x1f] {
+            for len in 0..20 {
+                for other in [b' ', b'z', 0x7f, 0x80, 0xff, b'!', b'#', b'[', b']'] {
+                    let text = [vec![other; len], vec![stop], vec![other; 9], vec![stop]].concat();
+                    assert_eq!(plain(&text), len, "{stop} behind {len} times {other}");
+                    assert_eq!(plain(&text[..len]), len, "{len} times {other}");
+                }
+            }
+        }
     }
 
     #[test]

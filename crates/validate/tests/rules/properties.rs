@@ -1,6 +1,6 @@
 //! Right files have no findings, whatever is withheld of them; wrong ones have the same however they are cut.
 
-use crate::support::{Part, account, date, lines, part, run};
+use crate::support::{Part, account, date, lines, part, run, run_derived};
 use pannier_model::record::SummaryOf;
 use pannier_model::value::{Date, Id};
 use pannier_validate::rules::Scope;
@@ -244,8 +244,12 @@ proptest! {
         cuts in prop::collection::vec(0..DAYS, 0..4),
         choices in prop::collection::vec(any::<u32>(), 1..60),
     ) {
-        let outcome = run(Scope::Share { sealed: true }, &reduce(&quarter.file(&cuts, &|_| ()), &choices));
+        let (scope, file) = (Scope::Share { sealed: true }, quarter.file(&cuts, &|_| ()));
+        let reduced = reduce(&file, &choices);
+        let outcome = run(scope, &reduced);
         prop_assert_eq!(lines(&outcome.report.findings), Vec::<String>::new());
+        let derived = run_derived(scope, &file, &reduced);
+        prop_assert_eq!((derived.report, derived.complete), (outcome.report, outcome.complete));
     }
 
     #[test]

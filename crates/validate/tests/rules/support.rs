@@ -215,13 +215,28 @@ fn defaults(thing: &str, name: &str, number: usize) -> Value {
 
 /// A file of these parts, issued on 2026-07-02.
 pub(crate) fn run(scope: Scope, parts: &[Part]) -> Outcome {
-    let facts = BundleFacts {
+    finish(parts, Rules::new(facts(scope, parts), &MemorySpool))
+}
+
+/// The same of a file that was made of one of `source`, in which nothing was found.
+pub(crate) fn run_derived(scope: Scope, source: &[Part], parts: &[Part]) -> Outcome {
+    let name = |part: &Part| part.facts.record_type.expect("a type of the standard").name;
+    let is_same =
+        |of: &Part| parts.iter().any(|part| part.facts.id == of.facts.id && part.facts.shown == of.facts.shown);
+    let whole = source.iter().map(name).filter(|of| source.iter().all(|part| name(part) != *of || is_same(part)));
+    finish(parts, Rules::derived(facts(scope, parts), whole.collect(), &MemorySpool))
+}
+
+fn facts(scope: Scope, parts: &[Part]) -> BundleFacts {
+    BundleFacts {
         issued_on: date("2026-07-02"),
         scope,
         parts: parts.iter().map(|part| part.facts.clone()).collect(),
         attachments: vec!["terms".to_owned()],
-    };
-    let rules = Rules::new(facts, &MemorySpool);
+    }
+}
+
+fn finish(parts: &[Part], rules: Rules<'_>) -> Outcome {
     // Backwards, because the order in which parts are read must not matter.
     let done = (0..parts.len()).rev().map(|number| {
         let mut reader = rules.part(number).expect("a part");

@@ -31,7 +31,7 @@ mod reduce;
 mod writer;
 
 pub use check::{Cell, CheckedRow, PartCheck};
-pub use known::KnownTree;
+pub use known::KnownPart;
 pub use reduce::{PartReducer, ReduceError, ReducedPart};
 pub use writer::{PartError, PartWriter};
 

@@ -95,6 +95,12 @@ impl Fragments {
         row.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
+    /// As [`of`](Self::of), for a row that is text.
+    pub fn text_of<'r>(&self, row: &'r str, group: usize) -> &'r str {
+        let range = self.0.get(group).cloned().unwrap_or_default();
+        row.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
     /// Whether the group at this place has a member in the row.
     pub fn is_present(&self, group: usize) -> bool {
         self.0.get(group).is_some_and(|range| !range.is_empty())

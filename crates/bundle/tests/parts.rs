@@ -8,8 +8,8 @@ use pannier_bundle::{
     Archive, Fault, Kind, MemoryScratch,
     container::{Prepared, Writer},
     part::{
-        Cell, KnownTree, Layout, PartCheck, PartError, PartReducer, PartView, PartWriter, ReduceError, ReducedPart,
-        Roots, ShownGroup,
+        Cell, Layout, PartCheck, PartError, PartReducer, PartView, PartWriter, ReduceError, ReducedPart, Roots,
+        ShownGroup,
     },
 };
 use pannier_crypto::{Secret, Shown};
@@ -90,19 +90,9 @@ impl Reduced {
 
     /// All that [`PartCheck`] says, rows and cells left aside.
     fn check(&self, layout: &Layout, roots: &Roots, view: &PartView) -> Result<Vec<Finding>, Fault> {
-        self.check_knowing(layout, roots, view, &[])
-    }
-
-    fn check_knowing(
-        &self,
-        layout: &Layout,
-        roots: &Roots,
-        view: &PartView,
-        known: &[KnownTree],
-    ) -> Result<Vec<Finding>, Fault> {
         let file = self.file();
         let archive = Archive::open(file.as_slice()).unwrap();
-        let mut check = PartCheck::share_knowing(layout, roots, JTI, view, &archive, known)?;
+        let mut check = PartCheck::share(layout, roots, JTI, view, &archive)?;
         let mut rows = archive.rows("parts/k3.ndjson")?;
         while let Some(row) = rows.next_row()? {
             check.push(row)?;
@@ -242,43 +232,61 @@ fn a_share_tells_withheld_from_absent() {
 #[test]
 fn what_its_maker_has_hashed_is_compared_only() {
     let (layout, rows) = (layout(9), rows(9));
-    let (roots, _) = write(&layout, &rows);
-    let view = PartView::Fields {
-        rows: shown(9, |_| true),
-        groups: vec![
+    let reduce = |masked: &dyn Fn(u64) -> bool| {
+        let groups = vec![
             ShownGroup::unmasked(0, 9),
-            ShownGroup { group: 1, masked: shown(9, |row| row == 2) },
+            ShownGroup { group: 1, masked: shown(9, masked) },
             ShownGroup::unmasked(2, 9),
-        ],
+        ];
+        let view = PartView::Fields { rows: shown(9, |_| true), groups };
+        let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
+        for row in &rows {
+            reducer.push(row.as_bytes()).unwrap();
+        }
+        reducer.finish().unwrap()
     };
-    let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
-    for row in &rows {
-        reducer.push(row.as_bytes()).unwrap();
-    }
-    let part = reducer.finish().unwrap();
-    let known = part.known.clone();
-    assert_eq!(known.len(), 2, "the tree of `text` is not shown whole");
+    assert_eq!(reduce(&|row| row == 2).known, None, "the tree of `text` is not shown whole");
+    let part = reduce(&|_| false);
+    let known = part.known.clone().unwrap();
     let right = Reduced::read(part);
 
-    let check = |change: &dyn Fn(&mut Reduced, &mut Roots), want: &[Code]| {
-        let (mut changed, mut roots) = (right.clone(), roots.clone());
-        change(&mut changed, &mut roots);
-        let findings = changed.check_knowing(&layout, &roots, &view, &known).unwrap();
-        assert_eq!(findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>(), want);
+    let check = |change: &dyn Fn(&mut Reduced), want: &[&str]| {
+        let mut changed = right.clone();
+        change(&mut changed);
+        let archive = Archive::open(changed.file()).unwrap();
+        let findings = known.check(&layout, &archive).unwrap();
+        assert!(findings.iter().all(|finding| finding.code == Code::ContainerCrc));
+        let entries: Vec<_> = findings.iter().map(|finding| finding.location.entry.as_deref().unwrap()).collect();
+        assert_eq!(entries, want);
     };
-    check(&|_, _| (), &[]);
-    check(&|_, roots| (roots.groups[0], roots.groups[2]) = ([0; 32], [0; 32]), &[]);
-    check(&|_, roots| roots.groups[1] = [0; 32], &[Code::ProofRoot]);
-    check(&|part, _| part.rows = part.rows.replacen("0.00", "0.01", 1), &[Code::ProofRoot]);
-    check(&|part, _| part.rows = part.rows.replacen("row 3", "row 2", 1), &[Code::ProofRoot]);
-    check(&|part, _| part.rows = part.rows.replacen("[3]", "[33]", 1), &[Code::ProofRoot]);
-    // From one row into the next, between two that have both.
+    check(&|_| (), &[]);
+    check(&|part| part.rows = part.rows.replacen("0.00", "0.01", 1), &["parts/k3.ndjson"]);
+    check(&|part| part.rows = part.lines()[1..].join("\n") + "\n", &["parts/k3.ndjson"]);
+    check(&|part| part.seeds[0] ^= 1, &["parts/k3.seeds"]);
+    check(&|part| part.nodes.extend([0; 32]), &["parts/k3.nodes"]);
     check(
-        &|part, _| part.rows = part.rows.replacen(r#","tags":[3]"#, "", 1).replacen("[4]", "[34]", 1),
-        &[Code::ProofRoot],
+        &|part| {
+            part.rows.push_str("{}\n");
+            part.seeds.truncate(16);
+        },
+        &["parts/k3.ndjson", "parts/k3.seeds"],
     );
-    check(&|part, _| part.seeds[0] ^= 1, &[Code::ProofRoot]);
-    check(&|part, _| *part.seeds.last_mut().unwrap() ^= 1, &[Code::ProofRoot]);
+}
+
+#[test]
+fn what_is_shown_of_a_row_is_given_back() {
+    let (layout, rows) = (layout(9), rows(9));
+    let view = PartView::Fields {
+        rows: shown(9, |row| row % 2 == 1),
+        groups: vec![ShownGroup::unmasked(0, 9), ShownGroup { group: 1, masked: shown(9, |row| row == 3) }],
+    };
+    let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
+    let mut lines = Vec::new();
+    for row in &rows {
+        lines.extend(reducer.push(row.as_bytes()).unwrap().map(str::to_owned));
+    }
+    assert_eq!(lines.len(), 4);
+    assert_eq!(Reduced::read(reducer.finish().unwrap()).lines(), lines);
 }
 
 #[test]
@@ -292,9 +300,11 @@ fn an_unchanged_part_keeps_its_bytes() {
         writer.part("k3", prepared).unwrap();
         let bundle = Archive::open(writer.finish().unwrap().into_inner()).unwrap();
         let whole = PartView::whole(rows.len() as u64);
-        let part = ReducedPart::unchanged(&layout, JTI, Some(&secret()), &whole, &bundle, &MemoryScratch).unwrap();
+        let part = ReducedPart::unchanged(&layout, JTI, Some(&secret()), &bundle, &MemoryScratch).unwrap();
         assert_eq!(part.rows.compressed_size(), bundle.entry("parts/k3.ndjson").unwrap().compressed_size());
+        let known = part.known.clone().unwrap();
         let copied = Reduced::read(part);
+        assert_eq!(known.check(&layout, &Archive::open(copied.file()).unwrap()).unwrap(), []);
         assert_eq!(copied, from_bundle(&layout, &roots, rows, &whole).unwrap());
         assert_eq!(copied.check(&layout, &roots, &whole).unwrap(), []);
 
@@ -305,9 +315,10 @@ fn an_unchanged_part_keeps_its_bytes() {
         };
         let some = from_bundle(&layout, &roots, rows, &view).unwrap();
         let archive = Archive::open(some.file()).unwrap();
-        let part = ReducedPart::unchanged(&layout, JTI, None, &view, &archive, &MemoryScratch).unwrap();
-        assert_eq!(part.known.len(), 1);
+        let part = ReducedPart::unchanged(&layout, JTI, None, &archive, &MemoryScratch).unwrap();
+        let known = part.known.clone().unwrap();
         assert_eq!(Reduced::read(part), some);
+        assert_eq!(known.check(&layout, &archive).unwrap(), []);
     };
     check(&rows(20));
     check(&[]);

@@ -3,10 +3,11 @@
 use std::io::Cursor;
 
 use pannier::{
-    Issue, MemoryScratch, Outcome, Policy, Trust,
+    Issue, MemoryScratch, Outcome, Policy, Trust, Verified,
     convert::{Format, Options},
     crypto::{Algorithm, PrivateKey, Signer as _, SystemRandom},
     issue::{Author, Settings, Subject},
+    share::{self, Selection, ShareError},
     verify,
 };
 
@@ -37,8 +38,29 @@ fn round(format: Format, name: &str, source: &str, options: &Options) -> Vec<Str
         let record_type = part.series.split('/').next_back().unwrap_or_default();
         *counts.entry(record_type.to_owned()).or_default() += part.n;
     }
-    verification.accept().expect("verified");
+    let file = verification.accept().expect("verified");
+    for record_type in counts.keys() {
+        shared(&file, &Selection::of([record_type.as_str()]), &trust);
+    }
+    let core = Some(["core".to_owned()].into());
+    let all: Vec<&str> = counts.keys().map(String::as_str).collect();
+    shared(&file, &Selection { groups: core, ..Selection::of(all.iter().copied()) }, &trust);
+    shared(&file, &Selection { from: Some("2026-03-09".parse().expect("a day")), ..Selection::of(all) }, &trust);
     counts.into_iter().filter(|(name, _)| name != "summary").map(|(name, count)| format!("{name} {count}")).collect()
+}
+
+/// A share, where there is anything to share: its maker is told what its recipient is.
+fn shared(file: &Verified<Vec<u8>>, selection: &Selection, trust: &Trust) {
+    let plan = match share::plan(file, selection, NOW) {
+        Ok(plan) => plan,
+        Err(ShareError::Nothing | ShareError::NothingThen | ShareError::Home(_)) => return,
+        Err(other) => panic!("{other}"),
+    };
+    let made = share::write(file, &plan, None, trust, NOW, &mut SystemRandom::new(), &MemoryScratch).expect("a share");
+    let mut bytes = Vec::new();
+    made.write_to(&mut bytes).expect("memory");
+    let read = verify(bytes, trust, &Policy::default(), NOW, &MemoryScratch).expect("memory");
+    assert_eq!(made.verdict(), read.verdict());
 }
 
 /// A usage point with an hour of each of two days, the second one 23 hours long, and a month after them.

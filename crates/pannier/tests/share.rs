@@ -74,7 +74,10 @@ fn open(file: Vec<u8>) -> Verified<Vec<u8>> {
 fn make(file: &Verified<Vec<u8>>, selection: &Selection) -> (Plan, Made) {
     let plan = share::plan(file, selection, NOW).expect("a plan");
     let made = share::write(file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
-    (plan, made.expect("a share"))
+    let made = made.expect("a share");
+    let read = verify(bytes(&made), &trust(), &Policy::default(), NOW, &MemoryScratch).expect("memory");
+    assert_eq!(made.verdict(), read.verdict(), "its maker is told what its recipient is");
+    (plan, made)
 }
 
 fn bytes(made: &Made) -> Vec<u8> {

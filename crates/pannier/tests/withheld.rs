@@ -101,6 +101,8 @@ fn shared(file: &Verified<Vec<u8>>, selection: &Selection) -> Option<Vec<u8>> {
     let made = share::write(file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch).unwrap();
     let mut bytes = Vec::new();
     made.write_to(&mut bytes).unwrap();
+    let read = verify(bytes.as_slice(), &trust(), &Policy::default(), NOW, &MemoryScratch).unwrap();
+    assert_eq!(made.verdict(), read.verdict(), "its maker is told what its recipient is");
     Some(bytes)
 }
 

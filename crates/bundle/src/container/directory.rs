@@ -62,6 +62,11 @@ impl Entry {
         self.compressed
     }
 
+    /// The declared CRC-32 of the content; true only once the entry has been read to its end.
+    pub fn crc(&self) -> u32 {
+        self.crc
+    }
+
     /// A fault of this entry at a byte of the file.
     pub(super) fn fault(&self, code: Code, byte: u64, message: impl Into<String>) -> Fault {
         Fault::new(code, Location::entry(&*self.name).at_byte(byte), message)

@@ -8,9 +8,7 @@ use pannier_crypto::{
 };
 use pannier_report::{Code, Finding, Location};
 
-use std::io::Read as _;
-
-use super::{Cells, KnownTree, Layout, PartView, ROW, Roots, known::Sum, writer::builder};
+use super::{Cells, Layout, PartView, ROW, Roots, writer::builder};
 use crate::{
     container::{Archive, EntryName, Section},
     fault::Fault,
@@ -88,10 +86,6 @@ struct Tree<'a> {
 enum Walk<'a> {
     Secret(TreeBuilder),
     Proof(Box<TreeVerifier<Section<'a>>>),
-    /// Its seeds, what belongs to them, and what they are to add up to.
-    Known(Box<Section<'a>>, Sum, u32),
-    /// Nothing of it needs to be looked at.
-    Same,
 }
 
 impl<'a> PartCheck<'a> {
@@ -121,21 +115,6 @@ impl<'a> PartCheck<'a> {
         view: &PartView,
         archive: &'a Archive<S>,
     ) -> Result<Self, Fault> {
-        Self::share_knowing(layout, roots, jti, view, archive, &[])
-    }
-
-    /// A part of a share that was made by whoever reads it back: trees that are `known` are not hashed again.
-    ///
-    /// # Errors
-    /// As [`share`](Self::share).
-    pub fn share_knowing<S: Source>(
-        layout: &'a Layout,
-        roots: &'a Roots,
-        jti: &str,
-        view: &PartView,
-        archive: &'a Archive<S>,
-        known: &[KnownTree],
-    ) -> Result<Self, Fault> {
         let mut cutter = Cutter::new(layout, archive)?;
         let mut trees = Vec::new();
         for (group, shown) in view.trees() {
@@ -148,12 +127,8 @@ impl<'a> PartCheck<'a> {
             }
             let Some((seeds, nodes)) = cutter.next(&shown)? else { break };
             let context = tree_context(jti, &layout.id, name).map_err(|_| unfit(layout))?;
-            let walk = match known.iter().find(|known| known.group == group).map(|known| known.sum) {
-                None => Walk::Proof(Box::new(TreeVerifier::new(context, Proof::new(shown, seeds, nodes)))),
-                Some(None) => Walk::Same,
-                Some(Some(sum)) => Walk::Known(Box::new(seeds), Sum::default(), sum),
-            };
-            trees.push(Tree { group, walk });
+            let verifier = TreeVerifier::new(context, Proof::new(shown, seeds, nodes));
+            trees.push(Tree { group, walk: Walk::Proof(Box::new(verifier)) });
         }
         let streams = cutter.finish();
         if streams.is_some() {
@@ -207,8 +182,6 @@ impl<'a> PartCheck<'a> {
             match &mut tree.walk {
                 Walk::Secret(builder) => builder.push(bytes),
                 Walk::Proof(verifier) => verifier.push(bytes),
-                Walk::Known(_, sum, _) => sum.push(bytes),
-                Walk::Same => {}
             }
         }
         Ok(CheckedRow { number, text, shown, fragments: &self.fragments })
@@ -231,14 +204,6 @@ impl<'a> PartCheck<'a> {
             let root = match tree.walk {
                 Walk::Secret(builder) => builder.finish().map_err(|_| ProofError::SeedsShort),
                 Walk::Proof(verifier) => verifier.finish(),
-                Walk::Known(mut seeds, mut sum, expected) => {
-                    let mut seed = Vec::new();
-                    seeds.read_to_end(&mut seed)?;
-                    sum.push(&seed);
-                    findings.extend((sum.finish() != expected).then(|| not_the_same(self.layout, tree.group)));
-                    continue;
-                }
-                Walk::Same => continue,
             };
             let finding = match root {
                 Ok(root) => wrong_root(self.layout, self.roots, tree.group, &root),
@@ -266,15 +231,6 @@ fn wrong_root(layout: &Layout, roots: &Roots, group: Option<usize>, root: &Diges
             ),
         )
     })
-}
-
-/// The finding where a known tree came back from temporary space other than it went in.
-fn not_the_same(layout: &Layout, group: Option<usize>) -> Finding {
-    let (code, name) = match group {
-        None => (Code::ProofRowRoot, ROW),
-        Some(group) => (Code::ProofRoot, name_of(layout, group)),
-    };
-    Finding::new(code, Location::entry(layout.entry()), format!("the rows of `{name}` are not those that were written"))
 }
 
 /// The finding where the proof of one tree gives no root.

@@ -1,37 +1,49 @@
-//! What a program that has made a share knows of its trees before it reads it back.
+//! What a program that has made a share knows of a part before it reads the file back.
 //!
 //! A tree shown whole proves itself: its proof is its root seed, and the rows under it are those of a source whose root was
-//! found to be the signed one. Whoever made the share from that source has hashed these rows already; what is left to find out is
-//! whether the very same seed and rows arrived in the file. A checksum tells, for nobody stands between a program and its own
-//! temporary space. A recipient knows nothing and hashes everything.
+//! found to be the signed one. Where all trees of a part are shown whole, whoever made the share from that source has hashed all
+//! there is to hash already; what is left to find out is whether the very same bytes arrived in the file. Their checksums tell,
+//! for nobody stands between a program and its own temporary space. A recipient knows nothing and hashes everything.
 
-/// A tree that needs no hashing again, because the same rows under the same seed were found to have the signed root.
+use pannier_report::{Code, Finding, Location};
+
+use super::Layout;
+use crate::{
+    container::{Archive, EntryName},
+    fault::Fault,
+    source::Source,
+};
+
+/// A part that needs no hashing again, because its rows under its seeds were found to have the signed roots: what its three
+/// entries add up to (CRC-32).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownTree {
-    /// The place of its group; `None`: whole rows.
-    pub(super) group: Option<usize>,
-    /// What its rows and its seed add up to; `None` where rows and proof are those of the source, byte for byte.
-    pub(super) sum: Option<u32>,
+pub struct KnownPart {
+    pub(super) rows: u32,
+    pub(super) seeds: u32,
+    pub(super) nodes: u32,
 }
 
-impl KnownTree {
-    pub(super) const fn new(group: Option<usize>, sum: Option<u32>) -> Self {
-        Self { group, sum }
-    }
-}
-
-/// The checksum of the rows of a tree, or of its fragments, as they are pushed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sum(crc32fast::Hasher);
-
-impl Sum {
-    pub(super) fn push(&mut self, bytes: &[u8]) {
-        // With their lengths, so that no byte can move into the next row. They are shorter than 4 GiB.
-        self.0.update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-        self.0.update(bytes);
-    }
-
-    pub(super) fn finish(self) -> u32 {
-        self.0.finalize()
+impl KnownPart {
+    /// Reads the entries of the part in `archive` to their ends, which checks all of the container's requirements on them, and
+    /// finds fault where they are not those that were written.
+    ///
+    /// # Errors
+    /// An entry cannot be read, or is not right in itself.
+    pub fn check<S: Source>(&self, layout: &Layout, archive: &Archive<S>) -> Result<Vec<Finding>, Fault> {
+        let mut findings = Vec::new();
+        let mut piece = vec![0; 1 << 16];
+        for (name, sum) in [
+            (EntryName::Rows(&layout.id), self.rows),
+            (EntryName::Seeds(&layout.id), self.seeds),
+            (EntryName::Nodes(&layout.id), self.nodes),
+        ] {
+            let mut reader = archive.reader(&name.to_string())?;
+            while reader.read(&mut piece)? > 0 {}
+            if reader.entry().crc() != sum {
+                let location = Location::entry(reader.entry().name());
+                findings.push(Finding::new(Code::ContainerCrc, location, "the content is not what was written"));
+            }
+        }
+        Ok(findings)
     }
 }

@@ -12,9 +12,9 @@ use pannier_crypto::{
     tree::{Proof, ProofError, TreeError},
 };
 
-use super::{Cells, KnownTree, Layout, PartError, PartView, ROW, Roots, check::Cutter, known::Sum};
+use super::{Cells, KnownPart, Layout, PartError, PartView, ROW, Roots, check::Cutter};
 use crate::{
-    container::{Archive, CopyError, EntryName, Prepared, Spool, WriteError},
+    container::{Archive, CopyError, Entry, EntryName, Prepared, Spool, WriteError},
     fault::Fault,
     row::{Fragments, GroupSet},
     scratch::{Scratch, ScratchFile},
@@ -83,15 +83,14 @@ pub struct ReducedPart {
     pub seeds: Box<dyn Read + Send>,
     /// The stream of nodes.
     pub nodes: Box<dyn Read + Send>,
-    /// The trees that have the signed roots if those of the source have, which was verified.
-    pub known: Vec<KnownTree>,
+    /// What the entries add up to, where all trees have the signed roots if those of the source have, which was verified.
+    pub known: Option<KnownPart>,
 }
 
 impl ReducedPart {
     /// The part in the view in which `archive` has it: its rows are copied as they are, not inflated, not looked at.
     ///
-    /// `secret` is that of a bundle; the view of a bundle is [`PartView::whole`]. A share has none, and its proof is
-    /// copied too.
+    /// `secret` is that of a bundle, whose view is [`PartView::whole`]. A share has none, and its proof is copied too.
     ///
     /// # Errors
     /// The source cannot be read, a name is too long, or there is no temporary space.
@@ -99,7 +98,6 @@ impl ReducedPart {
         layout: &Layout,
         jti: &str,
         secret: Option<&Secret>,
-        held: &PartView,
         archive: &Archive<S>,
         scratch: &dyn Scratch,
     ) -> Result<Self, ReduceError> {
@@ -114,16 +112,22 @@ impl ReducedPart {
                 }
             }
         };
+        let sum = |name: EntryName<'_>| archive.entry(&name.to_string()).map_or(0, Entry::crc);
+        let mut known = KnownPart { rows: sum(EntryName::Rows(&layout.id)), seeds: 0, nodes: 0 };
         let (seeds, nodes): (Box<dyn Read + Send>, Box<dyn Read + Send>) = match secret {
             Some(_) if layout.rows == 0 => (Box::new(io::empty()), Box::new(io::empty())),
             Some(secret) => {
                 let seed = *secret.seed(jti, &layout.id, ROW)?.expose();
+                known.seeds = crc32fast::hash(&seed);
                 (Box::new(io::Cursor::new(seed)), Box::new(io::empty()))
             }
-            None => (copied(EntryName::Seeds(&layout.id))?, copied(EntryName::Nodes(&layout.id))?),
+            None => {
+                let names = (EntryName::Seeds(&layout.id), EntryName::Nodes(&layout.id));
+                (known.seeds, known.nodes) = (sum(names.0), sum(names.1));
+                (copied(names.0)?, copied(names.1)?)
+            }
         };
-        let known = held.trees().into_iter().map(|(group, _)| KnownTree::new(group, None)).collect();
-        Ok(Self { rows, seeds, nodes, known })
+        Ok(Self { rows, seeds, nodes, known: Some(known) })
     }
 }
 
@@ -157,7 +161,9 @@ pub struct PartReducer<'a> {
     trees: Vec<Tree<'a>>,
     fragments: Fragments,
     /// Lines that are not deflated yet.
-    lines: Vec<u8>,
+    lines: String,
+    /// What was deflated adds up to.
+    sum: crc32fast::Hasher,
     spool: Spool<'a>,
     pushed: u64,
 }
@@ -168,8 +174,8 @@ struct Tree<'a> {
     walk: Box<dyn Walk + 'a>,
     seeds: Stream,
     nodes: Stream,
-    /// What it adds up to where it is shown whole, and its seed.
-    known: Option<(Sum, [u8; 16])>,
+    /// Its seed, where it is shown whole.
+    seed: Option<[u8; 16]>,
 }
 
 impl std::fmt::Debug for Tree<'_> {
@@ -228,12 +234,12 @@ impl<'a> PartReducer<'a> {
             let seed = secret.seed(jti, &layout.id, name)?;
             let (seeds, nodes) = (Stream::new(scratch)?, Stream::new(scratch)?);
             let streams = (seeds.clone(), nodes.clone());
-            let known = (shown.count() == layout.rows && layout.rows > 0).then(|| (Sum::default(), *seed.expose()));
+            let whole = (shown.count() == layout.rows && layout.rows > 0).then(|| *seed.expose());
             let walk: Box<dyn Walk> = match roots {
                 Some(_) => Box::new(Redactor::from_seed(context, seed, shown, streams.0, streams.1)),
                 None => Box::new(ProofWriter::from_seed(context, seed, shown, streams.0, streams.1)),
             };
-            trees.push(Tree { group, walk, seeds, nodes, known });
+            trees.push(Tree { group, walk, seeds, nodes, seed: whole });
         }
         Self::new(layout, roots, trees, &PartView::whole(layout.rows), target, scratch)
     }
@@ -266,7 +272,7 @@ impl<'a> PartReducer<'a> {
                 Some(_) => Box::new(Redactor::from_proof(context, proof, shown, streams.0, streams.1)?),
                 None => Box::new(ProofWriter::from_proof(context, proof, shown, streams.0, streams.1)?),
             };
-            trees.push(Tree { group, walk, seeds, nodes, known: None });
+            trees.push(Tree { group, walk, seeds, nodes, seed: None });
         }
         if wanted.next().is_some() {
             return Err(ReduceError::NotHeld);
@@ -296,22 +302,24 @@ impl<'a> PartReducer<'a> {
             whole_rows: matches!(target, PartView::Rows(_)),
             trees,
             fragments: Fragments::new(),
-            lines: Vec::with_capacity(PIECE),
+            lines: String::with_capacity(PIECE),
+            sum: crc32fast::Hasher::new(),
             spool: Spool::new(scratch)?,
             pushed: 0,
         })
     }
 
-    /// Takes the next row of the source, without its LF.
+    /// Takes the next row of the source, without its LF, and gives back what is shown of it, if anything is.
     ///
     /// # Errors
     /// The row is not in the row form, there is one too many, or the temporary space failed.
-    pub fn push(&mut self, row: &[u8]) -> Result<(), ReduceError> {
+    pub fn push(&mut self, row: &[u8]) -> Result<Option<&str>, ReduceError> {
         let Some((number, held)) = self.held.next() else {
             return Err(PartError::Count { expected: self.held_rows, pushed: self.pushed + 1 }.into());
         };
         self.pushed += 1;
-        self.layout
+        let text = self
+            .layout
             .form
             .split_shown(row, held, &mut self.fragments)
             .map_err(|fault| PartError::Row { row: self.pushed, fault })?;
@@ -322,32 +330,29 @@ impl<'a> PartReducer<'a> {
                 Some(_) => continue,
             };
             tree.walk.push(bytes);
-            if let Some((sum, _)) = &mut tree.known {
-                sum.push(bytes);
-            }
         }
-        if let Some((_, shown)) = self.next.take_if(|(wanted, _)| *wanted == number) {
-            self.next = self.target.next();
-            let start = self.lines.len();
-            if self.whole_rows {
-                self.lines.extend_from_slice(row);
-            } else {
-                self.lines.push(b'{');
-                for group in (0..self.layout.groups.len()).filter(|&group| shown.contains(group)) {
-                    let fragment = self.fragments.of(row, group);
-                    if self.lines.len() > start + 1 && !fragment.is_empty() {
-                        self.lines.push(b',');
-                    }
-                    self.lines.extend_from_slice(fragment);
+        let Some((_, shown)) = self.next.take_if(|(wanted, _)| *wanted == number) else { return Ok(None) };
+        self.next = self.target.next();
+        if self.lines.len() >= PIECE {
+            self.flush()?;
+        }
+        let start = self.lines.len();
+        if self.whole_rows {
+            self.lines.push_str(text);
+        } else {
+            self.lines.push('{');
+            for group in (0..self.layout.groups.len()).filter(|&group| shown.contains(group)) {
+                let fragment = self.fragments.text_of(text, group);
+                if self.lines.len() > start + 1 && !fragment.is_empty() {
+                    self.lines.push(',');
                 }
-                self.lines.push(b'}');
+                self.lines.push_str(fragment);
             }
-            self.lines.push(b'\n');
-            if self.lines.len() >= PIECE {
-                self.flush()?;
-            }
+            self.lines.push('}');
         }
-        Ok(())
+        let end = self.lines.len();
+        self.lines.push('\n');
+        Ok(self.lines.get(start..end))
     }
 
     /// The reduced part, once the roots of all its trees have been found to be the signed ones (where there are any).
@@ -361,12 +366,14 @@ impl<'a> PartReducer<'a> {
         }
         let mut seeds: Box<dyn Read + Send> = Box::new(io::empty());
         let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());
-        let mut known = Vec::new();
+        // A tree shown whole has one seed and no nodes.
+        let whole: Option<Vec<[u8; 16]>> = self.trees.iter().map(|tree| tree.seed).collect();
+        let known = whole.map(|whole| KnownPart {
+            rows: self.sum.finalize(),
+            seeds: crc32fast::hash(whole.as_flattened()),
+            nodes: crc32fast::hash(&[]),
+        });
         for tree in self.trees {
-            if let Some((mut sum, seed)) = tree.known {
-                sum.push(&seed);
-                known.push(KnownTree::new(tree.group, Some(sum.finish())));
-            }
             let root = tree.walk.finish()?;
             let signed = self.roots.and_then(|roots| match tree.group {
                 None => Some(&roots.row),
@@ -382,7 +389,8 @@ impl<'a> PartReducer<'a> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.spool.write_all(&self.lines)?;
+        self.sum.update(self.lines.as_bytes());
+        self.spool.write_all(self.lines.as_bytes())?;
         self.lines.clear();
         Ok(())
     }

@@ -18,7 +18,10 @@ use rayon::prelude::*;
 
 use super::{Plan, plan::held};
 use crate::{
-    Error, Outcome, Policy, Scratch, Trust, Verdict, Verified, reader::changed, verify::verify_made, written::Written,
+    Error, Outcome, Policy, Scratch, Trust, Verdict, Verified,
+    reader::changed,
+    verify::{MadeRules, Pass, broken, verify_made},
+    written::Written,
 };
 
 /// To whom a share is bound.
@@ -76,6 +79,9 @@ impl Source for Made {
 
 /// Makes the share that `plan` describes of the file it was made for, and verifies it as its recipient will.
 ///
+/// Rows are looked at as they are written, and the finished file is found to hold them; what follows from the verification of
+/// the file they come from is not found out again (`share-read-back`). The verdict is the one its recipient will reach.
+///
 /// Without `binding` it is the bearer's, or unbound where the head names a key. Parts are reduced on all cores, row by
 /// row; rows and proofs go through `scratch`, so memory does not follow the size of the file.
 ///
@@ -116,9 +122,10 @@ pub fn write<S: Source>(
     let mut writer = Writer::new(scratch.file()?, Kind::Share)?;
     writer.head(&head.to_bytes())?;
     writer.share(&text)?;
-    let mut known = Vec::new();
-    for (id, part) in reduced(file, &head, &plan.share.parts, now, scratch)? {
-        known.push(part.known);
+    let (mut known, parts) = MadeRules::new(file, &head, &plan.share)?
+        .run(scratch, &plan.share, |pass| reduced(file, &head, &plan.share.parts, now, pass, scratch))?;
+    known.parts = parts.iter().map(|(_, part)| part.known.clone()).collect();
+    for (id, part) in parts {
         writer.part(&id, part.rows)?;
         writer.streams(&id, part.seeds, part.nodes)?;
     }
@@ -146,13 +153,14 @@ pub fn write<S: Source>(
     Ok(made)
 }
 
-/// Every part that `head` shows, reduced to its view, in order. What changes is not compared with the signed roots: the
-/// finished file is verified, and reading a source that has changed meanwhile fails.
+/// Every part that `head` shows, reduced to its view, in order. What changes is not compared with the
+/// signed roots: the finished file is verified, and reading a source that has changed meanwhile fails.
 fn reduced<S: Source>(
     file: &Verified<S>,
     head: &Head,
     views: &[PartView],
     now: i64,
+    pass: &Pass<'_>,
     scratch: &dyn Scratch,
 ) -> Result<Vec<(String, ReducedPart)>, Error> {
     let held = held(file, now)?;
@@ -161,31 +169,41 @@ fn reduced<S: Source>(
         Some(_) => None,
     };
     let jti = &head.claims().jti;
-    let parts: Vec<_> = head.parts().zip(views).collect();
+    let parts: Vec<_> = head.parts().zip(views).enumerate().collect();
     parts
         .into_par_iter()
-        .map(|(part, target)| {
+        .map(|(at, (part, target))| {
+            let unshown = || Error::Misuse("the share does not show this part".to_owned());
             let layout = Layout::of(part).map_err(|error| Error::Misuse(error.to_string()))?;
             let place = file.head.parts().position(|known| known.id == part.id);
             let source = held.as_ref().zip(place).and_then(|(held, at)| held.parts.get(at));
             let whole = PartView::whole(u64::from(part.n));
             let held = source.unwrap_or(&whole);
-            if held == target && (secret.is_some() || source.is_some()) {
-                let same = ReducedPart::unchanged(&layout, jti, secret.as_ref(), held, &file.archive, scratch)?;
-                return Ok((part.id.clone(), same));
-            }
-            let mut reducer = match (&secret, source) {
-                (Some(secret), _) => PartReducer::from_bundle(&layout, None, jti, secret, target, scratch),
-                (None, Some(source)) => {
-                    PartReducer::from_share(&layout, None, jti, source, &file.archive, target, scratch)
-                }
-                (None, None) => return Err(Error::Misuse("the share does not show this part".to_owned())),
-            }?;
+            let mut reading = pass.part(at).ok_or_else(unshown)?;
             let mut rows = file.archive.rows(&layout.entry()).map_err(changed)?;
-            while let Some(row) = rows.next_row().map_err(changed)? {
-                reducer.push(row)?;
-            }
-            Ok((part.id.clone(), reducer.finish()?))
+            let reduced = if held == target && (secret.is_some() || source.is_some()) {
+                while let Some(row) = rows.next_row().map_err(changed)? {
+                    let text = std::str::from_utf8(row).map_err(io::Error::other)?;
+                    reading.row(text).map_err(broken)?;
+                }
+                ReducedPart::unchanged(&layout, jti, secret.as_ref(), &file.archive, scratch)?
+            } else {
+                let mut reducer = match (&secret, source) {
+                    (Some(secret), _) => PartReducer::from_bundle(&layout, None, jti, secret, target, scratch),
+                    (None, Some(source)) => {
+                        PartReducer::from_share(&layout, None, jti, source, &file.archive, target, scratch)
+                    }
+                    (None, None) => return Err(unshown()),
+                }?;
+                while let Some(row) = rows.next_row().map_err(changed)? {
+                    if let Some(text) = reducer.push(row)? {
+                        reading.row(text).map_err(broken)?;
+                    }
+                }
+                reducer.finish()?
+            };
+            pass.done(at, reading)?;
+            Ok((part.id.clone(), reduced))
         })
         .collect()
 }

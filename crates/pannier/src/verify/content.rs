@@ -74,7 +74,7 @@ fn run<S: Source>(
         policy,
         scratch,
         watcher,
-        known: &[],
+        made: None,
     };
     Ok(parts::check(&task)?.report)
 }

@@ -2,7 +2,9 @@
 
 mod content;
 mod facts;
+mod made;
 mod parts;
+mod reading;
 mod schema;
 mod withheld;
 
@@ -15,7 +17,6 @@ use std::{
 use pannier_bundle::{
     Archive, Fault, Head, Kind, Pinned, Scratch, Source,
     binding::{self, KeyBinding, Seen},
-    part::KnownTree,
     share::Share,
 };
 use pannier_model::{record::AnyRecord, value::Date};
@@ -23,6 +24,10 @@ use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::shape::GivenSchema;
 
 pub use self::content::{check_content, check_content_streaming};
+pub(crate) use self::{
+    made::{Made, MadeRules, Pass},
+    parts::broken,
+};
 use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Signer, Trust, Unproven, Verdict, Verified};
 
 /// The answer, and the records if it is yes.
@@ -100,22 +105,22 @@ pub fn verify<S: Source>(
     run(source, trust, policy, now, scratch, Beside::default())
 }
 
-/// Verifies a file that was just made, of which some trees are `known`: a list for each part, in their order.
+/// Verifies a file that was just made, of which something is known already.
 pub(crate) fn verify_made<S: Source>(
     source: S,
     trust: &Trust,
     policy: &Policy,
     now: i64,
     scratch: &dyn Scratch,
-    known: &[Vec<KnownTree>],
+    made: &Made,
 ) -> Result<Verification<S>, Error> {
-    run(source, trust, policy, now, scratch, Beside { known, watcher: None })
+    run(source, trust, policy, now, scratch, Beside { made: Some(made), watcher: None })
 }
 
 /// What there is beside the file. Nobody who receives one knows anything of it.
 #[derive(Clone, Copy, Default)]
 struct Beside<'a> {
-    known: &'a [Vec<KnownTree>],
+    made: Option<&'a Made>,
     watcher: Option<parts::Watcher<'a>>,
 }
 
@@ -138,7 +143,7 @@ pub fn verify_streaming<S: Source>(
     let policy = Policy { threads: 1, ..policy.clone() };
     let each = Mutex::new(each);
     let watcher = |row| each.lock().unwrap_or_else(PoisonError::into_inner)(row);
-    run(source, trust, &policy, now, scratch, Beside { known: &[], watcher: Some(&watcher) })
+    run(source, trust, &policy, now, scratch, Beside { made: None, watcher: Some(&watcher) })
 }
 
 fn run<S: Source>(
@@ -189,6 +194,12 @@ fn run<S: Source>(
             return Ok(no(verdict));
         }
     };
+    if let Some(made) = beside.made
+        && made.share != front.share
+    {
+        // Rules were run on what was meant to be shown.
+        return Err(Error::Io(io::Error::other("the share that was written shows something else")));
+    }
     if policy.until < Stage::Record {
         return match answer(archive.check_contents())? {
             Ok(()) => Ok(no(checked(verdict, policy.until))),
@@ -207,7 +218,7 @@ fn run<S: Source>(
         policy,
         scratch,
         watcher: beside.watcher,
-        known: beside.known,
+        made: beside.made,
     })?;
     let (report, coverage) = (checked_parts.report, checked_parts.coverage);
     if report.has_errors() {

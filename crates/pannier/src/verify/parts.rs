@@ -11,20 +11,17 @@ use std::{
 use pannier_bundle::{
     Archive, Fault, Kind, Pinned, Scratch, Source,
     head::{AttachmentDescriptor, PartDescriptor},
-    part::{KnownTree, Layout, PartCheck, PartView, Roots},
+    part::{Layout, PartCheck, PartView, Roots},
 };
 use pannier_crypto::{Digest, Hasher, Secret, base64url, secret::decoy_digest};
-use pannier_model::{
-    record::{AnyRecord, RecordType},
-    value::{Date, Id},
-};
+use pannier_model::record::AnyRecord;
 use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::{
-    rules::{BundleFacts, Complete, PartDone, PartFacts, PartRules, Rules, RulesError, Spool, SpoolFile},
-    shape::{self, GivenSchema},
+    rules::{BundleFacts, Complete, PartDone, Rules, RulesError, Spool, SpoolFile},
+    shape::GivenSchema,
 };
 
-use super::{Front, answer, one, schema};
+use super::{Front, answer, made::Made, one, reading::Reading, schema};
 use crate::{Error, PartInfo, Policy, Row, Unproven};
 
 /// What the parts are checked against.
@@ -37,8 +34,8 @@ pub(crate) struct Task<'a, S> {
     pub(crate) scratch: &'a dyn Scratch,
     /// Is shown every record as it is read, before anything is proven.
     pub(crate) watcher: Option<Watcher<'a>>,
-    /// For each part the trees that were hashed before this file was made of them.
-    pub(crate) known: &'a [Vec<KnownTree>],
+    /// What is known of a file that was just made.
+    pub(crate) made: Option<&'a Made>,
 }
 
 /// Whoever reads along while a file is verified.
@@ -73,7 +70,7 @@ pub(crate) fn check<S: Source>(task: &Task<'_, S>) -> Result<Checked, Error> {
         report.extend(schema::descriptors(&task.front.head, task.facts, task.schemas));
     }
     // Rules take records of the types their schemas name; descriptors that name something else are refused anyway.
-    let wants_rules = task.policy.until >= Stage::Rules && !report.has_errors();
+    let wants_rules = task.policy.until >= Stage::Rules && !report.has_errors() && task.made.is_none();
     let spool = Space(task.scratch);
     let rules = wants_rules.then(|| Rules::new(task.facts.clone(), &spool));
     let done: Mutex<Vec<PartDone>> = Mutex::new(Vec::new());
@@ -110,8 +107,12 @@ pub(crate) fn check<S: Source>(task: &Task<'_, S>) -> Result<Checked, Error> {
         }
     }
     // The rules of rows that are not what they say would be about nothing.
-    let coverage = match rules {
-        Some(rules) if !report.has_errors() => {
+    let coverage = match (rules, task.made) {
+        (_, Some(made)) => {
+            report.extend(made.report.clone());
+            made.coverage.clone()
+        }
+        (Some(rules), _) if !report.has_errors() => {
             let outcome = rules.finish(done.into_inner().unwrap_or_default()).map_err(broken)?;
             report.extend(outcome.report);
             outcome.complete
@@ -152,31 +153,34 @@ fn part_report<S: Source>(
     done: &Mutex<Vec<PartDone>>,
 ) -> Result<Report, Error> {
     let mut report = Report::new();
-    let mut part_rules = rules.and_then(|rules| rules.part(at));
-    match rows(task, at, part, secret, &mut part_rules, &mut report) {
-        Ok(()) => {}
+    let until = if task.made.is_some() { Stage::Proof } else { task.policy.until };
+    let rules = rules.and_then(|rules| rules.part(at));
+    let mut reading = Reading::new(&task.facts.parts[at], task.schemas, until, rules);
+    let is_known = match rows(task, at, part, secret, &mut reading, &mut report) {
+        Ok(is_known) => is_known,
         Err(Stop::Fault(Fault::Finding(finding))) => {
             report.push(*finding);
+            false
         }
         Err(Stop::Fault(Fault::Io(error))) => return Err(Error::Io(error)),
         Err(Stop::Rules(error)) => return Err(broken(error)),
-    }
+    };
+    report.extend(std::mem::take(&mut reading.report));
     // What was not read of the part's entries may be at fault at an earlier stage, which then is the one to report. Rows were
     // read to the end where nothing is wrong; of the streams trees take what they need, which checks no CRC.
     let wrong = report.has_errors();
-    for suffix in suffixes(task.archive.kind()).iter().filter(|suffix| wrong || **suffix != "ndjson") {
+    let unread = suffixes(task.archive.kind()).iter().filter(|suffix| wrong || (!is_known && **suffix != "ndjson"));
+    for suffix in unread {
         match drain(task, &format!("parts/{}.{suffix}", part.id)) {
             Ok(()) => {}
             Err(Fault::Finding(earlier)) => report.push(*earlier),
             Err(Fault::Io(error)) => return Err(Error::Io(error)),
         }
     }
-    if let Some(part_rules) = part_rules
-        && !report.has_errors()
-    {
-        let part = part_rules.finish().map_err(broken)?;
+    if !report.has_errors() {
+        let part = reading.finish().map_err(broken)?;
         if let Ok(mut done) = done.lock() {
-            done.push(part);
+            done.extend(part);
         }
     }
     Ok(report)
@@ -209,7 +213,7 @@ impl From<RulesError> for Stop {
 }
 
 /// The rules were given what was proven before, so only scratch space can fail them.
-fn broken(error: RulesError) -> Error {
+pub(crate) fn broken(error: RulesError) -> Error {
     match error {
         RulesError::Spool(error) => Error::Io(error),
         other => Error::Io(std::io::Error::other(other)),
@@ -217,7 +221,7 @@ fn broken(error: RulesError) -> Error {
 }
 
 /// Scratch space as the rules ask for it.
-struct Space<'a>(&'a dyn Scratch);
+pub(crate) struct Space<'a>(pub(crate) &'a dyn Scratch);
 
 impl Spool for Space<'_> {
     fn file(&self) -> std::io::Result<Box<dyn SpoolFile>> {
@@ -225,56 +229,40 @@ impl Spool for Space<'_> {
     }
 }
 
+/// Reads the rows of a part, and says whether all of its entries were compared with what is known of them instead.
 fn rows<S: Source>(
     task: &Task<'_, S>,
     at: usize,
     part: &PartDescriptor,
     secret: Option<&Secret>,
-    rules: &mut Option<PartRules<'_>>,
+    reading: &mut Reading<'_>,
     report: &mut Report,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let layout = Layout::of(part).map_err(|error| {
         let location = Location::entry("head.sdjwt").in_series(part.series.clone());
         Fault::new(Code::HeadGroups, location, error.to_string())
     })?;
+    if let Some(known) = task.made.and_then(|made| made.parts.get(at)?.as_ref()) {
+        known.check(&layout, task.archive)?.into_iter().for_each(|finding| report.push(finding));
+        return Ok(true);
+    }
     let roots = Roots::of(part);
     let jti = &task.front.head.claims().jti;
     let view = task.front.share.as_ref().and_then(|share| share.parts.get(at));
     let mut check = match (secret, view) {
         (Some(secret), _) => PartCheck::bundle(&layout, &roots, jti, secret)
             .map_err(|error| Fault::new(Code::HeadIdsUnique, Location::entry("head.sdjwt"), error.to_string()))?,
-        (None, Some(view)) => {
-            let known = task.known.get(at).map_or(&[][..], Vec::as_slice);
-            PartCheck::share_knowing(&layout, &roots, jti, view, task.archive, known)?
-        }
+        (None, Some(view)) => PartCheck::share(&layout, &roots, jti, view, task.archive)?,
         (None, None) => PartCheck::share(&layout, &roots, jti, &PartView::whole(u64::from(part.n)), task.archive)?,
     };
-    let facts = &task.facts.parts[at];
-    let shapes = Shapes::new(task, facts);
-    let entry = layout.entry();
-    let info = task.watcher.map(|_| Arc::new(PartInfo::of(facts)));
-    let mut reader = task.archive.rows(&entry)?;
-    let mut row_number = 0;
+    let info = task.watcher.map(|_| Arc::new(PartInfo::of(&task.facts.parts[at])));
+    let mut reader = task.archive.rows(&layout.entry())?;
     while let Some(row) = reader.next_row()? {
-        row_number += 1;
         let row = check.push(row)?;
-        let Some(shapes) = &shapes else { continue };
-        match shapes.read(row.text, &entry, row_number, report) {
-            Some(Read::Record(record)) => {
-                if let Some(rules) = &mut *rules {
-                    rules.push(&record)?;
-                }
-                if let (Some(watcher), Some(info)) = (task.watcher, &info) {
-                    let row = Row { record, part: Arc::clone(info), number: row.number, shown: row.shown };
-                    watcher(Unproven(row)).map_err(Fault::Io)?;
-                }
-            }
-            Some(Read::Unknown(id, date)) => {
-                if let Some(rules) = &mut *rules {
-                    rules.push_unknown(&id, date)?;
-                }
-            }
-            None => {}
+        let record = reading.row(row.text)?;
+        if let (Some(watcher), Some(info), Some(record)) = (task.watcher, &info, record) {
+            let row = Row { record, part: Arc::clone(info), number: row.number, shown: row.shown };
+            watcher(Unproven(row)).map_err(Fault::Io)?;
         }
     }
     let findings = check.finish()?;
@@ -283,7 +271,7 @@ fn rows<S: Source>(
             report.push(finding);
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 fn drain<S: Source>(task: &Task<'_, S>, entry: &str) -> Result<(), Fault> {
@@ -316,68 +304,4 @@ fn attachment_finding<S: Source>(
         let message = "the document is not the one the issuer signed";
         Box::new(Finding::new(Code::ProofAttachment, Location::entry(entry), message))
     }))
-}
-
-/// The shape of rows: by built-in type, or by a schema the user gave.
-enum Shapes<'a> {
-    BuiltIn(&'static RecordType),
-    Given(&'a GivenSchema, &'a str),
-}
-
-/// A row whose shape is right.
-enum Read {
-    Record(AnyRecord),
-    /// Of a type that is not built in only id and sort date are known.
-    Unknown(Id, Date),
-}
-
-impl<'a> Shapes<'a> {
-    fn new<S>(task: &Task<'a, S>, facts: &'a PartFacts) -> Option<Self> {
-        if task.policy.until < Stage::Schema {
-            return None;
-        }
-        match (facts.record_type, task.schemas.get(&facts.schema)) {
-            (Some(record_type), _) => Some(Self::BuiltIn(record_type)),
-            (None, Some(schema)) => Some(Self::Given(schema, &facts.sort)),
-            (None, None) => None,
-        }
-    }
-
-    /// The row as far as its type is known; none where its shape is wrong, which the report then says.
-    fn read(&self, text: &str, entry: &str, row: u64, report: &mut Report) -> Option<Read> {
-        let location = Location::whole();
-        let found = match self {
-            Self::BuiltIn(record_type) => match shape::check_text(record_type, text, &location) {
-                Ok(record) => return Some(Read::Record(record)),
-                Err(findings) => findings,
-            },
-            Self::Given(schema, sort) => {
-                let found = schema.check_row(text.as_bytes(), &location);
-                if found.is_empty() {
-                    match unknown(text, sort) {
-                        Some(read) => return Some(read),
-                        None => vec![Finding::new(
-                            Code::SchemaSort,
-                            location,
-                            "the row has no id, or its sort member is no date",
-                        )],
-                    }
-                } else {
-                    found
-                }
-            }
-        };
-        for finding in found {
-            let place = |location| Location { entry: Some(entry.to_owned()), row: Some(row), ..location };
-            report.push(finding.placed(place));
-        }
-        None
-    }
-}
-
-fn unknown(text: &str, sort: &str) -> Option<Read> {
-    let row: serde_json::Value = serde_json::from_str(text).ok()?;
-    let id = Id::parse(row.get("id")?.as_str()?).ok()?;
-    let date = Date::parse(row.get(sort)?.as_str()?).ok()?;
-    Some(Read::Unknown(id, date))
 }

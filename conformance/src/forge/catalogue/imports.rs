@@ -104,6 +104,11 @@ fn forms() -> Vec<Draft> {
         form("deep", deep).says("lists within lists, seventy deep", "a document brings a reader down"),
         form("no-product", text(&json!({"data": {}})))
             .says("an answer with no product in it", "a tariff of nothing costs nothing"),
+        form("empty", Vec::new()).says("a document of nothing", "a download that failed is a product without prices"),
+        form("number", b"17".to_vec())
+            .says("a number in place of a product", "whatever is JSON is taken for a product"),
+        form("words", b"<html>Not found</html>".to_vec())
+            .says("the page of an error in place of a product", "a download that failed is a product without prices"),
         form("other-format", whole)
             .asking(|options| options.format = Some("urdb".to_owned()))
             .says("an account given as a rate for electricity", "members of one format are read as those of another"),
@@ -127,6 +132,9 @@ fn days() -> Vec<Draft> {
         ),
         accept("tariff-source-date/accept-from", from, later)
             .says("an account that is sold from a day on", "prices are charged before they hold"),
+        reject("tariff-source-date/reject-words", text(&with("/data/lastUpdated", json!("5 January 2026"))))
+            .base(OF_A_DAY)
+            .says("a day in words", "a day is read that nobody wrote"),
         reject("tariff-source-date/reject-none", undated)
             .base(OF_A_DAY)
             .says("prices without a day", "a price of another year is compared with those of this one"),

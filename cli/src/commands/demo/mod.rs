@@ -19,6 +19,7 @@ use clap::Parser as _;
 use super::Answer;
 use crate::{
     args::{self, Args, Shared},
+    clock,
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -81,6 +82,9 @@ const FILES: [(&str, &str); 22] = [
     ("records/", "the savings account as tables, one CSV file for each type of record"),
 ];
 
+/// First day behind all records: no institution signs what has not happened yet.
+const RECORDED: &str = "2025-06-01";
+
 pub(crate) fn run(flags: &args::Demo, shared: &Shared, console: &mut Console) -> Answer {
     let dir = &flags.dir;
     if !flags.overwrite.force && fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -89,6 +93,12 @@ pub(crate) fn run(flags: &args::Demo, shared: &Shared, console: &mut Console) ->
     }
     if shared.seed.is_some() {
         console.warn("--seed is not for the demo: its keys and secrets are fresh");
+    }
+    if let Some(now) = shared.now.filter(|now| clock::day(clock::now(Some(*now))).as_str() < RECORDED) {
+        return Err(Failure::new(format!(
+            "the records of the demo go up to the end of May 2025: {now} is before that"
+        ))
+        .help(format!("name a moment from {RECORDED} on, or leave --now out")));
     }
     fs::create_dir_all(dir).map_err(|error| Failure::on_file("make the folder", dir, &error))?;
     let mut story = Story { flags, shared, console };

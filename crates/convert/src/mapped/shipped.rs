@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 178] = shipped![
+static ALL: [Shipped; 179] = shipped![
     "abn-amro",
     "aib",
     "alior",
@@ -97,6 +97,7 @@ static ALL: [Shipped; 178] = shipped![
     "eloverblik-production",
     "enedis-curve-30",
     "enedis-curve-60",
+    "enedis-index",
     "enedis-measures",
     "erste-hu",
     "esb-hdf",

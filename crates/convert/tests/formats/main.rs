@@ -8,6 +8,7 @@ mod cdr_au;
 mod cdr_energy;
 mod cii;
 mod common;
+mod counters;
 mod csv_table;
 mod endless;
 mod everything;

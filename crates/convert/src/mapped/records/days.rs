@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use pannier_model::{
-    record::{AnyRecord, Record as _, Register, SupplyPoint},
-    value::{Country, Date, Decimal, Duration, Flow, Fuel, Id, Quality, Unit, Zone},
-};
+use pannier_model::value::{Date, Decimal, Duration, Flow, Id, Quality, Unit, Zone};
 use pannier_report::{Code, Finding, Location};
 use serde_json::{Map, Value};
 
 use super::{
-    DataRow, File, Reading as Rows, nothing,
+    DataRow, File, Reading as Rows,
+    layout::RegisterPlan,
+    meter::{Point, by_point, direction, key, word, zone},
+    nothing,
     numbered::{Alone, Numbered, Slot, alone},
     part::Part,
 };
 use crate::{
     Error, Loss, cells,
-    mapped::columns::cell,
-    output::{Output, day_series, numbered},
+    mapped::columns::{Finder, cell},
+    output::{Output, numbered},
     quantity::scaled,
     readings::{Counter, Course, Days, Near, Place, Reading, consumption, interval_days},
 };
@@ -44,6 +44,10 @@ pub(super) struct RegisterParts<'m> {
 }
 
 impl<'m> RegisterParts<'m> {
+    pub(super) fn placed(plan: &'m RegisterPlan, finder: &mut Finder<'_>) -> Self {
+        Self { reading: plan.reading.placed(finder), register: plan.register.placed(finder) }
+    }
+
     pub(super) const fn both(&self) -> [&Part<'m>; 2] {
         [&self.reading, &self.register]
     }
@@ -143,24 +147,6 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     emit(found, file, &zone, &days, output)
 }
 
-/// The zone whose days the rows are of.
-fn zone(file: &File<'_>, output: &mut Output<'_>) -> Result<Option<(Zone, Days)>, Error> {
-    let zone = file.options.zone.clone().or_else(|| file.layout.zone.clone());
-    let days = zone.as_ref().and_then(Days::new);
-    match (zone, days) {
-        (Some(zone), Some(days)) => Ok(Some((zone, days))),
-        (zone, _) => {
-            let (message, help) = if zone.is_some() {
-                ("no zone has this name", "zones are those of the IANA database, for instance Europe/London")
-            } else {
-                ("nothing says in which zone the days of the file are", "give it with --zone or in the mapping")
-            };
-            output.finding(Finding::new(Code::ConvertZone, Location::whole(), message).with_help(help))?;
-            Ok(None)
-        }
-    }
-}
-
 struct Reader<'a, 'm> {
     parts: &'a Parts<'m>,
     file: &'a File<'a>,
@@ -200,14 +186,7 @@ impl Reader<'_, '_> {
             })?;
             let unit = Unit::parse(word(&members, "unit"))
                 .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
-            let key = format!(
-                "{} {} {} {} {}",
-                number(&point, "number"),
-                number(&register, "register_code"),
-                number(&register, "tou"),
-                word(&register, "direction"),
-                unit.as_str()
-            );
+            let key = key(&point, &register, unit);
             let at = match index.get(&key) {
                 Some(at) => *at,
                 None if found.len() == REGISTERS => {
@@ -414,33 +393,15 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A member that is a word; empty where there is none.
-fn word<'m>(members: &'m Map<String, Value>, name: &str) -> &'m str {
-    members.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A member as it is written, to tell it from others.
-fn number(members: &Map<String, Value>, name: &str) -> String {
-    members.get(name).map(Value::to_string).unwrap_or_default()
-}
-
 fn resolution(members: &Map<String, Value>) -> Option<Duration> {
     members.get("resolution").and_then(Value::as_str).and_then(|text| text.parse().ok())
 }
 
 /// Hands on supply points with their registers, then what each of these counted.
 fn emit(found: Vec<Found>, file: &File<'_>, zone: &Zone, days: &Days, output: &mut Output<'_>) -> Result<(), Error> {
-    let mut points: Vec<(String, Vec<Found>)> = Vec::new();
-    for register in found {
-        let number = number(&register.point, "number");
-        match points.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, registers)) => registers.push(register),
-            None => points.push((number, vec![register])),
-        }
-    }
     let name = file.options.account.as_ref().map_or("supply", Id::as_str).to_owned();
     let mut registers_so_far = 0;
-    for (number, (_, registers)) in (1..).zip(points) {
+    for (number, registers) in (1..).zip(by_point(found, |found| &found.point)) {
         let point = numbered(&name, number);
         point_of(point, registers, &mut registers_so_far, zone, days, output)?;
     }
@@ -455,15 +416,7 @@ fn point_of(
     days: &Days,
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let Some(mut state) = registers.first().map(|register| register.point.clone()) else { return Ok(()) };
-    let (Ok(fuel), Ok(country)) = (Fuel::parse(word(&state, "fuel")), word(&state, "country").parse::<Country>())
-    else {
-        return output.finding(Finding::new(
-            Code::ConvertStructure,
-            Location::whole(),
-            "a supply point makes no record",
-        ));
-    };
+    let Some(state) = registers.first().map(|register| register.point.clone()) else { return Ok(()) };
     let mut counters = Vec::with_capacity(registers.len());
     let mut exports = false;
     for found in registers {
@@ -471,44 +424,21 @@ fn point_of(
         let id = numbered("register", *registers_so_far);
         let flows = found.readings.iter().any(|reading| reading.value.signum() != 0);
         let course = Course::of(Box::new(found.readings), days, output)?;
-        let Ok(direction) = Flow::parse(word(&found.register, "direction")) else { continue };
+        let Some(direction) = direction(&found.register) else { continue };
         exports |= direction == Flow::Export && flows;
         let tou = found.register.get("tou").and_then(Value::as_str).map(str::to_owned);
         counters.push((Counter { id, direction, unit: found.unit, tou, course }, found.register));
     }
     let last = counters.iter().filter_map(|(counter, _)| counter.course.last_day()).max();
-    let Some((as_of, to)) = last.and_then(|day| Some((day, day.next_day()?))) else { return nothing(output) };
-    state.insert("id".to_owned(), Value::String(point.as_str().to_owned()));
-    state.insert("as_of".to_owned(), Value::String(as_of.to_string()));
-    state.insert("zone".to_owned(), Value::String(zone.as_str().to_owned()));
-    state.entry("status").or_insert_with(|| Value::String("unknown".to_owned()));
-    if exports {
-        state.entry("exports").or_insert(Value::Bool(true));
-    }
-    let no_record = |error: serde_json::Error| {
-        Finding::new(Code::ConvertStructure, Location::whole(), "what the rows belong to makes no record of its type")
-            .with_value(error.to_string())
-    };
-    match AnyRecord::deserialize(SupplyPoint::TYPE, Value::Object(state)) {
-        Ok(state) => output.state(point.clone(), state)?,
-        Err(error) => return output.finding(no_record(error)),
-    }
-    output.series(day_series(point.clone(), Register::TYPE, as_of, to))?;
+    let Some(as_of) = last.filter(|day| day.next_day().is_some()) else { return nothing(output) };
+    let Some(point) = Point::begin(point, state, as_of, exports, zone, output)? else { return Ok(()) };
     for (counter, register) in &mut counters {
-        let mut own = |name: &str, value: &str| register.insert(name.to_owned(), Value::String(value.to_owned()));
-        own("id", counter.id.as_str());
-        own("supply_point", point.as_str());
-        own("as_of", &as_of.to_string());
-        own("fuel", fuel.as_str());
-        own("unit", counter.unit.as_str());
-        own("kind", "interval");
-        own("zone", zone.as_str());
-        match AnyRecord::deserialize(Register::TYPE, Value::Object(std::mem::take(register))) {
-            Ok(register) => output.record(None, register)?,
-            Err(error) => return output.finding(no_record(error)),
+        if !point.register(&counter.id, std::mem::take(register), counter.unit, "interval", output)? {
+            return Ok(());
         }
     }
-    let place = Place { point, country, zone: zone.clone(), days: days.clone(), fuel };
+    let Point { id, country, fuel, .. } = point;
+    let place = Place { point: id, country, zone: zone.clone(), days: days.clone(), fuel };
     for (counter, _) in counters {
         interval_days(&counter, &place, output)?;
         consumption(&counter, &place, output)?;

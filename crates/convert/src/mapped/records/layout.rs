@@ -1,7 +1,10 @@
 //! A mapping whose words have been understood: which records a row becomes, and which columns they read.
 
 use pannier_model::{
-    record::{Consumption, Receipt, ReceiptLine, Record as _, Register, Subscription, SupplyPoint, Tender, UsageEvent},
+    record::{
+        Consumption, Receipt, ReceiptLine, Record as _, Register, RegisterRead, Subscription, SupplyPoint, Tender,
+        UsageEvent,
+    },
     value::{Country, Currency, Quality, Unit, ValueKind, Zone},
 };
 use pannier_report::{Code, Finding, Location};
@@ -47,6 +50,8 @@ pub(super) enum Target {
     Receipts { receipt: PartPlan, key: Vec<Column>, line: Option<PartPlan>, tenders: Vec<PartPlan> },
     /// Readings that become days of a register.
     Days { point: PartPlan, registers: Vec<RegisterPlan>, slots: Option<Slots> },
+    /// What counters showed.
+    Reads { point: PartPlan, registers: Vec<RegisterPlan> },
 }
 
 impl Target {
@@ -63,6 +68,10 @@ impl Target {
                     .collect(),
                 slots.iter().flat_map(|slots| [&slots.first, &slots.last]).collect(),
             ),
+            Self::Reads { point, registers } => {
+                let registers = registers.iter().flat_map(|plan| [&plan.reading, &plan.register]);
+                (std::iter::once(point).chain(registers).collect(), Vec::new())
+            }
         };
         let columns = parts.into_iter().flat_map(PartPlan::columns).chain(more);
         columns.cloned().collect()
@@ -164,9 +173,9 @@ impl Written {
         let slots = self.slots.take();
         for (table, there, record) in [
             ("/line", line.is_some(), "usage_event"),
-            ("/supply_point", point.is_some(), "interval_day consumption"),
-            ("/register", register.is_some(), "interval_day"),
-            ("/registers", !registers.is_empty(), "interval_day"),
+            ("/supply_point", point.is_some(), "interval_day consumption register_read"),
+            ("/register", register.is_some(), "interval_day register_read"),
+            ("/registers", !registers.is_empty(), "interval_day register_read"),
             ("/slots", slots.is_some(), "interval_day"),
             ("/receipt", receipt.is_some(), "receipt_line"),
             ("/tenders", !tenders.is_empty(), "receipt_line receipt"),
@@ -232,32 +241,56 @@ impl Written {
                 let tenders = tenders_of(tenders, century, wrong);
                 Some(Target::Receipts { receipt, key: Vec::new(), line: None, tenders })
             }
-            "interval_day" => {
+            "interval_day" | "register_read" => {
+                let is_read = self.record == "register_read";
                 let point = needed("/supply_point", point);
                 let one = if registers.is_empty() { Some(needed("/register", register.take())) } else { None };
                 let point = supply_point(point, century, wrong);
-                let registers = if let Some(register) = one {
-                    vec![register_plan("/register", row, register, slots.is_some(), century, wrong)]
-                } else {
-                    if register.is_some() || slots.is_some() || row.columns.contains_key("quantity") {
-                        wrong("/registers", "a row of several registers is one reading of each, with its own quantity");
+                let plan = |table, row, register, wrong: &mut dyn FnMut(&str, &str)| {
+                    if is_read {
+                        read_plan(table, row, register, century, wrong)
+                    } else {
+                        register_plan(table, row, register, slots.is_some(), century, wrong)
                     }
-                    let plan = |table: RegisterTable| {
-                        let mut row = row.clone();
-                        row.columns.insert("quantity".to_owned(), table.quantity);
-                        let RegisterTable { values, columns, words, .. } = table;
-                        let register = PartTable { values, columns, words, ..PartTable::default() };
-                        register_plan("/registers", row, register, false, century, wrong)
-                    };
-                    registers.into_iter().map(plan).collect()
                 };
+                let registers = if let Some(register) = one {
+                    vec![plan("/register", row, register, wrong)]
+                } else {
+                    let counted = if is_read { "reading" } else { "quantity" };
+                    if register.is_some() || slots.is_some() || row.columns.contains_key(counted) {
+                        wrong(
+                            "/registers",
+                            "a row of several registers is one reading of each, with a column of its own",
+                        );
+                    }
+                    let mut plans = Vec::with_capacity(registers.len());
+                    for table in registers {
+                        let RegisterTable { quantity, reading, values, columns, words } = table;
+                        let (cell, other) = if is_read { (reading, quantity) } else { (quantity, reading) };
+                        let (Some(cell), None) = (cell, other) else {
+                            wrong(
+                                &format!("/registers/{counted}"),
+                                "each register names the column of what it counted",
+                            );
+                            continue;
+                        };
+                        let mut row = row.clone();
+                        row.columns.insert(counted.to_owned(), cell);
+                        let register = PartTable { values, columns, words, ..PartTable::default() };
+                        plans.push(plan("/registers", row, register, wrong));
+                    }
+                    plans
+                };
+                if is_read {
+                    return Some(Target::Reads { point, registers });
+                }
                 let slots = slots.map(|slots| Slots { first: slots.first, last: slots.last, by_clock: slots.by_clock });
                 Some(Target::Days { point, registers, slots })
             }
             _ => {
                 wrong(
                     "/record",
-                    "rows become one of transaction, usage_event, receipt_line, receipt, interval_day and consumption",
+                    "rows become one of transaction, usage_event, receipt_line, receipt, interval_day, consumption and register_read",
                 );
                 None
             }
@@ -290,6 +323,24 @@ fn register_plan(
     let said = ["start", "end", "resolution"].into_iter().filter(|name| gives(name)).count();
     if said != if gives("date") { 1 } else { 2 } || (gives("date") && !gives("resolution")) {
         wrong("/columns/resolution", "the length of a slot is its resolution, or follows from its start and its end");
+    }
+    let filled = &["fuel", "unit", "kind", "zone"];
+    RegisterPlan { reading, register: PartPlan::of_type(Register::TYPE, table, filled, register, century, wrong) }
+}
+
+/// A register whose readings are what it showed, not what was used.
+fn read_plan(
+    table: &'static str,
+    row: PartTable,
+    register: PartTable,
+    century: Option<u16>,
+    wrong: &mut dyn FnMut(&str, &str),
+) -> RegisterPlan {
+    // A moment says its day.
+    let filled: &[&str] = if row.columns.contains_key("at") { &["date"] } else { &[] };
+    let reading = PartPlan::beside(RegisterRead::TYPE, &["direction"], "", filled, row, century, wrong);
+    if reading.gives("at") && (reading.gives("date") || reading.gives("time")) {
+        wrong("/columns/at", "day and time follow from a moment");
     }
     let filled = &["fuel", "unit", "kind", "zone"];
     RegisterPlan { reading, register: PartPlan::of_type(Register::TYPE, table, filled, register, century, wrong) }

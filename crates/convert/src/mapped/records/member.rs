@@ -173,7 +173,7 @@ impl MemberPlan {
                 Ok(format)
                     if self.kind == ValueKind::Instant
                         && !format.has_offset()
-                        && !matches!(self.name, "start" | "end") =>
+                        && !matches!(self.name, "start" | "end" | "at") =>
                 {
                     wrong(&at, "a moment has an offset, %z; a time of the clock goes to `time`");
                 }

@@ -1,5 +1,5 @@
 //! Files of which rows become records of any sector: usage of a line, lines of receipts, readings of a register,
-//! consumption of a supply point.
+//! what a counter showed, consumption of a supply point.
 //!
 //! A row is read into the members of its record first, whatever that is; what belongs together, in which order and
 //! under which ids, is the business of each kind.
@@ -8,9 +8,11 @@ mod days;
 mod events;
 mod layout;
 mod member;
+mod meter;
 mod moment;
 mod numbered;
 mod part;
+mod reads;
 mod receipts;
 mod written;
 
@@ -94,6 +96,7 @@ pub(super) fn read(
         Parts::Days { point, registers, slots } => {
             days::read(&days::Parts { point, registers, slots }, &mut reading, output)
         }
+        Parts::Reads { point, registers } => reads::read(&reads::Parts { point, registers }, &mut reading, output),
     }
 }
 
@@ -102,6 +105,7 @@ enum Parts<'m> {
     Events { event: Part<'m>, thing: Part<'m>, of: layout::Events },
     Receipts { receipt: Part<'m>, key: Vec<usize>, line: Option<Part<'m>>, tenders: Vec<Part<'m>> },
     Days { point: Part<'m>, registers: Vec<days::RegisterParts<'m>>, slots: Option<days::Slots> },
+    Reads { point: Part<'m>, registers: Vec<days::RegisterParts<'m>> },
 }
 
 impl<'m> Parts<'m> {
@@ -118,18 +122,16 @@ impl<'m> Parts<'m> {
             },
             Target::Days { point, registers, slots } => Self::Days {
                 point: point.placed(finder),
-                registers: registers
-                    .iter()
-                    .map(|plan| days::RegisterParts {
-                        reading: plan.reading.placed(finder),
-                        register: plan.register.placed(finder),
-                    })
-                    .collect(),
+                registers: registers.iter().map(|plan| days::RegisterParts::placed(plan, finder)).collect(),
                 slots: slots.as_ref().map(|slots| days::Slots {
                     first: finder.one(&slots.first),
                     last: finder.one(&slots.last),
                     by_clock: slots.by_clock,
                 }),
+            },
+            Target::Reads { point, registers } => Self::Reads {
+                point: point.placed(finder),
+                registers: registers.iter().map(|plan| days::RegisterParts::placed(plan, finder)).collect(),
             },
         }
     }
@@ -140,7 +142,7 @@ impl<'m> Parts<'m> {
             Self::Receipts { receipt, line, tenders, .. } => {
                 std::iter::once(receipt).chain(line).chain(tenders).collect()
             }
-            Self::Days { point, registers, .. } => {
+            Self::Days { point, registers, .. } | Self::Reads { point, registers } => {
                 std::iter::once(point).chain(registers.iter().flat_map(days::RegisterParts::both)).collect()
             }
         }
@@ -232,9 +234,13 @@ impl File<'_> {
         Ok(true)
     }
 
-    /// The cells of a row that holds data; a finding where its structure or its bytes are wrong.
-    fn cells(&self, row: &RawRow) -> Result<Vec<String>, Box<Finding>> {
+    /// The cells of a row that holds data, `None` of one that the mapping leaves out, whatever it has; a finding where its structure
+    /// or its bytes are wrong.
+    fn cells(&self, row: &RawRow) -> Result<Option<Vec<String>>, Box<Finding>> {
         let cells = cells::decode(row, self.encoding)?;
+        if has_word(&self.leave_out, |index| cell(&cells, index)) {
+            return Ok(None);
+        }
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
         if filled > self.width || (cells.len() < self.width && !self.shape.short_rows) {
             return Err(Finding::new(
@@ -245,7 +251,7 @@ impl File<'_> {
             .with_help("short_rows = true in [file] allows rows with fewer fields")
             .into());
         }
-        Ok(cells)
+        Ok(Some(cells))
     }
 }
 
@@ -302,12 +308,10 @@ impl Reading<'_, '_> {
                 return Ok(());
             }
             let cells = match file.cells(row) {
-                Ok(cells) => cells,
+                Ok(Some(cells)) => cells,
+                Ok(None) => return output.skipped_row(row.number, "left out by the mapping"),
                 Err(finding) => return output.lost_row(row.number, finding),
             };
-            if has_word(&file.leave_out, |index| cell(&cells, index)) {
-                return output.skipped_row(row.number, "left out by the mapping");
-            }
             let mut losses = Vec::new();
             if let Err(finding) = each(DataRow { raw: row, cells: &cells }, &mut losses, output)? {
                 return output.lost_row(row.number, finding);
@@ -330,9 +334,7 @@ impl Reading<'_, '_> {
                 return Ok(());
             }
             match file.cells(row) {
-                Ok(cells) if !has_word(&file.leave_out, |index| cell(&cells, index)) => {
-                    each(DataRow { raw: row, cells: &cells })
-                }
+                Ok(Some(cells)) => each(DataRow { raw: row, cells: &cells }),
                 _ => Ok(()),
             }
         };

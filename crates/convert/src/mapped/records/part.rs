@@ -486,9 +486,10 @@ fn refused(row: &RawRow, index: Option<usize>, wrong: Wrong, text: &str) -> Box<
     Finding::new(wrong.code, cells::at(row, index), wrong.message).with_help(wrong.help).with_value(text).into()
 }
 
-/// Brings the quantity beside a unit into that unit.
+/// Brings the quantity or the reading beside a unit into that unit.
 fn multiply(found: &mut Map<String, Value>, factor: Decimal) -> Option<()> {
-    match found.get_mut("quantity") {
+    let name = if found.contains_key("quantity") { "quantity" } else { "reading" };
+    match found.get_mut(name) {
         Some(Value::String(quantity)) => *quantity = scaled(quantity.parse().ok()?, factor)?.to_string(),
         // The quantities of a day stand in many columns.
         _ => {

@@ -134,8 +134,9 @@ pub(super) struct SlotsTable {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RegisterTable {
-    /// Where its reading stands.
-    pub(super) quantity: Cell,
+    /// Where what it counted stands, or what it showed.
+    pub(super) quantity: Option<Cell>,
+    pub(super) reading: Option<Cell>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, Given>,
     #[serde(default)]

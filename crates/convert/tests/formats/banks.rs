@@ -146,6 +146,16 @@ fn what_is_not_one_banks() {
     check("Buchungstag;Betrag\n01.03.2026;-1,00\n", "");
     check("Date,Description,Amount,Balance\n01/03/2026,X,-1.00,9.00\n", "first-direct?");
     check("Date,Description,Debit,Credit,Balance\n01/03/2026,X,1.00,,9.00\n", "ing-au?");
+    check("Date,Description,Type,Money In,Money Out,Balance\n01/03/2026,X,Y,,1.00,9.00\n", "co-operative-bank?");
+    check("Date,Description,Money In,Money Out,Balance\n01/03/2026,X,,1.00,9.00\n", "");
+    check("date,title,amount\n2026-03-01,X,1.00\n", "");
+    check("date,category,title,amount\n2026-03-01,X,Y,1.00\n", "nubank-card?");
+    check("date,category,title,amount,note\n2026-03-01,X,Y,1.00,\n", "");
+    check(
+        "Kontonummer;Buchungsdatum;Valuta;Verwendungszweck;Betrag;Waehrung\n1;01.03.2026;;X;1,00;EUR\n",
+        "hypovereinsbank",
+    );
+    check("Kontonummer;Buchungsdatum;Valuta;Verwendungszweck;Kurs;Betrag;Waehrung\n1;01.03.2026;;X;1;1,00;EUR\n", "");
     check("Number,Date,Account,Amount,Subcategory\n1,01/03/2026,X,-1.00,Y\n", "");
     check("Number,Date,Account,Amount,Subcategory,Memo\n1,01/03/2026,X,-1.00,Y,Z\n", "barclays");
     check("Number,Date,Account,Amount,Subcategory,Memo,Memo\n1,01/03/2026,X,-1.00,Y,Z,Z\n", "");

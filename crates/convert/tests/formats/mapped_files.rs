@@ -62,6 +62,7 @@ fn mappings_that_contradict_themselves_are_refused() {
     check(&columns("account = \"A\", product_name = \"B\""), "/columns/product_name");
     let fee = columns("fee_amount = \"A\"").replace("column = \"Amount\"", "column = \"Amount\", fee = \"B\"");
     check(&fee, "/columns/fee_amount");
+    check(&with(&[("column = \"Amount\"", "column = \"Amount\", fee_signed = true")]), "/amount/fee_signed");
     check(&format!("{MAPPING}[recognise]\nfields = [2]\n"), "/recognise/fields");
     check(
         &format!("{MAPPING}[recognise]\nheader = [\"A\"]\n").replace("\",\" }", "\",\", header = false }"),
@@ -125,6 +126,15 @@ fn charges_and_signs() {
     check(on_top, "10.00,0.50", &["9.50 | -", "lost B: 1 value kept from money in"]);
     check(on_top, "10.00,0.00", &["10.00 | 0.00"]);
     check(on_top, "-10.00,x", &["lost 2 row", "convert-amount 2", "convert-records-present"]);
+    check(on_top, ",0.50", &["-0.50 | -0.50"]);
+    check(on_top, ",-0.50", &["0.50 | -"]);
+    check(on_top, ",0.00", &["lost 2 row", "convert-amount 2", "convert-records-present"]);
+    check(on_top, ",", &["lost 2 row", "convert-amount 2", "convert-records-present"]);
+    let with_signs = "column = \"A\", fee = \"B\", fee_signed = true";
+    check(with_signs, "-10.00,-0.50", &["-10.50 | -0.50"]);
+    check(with_signs, "-10.00,0.50", &["-9.50 | -0.50"]);
+    check(with_signs, ",-0.50", &["-0.50 | -0.50"]);
+    check(with_signs, ",0.50", &["0.50 | -"]);
     let turned = "debit = \"A\", credit = \"B\", signed = true, inverted = true";
     check(turned, "10.00,", &["-10.00 | -"]);
     check(turned, ",-10.00", &["10.00 | -"]);

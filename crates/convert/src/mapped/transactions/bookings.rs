@@ -101,6 +101,9 @@ pub(super) struct AmountTable {
     pub(super) signed: bool,
     /// What was charged on top of the amount.
     pub(super) fee: Option<Column>,
+    /// A charge has a minus, what is given back has none.
+    #[serde(default)]
+    pub(super) fee_signed: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -330,6 +333,9 @@ impl AmountTable {
         }
         if self.signed && !two {
             wrong("/amount/signed", "signed goes with a debit and a credit column");
+        }
+        if self.fee_signed && self.fee.is_none() {
+            wrong("/amount/fee_signed", "the sign is that of a fee, which is missing");
         }
         if self.inverted && two && !self.signed {
             wrong("/amount/inverted", "inverted goes with one column, or with two that are signed");

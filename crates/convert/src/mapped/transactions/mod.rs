@@ -315,10 +315,9 @@ impl Rows<'_> {
                     debug_assert!(self.reader.is_judged_right(row, cells, seen), "{row:?}");
                     Ok((seen, Without::default()))
                 }
-                None => self
-                    .reader
-                    .read(row, cells, &mut losses, false)
-                    .map(|transaction| (Seen::from(&*transaction), self.reader.places.without_member(&transaction))),
+                None => self.reader.read(row, cells, &mut losses, false).map(|transaction| {
+                    (Seen::from(&*transaction), self.reader.places.without_member(&transaction, cells))
+                }),
             };
             match seen {
                 Ok((seen, without_member)) => {

@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionStatus},
     value::{
-        Amount, CodeText, Currency, Date, Decimal, Digits4, Id, List, Masked, Name, Number, SourceId, Text, Total,
-        TxKind,
+        Amount, CodeText, Currency, Date, Decimal, Digits4, FeeKind, Id, List, Masked, Name, Number, SourceId, Text,
+        Total, TxKind,
     },
 };
 use pannier_report::{Code, Finding};
@@ -18,6 +18,7 @@ use crate::{
     cells::{self, Line},
     delimited::RawRow,
     iso,
+    kind::Meaning,
     mapped::{
         columns::{Finder, Words, has_word},
         tables::DateFormat,
@@ -313,10 +314,11 @@ impl Places {
     }
 
     /// Places of a row that are read and of which no member holds what stands there, and why.
-    pub(super) fn without_member(&self, transaction: &Transaction) -> Without {
+    pub(super) fn without_member(&self, transaction: &Transaction, cells: Line<'_>) -> Without {
         let own = if transaction.amount.signum() < 0 { self.payer } else { self.payee };
         let holder = "about the holder of the account";
-        let fee = self.fee.or(self.fee_amount).filter(|_| transaction.fee_amount.is_none());
+        let fee = self.fee.filter(|_| !self.has_no_amount(cells)).or(self.fee_amount);
+        let fee = fee.filter(|_| transaction.fee_amount.is_none());
         let is_foreign = transaction.original_currency.is_some();
         let rate = self.fx_rate.filter(|_| is_foreign && transaction.fx_rate.is_none());
         [
@@ -325,6 +327,15 @@ impl Places {
             fee.map(|index| (index, "kept from money in")),
             rate.map(|index| (index, "without a factor from the original amount to the amount")),
         ]
+    }
+
+    /// Whether nothing stands where the amount does.
+    fn has_no_amount(&self, cells: Line<'_>) -> bool {
+        let (one, other) = match self.amount {
+            AmountPlaces::One(one) | AmountPlaces::Flagged(one, _) => (one, one),
+            AmountPlaces::Two(debit, credit) => (debit, credit),
+        };
+        cells.cell(one).is_empty() && cells.cell(other).is_empty()
     }
 
     /// Whether the mapping says that a row is none.
@@ -397,7 +408,7 @@ impl RowReader<'_> {
     pub(super) fn is_judged_right(&self, row: &RawRow, cells: Line<'_>, seen: Seen) -> bool {
         let mut losses = Vec::new();
         let Ok(transaction) = self.read(row, cells, &mut losses, false) else { return false };
-        let without_member = self.places.without_member(&transaction);
+        let without_member = self.places.without_member(&transaction, cells);
         losses.is_empty()
             && Seen::from(&*transaction) == seen
             && without_member.into_iter().flatten().all(|(index, _)| self.mapping.said(cells.cell(index)).is_empty())
@@ -440,17 +451,19 @@ impl RowReader<'_> {
                     .with_help("give it with --currency or in the mapping")
             })?,
         };
-        let written = self.amount(row, cells, currency)?;
-        let (amount, charged) = match places.fee.filter(|index| !cells.cell(*index).is_empty()) {
-            None => (written, None),
+        let charged = match places.fee.filter(|index| !cells.cell(*index).is_empty()) {
+            None => None,
             Some(index) => {
                 let charged = self.money(row, cells, index, currency)?;
-                let amount = less(written, charged).ok_or_else(|| {
-                    Finding::new(Code::ConvertAmount, cells::at(row, Some(index)), "amount and fee are too much")
-                })?;
-                (amount, Some(charged))
+                Some(if self.mapping.written.amount.fee_signed { -charged } else { charged })
             }
         };
+        // Some banks write a charge that stands alone in its column only.
+        let is_charge = charged.is_some_and(|charged| charged.signum() != 0) && places.has_no_amount(cells);
+        let written = if is_charge { Amount::ZERO } else { self.amount(row, cells, currency)? };
+        let amount = charged.map_or(Some(written), |charged| less(written, charged)).ok_or_else(|| {
+            Finding::new(Code::ConvertAmount, cells::at(row, places.fee), "amount and fee are too much")
+        })?;
         let mut transaction = Box::new(Transaction::new(
             self.placeholder.clone(),
             self.placeholder.clone(),
@@ -468,6 +481,9 @@ impl RowReader<'_> {
         let mut fit = Fit { row: row.number, cells, losses, kept, mapping: self.mapping, accounts: &self.accounts };
         transaction.fee_amount = charged.and_then(|charged| contained(charged, amount));
         self.optional(row, currency, &mut transaction, &mut fit);
+        if is_charge && amount.signum() < 0 && transaction.kind == TxKind::Other {
+            Meaning::Fee(FeeKind::Other).apply(&mut transaction);
+        }
         Ok(transaction)
     }
 

@@ -15,6 +15,7 @@ mod everything;
 mod foreign;
 mod full;
 mod green_button;
+mod grid_exports;
 mod grocers;
 mod hostile;
 mod long;

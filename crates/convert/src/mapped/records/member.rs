@@ -39,6 +39,9 @@ pub(super) struct MemberPlan {
     negate: bool,
     inclusive: bool,
     trim: String,
+    /// Only what stands before this text, or behind it.
+    before: Option<String>,
+    after: Option<String>,
     scheme: NumberScheme,
     absent: Vec<String>,
     words: Vec<Word>,
@@ -106,6 +109,8 @@ impl MemberPlan {
             negate: false,
             inclusive: false,
             trim: String::new(),
+            before: None,
+            after: None,
             scheme: NumberScheme::Other,
             absent: Vec::new(),
             words: Vec::new(),
@@ -210,6 +215,10 @@ impl MemberPlan {
         }
         (self.negate, self.inclusive) = (cell.negate, cell.inclusive);
         self.trim = cell.trim.unwrap_or_default();
+        if [&cell.before, &cell.after].into_iter().flatten().any(String::is_empty) {
+            wrong(&at, "a text that parts a value has at least one character");
+        }
+        (self.before, self.after) = (cell.before, cell.after);
         self.absent = cell.absent;
     }
 
@@ -301,6 +310,7 @@ impl MemberPlan {
         let cell = |index: &usize| {
             let text = cells.get(*index).map_or("", |cell| cell.trim());
             let text = if self.trim.is_empty() { text } else { text.trim_matches(|c| self.trim.contains(c)).trim() };
+            let text = self.part(text);
             let absent = style.absent.iter().chain(&self.absent).any(|absent| absent == text);
             Some(text).filter(|text| !text.is_empty() && !absent)
         };
@@ -318,6 +328,12 @@ impl MemberPlan {
                 (!parts.is_empty()).then(|| parts.join(between).into())
             }
         }
+    }
+
+    /// What stands before or behind the text that parts a value; all of it where that text does not occur.
+    fn part<'t>(&self, text: &'t str) -> &'t str {
+        let text = self.after.as_deref().and_then(|mark| text.split_once(mark)).map_or(text, |(_, rest)| rest);
+        self.before.as_deref().and_then(|mark| text.split_once(mark)).map_or(text, |(rest, _)| rest).trim()
     }
 
     /// The value behind a text that is not empty; `None` where a word of the mapping says that it is none.

@@ -159,7 +159,7 @@ pub(super) enum Given {
 #[serde(untagged)]
 pub(super) enum Cell {
     Plain(OneOrMore),
-    Described(Described),
+    Described(Box<Described>),
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -183,6 +183,10 @@ pub(super) struct Described {
     pub(super) inclusive: bool,
     /// Characters that stand around the value.
     pub(super) trim: Option<String>,
+    /// Only what stands before this text.
+    pub(super) before: Option<String>,
+    /// Only what stands behind this text.
+    pub(super) after: Option<String>,
     /// Of an identifier in the world.
     pub(super) scheme: Option<String>,
     /// Texts that stand for no value here.
@@ -193,7 +197,7 @@ pub(super) struct Described {
 impl Cell {
     pub(super) fn described(self) -> Described {
         match self {
-            Self::Described(described) => described,
+            Self::Described(described) => *described,
             Self::Plain(column) => Described {
                 column,
                 format: None,
@@ -203,6 +207,8 @@ impl Cell {
                 negate: false,
                 inclusive: false,
                 trim: None,
+                before: None,
+                after: None,
                 scheme: None,
                 absent: Vec::new(),
             },

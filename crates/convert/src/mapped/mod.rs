@@ -121,13 +121,11 @@ fn head_cells(
 ) -> Result<Option<(Vec<String>, FileStyle)>, Error> {
     let mut file = file.clone();
     if !file.header_has.is_empty() {
-        let has_all =
-            |cells: &[String]| file.header_has.iter().all(|name| cells.iter().any(|cell| cell.trim() == name));
         let mut found = None;
         for number in 1..=PREAMBLE {
             let row = table.row(number)?;
             let cells = row.and_then(|row| cells::decode(&row, encoding).ok());
-            if cells.is_some_and(|cells| has_all(&cells)) {
+            if cells.is_some_and(|cells| file.is_header(&cells)) {
                 found = Some(number);
                 break;
             }

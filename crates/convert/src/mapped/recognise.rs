@@ -71,7 +71,7 @@ impl Recognise {
         let place = if file.header_has.is_empty() {
             usize::try_from(file.head_row).ok().map(|row| row - 1)
         } else {
-            rows.iter().position(|cells| file.header_has.iter().all(|name| cells.contains(name)))
+            rows.iter().position(|cells| file.is_header(cells))
         };
         let Some((before, header)) = place.and_then(|place| Some((rows.get(..place)?, rows.get(place)?))) else {
             return false;

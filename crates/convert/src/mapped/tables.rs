@@ -12,6 +12,8 @@ use crate::{
     text::trimmed,
 };
 
+use super::columns::Column;
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileTable {
@@ -26,7 +28,7 @@ pub(super) struct FileTable {
     header: bool,
     /// Cells of the header, where rows before it are not always as many.
     #[serde(default)]
-    header_has: Vec<String>,
+    header_has: Vec<Column>,
     /// Whether rows may have fewer fields than the header.
     #[serde(default)]
     short_rows: bool,
@@ -66,12 +68,17 @@ pub(super) struct FileStyle {
     /// Of the header, from 1; of the first data row where there is none.
     pub(super) head_row: u64,
     pub(super) header: bool,
-    pub(super) header_has: Vec<String>,
+    pub(super) header_has: Vec<Column>,
     pub(super) short_rows: bool,
     pub(super) apostrophes: bool,
 }
 
 impl FileStyle {
+    /// Whether a row is the header that is looked for.
+    pub(super) fn is_header(&self, cells: &[String]) -> bool {
+        self.header_has.iter().all(|column| cells.iter().any(|cell| column.is_headed(cell)))
+    }
+
     pub(super) const fn first_row(&self) -> u64 {
         if self.header { self.head_row + 1 } else { self.head_row }
     }
@@ -107,6 +114,9 @@ impl FileTable {
         }
         if !self.header_has.is_empty() && (!self.header || self.skip > 0) {
             wrong("/file/header_has", "a header that is looked for is not skipped to, and there is one");
+        }
+        if !self.header_has.iter().all(Column::tells_files_apart) {
+            wrong("/file/header_has", "a header is found by names that it has in every file");
         }
         let quote = match &self.quotes {
             Quotes::Marks(marks) => marks.then_some(b'"'),

@@ -15,8 +15,9 @@ use pannier_model::{
 fn options(name: &str) -> Options {
     let mut options = Options::default();
     options.mapping = Some(Shipped::named(name).expect("it is shipped").mapping().clone());
-    // The one file that does not say its currency.
-    options.currency = (name == "amex").then(|| "GBP".parse().expect("a currency"));
+    // The files that do not say their currency.
+    let said = [("amex", "GBP"), ("amex-processed", "CAD")].into_iter().find(|(file, _)| *file == name);
+    options.currency = said.map(|(_, currency)| currency.parse().expect("a currency"));
     options
 }
 

@@ -56,6 +56,8 @@ fn mappings_that_contradict_themselves_are_refused() {
     check(&file("encoding = [\"windows-1252\", \"utf-8\"]"), "/file/encoding");
     check(&file("encoding = [\"utf-8\", \"utf-16le\"]"), "/file/encoding");
     check(&file("encoding = [\"utf-8\", \"ebcdic\"]"), "/file/encoding");
+    check(&file("header_has = [\"Date\", 2]"), "/file/header_has");
+    check(&file("header_has = [{ any = [\"Date\"], optional = true }]"), "/file/header_has");
     check(&with(&[("column = \"Amount\"", "debit = \"D\", credit = \"C\", inverted = true")]), "/amount/inverted");
     check(&columns("counterparty_name = \"A\", payer_name = \"B\""), "/columns");
     check(&columns("counterparty_number = \"A\", payee_number = \"B\""), "/columns");
@@ -262,6 +264,14 @@ fn rows_that_are_shorter_than_a_header_with_a_delimiter_at_its_end() {
     // A column without a name that is read has to be there.
     let mapping = columns("description = 3");
     assert_eq!(shown(&mapping, "Date,Amount,\n2026-04-01,1\n", &["amount"]), refused);
+}
+
+#[test]
+fn a_header_is_found_by_any_of_its_names() {
+    let names = "delimiter = \",\", header_has = [{ any = [\"Datum\", \"Date\"] }, \"Amount\"]";
+    let mapping = with(&[("delimiter = \",\"", names)]);
+    assert_eq!(shown(&mapping, "Date,x\nDate,Amount\n2026-04-01,1\n", &["amount"]), ["1", "lost 1 row"]);
+    assert_eq!(shown(&mapping, "Day,Amount\n2026-04-01,1\n", &["amount"]), ["convert-structure"]);
 }
 
 #[test]

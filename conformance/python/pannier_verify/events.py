@@ -15,7 +15,7 @@ from .values import day_of, plus, seconds, start_of
 
 _TOLD_BEFORE = 300
 _ERASED_WITHIN = 30 * 86_400
-_NOTED_WITHIN = 7 * 86_400
+_ON_ITS_WAY = 7 * 86_400
 _MOST = 100_000
 _USES = ("accessed", "used", "shared", "contacted")
 # Which members stand beside which `what`, and whether they have to.
@@ -43,7 +43,7 @@ def check_log(
     data: bytes, earlier: bytes | None, grant: Document, withdrawals: Sequence[Document], policy: Policy,
     trusted: trust.TrustList,
 ) -> Iterator[Finding]:
-    """Every finding about the log of a grant that is read at `now`; behind a line that is not believed nothing is counted."""
+    """Every finding about the log of a grant; behind a line that is not believed nothing is counted."""
     lines = _lines(data)
     yield from _continues(lines, earlier)
     read: list[Document] = []
@@ -57,7 +57,7 @@ def check_log(
             whole = False
             continue
         if whole:
-            for finding in _line(event, read, grant, withdrawals):
+            for finding in _line(event, read, grant):
                 yield dataclasses.replace(finding, row=row)
             read.append(event)
     if not lines or len(lines) > _MOST:
@@ -79,21 +79,18 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _continues(lines: list[bytes], earlier: bytes | None) -> Iterator[Finding]:
     """event-continues."""
+    now = [line.removesuffix(b"\r") for line in lines]
     for row, line in enumerate(_lines(earlier or b""), start=1):
-        if lines[row - 1 : row] != [line.removesuffix(b"\r")]:
+        if now[row - 1 : row] != [line.removesuffix(b"\r")]:
             yield Finding("event-continues", row=row)
             return
 
 
-def _line(
-    event: Document, before: list[Document], grant: Document, withdrawals: Sequence[Document]
-) -> Iterator[Finding]:
+def _line(event: Document, before: list[Document], grant: Document) -> Iterator[Finding]:
     """document-predecessor, event-members, event-recipient, event-chain and event-order of one line."""
     payload = event.payload
     if payload["grant"] != grant.hash:
         yield Finding("document-predecessor", pointer="/grant")
-    if withdrawals and payload.get("withdrawal", withdrawals[0].hash) not in [one.hash for one in withdrawals]:
-        yield Finding("document-predecessor", pointer="/withdrawal")
     yield from check(payload, grant.payload)
     if payload["seq"] != len(before):
         yield Finding("event-chain", pointer="/seq")
@@ -150,14 +147,22 @@ def _period(iat: int, per: str, at: int) -> int:
 def _kept(
     events: list[dict[str, Any]], grant: dict[str, Any], withdrawals: Sequence[Document], now: int
 ) -> Iterator[Finding]:
-    """event-erased, event-withdrawn."""
+    """event-erased, event-withdrawn, and document-predecessor of a withdrawal."""
     erased = next((event["at"] for event in events if event["what"] == "erased"), None)
+    told = [(row, event) for row, event in enumerate(events, start=1) if event["what"] == "withdrawn"]
     limits = [grant["exp"]]
-    told = {event.get("withdrawal") for event in events if event["what"] == "withdrawn"}
     for withdrawal in withdrawals:
         if withdrawal.payload["erase"]:
             limits.append(withdrawal.payload["iat"] + _ERASED_WITHIN)
-        if now >= withdrawal.payload["iat"] + _NOTED_WITHIN and withdrawal.hash not in told:
+        due = withdrawal.payload["iat"] + _ON_ITS_WAY
+        of_it = [(row, event["at"]) for row, event in told if event.get("withdrawal") == withdrawal.hash]
+        if of_it:
+            row, came_in = of_it[0]
+            if came_in >= due:
+                yield Finding("event-withdrawn", row=row, pointer="/at")
+        elif told:
+            yield Finding("document-predecessor", row=told[-1][0], pointer="/withdrawal")
+        elif now >= due:
             yield Finding("event-withdrawn")
     limit = min(limits)
     if (now if erased is None else erased) >= limit:

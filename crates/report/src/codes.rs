@@ -258,7 +258,7 @@ pub enum Code {
     EventOrder,
     /// `iss` of an event MUST be `recipient` of the grant.
     EventRecipient,
-    /// A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.
+    /// A log that is given to the holder seven days or more after a withdrawal was signed MUST tell by its hash that it came in, `at` before those seven days had passed.
     EventWithdrawn,
     /// Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.
     GasConversion,
@@ -2123,11 +2123,11 @@ static ENTRIES: &[Entry] = &[
         right: "an event of `https://app.example` about a grant to `https://app.example`",
         wrong: "an event of `https://other.example` about a grant to `https://app.example`" },
     Entry { id: "event-withdrawn", level: Level::Must, stage: Stage::Document, roles: &[Role::Recipient], since: "0.1", chapter: "12-documents.md",
-        summary: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.",
-        text: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell that it came in, by its hash.",
-        why: "A withdrawal that nobody records has withdrawn nothing.",
-        right: "`\"what\":\"withdrawn\"` with the hash of the withdrawal",
-        wrong: "a log of the next month without it" },
+        summary: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell by its hash that it came in, `at` before those seven days had passed.",
+        text: "A log that is given to the holder seven days or more after a withdrawal was signed MUST tell by its hash that it came in, `at` before those seven\ndays had passed.\n\nOf several events that name it the first counts. Where a log tells of withdrawals and none of them is the one that was sent, the last of them has\nanother predecessor (`document-predecessor`), whenever it is read.",
+        why: "A withdrawal that nobody records has withdrawn nothing. Of one that is said to have come in weeks later, everything until then would count as\nallowed.",
+        right: "`\"what\":\"withdrawn\"` with the hash of the withdrawal, on the day after it was signed",
+        wrong: "a log of the next month without it; one that says it came in three weeks after it was signed" },
     Entry { id: "gas-conversion", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "profiles/energy.md",
         summary: "Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction times calorific value, divided by 3.6, within the last decimal.",
         text: "Where cubic metres are given with correction and calorific value, kilowatt-hours SHOULD be volume times correction\ntimes calorific value, divided by 3.6, within the last decimal.\n\nWithin means by one and a half of the last decimal that the quantity is written with.",

@@ -9,6 +9,7 @@ mod grant;
 mod head;
 mod imports;
 mod large;
+mod log;
 mod offer;
 mod products;
 mod proof;
@@ -80,6 +81,7 @@ pub fn all() -> Vec<Draft> {
         rules_documents::vectors(),
         document::vectors(),
         grant::vectors(),
+        log::vectors(),
         offer::vectors(),
         tariff::vectors(),
         quote::vectors(),

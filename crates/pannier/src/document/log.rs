@@ -18,6 +18,7 @@
 
 use pannier_bundle::Fault;
 use pannier_bundle::document::{Document, MAX_LEAD, Received};
+use pannier_crypto::{Digest, sha256};
 use pannier_model::document::{DocumentDigest, Event, EventKind, Grant, GrantContact, Withdrawal};
 use pannier_model::value::Date;
 use pannier_report::{Code, Finding, Location};
@@ -27,8 +28,8 @@ use crate::verify::day;
 
 /// How long after a withdrawal everything has to be erased, where it asks for that: 30 days.
 const TO_ERASE: i64 = 30 * 86_400;
-/// How long after a withdrawal the log has to tell that it came in: seven days.
-const TO_NOTE: i64 = 7 * 86_400;
+/// How long a withdrawal is on its way at most, and so how late the log may say that it came in: seven days.
+const ON_ITS_WAY: i64 = 7 * 86_400;
 /// More lines than any log needs; a hostile one has as many as it likes.
 const LINES: usize = 100_000;
 
@@ -38,6 +39,8 @@ pub struct Log<'a> {
     grant: &'a Document<Grant>,
     withdrawal: Option<&'a Document<Withdrawal>>,
     events: Vec<Document<Event>>,
+    /// SHA-256 of every line, believed or not, without its end.
+    lines: Vec<Digest>,
     findings: Vec<Finding>,
     /// Whether a line could not be believed: what it told is not known.
     gap: bool,
@@ -53,12 +56,14 @@ impl<'a> Log<'a> {
         withdrawal: Option<&'a Document<Withdrawal>>,
         mut authenticate: impl FnMut(Received<Event>) -> Result<Document<Event>, Fault>,
     ) -> Self {
-        let mut log = Self { grant, withdrawal, events: Vec::new(), findings: Vec::new(), gap: false };
+        let mut log =
+            Self { grant, withdrawal, events: Vec::new(), lines: Vec::new(), findings: Vec::new(), gap: false };
         let mut told = Told::new(grant.payload());
         let lines = text.strip_suffix(b"\n").unwrap_or(text);
         let mut lines = lines.split(|byte| *byte == b'\n').enumerate().filter(|_| !text.is_empty());
         for (index, line) in lines.by_ref().take(LINES) {
             let number = index as u64 + 1;
+            log.lines.push(line_digest(line));
             if line.ends_with(b"\r") {
                 let finding = at(Code::DocumentForm, "", "the line ends with CR LF, and a line of a log ends with LF");
                 let help = "take the log as its keeper gave it: a program changed the ends of its lines on the way";
@@ -67,10 +72,12 @@ impl<'a> Log<'a> {
                 continue;
             }
             match Received::<Event>::read(line).and_then(&mut authenticate) {
+                // What was told in between is not known, and so not what this one follows.
+                Ok(event) if log.gap => log.events.push(event),
                 Ok(event) => {
                     let mut findings = grant::event(event.payload());
                     findings.extend(log.chain(&event, index as u64));
-                    findings.extend(told.take(event.payload(), log.withdrawal));
+                    findings.extend(told.take(event.payload()));
                     log.findings.extend(findings.into_iter().map(|finding| on_line(finding, number)));
                     log.events.push(event);
                 }
@@ -116,7 +123,6 @@ impl<'a> Log<'a> {
         if self.gap {
             return findings;
         }
-        let has = |what| self.events.iter().any(|event| event.payload().what == what);
         let erased = self.events.iter().position(|event| event.payload().what == EventKind::Erased);
         let sent = self.withdrawal.map(|withdrawal| (seconds(withdrawal.payload().iat), withdrawal.payload().erase));
         let end = seconds(self.grant.payload().exp);
@@ -133,21 +139,44 @@ impl<'a> Log<'a> {
             }
             _ => {}
         }
-        if sent.is_some_and(|(sent, _)| now >= sent.saturating_add(TO_NOTE)) && !has(EventKind::Withdrawn) {
-            let finding = at(Code::EventWithdrawn, "", "the log does not say that the withdrawal came in");
-            findings.push(finding.with_help("send the withdrawal again, to the address that the grant gives"));
-        }
+        findings.extend(self.withdrawal.and_then(|withdrawal| self.noted(withdrawal, now)));
         findings
+    }
+
+    /// Whether the log tells that the withdrawal came in, and in time (`event-withdrawn`, `document-predecessor`).
+    fn noted(&self, withdrawal: &Document<Withdrawal>, now: i64) -> Option<Finding> {
+        let due = seconds(withdrawal.payload().iat).saturating_add(ON_ITS_WAY);
+        let name = withdrawal.digest_text();
+        let events = self.events.iter().map(Document::payload).enumerate();
+        let mut told = events.filter(|(_, event)| event.what == EventKind::Withdrawn);
+        let first = told.clone().find(|(_, event)| event.withdrawal.as_ref() == Some(&name));
+        let (index, finding) = match (first, told.next_back()) {
+            (Some((index, event)), _) if seconds(event.at) >= due => {
+                let what = "the log says that the withdrawal came in seven days or more after it was signed";
+                let help = "where it was sent when it was signed, ask the recipient what it did until then; else withdraw anew";
+                (index, at(Code::EventWithdrawn, "/at", what).with_help(help))
+            }
+            (None, Some((index, _))) => {
+                let finding =
+                    at(Code::DocumentPredecessor, "/withdrawal", "withdrawal is not the hash of this withdrawal");
+                (index, finding.with_help("send the withdrawal again: the recipient names another one"))
+            }
+            (None, None) if now >= due => {
+                let finding = at(Code::EventWithdrawn, "", "the log does not say that the withdrawal came in");
+                return Some(finding.with_help("send the withdrawal again, to the address that the grant gives"));
+            }
+            (Some(_), _) | (None, None) => return None,
+        };
+        Some(on_line(finding, index as u64 + 1))
     }
 
     /// Whether this log goes on where an earlier copy of it ended (`event-continues`).
     pub fn continues(&self, earlier: &[u8]) -> Vec<Finding> {
         let told = earlier.strip_suffix(b"\n").unwrap_or(earlier).split(|byte| *byte == b'\n');
         for (index, line) in told.enumerate().filter(|_| !earlier.is_empty()) {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let event = self.events.get(index);
-            if line != event.map_or(&[][..], |event| event.text().as_bytes()) {
-                let what = match event {
+            let now = self.lines.get(index);
+            if now != Some(&line_digest(line)) {
+                let what = match now {
                     Some(_) => "the earlier log has another event here",
                     None => "the log has ended here, where the earlier one goes on",
                 };
@@ -186,8 +215,6 @@ impl<'a> Log<'a> {
                     broken("/what", "the log does not begin with the acceptance of the grant");
                 }
             }
-            // The line before is the trouble, and has its finding.
-            _ if self.gap => {}
             last => {
                 if payload.previous != last.map(Document::digest_text) {
                     broken("/previous", "previous is not the hash of the event before");
@@ -219,7 +246,7 @@ impl<'a> Told<'a> {
     }
 
     /// Whether it happened when and as it may (`event-order`, `event-allowed`).
-    fn take(&mut self, event: &Event, withdrawal: Option<&Document<Withdrawal>>) -> Vec<Finding> {
+    fn take(&mut self, event: &Event) -> Vec<Finding> {
         let mut findings = Vec::new();
         let happened = seconds(event.at);
         if happened < self.latest {
@@ -258,18 +285,7 @@ impl<'a> Told<'a> {
                     }
                 }
             },
-            EventKind::Withdrawn => {
-                self.withdrawn = true;
-                if let (Some(named), Some(sent)) = (&event.withdrawal, withdrawal)
-                    && *named != sent.digest_text()
-                {
-                    findings.push(at(
-                        Code::DocumentPredecessor,
-                        "/withdrawal",
-                        "withdrawal is not the hash of this withdrawal",
-                    ));
-                }
-            }
+            EventKind::Withdrawn => self.withdrawn = true,
             EventKind::Erased => self.erased = true,
             _ => {}
         }
@@ -315,6 +331,11 @@ impl Contacts<'_> {
         }
         period
     }
+}
+
+/// A line is the same whatever it ends with (`event-continues`).
+fn line_digest(line: &[u8]) -> Digest {
+    sha256(line.strip_suffix(b"\r").unwrap_or(line))
 }
 
 fn on_line(finding: Finding, line: u64) -> Finding {

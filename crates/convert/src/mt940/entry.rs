@@ -36,7 +36,7 @@ pub(super) struct Line<'a> {
     pub(super) mark: Mark,
     /// Without sign.
     pub(super) amount: Amount,
-    /// `NTRF`, `FMSC`, `S103`.
+    /// `NTRF`, `FMSC`, `S103`; empty where the bank writes none.
     pub(super) code: &'a str,
     /// The account holder's reference; absent for `NONREF`.
     pub(super) reference: Option<&'a str>,
@@ -79,19 +79,24 @@ impl<'a> Line<'a> {
         rest = &rest[1..];
         // The last letter of the currency, where the bank writes it.
         rest = rest.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(rest);
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').ok_or(Bad::Form)?;
+        let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).ok_or(Bad::Form)?;
         let amount = amount(&rest[..end])?;
         rest = &rest[end..];
         rest = rest.trim_start();
-        // Four places; a bank leaves those behind the first letter blank.
-        let code = rest
-            .get(..4)
-            .map(str::trim_end)
-            .filter(|code| code.starts_with(['N', 'F', 'S']) && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        let code = code.ok_or(Bad::Form)?;
-        rest = rest[4..].trim();
+        let code = if rest.starts_with("//") {
+            // A bank that has no codes goes on with its own reference. A line that ends here may have been cut off.
+            ""
+        } else {
+            // Four places; a bank leaves those behind the first letter blank.
+            let code = rest.get(..4).map(str::trim_end).filter(|code| {
+                code.starts_with(['N', 'F', 'S']) && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+            let code = code.ok_or(Bad::Form)?;
+            rest = rest[4..].trim();
+            code
+        };
         let (reference, bank_reference) = rest.split_once("//").map_or((rest, None), |(own, bank)| (own, Some(bank)));
-        let given = |text: &&str| !text.is_empty() && *text != "NONREF";
+        let given = |text: &&str| !text.is_empty() && !text.eq_ignore_ascii_case("NONREF");
         Ok(Self {
             value_date,
             is_commercial,
@@ -158,13 +163,19 @@ pub(super) fn currency(text: &str) -> Option<(Currency, &str)> {
     Some((Currency::parse(text.get(..3)?).ok()?, &text[3..]))
 }
 
-/// Digits, a comma, and no or more decimals. The comma is prescribed; without it the number has no decimals.
+/// Digits, a comma, and no or more decimals. The comma is prescribed; without it the number has no decimals. Some banks
+/// write a point for it: three digits behind one could be thousands, so that such a number is none.
 pub(super) fn amount(text: &str) -> Result<Amount, Bad> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',') {
+    if !text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')) {
         return Err(Bad::Amount);
     }
-    let plain = text.strip_suffix(',').unwrap_or(text);
-    NumberStyle { group: None, ..NumberStyle::COMMA }.read(plain, &[]).map_err(|_| Bad::Amount)
+    let style = match text.split_once('.') {
+        Some((_, decimals)) if decimals.len() == 3 => return Err(Bad::Amount),
+        Some(_) => NumberStyle::POINT,
+        None => NumberStyle::COMMA,
+    };
+    let plain = text.strip_suffix([',', '.']).unwrap_or(text);
+    NumberStyle { group: None, ..style }.read(plain, &[]).map_err(|_| Bad::Amount)
 }
 
 /// The digits before the first other character, and the rest.
@@ -242,7 +253,14 @@ mod tests {
         check("2601150116D12,50S T A1", Err(Bad::Form));
         check("2601151316D12,50NTRF", Err(Bad::Date));
         check("2601150116D12,5,0NTRF", Err(Bad::Amount));
-        check("2601150116D12.50NTRF", Err(Bad::Form));
+        check("2601150116D12.50NTRF", Ok("2026-01-15 2026-01-16 -12.50 NTRF - -"));
+        check("2601150116D1.250NTRF", Err(Bad::Amount));
+        check("2601150116D1.250,00NTRF", Err(Bad::Amount));
+        check("2601150116D1.2.5NTRF", Err(Bad::Amount));
+        check("2601150116DN12,50//A-1", Ok("2026-01-15 2026-01-16 -12.50  - A-1"));
+        check("2601150116D12,50//", Ok("2026-01-15 2026-01-16 -12.50  - -"));
+        check("2601150116D12,50NMSC//NonRef", Ok("2026-01-15 2026-01-16 -12.50 NMSC - -"));
+        check("2601150116D12,50/A-1", Err(Bad::Form));
         check("2601150116DNTRF", Err(Bad::Amount));
         check("2601150116X12,50NTRF", Err(Bad::Form));
         check("2601150116D12,50XTRF", Err(Bad::Form));
@@ -273,6 +291,9 @@ mod tests {
         check("C260115EUR000000000147,64", Ok("2026-01-15 EUR 147.64"));
         check("D260115EUR0,", Ok("2026-01-15 EUR 0"));
         check("D260115JPY12000,", Ok("2026-01-15 JPY -12000"));
+        check("C260115GBP10235.43", Ok("2026-01-15 GBP 10235.43"));
+        check("C260115GBP10.235", Err(Bad::Amount));
+        check("C260115GBP10.235,43", Err(Bad::Amount));
         check("C261387INR11,", Err(Bad::Date));
         check("C260115EUR11 27,94", Err(Bad::Amount));
         check("C260115EUR", Err(Bad::Amount));

@@ -336,9 +336,14 @@ impl Reading {
             self.unread("61 (value on a day of February that is none)");
         }
         let mut code = line.code.to_owned();
-        for part in info.german.into_iter().chain([info.extension]).filter(|part| !part.is_empty()) {
-            code.push('/');
+        let add = |code: &mut String, part: &str| {
+            if !code.is_empty() {
+                code.push('/');
+            }
             code.push_str(part);
+        };
+        for part in info.german.into_iter().chain([info.extension]).filter(|part| !part.is_empty()) {
+            add(&mut code, part);
         }
         let mut lines: Vec<&str> = Vec::new();
         for supplement in field.lines().skip(1).map(str::trim) {
@@ -346,8 +351,7 @@ impl Reading {
                 continue;
             }
             if let Some(own) = own_code(supplement) {
-                code.push('/');
-                code.push_str(own);
+                add(&mut code, own);
             } else if info.account.is_empty() && is_iban(supplement) {
                 info.account = supplement;
             } else {
@@ -355,7 +359,7 @@ impl Reading {
             }
         }
         transaction.bank_code = CodeText::parse(&code).ok();
-        if transaction.bank_code.is_none() {
+        if transaction.bank_code.is_none() && !code.is_empty() {
             self.unread("code of the bank that is no code");
         }
         let compensation;
@@ -496,11 +500,12 @@ fn describe(book: &mut Book, written: &str, currency: Currency) {
     if book.account.number.is_some() {
         return;
     }
+    let written = written.trim_start_matches('/');
     let (bank, number) = written.split_once('/').map_or((None, written), |(bank, number)| (Some(bank), number));
     // Some banks put the currency behind the number.
     let number = number
         .strip_suffix(currency.as_str())
-        .map(str::trim_end)
+        .map(|number| number.trim_end_matches([' ', '/']))
         .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         .unwrap_or(number);
     book.account.number = Written { bank, number: Some(number), ..Written::default() }.number();

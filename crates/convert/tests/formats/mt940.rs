@@ -28,6 +28,9 @@ fn marks_and_dates() {
     check("2601150116RD12,NDDT", "112,", "2026-01-16 | booked | 2026-01-15 | 12 | direct_debit | true | NDDT");
     check("2601150116RC12,NTRF", "88,", "2026-01-16 | booked | 2026-01-15 | -12 | transfer_in | true | NTRF");
     check("260115D1,NSTO", "99,", "2026-01-15 | value | 2026-01-15 | -1 | standing_order | - | NSTO");
+    // Banks that write a point for the comma, and no code.
+    check("2601150116D12.5NTRFNONREF", "87.5", "2026-01-16 | booked | 2026-01-15 | -12.5 | transfer_out | - | NTRF");
+    check("2601150116D12,5//A-1", "87,5", "2026-01-16 | booked | 2026-01-15 | -12.5 | other | - | -");
     // Expected rows are no part of the closing balance.
     check("2601150116ED1,NTRF", "100,", "2026-01-16 | expected | 2026-01-15 | -1 | transfer_out | - | NTRF");
     // Months of thirty days have a 30 February; its value date is lost, and the row is not.
@@ -71,6 +74,7 @@ fn account_numbers() {
     check("/GB82WEST12345698765432", r#"{"display":"…5432","scheme":"iban","value":"GB82WEST12345698765432"} | -"#);
     check("70011110/4005287001EUR", r#"{"display":"…7001","scheme":"bban","value":"70011110 4005287001"} | -"#);
     check("EXAMPLPW/320000546101", r#"{"display":"…6101","scheme":"bban","value":"EXAMPLPW 320000546101"} | EXAMPLPW"#);
+    check("//AT12345/00012345678/EUR", r#"{"display":"…5678","scheme":"bban","value":"AT12345 00012345678"} | -"#);
     check("", "- | -");
 }
 
@@ -294,7 +298,7 @@ fn damage_has_a_place() {
     };
     check(":61:2613150116D1,NTRF", "convert-date 2", 6);
     check(":61:2601159916D1,NTRF", "convert-date 2", 6);
-    check(":61:2601150116D1.00NTRF", "convert-structure 2", 6);
+    check(":61:2601150116D1.000NTRF", "convert-amount 2", 6);
     check(":61:2601150116D1,1,1NTRF", "convert-amount 2", 6);
     check(":61:2601150116D1234567890123,NTRF", "convert-amount 2", 6);
     check(":61:", "convert-structure 2", 6);

@@ -1,5 +1,7 @@
 //! One movement: its date, amount, texts and splits.
 
+use std::borrow::Cow;
+
 use pannier_model::{
     record::{Transaction, TransactionDateBasis, TransactionDetail, TransactionStatus},
     value::{Amount, CodeText, Currency, Date, Int, List, Name, SourceId, TxKind},
@@ -32,6 +34,7 @@ impl Reading {
     }
 
     pub(super) fn movement(&self, place: u64, record: &Record, unread: &mut Unread) -> Result<Entry, Box<Finding>> {
+        whole(place, record)?;
         let date = record.first('D').unwrap_or_default();
         let date = self.styles.date(date).ok_or_else(|| {
             Finding::new(Code::ConvertDate, record.at(place), "a record has no date in the order of the file")
@@ -78,7 +81,12 @@ impl Reading {
         for (letter, value) in record.fields() {
             match (letter, parts.last_mut()) {
                 ('S', _) => parts.push((value, None, None)),
+                ('E', Some((_, Some(_), _))) => unread.see("E (second memo of a split)"),
                 ('E', Some(part)) => part.1 = Some(value),
+                ('$', Some((_, _, Some(_)))) => {
+                    let message = "a split has two amounts: the category before the second is missing";
+                    return Err(Finding::new(Code::ConvertStructure, record.at(place), message).into());
+                }
                 ('$', Some(part)) => part.2 = Some(value),
                 ('E' | '$', None) => {
                     return Err(Finding::new(
@@ -113,23 +121,46 @@ impl Reading {
     }
 }
 
-/// Payee, memo and number, and what is left over.
+/// A record has one date and one amount. With two it is two records, and the `^` between them is missing.
+fn whole(place: u64, record: &Record) -> Result<(), Box<Finding>> {
+    for (letter, what) in [('D', "dates"), ('T', "amounts"), ('U', "amounts")] {
+        if record.fields().filter(|(found, _)| *found == letter).nth(1).is_some() {
+            let message = format!("a record has two {what}: the ^ that ends the first is missing");
+            return Err(Finding::new(Code::ConvertStructure, record.at(place), message).into());
+        }
+    }
+    Ok(())
+}
+
+/// Payee, memo and number, and what is left over. A memo may go on with a letter on every line; of anything else that
+/// stands twice the first is taken, and the other named.
 fn words(transaction: &mut Transaction, record: &Record, unread: &mut Unread) {
     let mut split = false;
+    let mut memos =
+        record.fields().filter(|(letter, value)| *letter == 'M' && !value.is_empty()).map(|(_, value)| value);
+    let memo: Cow<'_, str> = match (memos.next(), memos.next()) {
+        (None, _) => Cow::Borrowed(""),
+        (Some(memo), None) => Cow::Borrowed(memo),
+        (Some(first), Some(second)) => [first, second].into_iter().chain(memos).collect::<Vec<_>>().join("\n").into(),
+    };
+    match text::text(&memo) {
+        Ok(text) => transaction.description = text,
+        Err(_) => unread.see("M (memo longer than 4000 characters)"),
+    }
     for (letter, value) in record.fields() {
         split |= letter == 'S';
         if value.is_empty() {
             continue;
         }
         match letter {
+            'P' if transaction.counterparty_name.is_some() => unread.see("P (second payee)"),
             'P' => match text::name(value) {
                 Ok(name) => transaction.counterparty_name = name,
                 Err(_) => unread.see("P (payee longer than 200 characters)"),
             },
-            'M' => match text::text(value) {
-                Ok(text) => transaction.description = text,
-                Err(_) => unread.see("M (memo longer than 4000 characters)"),
-            },
+            'N' if transaction.source_ids.is_some() || transaction.kind_text.is_some() => {
+                unread.see("N (second number)");
+            }
             'N' if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 transaction.source_ids = check_number(value);
                 if transaction.kind == TxKind::Other && transaction.amount.signum() < 0 {
@@ -142,7 +173,8 @@ fn words(transaction: &mut Transaction, record: &Record, unread: &mut Unread) {
             },
             'A' => unread.see("A (address)"),
             'U' if record.first('T').is_some_and(|total| total != value) => unread.see("U (second amount)"),
-            'D' | 'T' | 'U' | 'C' | 'L' | 'S' | 'E' | '$' => {}
+            'L' if record.first('L') != Some(value) => unread.see("L (second category)"),
+            'D' | 'M' | 'T' | 'U' | 'C' | 'L' | 'S' | 'E' | '$' => {}
             '%' if split => unread.see("% (share of a split)"),
             other => unread.see(other.encode_utf8(&mut [0; 4])),
         }

@@ -151,6 +151,25 @@ fn opening_balance_is_no_movement() {
     assert_eq!(lines(&collected, "account", &["nickname"]), ["Main"]);
 }
 
+/// A memo may stand on several lines. Of anything else that stands twice, the second is named.
+#[test]
+fn letters_that_stand_twice() {
+    let check = |more: &str, expected: &str, lost: &[&str]| {
+        let text = format!("!Type:Bank\nD13/04/2026\nT-1\nPshop\nMfirst\n{more}^\n");
+        let (collected, _) = convert(Format::Qif, text.as_bytes(), &options());
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{more}");
+        let found = lines(&collected, "transaction", &["counterparty_name", "description", "source_ids", "kind_text"]);
+        assert_eq!(found, [expected], "{more}");
+        let losses: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        assert_eq!(losses, lost, "{more}");
+    };
+    check("Msecond\nM\nMthird\n", "shop | first\nsecond\nthird | - | -", &[]);
+    check("Pother\n", "shop | first | - | -", &["P (second payee)"]);
+    check("NATM\nN17\n", "shop | first | - | ATM", &["N (second number)"]);
+    check("LGroceries\nLRent\n", "shop | first | - | -", &["L (second category)"]);
+    check("SRent\nEa\nEb\n$-1\n", "shop | first | - | -", &["E (second memo of a split)"]);
+}
+
 #[test]
 fn newest_first_is_turned_round() {
     let text = "!Type:Bank\nD14/04/2026\nT-1\nPlast\n^\nD13/04/2026\nT-1\nPsecond\n^\nD13/04/2026\nT-1\nPfirst\n^\n";
@@ -178,6 +197,10 @@ fn refused_with_the_place() {
     check(b"!Type:Bank\nD13/04/2026\nT1\n$1\nSx\n^\n", &["convert-structure 1"], Some(2));
     check(b"!Type:Bank\nD13/04/2026\nT1\nSx\n^\n", &["convert-amount 1"], Some(2));
     check(b"!Account\nTBank\n^\n", &["convert-structure 1"], Some(2));
+    // The ^ between two records is missing: one of them would be lost.
+    check(b"!Type:Bank\nD13/04/2026\nT1\nD14/04/2026\nT2\n^\n", &["convert-structure 1"], Some(2));
+    check(b"!Type:Bank\nD13/04/2026\nT1.00\nT1.00\n^\n", &["convert-structure 1"], Some(2));
+    check(b"!Type:Bank\nD13/04/2026\nT1\nSx\n$1\n$1\n^\n", &["convert-structure 1"], Some(2));
 }
 
 /// Every QIF file of the corpus: what it gives under the order its dates show, or why not. Two of them show none and

@@ -1,10 +1,10 @@
 //! What the first pass keeps of a file: its statements, without their transactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_model::{
     record::AccountKind,
-    value::{Currency, Id},
+    value::{Currency, Date, Id},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -61,6 +61,10 @@ pub(super) struct Statement {
     pub(super) ledger: Figure,
     pub(super) available: Figure,
     pub(super) extent: Extent,
+    /// Days of rows without an amount.
+    pub(super) unpromised: BTreeSet<Date>,
+    /// Identifiers of rows that others replace or take back.
+    pub(super) corrected: BTreeSet<String>,
     /// Offset and row of every 4096th transaction, and the aggregates open there.
     pub(super) marks: Vec<(u64, u64)>,
     pub(super) stack: Vec<Name>,

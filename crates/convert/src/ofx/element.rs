@@ -77,6 +77,8 @@ parts! {
     OtherBranch = "BANKACCTTO/BRANCHID",
     OtherAccount = "BANKACCTTO/ACCTID",
     OtherCard = "CCACCTTO/ACCTID",
+    Corrected = "CORRECTFITID",
+    Correction = "CORRECTACTION",
 }
 
 /// The leaves of one element, in memory that the next one uses again.
@@ -149,6 +151,33 @@ impl Element {
     /// The amount as written.
     pub(super) fn amount(&self) -> Option<&str> {
         self.part(Part::Amount)
+    }
+
+    /// Whether a point or a comma is all there is of its amount: so a bank writes the balance of a day among the rows.
+    pub(super) fn is_without_amount(&self) -> bool {
+        let blank = |byte: u8| is_sign(byte) || byte.is_ascii_whitespace();
+        self.amount().is_some_and(|text| text.bytes().all(blank))
+    }
+
+    /// The day it was booked on.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.part(Part::Posted).and_then(Moment::read).map(|moment| moment.date)
+    }
+
+    /// Its own identifier.
+    pub(super) fn fitid(&self) -> Option<&str> {
+        self.part(Part::FitId)
+    }
+
+    /// The identifier of another row, which it replaces or takes back.
+    pub(super) fn corrected(&self) -> Option<&str> {
+        self.part(Part::Corrected)
+    }
+
+    /// Whether it only takes another row back, and is no movement itself.
+    pub(super) fn takes_back(&self) -> bool {
+        self.corrected().is_some()
+            && self.part(Part::Correction).is_some_and(|word| word.eq_ignore_ascii_case("DELETE"))
     }
 
     /// The text of a part.
@@ -397,6 +426,7 @@ pub(super) fn transaction(
         (Part::ValueDate, take(Part::Available).is_some()),
         (Part::OriginalRate, take(Part::OriginalCurrency).is_none()),
         (Part::Rate, own != Some(currency)),
+        (Part::Correction, take(Part::Corrected).is_none()),
     ] {
         if is_left && take(part).is_some() {
             unread.see(part.path());

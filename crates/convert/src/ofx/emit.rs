@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pannier_model::{
     record::{Account, AccountOwnership, AccountStatus, Record as _, Transaction},
-    value::Id,
+    value::{Date, Id},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -48,6 +48,10 @@ pub(super) fn emit(
             day = next.next_day();
         }
     }
+    if let Some(window) = &mut window {
+        let within = |day: &&Date| (window.from..window.to).contains(day);
+        window.incomplete.extend(statement.unpromised.iter().filter(within));
+    }
     let server = document.server.map(|server| server.date);
     let ledger = Moment::read(&statement.ledger.as_of).map(|moment| moment.date);
     let as_of = ledger.or(server).or(statement.extent.latest).or(window.as_ref().map(|window| window.from));
@@ -77,7 +81,15 @@ pub(super) fn emit(
     output.summary.newest_first |= direction == Direction::NewestFirst;
     let mut ledger = Ledger::new(name.clone(), window, statement.extent.is_ascending(direction));
     let blocks = statement.marks.len();
+    let mut met = BTreeSet::new();
     let mut book = |element: &Element, output: &mut Output<'_>| {
+        if element.takes_back() || element.is_without_amount() {
+            return Ok(());
+        }
+        if let Some(name) = element.fitid().and_then(|fitid| statement.corrected.get(fitid)) {
+            met.insert(name);
+            return output.skipped_row(element.row, "another row replaces it or takes it back");
+        }
         // What was lost and left unread was said in the first pass.
         let read = element::transaction(element, name, currency, &mut Vec::new(), &mut Unread::default(), true);
         read.map_or(Ok(()), |transaction| ledger.book(element.row, transaction, output))
@@ -98,6 +110,11 @@ pub(super) fn emit(
             Ok(())
         })?;
         held[..good].iter().rev().try_for_each(|element| book(element, output))?;
+    }
+    let unmet = statement.corrected.len() - met.len();
+    if unmet > 0 {
+        let reason = "of a row of another file, which is replaced or taken back";
+        output.loss(Loss::values("CORRECTFITID", unmet as u64, reason))?;
     }
     ledger.close(output)
 }

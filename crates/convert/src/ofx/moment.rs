@@ -59,8 +59,9 @@ impl Moment {
     }
 }
 
-/// `[-5:EST]`, `[+9:JST]`, `[5.5]`, `[-3.30:NST]`: hours, with a fraction that some write as decimals and others as
-/// minutes. `.5`, `.25` and `.75` are decimals, `.30`, `.15`, `.45` minutes; the two do not overlap.
+/// `[-5:EST]`, `[+9:JST]`, `[5.5]`, `[-3.30:NST]`, `[-0300:BRT]`: hours, with a fraction that some write as decimals and
+/// others as minutes. `.5`, `.25` and `.75` are decimals, `.30`, `.15`, `.45` minutes; the two do not overlap. Four digits
+/// are hours and minutes.
 fn offset(text: &str) -> Option<i32> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     let hours = inner.split(':').next()?.trim();
@@ -68,7 +69,11 @@ fn offset(text: &str) -> Option<i32> {
         Some(hours) => (true, hours),
         None => (false, hours.strip_prefix('+').unwrap_or(hours)),
     };
-    let (whole, fraction) = hours.split_once('.').unwrap_or((hours, ""));
+    let (whole, fraction) = match hours.split_once('.') {
+        Some(parts) => parts,
+        None if hours.len() == 4 => hours.split_at_checked(2)?,
+        None => (hours, ""),
+    };
     let whole: i32 = whole.parse().ok().filter(|whole| (0..=23).contains(whole))?;
     let minutes = match fraction {
         "" | "0" | "00" => 0,
@@ -106,6 +111,8 @@ mod tests {
         check("20120615000000[5.5]", Some("2012-06-15T00:00:00+05:30"));
         check("20120615000000[-3.30:NST]", Some("2012-06-15T00:00:00-03:30"));
         check("20120615000000[5.75:NPT]", Some("2012-06-15T00:00:00+05:45"));
+        check("20120615000000.979[-0300:BRT]", Some("2012-06-15T00:00:00-03:00"));
+        check("20120615000000[+0530:IST]", Some("2012-06-15T00:00:00+05:30"));
         check("20080711134407.000[0:GMT]", Some("2008-07-11T13:44:07+00:00"));
         check("20090401[-5:EST]", Some("2009-04-01"));
         check("201120000000", None);

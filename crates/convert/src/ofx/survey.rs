@@ -14,6 +14,8 @@ use crate::{Error, Loss, Options, output::Output, write::ofx::NO_BANK};
 
 /// Most statements of a file.
 const STATEMENTS: usize = 1000;
+/// Most rows of a statement that others replace or take back.
+const CORRECTED: usize = 100_000;
 
 /// The first pass.
 pub(super) struct Survey<'a> {
@@ -249,6 +251,23 @@ impl<'a> Survey<'a> {
             }
             return output.skipped_row(element.row, "the statement has no currency");
         };
+        if element.is_without_amount() {
+            statement.unpromised.extend(element.day());
+            return output.skipped_row(element.row, "a row without an amount");
+        }
+        if let Some(corrected) = element.corrected() {
+            if statement.corrected.len() == CORRECTED {
+                let message = "a statement has more than 100000 rows that correct others";
+                return output.lost_row(
+                    element.row,
+                    Finding::new(Code::ConvertStructure, Location::whole().at_row(element.row), message),
+                );
+            }
+            statement.corrected.insert(corrected.to_owned());
+            if element.takes_back() {
+                return output.skipped_row(element.row, "a row that only takes another one back");
+            }
+        }
         if let Some((date, amount)) = element::judged(element) {
             debug_assert!(element::is_judged_right(element, date, amount), "{element:?}");
             statement.extent.see(date, amount, None);

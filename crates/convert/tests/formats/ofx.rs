@@ -161,6 +161,7 @@ fn elements_that_are_lost() {
     check(&with("20260305", "03/05/2026"), &["convert-date 2"]);
     check(&with("<TRNAMT>-5.00", ""), &["convert-amount 2"]);
     check(&with("-5.00", "$5"), &["convert-amount 2"]);
+    check(&with("-5.00", "-"), &["convert-amount 2"]);
     check(&with("-5.00", "1.234.567"), &["convert-amount 2"]);
     check(&with("-5.00", "1,23.00"), &["convert-amount 2"]);
     check(&with("-5.00", "1e3"), &["convert-amount 2"]);
@@ -286,6 +287,42 @@ fn transactions_out_of_place() {
 }
 
 /// A point that parts thousands in one amount is no decimal sign in another.
+/// A row that replaces another or takes it back is no movement beside it; one without an amount is none at all, and its
+/// day is not promised.
+#[test]
+fn rows_that_correct_others() {
+    let row = |fitid: &str, amount: &str, more: &str| {
+        transaction(more).replace("<FITID>1", &format!("<FITID>{fitid}")).replace("-5.00", amount)
+    };
+    let check = |rows: &[String], expected: &[&str], lost: &[&str]| {
+        let (collected, summary) = convert(Format::Ofx, statement(&rows.concat()).as_bytes(), &Options::default());
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{rows:?}");
+        assert_eq!(lines(&collected, "transaction", &["amount", "source_ref"]), expected, "{rows:?}");
+        assert_eq!(summary.read, summary.converted + summary.lost);
+        let found: Vec<String> = collected
+            .losses
+            .iter()
+            .map(|loss| format!("{} {}", loss.row.unwrap_or_default(), loss.member.as_deref().unwrap_or_default()))
+            .collect();
+        assert_eq!(found, lost, "{rows:?}");
+    };
+    let replaces = "<CORRECTFITID>1<CORRECTACTION>REPLACE";
+    let deletes = "<CORRECTFITID>1<CORRECTACTION>delete";
+    check(&[row("1", "-5", ""), row("2", "-6", replaces)], &["-6 | row:2"], &["1 "]);
+    check(&[row("2", "-6", replaces), row("1", "-5", "")], &["-6 | row:1"], &["2 "]);
+    check(&[row("1", "-5", ""), row("2", "-5", deletes), row("3", "-7", "")], &["-7 | row:3"], &["2 ", "1 "]);
+    // What it corrects stands in another file.
+    check(&[row("2", "-6", replaces)], &["-6 | row:1"], &["0 CORRECTFITID"]);
+    check(&[row("2", "-6", deletes), row("3", "-7", "")], &["-7 | row:2"], &["1 ", "0 CORRECTFITID"]);
+    check(&[row("2", "-6", "<CORRECTACTION>REPLACE")], &["-6 | row:1"], &["0 CORRECTACTION"]);
+    check(&[row("1", "-5", ""), row("0", "   .  ", "<MEMO>BALANCE OF THE DAY")], &["-5 | row:1"], &["2 "]);
+    let text = statement(&(row("1", "-5", "") + &row("0", " . ", "").replace("20260305", "20260306")));
+    let (collected, _) = convert(Format::Ofx, text.as_bytes(), &Options::default());
+    let (series, _) = collected.series.last().expect("a series");
+    let day = pannier_model::value::Date::parse("2026-03-06").expect("a day");
+    assert!(series.incomplete.contains(&day), "{series:?}");
+}
+
 #[test]
 fn point_and_comma_in_one_file() {
     let check = |amounts: [&str; 2], expected: &[&str]| {

@@ -47,6 +47,8 @@ pub(super) struct Reading {
     pub(super) kept: bool,
     /// Texts so far that are longer than a record holds.
     pub(super) cut: u64,
+    /// Whether the entry is one of a statement, in which nothing stands that was not booked.
+    pub(super) in_statement: bool,
 }
 
 /// Reads an entry, whose parts stand under `NtryDtls` (or, in version 1, right under it).
@@ -67,6 +69,8 @@ pub(super) fn read(ntry: Node<'_>, place: u64, reading: &mut Reading) -> Result<
         Some("BOOK") => TransactionStatus::Booked,
         Some("PDNG" | "FUTR") => TransactionStatus::Pending,
         Some("INFO") => TransactionStatus::Information,
+        // The message wants a status. Programs that make statements leave it out.
+        None if reading.in_statement && ntry.child("Sts").is_none() => TransactionStatus::Booked,
         _ => return Err(wrong(Code::ConvertStructure, "an entry has no status BOOK, PDNG, FUTR or INFO")),
     };
     let day = |path: &str| -> Result<Option<Date>, Refused> {

@@ -42,7 +42,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         options,
         gathered: Gathered::default(),
         current: Current::default(),
-        currencies: Vec::new(),
+        contexts: Vec::new(),
         unread: Unread::default(),
         rows: 0,
     };
@@ -58,8 +58,8 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             Piece::End => reader.end(&mut output),
         })?
         .and_then(|()| if statements == 0 { Err(Box::new(no_statement())) } else { Ok(()) });
-    let Reader { gathered, mut current, currencies, unread, .. } = reader;
-    let mut rows = Again { document, currencies };
+    let Reader { gathered, mut current, contexts, unread, .. } = reader;
+    let mut rows = Again { document, contexts };
     if let Err(finding) = outcome {
         // What was read of a statement that does not end cannot be told from the whole.
         for part in std::mem::take(&mut current.parts) {
@@ -77,15 +77,23 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 /// Entries, read once more.
 struct Again<'i> {
     document: Document<'i>,
-    /// The currency of the entries of each part of a statement.
-    currencies: Vec<Currency>,
+    /// Of each part of a statement.
+    contexts: Vec<Context>,
+}
+
+/// What the entries of a part have in common.
+#[derive(Clone, Copy)]
+struct Context {
+    currency: Currency,
+    in_statement: bool,
 }
 
 impl Rows for Again<'_> {
     fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
-        let Some(currency) = self.currencies.get(block.mark.context as usize).copied() else { return Ok(()) };
+        let Some(context) = self.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
+        let Context { currency, in_statement } = context;
         let mut place = block.place;
-        let mut reading = Reading { kept: true, cut: 0 };
+        let mut reading = Reading { kept: true, cut: 0, in_statement };
         self.document.again(block.mark.offset, "Ntry", block.span, Spaces::Any, &mut |node| {
             place += 1;
             // What was wrong or left over was said the first time.
@@ -150,8 +158,8 @@ struct Reader<'a> {
     options: &'a Options,
     gathered: Gathered,
     current: Current,
-    /// The currency of each part so far.
-    currencies: Vec<Currency>,
+    /// Of each part so far.
+    contexts: Vec<Context>,
     /// Texts that no member takes, by path.
     unread: Unread,
     rows: u64,
@@ -162,8 +170,8 @@ impl Reader<'_> {
     fn of(&mut self, currency: Currency) -> &mut Part {
         let parts = &mut self.current.parts;
         let index = parts.iter().position(|part| part.currency == currency).unwrap_or_else(|| {
-            let context = u32::try_from(self.currencies.len()).unwrap_or(u32::MAX);
-            self.currencies.push(currency);
+            let context = u32::try_from(self.contexts.len()).unwrap_or(u32::MAX);
+            self.contexts.push(Context { currency, in_statement: !self.current.report });
             parts.push(Part {
                 currency,
                 context,
@@ -183,7 +191,7 @@ impl Reader<'_> {
             return Ok(());
         }
         self.rows += 1;
-        let mut reading = Reading { kept: false, cut: 0 };
+        let mut reading = Reading { kept: false, cut: 0, in_statement: !self.current.report };
         let entry = entry::read(node, self.rows, &mut reading);
         if reading.cut > 0 {
             self.unread.add("Ntry: text beyond 4000 characters", reading.cut);

@@ -71,6 +71,11 @@ fn direction_status_and_dates() {
         &entry("1", "DBIT", "<Sts><Cd>INFO</Cd></Sts>"),
         "2026-01-15 | booked | - | information | -1 | other | - | -",
     );
+    // In a statement stands what was booked.
+    check(
+        &entry("1", "DBIT", "").replace("<Sts>BOOK</Sts>", ""),
+        "2026-01-15 | booked | - | booked | -1 | other | - | -",
+    );
     // A day is the one that is written, whatever its offset.
     let moment = entry("1", "DBIT", "<ValDt><DtTm>2026-01-16T00:30:00+09:00</DtTm></ValDt>")
         .replace("<Dt>2026-01-15</Dt>", "<DtTm>2026-01-14T23:59:00-11:00</DtTm>");
@@ -279,8 +284,19 @@ fn damaged_entries() {
     check(&entry("1", "DBIT", "").replace(" Ccy=\"EUR\"", ""), "convert-amount 2");
     check(&entry("1", "D", ""), "convert-structure 2");
     check(&entry("1", "DBIT", "<Sts>NEW</Sts>"), "convert-structure 2");
+    check(&entry("1", "DBIT", "<Sts><Prtry>BOOK</Prtry></Sts>"), "convert-structure 2");
     check(&entry("1", "DBIT", "").replace("2026-01-15", "2026-02-30"), "convert-date 2");
     check(&entry("1", "DBIT", "").replace("2026-01-15", "15.01.2026"), "convert-date 2");
+}
+
+/// A report and a notification hold what is not booked, too: without a status nobody can tell.
+#[test]
+fn a_status_is_wanted_outside_statements() {
+    for kind in ["report", "notification"] {
+        let text = message(kind, &entry("1", "DBIT", "").replace("<Sts>BOOK</Sts>", ""));
+        let (collected, summary) = convert(Format::Camt, text.as_bytes(), &Options::default());
+        assert_eq!((codes(&collected), summary.lost), (vec!["convert-structure 1".to_owned()], 1), "{kind}");
+    }
 }
 
 #[test]

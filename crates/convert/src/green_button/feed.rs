@@ -185,6 +185,13 @@ impl Point {
             None => commodity(),
         }
     }
+
+    /// What only one thing is counted in, where nothing else says what is supplied.
+    pub(super) fn fuel_by_unit(&self) -> Option<Fuel> {
+        let mut fuels = self.readings.iter().map(|reading| reading.of.as_ref()?.uom.as_deref().and_then(kinds::fuel));
+        let first = fuels.next()?;
+        if self.service.is_some() || !fuels.all(|fuel| fuel == first) { None } else { first }
+    }
 }
 
 /// All resources of a feed.

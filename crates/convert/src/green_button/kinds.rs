@@ -43,6 +43,15 @@ pub(super) fn unit(uom: &str) -> Option<(Unit, i32)> {
     })
 }
 
+/// What alone is counted in a unit (`uom`): watt-hours and their reactive kin are those of electricity, therms of gas.
+pub(super) fn fuel(uom: &str) -> Option<Fuel> {
+    match unit(uom)?.0 {
+        Unit::KilowattHour | Unit::KilovoltAmpereHour | Unit::KilovarHour => Some(Fuel::Electricity),
+        Unit::Therm => Some(Fuel::Gas),
+        _ => None,
+    }
+}
+
 /// Direction of `flowDirection`; `None` for one that is none of these, or is not said.
 pub(super) fn flow(direction: Option<&str>) -> Option<Flow> {
     match direction {

@@ -123,6 +123,10 @@ fn emit(
             return output.finding(finding);
         }
     };
+    if point.fuel().is_none() {
+        let reason = "what is supplied is not said, and taken from the unit of the values";
+        output.loss(Loss::whole("ServiceCategory/kind", reason))?;
+    }
     check_offset(&place, &point, output)?;
     let mut counters = Vec::new();
     for reading in point.readings {
@@ -199,7 +203,7 @@ fn place(number: usize, point: &Point, options: &Options) -> Result<Place, Findi
         )
         .with_help("give it with --country, for instance --country US"));
     };
-    let Some(fuel) = point.fuel() else {
+    let Some(fuel) = point.fuel().or_else(|| point.fuel_by_unit()) else {
         return Err(Finding::new(
             Code::ConvertStructure,
             Location::whole(),

@@ -371,6 +371,14 @@ fn without_usage_point_or_meter_reading() {
         &[],
         &[],
     );
+    // A unit in which only one thing is counted says what is supplied. Cubic metres do not.
+    let unsaid = |uom: &str| {
+        entry("t/1", &[], &espi("ReadingType", &format!("<flowDirection>1</flowDirection><uom>{uom}</uom>")))
+    };
+    check(&[unsaid("72"), block("1500")], &["electricity | import | 1.5"], &[], &["ServiceCategory/kind"]);
+    check(&[unsaid("169"), block("15")], &["gas | import | 15"], &[], &["ServiceCategory/kind"]);
+    check(&[unsaid("42"), block("15")], &[], &["convert-structure"], &["UsagePoint"]);
+    check(&[unsaid("31"), block("15")], &[], &["convert-structure"], &["UsagePoint"]);
     // Which of two types is meant, nobody can tell.
     check(&[of("1"), of("19"), block("1500")], &[], &["convert-structure"], &[]);
     check(&[block("1500")], &[], &["convert-structure"], &[]);

@@ -49,11 +49,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 
 /// Whether a text is such a file, with its header or, as some sites give it out, without.
 pub(crate) fn resembles(start: &str) -> bool {
-    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty());
+    // A program that puts fields into quotation marks does so with all of them.
+    let mut lines = start.lines().map(|line| line.trim().replace('"', "")).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let second = lines.next().unwrap_or_default();
     let header = first.strip_prefix("100,").unwrap_or_default().to_ascii_uppercase();
-    header.starts_with("NEM12") || header.starts_with("NEM13") || (is_block(first) && second.starts_with("300,"))
+    header.starts_with("NEM12") || header.starts_with("NEM13") || (is_block(&first) && second.starts_with("300,"))
 }
 
 /// A 200 record, not just any row that begins with the number.

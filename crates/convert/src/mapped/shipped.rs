@@ -30,10 +30,11 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 232] = shipped![
+static ALL: [Shipped; 239] = shipped![
     "abn-amro",
     "agl",
     "aib",
+    "air-bank",
     "alior",
     "ally",
     "amazon-items",
@@ -56,6 +57,8 @@ static ALL: [Shipped; 232] = shipped![
     "asterisk-custom",
     "asterisk-custom-short",
     "auchan",
+    "axis",
+    "axis-flag",
     "bank-of-america",
     "bank-of-america-card",
     "bank-of-ireland",
@@ -99,8 +102,10 @@ static ALL: [Shipped; 232] = shipped![
     "credit-mutuel",
     "credit-mutuel-amount",
     "crelan",
+    "csob",
     "danske-dk",
     "datadis",
+    "dbs",
     "deutsche-bank",
     "discover",
     "discover-bank",
@@ -207,6 +212,7 @@ static ALL: [Shipped; 232] = shipped![
     "paypal-de",
     "paypal-it",
     "pc-financial",
+    "pekao",
     "picard",
     "pko",
     "postfinance",
@@ -255,6 +261,7 @@ static ALL: [Shipped; 232] = shipped![
     "venmo",
     "victoria-half-hours",
     "volksbank",
+    "volksbank-2019",
     "vorarlberg-netz",
     "vorarlberg-netz-export",
     "wealthsimple",

@@ -360,8 +360,10 @@ def _interval(bundle: Bundle, figures: Figures, record: Record) -> None:
 
 
 def last_row(rows: list[Record]) -> dict[str, str]:
-    """The last row of a day, by `seq` where rows have it."""
+    """The last row of a day, by `seq` where all have it, by place where none has; where only some have it, none is the last."""
     ordered = [row for row in rows if "seq" in row.value]
+    if ordered and len(ordered) < len(rows):
+        return {}
     last = max(ordered, key=lambda row: row.value["seq"]) if ordered else rows[-1]
     return last.value
 

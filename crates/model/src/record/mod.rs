@@ -12,6 +12,7 @@ mod consumption;
 mod contract;
 mod credit_arrangement;
 mod data_use;
+mod day_end;
 mod describe;
 mod device_agreement;
 mod interval_day;
@@ -51,6 +52,7 @@ pub use contract::{
 };
 pub use credit_arrangement::{CreditArrangement, CreditArrangementKind, CreditFee, RateTier, RateTierBasis};
 pub use data_use::{DataUse, DataUseData, DataUseLegalBasis, DataUseOrigin, DataUsePurpose, DataUseRecipients};
+pub use day_end::DayEnd;
 pub use describe::{BASE, CORE, Group, IdRecipe, Kind, Member, PROFILE, RecordType, Series, Target, Totals};
 pub use device_agreement::{DeviceAgreement, DeviceAgreementKind, DeviceAgreementStatus};
 pub use interval_day::{IntervalDay, QualityRun};

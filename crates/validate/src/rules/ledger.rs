@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::spool::{Batch, Pack, Sorted, To};
 use crate::summary::{DayFacts, EndOfDays, Measure, closing_rank};
 use pannier_model::record::{
-    Balance, BalanceCreditLineIncluded, BalanceKind, SummaryMetric, Transaction, TransactionStatus,
+    Balance, BalanceCreditLineIncluded, BalanceKind, DayEnd, SummaryMetric, Transaction, TransactionStatus,
 };
 use pannier_model::value::{Amount, Currency, Date, Total, Unit};
 use pannier_report::Code;
@@ -44,8 +44,7 @@ struct Day {
     /// An account has one currency; a second one is reported elsewhere and not added.
     currency: Currency,
     booked: i128,
-    /// Place and balance of the last booked row.
-    last: Option<(u64, Option<Amount>)>,
+    end: DayEnd,
 }
 
 impl Ledger {
@@ -78,16 +77,13 @@ impl Ledger {
             row: u32::try_from(row).unwrap_or(u32::MAX),
             currency: transaction.currency,
             booked: 0,
-            last: None,
+            end: DayEnd::default(),
         });
         if transaction.currency != day.currency {
             return Ok(());
         }
         day.booked = day.booked.saturating_add(transaction.amount.micros().into());
-        let place = transaction.seq.map_or(row, pannier_model::value::Int::value);
-        if day.last.is_none_or(|(last, _)| place >= last) {
-            day.last = Some((place, balance));
-        }
+        day.end.push(transaction, balance);
         Ok(())
     }
 
@@ -111,7 +107,7 @@ impl Ledger {
         let Some(day) = self.day.take() else { return Ok(()) };
         let Day { date, row, currency, .. } = day;
         self.push(Stated { date, class: BOOKED, rank: 0, row, currency, micros: day.booked }, to)?;
-        if let Some((_, Some(balance))) = day.last {
+        if let Some(balance) = day.end.balance() {
             self.push(Stated { date, class: RUNNING, rank: 0, row, currency, micros: balance.micros().into() }, to)?;
         }
         Ok(())

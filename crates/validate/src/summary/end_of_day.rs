@@ -1,8 +1,8 @@
 //! The balance of an account at the end of each day, and what a month of them comes to.
 
 use super::{Window, add};
-use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, SummaryMetric, Transaction};
-use pannier_model::value::{Currency, Date, Decimal, Int, Total};
+use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, DayEnd, SummaryMetric, Transaction};
+use pannier_model::value::{Currency, Date, Decimal, Total};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What transactions and balances of one account say about the ends of its days.
@@ -11,15 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Days {
     facts: BTreeMap<Date, DayFacts>,
-    last_place: Option<(Date, u64)>,
-    rows: u64,
+    /// The day of the row before, rows being in the order of days.
+    last: Option<(Date, DayEnd)>,
     pub(crate) currency: Option<Currency>,
 }
 
 impl Days {
     /// Takes the next transaction in the order of rows; `counts` says whether it is booked on a day that counts.
     pub(crate) fn transaction(&mut self, transaction: &Transaction, counts: bool) {
-        self.rows += 1;
         if !counts {
             return;
         }
@@ -27,11 +26,10 @@ impl Days {
         let date = transaction.date;
         let day = self.facts.entry(date).or_default();
         day.booked = add(day.booked, transaction.amount.into());
-        let place = transaction.seq.map_or(self.rows, Int::value);
-        if self.last_place.is_none_or(|(last_date, last)| last_date != date || place >= last) {
-            self.last_place = Some((date, place));
-            day.running = transaction.running_balance.map(Total::from);
-        }
+        let mut end = self.last.filter(|(last, _)| *last == date).map_or_else(DayEnd::default, |(_, end)| end);
+        end.push(transaction, transaction.running_balance);
+        day.running = end.balance().map(Total::from);
+        self.last = Some((date, end));
     }
 
     /// Takes a balance of the account; only closing booked balances count.
@@ -92,7 +90,7 @@ pub(crate) fn closing_rank(balance: &Balance) -> Option<u8> {
 pub(crate) struct DayFacts {
     /// Closing booked balance, with its rank.
     closing: Option<(u8, Total)>,
-    /// Running balance of the last booked row in the order of `seq`.
+    /// Running balance of the last booked row, where there is one.
     pub(crate) running: Option<Total>,
     /// Sum of booked rows.
     pub(crate) booked: Total,

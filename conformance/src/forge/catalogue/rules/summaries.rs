@@ -9,6 +9,10 @@ use crate::forge::{
 
 pub(super) fn vectors() -> Vec<Draft> {
     let signed = "a recipient who sees the figure alone relies on a signature under nonsense";
+    [days_without_order(), figures(signed)].concat()
+}
+
+fn figures(signed: &str) -> Vec<Draft> {
     vec![
         row(
             "summary-disagrees/reject-value",
@@ -39,6 +43,40 @@ pub(super) fn vectors() -> Vec<Draft> {
             [r#","unit":"kWh""#, ""],
             "a sum of energy without unit",
             "a bare number is read as whatever the reader expects",
+        ),
+    ]
+}
+
+/// Of the two rows of 15 January one has no `seq`, and its running balance is a penny off: the day ends with what was booked on it.
+fn days_without_order() -> Vec<Draft> {
+    let plan = |least: &str| {
+        let mut plan = bank::summed();
+        let row = &mut plan.part("k3").rows[3];
+        row.change(r#","seq":3"#, "");
+        row.change(r#""running_balance":"-237.59""#, r#""running_balance":"-237.58""#);
+        let is_least = |row: &Row| String::from_utf8_lossy(&row.line()).contains(r#""metric":"eod_min""#);
+        let place = plan.part("n0").rows.iter().position(is_least).expect("the account has figures of balances");
+        plan.part("n0").rows[place].change(r#""value":"-237.59""#, &format!(r#""value":"{least}""#));
+        (plan, place)
+    };
+    let accepted = "summary-disagrees/accept-day-without-order";
+    let reject = |variant: &str, least: &str, title: &str| {
+        let (plan, place) = plan(least);
+        Draft::reject(&format!("summary-disagrees/reject-{variant}"), &plan.seal().bundle())
+            .base(accepted)
+            .row("parts/n0.ndjson", place as u64)
+            .says(title, "two readers take two rows for the last of a day, and a fee is counted on another balance")
+    };
+    vec![
+        Draft::accept(accepted, &bundle(plan("-237.59").0)).says(
+            "a day of which one row has a place and one has none, and ends with what was booked on it",
+            "what has no order is read in one",
+        ),
+        reject("day-by-greatest-place", "-225.49", "a day whose end is that of the only row with a place"),
+        reject(
+            "day-by-row",
+            "-237.58",
+            "a day whose end is that of its last row in the file, of which one has a place",
         ),
     ]
 }

@@ -1,8 +1,8 @@
 //! Movements on an account and its balance at the end of each day.
 
 use super::days::{Days, day};
-use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, Transaction};
-use pannier_model::value::{Category, Currency, Int, TxKind};
+use pannier_model::record::{Balance, BalanceCreditLineIncluded, BalanceKind, DayEnd, Transaction};
+use pannier_model::value::{Category, Currency, TxKind};
 use std::collections::BTreeMap;
 
 /// One movement.
@@ -37,14 +37,12 @@ pub(crate) struct Money {
 pub(crate) struct Ends {
     /// Balances at the beginning of a day stand as the end of the day before.
     days: BTreeMap<i32, Stated>,
-    rows: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Stated {
     closing: Option<(u8, i128)>,
-    /// Place of the row, and what it says.
-    running: Option<(u64, Option<i128>)>,
+    running: DayEnd,
     booked: i128,
 }
 
@@ -55,13 +53,9 @@ impl Ends {
     }
 
     pub(crate) fn transaction(&mut self, one: &Transaction) {
-        self.rows += 1;
         let stated = self.days.entry(day(one.date)).or_default();
         stated.booked += i128::from(one.amount.micros());
-        let place = one.seq.map_or(self.rows, Int::value);
-        if stated.running.is_none_or(|(last, _)| place >= last) {
-            stated.running = Some((place, one.running_balance.map(|balance| balance.micros().into())));
-        }
+        stated.running.push(one, one.running_balance);
     }
 
     pub(crate) fn balance(&mut self, one: &Balance) {
@@ -89,7 +83,7 @@ impl Ends {
         for day in covered.iter() {
             let stated = self.days.get(&day).copied().unwrap_or_default();
             let carried = carry.filter(|(last, _)| last + 1 == day).map(|(_, balance)| balance + stated.booked);
-            let running = stated.running.and_then(|(_, balance)| balance);
+            let running = stated.running.balance().map(|balance| balance.micros().into());
             let end = stated.closing.map(|(_, balance)| balance).or(running).or(carried);
             carry = end.map(|end| (day, end));
             if let Some(end) = end {

@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-static ALL: [Shipped; 239] = shipped![
+static ALL: [Shipped; 242] = shipped![
     "abn-amro",
     "agl",
     "aib",
@@ -174,6 +174,7 @@ static ALL: [Shipped; 239] = shipped![
     "macquarie",
     "mbank",
     "mbank-list",
+    "mercado-pago",
     "migros",
     "millennium-pl",
     "monzo",
@@ -216,6 +217,7 @@ static ALL: [Shipped; 239] = shipped![
     "picard",
     "pko",
     "postfinance",
+    "qonto-fr",
     "rabobank",
     "raiffeisen-at",
     "raiffeisen-ch",
@@ -235,6 +237,7 @@ static ALL: [Shipped; 239] = shipped![
     "sdge",
     "seb",
     "seb-semicolon",
+    "shine",
     "simplii",
     "smart-meter-texas",
     "societe-generale",

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod data;
+mod figures;
 mod pools;
 mod trades;
 
@@ -12,12 +14,12 @@ use crate::{
         cost::{self, Line},
         energy::HOME,
         key,
-        priced::{self, FEED_IN, GAS_OF_HOME, Home, MONTHS, REGISTER_OF_HOME, YEAR},
+        priced::{self, FEED_IN, GAS_OF_HOME, MONTHS, REGISTER_OF_HOME, YEAR},
         share::{Share, Shown},
         signed::Signed,
-        tariff::{Tariff, account, each, electricity, monthly, shop, used, with},
+        tariff::{Tariff, account, each, electricity, monthly, shop, with},
     },
-    price::{Commitment, Component, IfAlso, Price, Sum},
+    price::{Component, IfAlso, Price, Sum},
     vector::{Answer, Op, Outcome},
 };
 
@@ -32,7 +34,17 @@ const LOWEST: &str = "what cannot be priced looks like the lowest price";
 const OTHER_FIGURE: &str = "two programs have two prices for one year of one person";
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [figures(), unknowns(), data(), tariffs(), money(), comparisons(), pools::vectors(), trades::vectors()].concat()
+    [
+        figures::vectors(),
+        unknowns(),
+        data::vectors(),
+        tariffs(),
+        money(),
+        comparisons(),
+        pools::vectors(),
+        trades::vectors(),
+    ]
+    .concat()
 }
 
 /// A year of the account priced by one tariff.
@@ -216,208 +228,6 @@ pub(super) fn fee_lines() -> Vec<Line<'static>> {
     MONTHS.into_iter().map(line).collect()
 }
 
-/// A fee and what is taken off, without tax, rounded in one way.
-fn halves(mode: &str, fee: &str, off: &str) -> Tariff {
-    account()
-        .components(&[monthly(fee), with(&monthly(off), &json!({"id": "off", "direction": "credit"}))])
-        .with("/tax", json!({"included": true, "rate": "0"}))
-        .with("/rounding/mode", json!(mode))
-}
-
-fn quarterly(anchor: &str) -> Tariff {
-    account().with("/billing", json!({"anchor": anchor, "period": "P3M"}))
-}
-
-/// Lines of a fee of 3.00, by billing period and how many months begin in it.
-fn quarters(periods: &[(&'static str, u32)]) -> Vec<Line<'static>> {
-    let line = |(period, months): &(&'static str, u32)| {
-        let (quantity, exact, money) = match months {
-            1 => ("1", "3", ["2.50", "0.50", "3.00"]),
-            2 => ("2", "6", ["5.00", "1.00", "6.00"]),
-            _ => ("3", "9", ["7.50", "1.50", "9.00"]),
-        };
-        Line {
-            component: "fee",
-            period,
-            quantity,
-            unit: "month",
-            price: "3",
-            exact,
-            money,
-            clause: "/components/0",
-            records: Vec::new(),
-        }
-    };
-    periods.iter().map(line).collect()
-}
-
-fn figures() -> Vec<Draft> {
-    let yearly = |at: &str| {
-        account().components(&[with(&monthly("100.00"), &json!({"per": "P1Y"}))]).with("/rounding/at", at.into())
-    };
-    let withdrawals =
-        each("cash", &json!({"kind": ["cash_out"]}), &json!({"amount": "1.50", "free": {"n": 1, "per": "P3M"}}));
-    let windows = || {
-        let price =
-            |id: &str, price: &str| with(&used("electricity.import", "kWh", price), &json!({"id": id, "window": id}));
-        electricity()
-            .windows(json!({"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}))
-            .components(&[price("day", "0.30"), price("night", "0.10")])
-    };
-    let kept = json!({"quantity": "1095", "per": "P3M", "rollover": "P1M"});
-    let steps = electricity()
-        .with("/components/0/increment", json!({"step": "100", "per": "period"}))
-        .with("/billing/period", json!("P3M"));
-    let welcome = account().components(&[
-        with(&monthly("0.00"), &json!({"phase": {"to": "P6M"}})),
-        with(&monthly("20.00"), &json!({"id": "later", "phase": {"from": "P6M"}})),
-    ]);
-    let bound = account()
-        .with("/commitment", json!({"renewal": "rolling", "term": "P24M"}))
-        .with("/exit", json!([{"label": "Early leaving", "per_month_left": "1.00"}]));
-    let if_agreed = with(&interest(), &json!({"when": [{"fact": "agreed", "is": "yes"}]}));
-    let with_overdraft_if_agreed = account().component(&if_agreed);
-    let later = electricity().components(&[
-        monthly("3.00"),
-        with(&used("electricity.import", "kWh", "0.30"), &json!({"phase": {"from": "P24M"}})),
-    ]);
-    let credit = json!({"id": "fed_in", "direction": "credit", "when": [{"fact": "solar", "is": "yes"}]});
-    let fed_in = electricity().component(&with(&used("electricity.export", "kWh", "0.05"), &credit));
-    let mut term = price("exact", ["36.00", "30.00", "6.00"]);
-    term.commitment = Some(Commitment { months: 24, gross: "72.00".to_owned() });
-    term.leave_after_one_year = Some("48.00".to_owned());
-    vec![
-        on_year(FEE, &account())
-            .costs(
-                price("exact", ["36.00", "30.00", "6.00"])
-                    .graded("A")
-                    .then(["36.00", "30.00", "6.00"])
-                    .of(&[("fee", "36.00")])
-                    .by(&fee_lines()),
-            )
-            .says("twelve fees, and the lines they stand in", OTHER_FIGURE),
-        on_year("cost-exact/accept-tax-added", &account().with("/tax/included", json!(false)))
-            .costs(price("exact", ["43.20", "36.00", "7.20"]))
-            .says("a fee to which tax comes", "a fifth of a price is lost"),
-        on_year(OVERDRAFT, &overdraft())
-            .costs(
-                price("exact", ["16.22", "13.55", "2.67"])
-                    .graded("A")
-                    .of(&[("overdraft", "16.22")])
-                    .by(&overdraft_lines()),
-            )
-            .says("interest for days below zero, with a price that has no end as a decimal", OTHER_FIGURE),
-        on_year("cost-exact/accept-rounded-at-line", &yearly("line"))
-            .costs(price("exact", ["99.98", "83.35", "16.63"]))
-            .says("a yearly fee in twelve lines, each of them rounded by itself", "what is left over is carried along"),
-        on_year("cost-exact/accept-rounded-at-total", &yearly("total"))
-            .costs(price("exact", ["100.00", "83.33", "16.67"]))
-            .says("a yearly fee in twelve lines that are rounded together", "a year costs two pence less than it does"),
-        on_year("cost-exact/accept-halves-up", &halves("half_up", "1.005", "0.335"))
-            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.12"), ("off", "-4.08")]))
-            .says("halves of a penny, charged and credited, that go away from nothing", OTHER_FIGURE),
-        on_year("cost-exact/accept-halves-even", &halves("half_even", "1.005", "0.335"))
-            .costs(price("exact", ["7.92", "7.92", "0.00"]).of(&[("fee", "12.00"), ("off", "-4.08")]))
-            .says("halves of a penny, charged and credited, that go to the even penny", OTHER_FIGURE),
-        on_year("cost-exact/accept-rounded-down", &halves("down", "1.009", "0.339"))
-            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.00"), ("off", "-3.96")]))
-            .says("parts of a penny, charged and credited, that are left out", OTHER_FIGURE),
-        on_year("cost-exact/accept-rounded-up", &halves("up", "1.001", "0.331"))
-            .costs(price("exact", ["8.04", "8.04", "0.00"]).of(&[("fee", "12.12"), ("off", "-4.08")]))
-            .says("parts of a penny, charged and credited, that are made whole", OTHER_FIGURE),
-        on_year("cost-explained/accept-quarters-of-the-calendar", &quarterly("calendar"))
-            .in_year("2026-02-01")
-            .costs(price("exact", ["36.00", "30.00", "6.00"]).by(&quarters(&[
-                ("2026-02-01/2026-04-01", 2),
-                ("2026-04-01/2026-07-01", 3),
-                ("2026-07-01/2026-10-01", 3),
-                ("2026-10-01/2027-01-01", 3),
-                ("2027-01", 1),
-            ])))
-            .says("bills of the quarters of the calendar, in a year that begins within one", OTHER_FIGURE),
-        on_year("cost-explained/accept-quarters-of-the-contract", &quarterly("contract"))
-            .in_year("2026-02-01")
-            .costs(price("exact", ["36.00", "30.00", "6.00"]).by(&quarters(&[
-                ("2026-02-01/2026-05-01", 3),
-                ("2026-05-01/2026-08-01", 3),
-                ("2026-08-01/2026-11-01", 3),
-                ("2026-11-01/2027-02-01", 3),
-            ])))
-            .says("bills of every three months of a contract", OTHER_FIGURE),
-        on_year(ABROAD, &abroad())
-            .costs(price("exact", ["24.00", "20.04", "3.96"]))
-            .says("two per cent of what was paid abroad", OTHER_FIGURE),
-        on_year("cost-exact/accept-least-of-a-movement", &abroad().with("/components/0/min", json!("2.50")))
-            .costs(price("exact", ["30.00", "24.96", "5.04"]))
-            .says("two per cent of what was paid abroad, and 2.50 at least", OTHER_FIGURE),
-        on_year("cost-exact/accept-first-free", &account().components(&[withdrawals]))
-            .costs(price("exact", ["12.00", "10.00", "2.00"]))
-            .says("withdrawals of which the first of a quarter is free", OTHER_FIGURE),
-        on_year(
-            "cost-exact/accept-discount-and-least",
-            &account()
-                .component(&json!({"kind": "percent", "id": "off", "label": "Off", "direction": "credit", "of": ["fee"], "rate": "0.25"}))
-                .component(&json!({"kind": "clamp", "id": "least", "label": "Least", "direction": "charge", "of": ["fee", "off"], "min": "2.40"})),
-        )
-        .costs(price("exact", ["28.80", "24.00", "4.80"]).of(&[("fee", "36.00"), ("off", "-9.00"), ("least", "1.80")]))
-        .says("a quarter off, and 2.40 at least", OTHER_FIGURE),
-        on_year(
-            "cost-exact/accept-condition",
-            &account().with("/components/0/when", json!([{"metric": "inflow", "lt": "1273.01"}])).component(&with(
-                &monthly("1.00"),
-                &json!({"id": "low", "when": [{"metric": "min_balance", "lt": "-103.00"}]}),
-            )),
-        )
-        .costs(price("exact", ["36.00", "30.00", "6.00"]))
-        .says("a fee below an amount paid in, and one below a balance", "a bound belongs to both sides of it"),
-        on_year("cost-exact/accept-phases", &welcome)
-            .costs(price("exact", ["120.00", "100.02", "19.98"]).then(["240.00", "200.04", "39.96"]))
-            .says("nothing for six months, then a fee", "the second year is taken to be as the first"),
-        on_year("cost-exact/accept-term", &bound)
-            .costs(term)
-            .says("two years, and what leaving after one of them costs", "who leaves early pays what nobody told"),
-        on("cost-status/accept-does-not-count", &bundle(priced::last_months(2)), &with_overdraft_if_agreed)
-            .answering(r#"{"facts":{"agreed":"no"}}"#)
-            .costs(price("exact", ["36.00", "30.00", "6.00"]).graded("D"))
-            .says("two months of records, and interest on them under a condition that does not hold", RESTS),
-        on("cost-status/accept-counts", &bundle(priced::last_months(2)), &with_overdraft_if_agreed)
-            .answering(r#"{"facts":{"agreed":"yes"}}"#)
-            .costs(price("projected", ["52.22", "43.55", "8.67"]).graded("D"))
-            .says("two months of records, and interest on them under a condition that holds", RESTS),
-        on(
-            "cost-status/accept-condition",
-            &bundle(priced::last_months(2)),
-            &account().with("/components/0/when", json!([{"metric": "inflow", "lt": "1273.01"}])),
-        )
-        .costs(price("projected", ["36.00", "30.00", "6.00"]).graded("D"))
-        .says("a fee under a condition on what was paid in, in two months of records", RESTS),
-        on("cost-status/accept-later-phase", &bundle(Home::DAYS.plan()), &later)
-            .costs(price("exact", ["36.00", "30.00", "6.00"]).graded("D"))
-            .says("a price for use from the third year on, of which no figure has any", RESTS),
-        on("cost-status/accept-credit-without-data", &bundle(Home::DAYS.plan()), &fed_in)
-            .answering(r#"{"facts":{"solar":"no"}}"#)
-            .costs(price("projected", ["1314.00", "1095.00", "219.00"]).graded("D"))
-            .says("a credit for feed-in that does not count, without a record of feed-in", "a figure is called an upper bound that is none"),
-        on("cost-replay/accept-months", &bundle(priced::last_months(2)), &overdraft())
-            .costs(price("projected", ["16.22", "13.55", "2.67"]).graded("D"))
-            .says("a year from February and March", "two months are multiplied by six"),
-        // A quarter has 1092, 1104, 1104 and 1080 kWh: the 3 that are left of the first are used in July.
-        on("cost-exact/accept-kept", &bundle(Home::DAYS.plan()), &electricity().with("/components/0/included", kept))
-            .costs(price("projected", ["4.50", "3.75", "0.75"]))
-            .says("what is left of a quarter, used in the month after it", OTHER_FIGURE),
-        // 1100, 1200, 1200 and 1100 kWh.
-        on("cost-exact/accept-steps-of-a-bill", &bundle(Home::DAYS.plan()), &steps)
-            .costs(price("projected", ["1380.00", "1150.00", "230.00"]))
-            .says("the use of a quarter, rounded up to a step", OTHER_FIGURE),
-        on(FOUR_WEEKS, &bundle(Home::DAYS.plan()), &electricity())
-            .costs(price("projected", ["1314.00", "1095.00", "219.00"]).graded("D"))
-            .says("a year from four weeks of electricity", "four weeks are multiplied by thirteen"),
-        on(HOURS, &bundle(Home::HOURS.plan()), &windows())
-            .costs(price("projected", ["1020.75", "850.62", "170.13"]))
-            .says("two prices by the hour, on four weeks with a day of 23 hours", "an hour is missing, or there is one too many"),
-    ]
-}
-
 fn unknowns() -> Vec<Draft> {
     let extra = |own: Value| account().component(&with(&with(&monthly("2.00"), &json!({"id": "extra"})), &own));
     let late = json!({"when": [{"fact": "pays_late", "is": "yes"}]});
@@ -484,122 +294,6 @@ fn beyond() -> Tariff {
 pub(super) fn shown(groups: &[&str]) -> Made {
     let shown = vec![Shown::rows("m1", &[(0, 1)]), Shown::fields("t1", &[(0, 72)], groups)];
     share(priced::year(), &Share { shown, binding: Some(bound()), ..Share::default() })
-}
-
-fn data() -> Vec<Draft> {
-    let home = |home: Home| bundle(home.plan());
-    let gas = |unit: &str| electricity().components(&[used("gas", unit, "0.10")]);
-    let feed_in = electricity()
-        .component(&with(&used("electricity.export", "kWh", "0.05"), &json!({"id": "feed-in", "direction": "credit"})));
-    let without = |member: &'static str| {
-        bundle(priced::year_with(&move |row| drop(row.as_object_mut().expect("a row").remove(member))))
-    };
-    let day_price = || {
-        let price = with(&used("electricity.import", "kWh", "0.30"), &json!({"window": "day"}));
-        let night = with(&used("electricity.import", "kWh", "0.10"), &json!({"id": "night", "window": "night"}));
-        electricity().components(&[price, night])
-    };
-    let calendar = |to: &str| {
-        day_price()
-            .with(
-                "/calendars",
-                json!({"holidays": {"dates": ["2026-12-25"], "known": {"from": "2025-01-01", "to": to}}}),
-            )
-            .windows(json!({"day": {"slots": [{"except": ["holidays"]}]}, "night": {"otherwise": ["day"]}}))
-    };
-    let hours = || {
-        day_price()
-            .windows(json!({"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}))
-    };
-    vec![
-        on("quote-coverage/accept-one-month", &bundle(priced::last_months(1)), &overdraft())
-            .costs(price("projected", ["16.22", "13.55", "2.67"]).graded("D"))
-            .says("one month", "a month of March days stands for a February day that was not"),
-        on("quote-coverage/reject-part-of-a-month", &bundle(priced::most_of_march()), &overdraft())
-            .base("quote-coverage/accept-one-month")
-            .refused("/components/0")
-            .says("a month without its first two days", "a rent that was paid on the second is missing, twelve times"),
-        on("quote-coverage/reject-27-days", &home(Home { days: 27, ..Home::DAYS }), &electricity())
-            .base(FOUR_WEEKS)
-            .refused("/components/0")
-            .says("27 days of a meter", "a fortnight of holidays stands for a year"),
-        on("quote-data-present/accept-no-export", &home(Home { exports: Some(false), ..Home::DAYS }), &feed_in)
-            .costs(price("projected", ["1314.00", "1095.00", "219.00"]))
-            .says("feed-in, where the supply point says that there is none", LOWEST),
-        on("quote-data-present/reject-no-balance", &without("running_balance"), &overdraft())
-            .base(OVERDRAFT)
-            .refused("/components/0")
-            .says("an overdraft on movements without balances", LOWEST),
-        on("quote-service/reject-gas-on-electricity", &home(Home::DAYS), &gas("kWh"))
-            .base("quote-unit/accept-same")
-            .refused("/sector")
-            .says("gas, on a home of which only electricity is known", LOWEST),
-        on("quote-service/reject-account-on-electricity", &home(Home::DAYS), &account())
-            .base(FEE)
-            .refused("/sector")
-            .says(
-                "an account with a monthly fee, on a home",
-                "a fee that needs no records is exact on the records of anything",
-            ),
-        on("quote-data-shown/accept-balance", &shown(&["core", "balance"]), &overdraft())
-            .costs(price("exact", ["16.22", "13.55", "2.67"]).by(&overdraft_lines()))
-            .says("an overdraft on a share with balances", OTHER_FIGURE),
-        on("quote-data-shown/reject-balance-withheld", &shown(&["core"]), &overdraft())
-            .base("quote-data-shown/accept-balance")
-            .refused("/components/0")
-            .says("an overdraft on a share without balances", "what is withheld costs nothing"),
-        on("quote-data-fine/reject-no-hours", &home(Home::DAYS), &hours())
-            .base(HOURS)
-            .refused("/components/0")
-            .says("two prices by the hour on the sums of days", "all of a day is priced as if it were night"),
-        on("quote-calendar-known/accept-all-of-the-year", &home(Home::HOURS), &calendar("2026-04-01"))
-            .says("holidays of all the year", OTHER_FIGURE),
-        on("quote-calendar-known/reject-last-day", &home(Home::HOURS), &calendar("2026-03-31"))
-            .base("quote-calendar-known/accept-all-of-the-year")
-            .refused("/components/0")
-            .says(
-                "holidays of all the year but its last day",
-                "a holiday that is not known yet costs as a working day",
-            ),
-        on("quote-unit/accept-same", &home(Home { fuel: "gas", unit: "m3", ..Home::DAYS }), &gas("m3"))
-            .costs(price("projected", ["438.00", "365.00", "73.00"]))
-            .says("gas by the cubic metre, measured in cubic metres", OTHER_FIGURE),
-        on("quote-unit/reject-volume-as-energy", &home(Home { fuel: "gas", unit: "m3", ..Home::DAYS }), &gas("kWh"))
-            .base("quote-unit/accept-same")
-            .refused("/components/0")
-            .says("gas by the kilowatt-hour, measured in cubic metres", "a cubic metre is taken for a kilowatt-hour"),
-        on("quote-one-thing/accept-named", &bundle(priced::two_accounts()), &overdraft())
-            .asking(|options| options.thing = Some(ACCOUNT.to_owned()))
-            .costs(price("exact", ["16.22", "13.55", "2.67"]).by(&overdraft_lines()))
-            .says("one of two accounts", OTHER_FIGURE),
-        on("quote-one-thing/reject-two-accounts", &bundle(priced::two_accounts()), &overdraft())
-            .base("quote-one-thing/accept-named")
-            .refused("/components/0")
-            .says("two accounts together", "two accounts cost as much as one"),
-        on("quote-currency/reject-other", &bundle(priced::year()), &overdraft().with("/currency", json!("EUR")))
-            .base(OVERDRAFT)
-            .refused("/components/0")
-            .says("a tariff in euro on an account in pounds", "a pound is taken for a euro"),
-        on("quote-match-known/accept-answered", &without("is_foreign"), &abroad())
-            .answering(r#"{"facts":{"foreign_use":"no"}}"#)
-            .costs(price("exact", ["0.00", "0.00", "0.00"]))
-            .says("movements of which nothing says whether they were foreign, and an answer", OTHER_FIGURE),
-        on("quote-match-known/warn-unknown", &without("is_foreign"), &abroad())
-            .base("quote-match-known/accept-answered")
-            .warned()
-            .pointer("/components/0")
-            .costs(price("bounded", ["647.52", "539.64", "107.88"]))
-            .says("movements of which nothing says whether they were foreign", LOWEST),
-        on(
-            "head-signature/reject-priced",
-            &bundle(crate::forge::head::Plan { signature: Some(|bytes| bytes[9] ^= 1), ..priced::year() }),
-            &account(),
-        )
-        .base(FEE)
-        .refused_unplaced()
-        .entry("head.sdjwt")
-        .says("a price on a file that was changed", "a price rests on figures that nobody signed"),
-    ]
 }
 
 fn tariffs() -> Vec<Draft> {

@@ -1,4 +1,4 @@
-"""What the text of the standard says for programs: how binding each requirement is, and what a purpose needs."""
+"""What the text of the standard says for programs: how binding each requirement is, currencies, and what a purpose needs."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def is_error(code: str) -> bool:
 def stage(code: str) -> str:
     """The stage at which a requirement is looked at."""
     return _requirements()[code]["stage"]
+
+
+@functools.cache
+def currencies() -> dict[str, int | None]:
+    """The list of currencies with their decimals, where it states them (spec/09-values.md, Currencies)."""
+    text = (SPEC / "09-values.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- currencies -->")[2].partition("<!-- /currencies -->")[0]
+    found: dict[str, int | None] = {}
+    for line in table.strip().splitlines()[2:]:
+        decimals, listed = (cell.strip() for cell in line.strip("|").split("|"))
+        found.update(dict.fromkeys(re.findall(r"`([A-Z]{3})`", listed), int(decimals) if decimals.isdigit() else None))
+    return found
 
 
 @dataclass(frozen=True)

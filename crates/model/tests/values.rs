@@ -226,6 +226,28 @@ fn currencies() {
     assert_eq!(digits("QQQ"), None);
 }
 
+/// Of all combinations of three letters the ones that the chapter lists are known, with its decimals.
+#[test]
+fn the_list_of_currencies_is_that_of_the_chapter() {
+    const CHAPTER: &str = include_str!("../../../spec/09-values.md");
+    let table = CHAPTER.split("<!-- currencies -->").nth(1).and_then(|text| text.split("<!-- /currencies -->").next());
+    let mut listed = std::collections::BTreeMap::new();
+    for line in table.expect("the table is marked").lines().filter(|line| line.contains('`')) {
+        let (decimals, codes) = line.trim_matches('|').split_once('|').expect("two columns");
+        for code in codes.split_whitespace() {
+            let twice = listed.insert(code.trim_matches('`').to_owned(), decimals.trim().parse::<u8>().ok());
+            assert_eq!(twice, None, "{code} stands twice");
+        }
+    }
+    assert!(listed.len() > 200, "{} currencies", listed.len());
+    let letters = || 'A'..='Z';
+    for code in letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| format!("{a}{b}{c}")))) {
+        let Ok(currency) = Currency::parse(&code) else { continue };
+        let known = currency.is_listed().then(|| currency.minor_digits());
+        assert_eq!(known, listed.get(&code).copied(), "{code}");
+    }
+}
+
 #[test]
 fn texts() {
     let long = |count| "é".repeat(count);

@@ -202,6 +202,8 @@ pub enum Code {
     CreditNotNegative,
     /// Tiers of one basis MUST ascend from the lowest without overlapping, and only the last has no `up_to`.
     CreditTiers,
+    /// A currency of a record, `currency` or `original_currency`, SHOULD be in the list of currencies.
+    CurrencyKnown,
     /// There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.
     DataUseOnce,
     /// The details of a transaction SHOULD sum to its amount where all are in its currency.
@@ -670,6 +672,8 @@ pub enum Code {
     TariffContingentCondition,
     /// Prices, those for members (`loyalty`) too, amounts and rates of a `credit` MUST NOT be below zero.
     TariffCreditPositive,
+    /// `currency` MUST be one of which the list of currencies states the decimals.
+    TariffCurrencyKnown,
     /// An element of `exit` MUST have exactly one of `amount` and `per_month_left`, and the latter only where the commitment has a term.
     TariffExitForm,
     /// A number of goods MUST stand once in a list, with a check digit that is right.
@@ -1007,6 +1011,7 @@ impl Code {
         Self::CostUnknown,
         Self::CreditNotNegative,
         Self::CreditTiers,
+        Self::CurrencyKnown,
         Self::DataUseOnce,
         Self::DetailSum,
         Self::DeviceBalance,
@@ -1241,6 +1246,7 @@ impl Code {
         Self::TariffConditionForm,
         Self::TariffContingentCondition,
         Self::TariffCreditPositive,
+        Self::TariffCurrencyKnown,
         Self::TariffExitForm,
         Self::TariffItemOnce,
         Self::TariffJson,
@@ -1410,7 +1416,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"unlimited\":true,\"quantity\":\"50000000000\",\"unit\":\"B\"`" },
     Entry { id: "amount-scale", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
         summary: "An amount SHOULD have no more decimals than its currency.",
-        text: "An amount SHOULD have no more decimals than its currency.\n\nThat is the minor unit of ISO 4217, counted by the zeros that are written, too. The currency is `original_currency` for an `original_amount` and `currency`\nfor any other; where the record has none, or the list has no minor unit for it, nothing is said.",
+        text: "An amount SHOULD have no more decimals than its currency.\n\nHow many those are says the list of currencies, and zeros that are written are counted, too. The currency is `original_currency` for an `original_amount` and `currency`\nfor any other; where the record has none, or the list states no decimals of it, nothing is said.",
         why: "`1.000` pounds is usually a thousand whose separator was taken for a decimal mark.",
         right: "`\"amount\":\"-12.30\",\"currency\":\"GBP\"`",
         wrong: "`\"amount\":\"-12.300\",\"currency\":\"GBP\"`" },
@@ -1954,6 +1960,12 @@ static ENTRIES: &[Entry] = &[
         why: "The interest on an amount is the sum over the tiers it reaches. In tiers that overlap it would be charged twice.",
         right: "`[{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"},{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"}]`",
         wrong: "`[{\"above\":\"100\",\"basis\":\"ear\",\"rate\":\"0.39\"},{\"basis\":\"ear\",\"rate\":\"0\",\"up_to\":\"100\"}]`" },
+    Entry { id: "currency-known", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier, Role::Converter], since: "0.1", chapter: "10-records.md",
+        summary: "A currency of a record, `currency` or `original_currency`, SHOULD be in the list of currencies.",
+        text: "A currency of a record, `currency` or `original_currency`, SHOULD be in the list of currencies.",
+        why: "Three capital letters are written for a currency that there is not as easily as for one that there is. It is a warning because a currency can be\nnewer than the list of a reader, and a bundle outlives both.",
+        right: "`\"currency\":\"EUR\"`; `\"currency\":\"HRK\"`, which was withdrawn",
+        wrong: "`\"currency\":\"EUA\"`" },
     Entry { id: "data-use-once", level: Level::Should, stage: Stage::Rules, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "profiles/documents.md",
         summary: "There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.",
         text: "There SHOULD be one row at most for each kind of `data`, `purpose` and `legal_basis`.",
@@ -3358,6 +3370,12 @@ static ENTRIES: &[Entry] = &[
         why: "A credit of a negative amount is a charge in disguise, and was nearly always meant as a credit.",
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"bonus\",\"label\":\"Bonus\",\"direction\":\"credit\",\"amount\":\"2.00\",\"per\":\"P1M\"}]}`",
         wrong: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"bonus\",\"label\":\"Bonus\",\"direction\":\"credit\",\"amount\":\"-2.00\",\"per\":\"P1M\"}]}`" },
+    Entry { id: "tariff-currency-known", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
+        summary: "`currency` MUST be one of which the list of currencies states the decimals.",
+        text: "`currency` MUST be one of which the list of currencies states the decimals.",
+        why: "Sums are written with them and hashed as they are written. Nobody can sell for a currency that is withdrawn, and who guesses two decimals for one that is new has another\nhash.",
+        right: "`{\"currency\":\"KWD\"}`",
+        wrong: "`{\"currency\":\"XXY\"}`" },
     Entry { id: "tariff-exit-form", level: Level::Must, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
         summary: "An element of `exit` MUST have exactly one of `amount` and `per_month_left`, and the latter only where the commitment has a term.",
         text: "An element of `exit` MUST have exactly one of `amount` and `per_month_left`, and the latter only where the commitment has a\nterm.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import base64url
 from ..findings import Finding
-from ..quote.amounts import DECIMALS
+from ..standard import currencies
 from . import words
 from .draft import UNKNOWN, Draft
 
@@ -98,7 +98,7 @@ def tariff(header: Header, draft: Draft, source: bytes, given: Given) -> dict[st
         "area": draft.area,
         "eligibility": draft.eligibility[:MOST],
         "tax": tax,
-        "rounding": {"at": "total", "mode": "half_up", "places": DECIMALS.get(currency, 2)},
+        "rounding": {"at": "total", "mode": "half_up", "places": currencies().get(currency) or 0},
         "billing": {"anchor": "calendar", "period": header.billing},
         "windows": draft.windows,
         "calendars": draft.calendars,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..rules.texts import DECIMALS
+from ..standard import currencies
 
 Tax = dict[str, object]
 
@@ -77,7 +77,7 @@ def money(value: Fraction, currency: str) -> str:
     places = _places(value)
     if places is None:
         return f"{value.numerator}/{value.denominator}"
-    return decimal(value, max(places, DECIMALS.get(currency, 2)))
+    return decimal(value, max(places, currencies().get(currency) or 0))
 
 
 def decimal(value: Fraction, places: int) -> str:

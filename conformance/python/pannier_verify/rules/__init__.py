@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     texts.normalised,
     texts.card_numbers,
     texts.numbers,
-    texts.amounts,
+    texts.money,
     together.together,
     together.period_order,
     together.lines,

@@ -9,20 +9,13 @@ from typing import Any
 
 from .. import schemas
 from ..findings import Finding
+from ..standard import currencies
 from ..values import scale
 from .bundle import Bundle
 
 _RUN = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
 # Looked for at every place: a card number can stand behind four other digits.
 _PRINTED = re.compile(r"(?<![0-9])(?=([0-9]{4}(?:[ -][0-9]{1,6}(?![0-9]))+))")
-
-# Decimals of the currencies that have not two of them (ISO 4217).
-DECIMALS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
-}
-
 
 _FREE = frozenset(("name", "text", "code", "number", "extensions"))
 
@@ -112,13 +105,15 @@ def numbers(bundle: Bundle) -> Iterator[Finding]:
 _OF_NOBODY = {"bic", "lei", "url", "other"}
 
 
-def amounts(bundle: Bundle) -> Iterator[Finding]:
-    """amount-scale: no more decimals than the currency has."""
+def money(bundle: Bundle) -> Iterator[Finding]:
+    """currency-known and amount-scale: a currency of the list, and no more decimals than it has."""
     for part in bundle.parts:
         for record in part.records:
             for path, name, value in typed(record.value, part.kind.schema):
+                if name == "currency" and value not in currencies():
+                    yield record.finding("currency-known", *path)
                 if name != "amount":
                     continue
-                currency = record.value.get("original_currency" if path[-1] == "original_amount" else "currency")
-                if currency and scale(value) > DECIMALS.get(currency, 2):
+                decimals = currencies().get(record.value.get("original_currency" if path[-1] == "original_amount" else "currency"))
+                if decimals is not None and scale(value) > decimals:
                     yield record.finding("amount-scale", *path)

@@ -43,9 +43,11 @@ def meters(tariff: dict[str, Any]) -> set[str]:
 
 
 def _header(tariff: dict[str, Any]) -> Iterator[Finding]:
-    """tariff-zone-known, tariff-rounding-places, tariff-service, tariff-computable, tariff-name-once of choices."""
+    """tariff-zone-known, tariff-currency-known, tariff-rounding-places, tariff-service, tariff-computable, tariff-name-once of choices."""
     if tariff["time_zone"] not in zoneinfo.available_timezones():
         yield Finding("tariff-zone-known", pointer="/time_zone")
+    if standard.currencies().get(tariff["currency"]) is None:
+        yield Finding("tariff-currency-known", pointer="/currency")
     if tariff["rounding"]["places"] > MOST_PLACES:
         yield Finding("tariff-rounding-places", pointer="/rounding/places")
     fuels = {fuel(meter) for meter in meters(tariff)} - {None}

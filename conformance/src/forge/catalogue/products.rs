@@ -2,6 +2,7 @@
 //! stays open, and one that becomes none. The first bank's are in `imports`.
 
 mod banks;
+mod given;
 mod plans;
 mod rates;
 mod telco;
@@ -12,7 +13,7 @@ use super::{Draft, imports};
 use crate::vector::Given;
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [rates::vectors(), plans::vectors(), banks::vectors(), telco::vectors()].concat()
+    [rates::vectors(), plans::vectors(), banks::vectors(), telco::vectors(), given::vectors()].concat()
 }
 
 /// What somebody gives beside a source.

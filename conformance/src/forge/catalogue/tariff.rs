@@ -316,6 +316,15 @@ fn headers() -> Vec<Draft> {
             "a zone that is in no database",
             "hours are those of some other place",
         ),
+        accept(
+            "tariff-currency-known/accept-three-decimals",
+            &account().with("/currency", json!("KWD")),
+            "a currency with three decimals",
+        ),
+        no_currency("reject-unknown", "XXY", "three letters that are no currency"),
+        no_currency("reject-for-testing", "XTS", "the code for testing"),
+        no_currency("reject-withdrawn", "HRK", "a currency that was withdrawn"),
+        no_currency("reject-metal", "XAU", "ounces of gold, of which no decimals are stated"),
         accept("tariff-rounding-places/accept-six", &account().with("/rounding/places", json!(6)), "six places"),
         reject(
             "tariff-rounding-places/reject-seven",
@@ -347,6 +356,17 @@ fn headers() -> Vec<Draft> {
             MISSING,
         ),
     ]
+}
+
+fn no_currency(name: &str, currency: &str, title: &str) -> Draft {
+    reject(
+        &format!("tariff-currency-known/{name}"),
+        "tariff-currency-known/accept-three-decimals",
+        &account().with("/currency", json!(currency)),
+        "/currency",
+        title,
+        "two programs write one sum with other decimals, and its hash is another",
+    )
 }
 
 /// Nothing at first, and a fee from `later` on where there is one.

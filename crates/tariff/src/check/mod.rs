@@ -77,6 +77,10 @@ impl Checker<'_> {
         self.span(&tariff.saleable, "/saleable");
         self.span(&tariff.priced, "/priced");
         self.rate(tariff.tax.rate, "/tax/rate");
+        if tariff.currency.minor_digits().is_none() {
+            let help = "write the code of a currency that is in use, such as EUR; a newer one needs a newer program";
+            self.add(Code::TariffCurrencyKnown, "/currency", "the list has no decimals of this currency", help);
+        }
         if tariff.rounding.places > 6 {
             let help = "write the decimals that the currency has on a bill, such as 2";
             self.add(Code::TariffRoundingPlaces, "/rounding/places", "more than six decimals are asked for", help);

@@ -8,38 +8,47 @@ use pannier_model::value::{Currency, Number, NumberScheme, View};
 use pannier_report::Code;
 use unicode_normalization::is_nfc;
 
-/// The currency that was looked up last, and the decimals of its minor unit: nearly every amount of a part is in one.
+/// The currency that was looked up last, and what the list has of it: nearly every amount of a part is in one.
 #[derive(Debug, Default)]
 pub(crate) struct MinorUnit {
     currency: [u8; 3],
     digits: Option<u8>,
+    listed: bool,
 }
 
 impl MinorUnit {
-    fn digits(&mut self, code: &str) -> Option<u8> {
-        if code.as_bytes() != self.currency {
-            let currency = Currency::parse(code).ok()?;
-            (self.currency, self.digits) = (letters(code), currency.minor_digits());
+    fn of(&mut self, code: &str) -> &Self {
+        if code.as_bytes() != self.currency
+            && let Ok(currency) = Currency::parse(code)
+        {
+            *self = Self { currency: letters(code), digits: currency.minor_digits(), listed: currency.is_listed() };
         }
-        self.digits
+        self
     }
 }
 
-/// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `amount-scale`.
+/// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `currency-known`, `amount-scale`.
 pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, findings: &mut PartFindings<'_>) {
     let record_type = record.record_type();
     // Of the currency of the record, once it was asked for.
     let mut own = None;
-    let mut digits = |currency: &str| match record.get(currency) {
-        Some(View::Word(code)) => unit.digits(code),
-        _ => None,
-    };
     walk(record, |path, view| match view {
         View::Text(text) => {
             normalised(text, path, "", row, findings);
             card_number(text, path, "", row, findings);
         }
-        View::Word(text) => card_number(text, path, "", row, findings),
+        View::Word(text) => {
+            card_number(text, path, "", row, findings);
+            if matches!(path.member(), "currency" | "original_currency") && !unit.of(text).listed {
+                findings.row_help(
+                    Code::CurrencyKnown,
+                    row,
+                    path.pointer(),
+                    "the currency is not in the list of the standard",
+                    "correct it; of a currency that is newer than the list nothing else is wrong",
+                );
+            }
+        }
         View::Extensions(extensions) => extensions.each_text(&mut |text| {
             normalised(text, path, "", row, findings);
             card_number(text, path, "", row, findings);
@@ -59,8 +68,8 @@ pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, find
         }
         View::Amount(amount) => {
             let digits = match path.name() {
-                "original_amount" => digits("original_currency"),
-                _ => *own.get_or_insert_with(|| digits("currency")),
+                "original_amount" => digits(record, "original_currency", unit),
+                _ => *own.get_or_insert_with(|| digits(record, "currency", unit)),
             };
             if digits.is_some_and(|digits| amount.scale() > digits) {
                 findings.row_help(
@@ -74,6 +83,14 @@ pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, find
         }
         _ => {}
     });
+}
+
+/// Decimals of the currency that a member of the record names.
+fn digits(record: &AnyRecord, member: &str, unit: &mut MinorUnit) -> Option<u8> {
+    match record.get(member) {
+        Some(View::Word(code)) => unit.of(code).digits,
+        _ => None,
+    }
 }
 
 fn number_texts(number: &Number, path: &Path, row: u64, findings: &mut PartFindings<'_>) {

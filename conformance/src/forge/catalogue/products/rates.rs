@@ -6,8 +6,8 @@ use super::{Draft, Given, Source, fixed, given, sent, used};
 
 const SUMMER: &str = "months_06_07_08_09";
 const WINTER: &str = "months_01_02_03_04_05_10_11_12";
-const RATE: &str = "tariff-source-form/accept-urdb";
-const ENTRY: &str = "tariff-source-form/accept-open-energy";
+pub(super) const RATE: &str = "tariff-source-form/accept-urdb";
+pub(super) const ENTRY: &str = "tariff-source-form/accept-open-energy";
 
 pub(super) fn vectors() -> Vec<Draft> {
     [urdb(), open_energy()].concat()
@@ -22,7 +22,7 @@ fn hours(dear: bool) -> Value {
 }
 
 /// A rate with a dearer price on afternoons of summer.
-fn rate() -> Source {
+pub(super) fn rate() -> Source {
     let document = json!({"items": [{
         "label": "5a", "utility": "Example Power", "eiaid": 123, "name": "Residential", "startdate": 1_767_247_200, "revisions": [7, 8],
         "sector": "Residential", "energyratestructure": [[{"rate": 0.12, "adj": 0.01, "unit": "kWh"}], [{"rate": 2.5e-1}]],
@@ -114,7 +114,7 @@ fn urdb() -> Vec<Draft> {
 }
 
 /// An entry of a flat price, with a note that repeats it.
-fn entry() -> Source {
+pub(super) fn entry() -> Source {
     let document = json!({
         "meta": {"id": "ch-example", "schemaVersion": "1", "country": "CH", "region": "ZH", "provider": "Example Werke", "plan": "H4",
             "currency": "CHF", "unit": "kWh", "timezone": "Europe/Zurich", "updated": "2026-01-05",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Draft, Given, Source, asked, fixed};
 
-const OFFERING: &str = "tariff-source-form/accept-tmf620";
+pub(super) const OFFERING: &str = "tariff-source-form/accept-tmf620";
 const PLAN: &str = "tariff-source-form/accept-sg-mobile";
 
 pub(super) fn vectors() -> Vec<Draft> {
@@ -16,7 +16,7 @@ fn price(name: &str, kind: &str, value: &Value) -> Value {
 }
 
 /// An offering with a price by the month, one by use, and one under its id in the same list.
-fn offering() -> Source {
+pub(super) fn offering() -> Source {
     let mut monthly = price("Basic", "recurring", &json!(20));
     (monthly["recurringChargePeriodType"], monthly["tax"]) =
         ("Months".into(), json!([{"taxCategory": "VAT", "taxRate": 19}]));

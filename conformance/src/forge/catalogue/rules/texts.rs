@@ -1,8 +1,44 @@
 //! Free text, numbers of people, and the decimals of amounts.
 
-use super::{Draft, SMALL, row, warn_row};
+use super::{Draft, LEDGER, SMALL, bundle, plan, row, warn_row};
+
+/// A purchase abroad in another currency, and in as many decimals.
+const ABROAD: [&str; 2] = [r#""original_amount":"-21.50""#, r#""original_currency":"EUR""#];
+
+/// The ledger with that purchase in these words.
+fn abroad(id: &str, amount: &str, currency: &str) -> Draft {
+    let mut plan = plan(LEDGER);
+    let row = &mut plan.part("b9").rows[1];
+    row.change(ABROAD[0], &format!(r#""original_amount":"{amount}""#));
+    row.change(ABROAD[1], &format!(r#""original_currency":"{currency}""#));
+    if id.contains("/warn-") {
+        Draft::warn(id, &bundle(plan)).base(LEDGER).row("parts/b9.ndjson", 1)
+    } else {
+        Draft::accept(id, &bundle(plan))
+    }
+}
+
+fn currencies() -> Vec<Draft> {
+    const UNREADABLE: &str = "records of the past, or of a currency that is newer, are called wrong";
+    vec![
+        abroad("currency-known/warn-no-currency", "-21.50", "XXY")
+            .pointer("/original_currency")
+            .says("a purchase in a currency that there is not", "a slip in three letters makes another sum of it"),
+        abroad("currency-known/accept-withdrawn", "-21.500", "HRK")
+            .says("a purchase in a currency that was withdrawn, of which no decimals are stated", UNREADABLE),
+        abroad("amount-scale/accept-three-of-three", "-21.500", "KWD")
+            .says("three decimals of a currency that has three", UNREADABLE),
+        abroad("amount-scale/warn-none", "-21.50", "JPY")
+            .pointer("/original_amount")
+            .says("two decimals of a currency that has none", "a separator of thousands was taken for a decimal mark"),
+    ]
+}
 
 pub(super) fn vectors() -> Vec<Draft> {
+    [texts(), currencies()].concat()
+}
+
+fn texts() -> Vec<Draft> {
     vec![
         row(
             "text-normalised/reject-decomposed",

@@ -96,7 +96,7 @@ fn every_answer_about_a_request_fits_the_schema() {
     // What the recipient is told of the answer.
     for (request, code) in [("met", 0), ("unmet", 3)] {
         let line = format!(
-            "share story/current.pannier.zip --request {request}.jwt --allow identifiers --trust story/trust.json \
+            "share story/current.pannier.zip --request {request}.jwt --incomplete --allow identifiers --trust story/trust.json \
              --key story/own.key --yes -o {request}.pannier.zip"
         );
         let made = pannier(folder.path(), &line);

@@ -88,6 +88,9 @@ pub(crate) struct ShareShown {
     /// What the request asks for and you do not give: a record type, a group of one (transaction+text), or `documents`
     #[arg(long, value_name = "TYPE[+GROUP]", value_delimiter = ',', requires = "request")]
     pub(crate) decline: Vec<String>,
+    /// Answer the request although something that it requires is missing; what you decline is not counted
+    #[arg(long, requires = "request")]
+    pub(crate) incomplete: bool,
     /// Open the decoys: where nothing else stays sealed, this proves that there is nothing more
     #[arg(long)]
     pub(crate) decoys: bool,

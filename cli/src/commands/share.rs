@@ -78,8 +78,18 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
             return Ok(Exit::No);
         }
     };
+    let mut answer = Exit::Yes;
     let mut selection = match &request {
-        Some(request) => answering(flags, request, &file, now, console)?,
+        Some(request) => {
+            let (selection, is_met) = answering(flags, request, &file, now, console)?;
+            if !is_met && flags.dry_run {
+                answer = Exit::Partial;
+            } else if !is_met && !goes_on(flags, console)? {
+                console.say("nothing was written");
+                return Ok(Exit::No);
+            }
+            selection
+        }
         None if flags.shown.allow.iter().any(|word| word == DOCUMENTS) => {
             return Err(Failure::new(
                 "--allow documents accepts those that a request asks for, and there is no request",
@@ -124,7 +134,10 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
         }
     };
     tell(flags, audience.as_deref(), &file, &plan, &made, console)?;
-    deliver(flags, &made, target, console)
+    Ok(match deliver(flags, &made, target, console)? {
+        Exit::Yes => answer,
+        refused => refused,
+    })
 }
 
 /// Claimed before the work begins: to learn at the end that the name is taken would be late.
@@ -166,19 +179,25 @@ fn selection(flags: &args::Share) -> Selection {
     }
 }
 
-/// The least that answers the request; what the file cannot give is said.
+/// The least that answers the request, and whether it does: what the file cannot give is said. What the holder declines
+/// or does not accept is their own word, and takes nothing from it.
 fn answering<S: Source>(
     flags: &args::Share,
     request: &Request,
     file: &Verified<S>,
     now: i64,
     console: &mut Console,
-) -> Result<Selection, Failure> {
+) -> Result<(Selection, bool), Failure> {
     if request.level == Level::Answer {
         return Err(Failure::new("the request is answered by your own program: nothing has to leave your hands")
             .help("`pannier request check` shows what it asks"));
     }
     let mut fit = fit(request, file).map_err(|error| Failure::new(Untrusted::text(&error.to_string()).to_string()))?;
+    let declined = |what: &str| flags.shown.decline.iter().any(|word| word == what);
+    let items = fit.items.iter().filter(|item| !declined(&item.record_type)).map(|item| (item.required, &item.missing));
+    let documents =
+        fit.attachments.iter().filter(|_| !declined(DOCUMENTS)).map(|asked| (asked.required, &asked.missing));
+    let is_met = items.chain(documents).all(|(required, missing)| !required || missing.is_empty());
     for what in flags.shown.decline.iter().filter(|what| *what != DOCUMENTS) {
         if !fit.decline(what) {
             return Err(Failure::new(format!("the request does not ask for {}", Untrusted::text(what)))
@@ -210,7 +229,7 @@ fn answering<S: Source>(
     }
     let asked = fit.selection(request, now);
     let given = selection(flags);
-    Ok(Selection {
+    let selection = Selection {
         documents,
         without: given.without,
         mask: given.mask,
@@ -219,7 +238,23 @@ fn answering<S: Source>(
         purpose: given.purpose.or(asked.purpose),
         exp: given.exp.or(asked.exp),
         ..asked
-    })
+    };
+    Ok((selection, is_met))
+}
+
+/// Whether the holder answers although something that the request requires is missing (`request-answer-gaps`).
+fn goes_on(flags: &args::Share, console: &mut Console) -> Result<bool, Failure> {
+    if flags.shown.incomplete {
+        return Ok(true);
+    }
+    if !flags.yes && io::stdin().is_terminal() {
+        return is_answered_yes("Something that the request requires is missing. Answer all the same? [y/N] ", console);
+    }
+    Err(Failure::new("something that the request requires is missing, so it would be no answer; nothing was written")
+        .help(
+            "ask its issuer for a bundle that has it; --incomplete answers all the same, and --decline TYPE says that you do \
+             not give one",
+        ))
 }
 
 /// Ids of the documents asked for that the holder accepts: by name, or all of them (`request-answer-documents`).

@@ -2946,7 +2946,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "request-answer-gaps", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder, Role::Recipient], since: "0.1", chapter: "12-documents.md",
         summary: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient when it is verified, with what the share shows that the request does not ask for.",
-        text: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient\nwhen it is verified, with what the share shows that the request does not ask for.",
+        text: "A program MUST list what a request asks for and a file does not show whole: to the holder before the answer is made, to the recipient\nwhen it is verified, with what the share shows that the request does not ask for. Where something that is required is missing, and the holder\ndid not decline it, it makes the answer only after the holder, having read the list, says to go on.",
         why: "A price computed from eleven months is not that of a year, and who computes it has to know. What came unasked nobody gave a reason for, and is best\nnot kept.",
         right: "",
         wrong: "" },

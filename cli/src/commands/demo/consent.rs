@@ -45,7 +45,7 @@ impl Story<'_> {
 
         self.chapter("Sam answers with the least that does, and agrees to what may become of it")?;
         self.step(
-            "share @current.pannier.zip --request @request.jwt --trust @trust.json --key @own.key --yes \
+            "share @current.pannier.zip --request @request.jwt --incomplete --trust @trust.json --key @own.key --yes \
              -o @answer.pannier.zip",
             Exit::Yes,
         )?;

@@ -26,7 +26,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     io::input,
-    render::{human::STRONG, untrusted::Untrusted},
+    render::{human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
 pub(crate) fn run(command: &Intent, shared: &Shared, console: &mut Console) -> Answer {
@@ -150,7 +150,7 @@ fn words(out: &mut impl Write, intent: &Wanted) -> io::Result<()> {
         writeln!(out, "  at most: {budget} {} in the first year", intent.currency)?;
     }
     if let Some(months) = intent.max_months {
-        writeln!(out, "  bound for at most: {} months", months.value())?;
+        writeln!(out, "  bound for at most: {}", number(months.value(), "month"))?;
     }
     if let Some(current) = &intent.current {
         write!(out, "  now: {} {} a year", current.year_cost, intent.currency)?;

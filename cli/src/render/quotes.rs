@@ -12,6 +12,7 @@ use pannier::{
 
 use super::{
     human::{DIM, ERROR, HELP, STRONG, WARNING},
+    sharing::number,
     untrusted::Untrusted,
 };
 
@@ -89,6 +90,7 @@ fn basis(out: &mut dyn Write, comparison: &Comparison) -> io::Result<()> {
     for file in &comparison.files {
         let sealed = match file.sealed {
             0 => String::new(),
+            1 => "; 1 digest stays sealed".to_owned(),
             sealed => format!("; {sealed} digests stay sealed"),
         };
         match &file.issuer {
@@ -180,8 +182,10 @@ fn ranking(out: &mut dyn Write, comparison: &Comparison, top: usize) -> io::Resu
 fn row(rank: usize, priced: &Priced) -> [String; 9] {
     let quote = &priced.quote;
     let figure = |exact: Option<&Exact>| exact.map_or_else(|| "–".to_owned(), |exact| places(quote, exact));
-    let commitment =
-        quote.commitment.as_ref().map(|total| format!("{} in {} months", places(quote, &total.gross), total.months));
+    let commitment = quote
+        .commitment
+        .as_ref()
+        .map(|total| format!("{} in {}", places(quote, &total.gross), number(total.months.into(), "month")));
     [
         rank.to_string(),
         Untrusted::text(&quote.name).to_string(),

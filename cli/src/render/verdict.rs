@@ -136,14 +136,16 @@ fn withheld(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         writeln!(out, "  {}", Untrusted::text(&missing(part)))?;
     }
     match partial().count().checked_sub(SHOWN_PARTS) {
-        Some(more @ 1..) => writeln!(out, "  {DIM}… and {more} more parts (--format json has all){DIM:#}"),
+        Some(more @ 1..) => {
+            writeln!(out, "  {DIM}… and {} (--format json has all){DIM:#}", number(more as u64, "more part"))
+        }
         _ => Ok(()),
     }
 }
 
 /// What a part does not show.
 fn missing(part: &PartShown) -> String {
-    let mut says = vec![format!("{} of {} rows shown", part.shown, part.n)];
+    let mut says = vec![format!("{} of {} shown", part.shown, number(part.n, "row"))];
     if !part.withheld_groups.is_empty() {
         says.push(format!("without {}", part.withheld_groups.join(", ")));
     }

@@ -96,7 +96,7 @@ fn a_fault_says_what_and_where_and_no_value() {
     assert_eq!(json::read::<Typed>(r#" {"rows":[[1,2]],"id":"a\/\u00e9\ud83d\ude00"} "#.as_bytes()), Ok(typed));
     let form = |text: &str| JsonFault::Form(text.to_owned());
     check(r#"{"id":"a"}"#, &JsonFault::MissingMember("rows"), "", 0);
-    check(r#"{"id":"a","rows":[],"x~/y":1}"#, &JsonFault::UnknownMember, "/x~0~1y", 20);
+    check(r#"{"id":"a","rows":[],"x~/y":1}"#, &JsonFault::UnknownMember(&["id", "rows", "note"]), "/x~0~1y", 20);
     check(r#"{"id":"a","rows":[],"\u0069d":"b"}"#, &JsonFault::DuplicateName, "/id", 20);
     check(r#"{"id":"a","rows":[[1,"secret"]]}"#, &form("expected u32, found a string"), "/rows/0/1", 21);
     check(r#"{"id":"a","rows":[[1,2,3]]}"#, &form("expected no further element"), "/rows/0", 22);

@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     io::{input::Input, scratch::TemporaryFiles},
     progress::Progress,
-    render::verdict,
+    render::{sharing::number, verdict},
 };
 
 /// Reads all records of built-in types; `false` where the file may not be relied on, which is said.
@@ -78,6 +78,6 @@ pub(super) fn read(
         Outcome::SelfMade => "self",
         _ => "verified",
     };
-    console.say(format_args!("{}: {outcome}, {rows} rows converted", input.name()));
+    console.say(format_args!("{}: {outcome}, {} converted", input.name(), number(rows, "row")));
     Ok(true)
 }

@@ -22,6 +22,7 @@ use crate::{
     render::{
         human::{self, STRONG},
         json,
+        sharing::number,
         untrusted::Untrusted,
     },
 };
@@ -160,7 +161,7 @@ fn table(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
             format!("{} {}", row.year_one, row.currency),
             if row.personalised { row.public_year_one.to_string() } else { "the same".to_owned() },
             row.year_two.map_or_else(|| "-".to_owned(), |year| year.to_string()),
-            row.months.map_or_else(|| "no".to_owned(), |months| format!("{months} months")),
+            row.months.map_or_else(|| "no".to_owned(), |months| number(months, "month")),
             clock::day(i64::try_from(row.exp).unwrap_or(i64::MAX)),
         ]
     };

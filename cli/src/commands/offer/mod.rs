@@ -32,7 +32,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     io::{input::Input, kind, scratch::TemporaryFiles},
-    render::{human::STRONG, untrusted::Untrusted},
+    render::{human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
 pub(crate) fn run(command: &Offer, shared: &Shared, console: &mut Console) -> Answer {
@@ -189,7 +189,7 @@ fn words(out: &mut impl Write, offer: &Offered) -> io::Result<()> {
         writeln!(out, "  the year after: {}", year_two.gross)?;
     }
     if let Some(commitment) = &price.commitment {
-        writeln!(out, "  bound for {} months: {}", commitment.months.value(), commitment.gross)?;
+        writeln!(out, "  bound for {}: {}", number(commitment.months.value(), "month"), commitment.gross)?;
     }
     match &offer.public {
         Some(public) => writeln!(

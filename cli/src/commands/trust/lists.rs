@@ -77,10 +77,17 @@ pub(in crate::commands) fn unread(path: &Path, wanted: Kind, fault: &Fault) -> F
     }
 }
 
-/// A fault in one line.
+/// A fault in one line: where it is in the file, and what.
 pub(super) fn told(fault: &Fault) -> String {
     match fault {
-        Fault::Finding(finding) => Untrusted::text(&finding.to_string()).to_string(),
+        Fault::Finding(finding) => {
+            let (place, message) = (&finding.location, Untrusted::text(&finding.message));
+            match (place.pointer.as_deref().filter(|pointer| !pointer.is_empty()), place.byte) {
+                (Some(pointer), _) => format!("at {}: {message}", Untrusted::text(pointer)),
+                (None, Some(byte)) if byte > 0 => format!("at byte {byte}: {message}"),
+                (None, _) => message.to_string(),
+            }
+        }
         Fault::Io(error) => error.to_string(),
     }
 }

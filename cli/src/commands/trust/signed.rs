@@ -18,7 +18,7 @@ use crate::{
         kind::{self, Kind},
         output::{self, Privacy},
     },
-    render::untrusted::Untrusted,
+    render::{sharing::number, untrusted::Untrusted},
 };
 
 /// Adds one signature to a list; the first one makes it a signed list.
@@ -72,12 +72,13 @@ pub(super) fn pin(flags: &TrustPin, console: &mut Console) -> Answer {
     Anchor::read(&text).map_err(|fault| Failure::new(format!("this is no anchor: {}", lists::told(&fault))))?;
     let overwrite = if flags.key.is_empty() { Overwrite { force: true } } else { flags.overwrite };
     output::write(&flags.anchor, &text, Privacy::Public, overwrite)?;
+    let have = if anchor.threshold == 1 { "has" } else { "have" };
     console.say(format_args!(
-        "{} pins lists of {}: {} of {} keys have to sign{seen}",
+        "{} pins lists of {}: {} of {} {have} to sign{seen}",
         Untrusted::path(&flags.anchor),
         Untrusted::text(&anchor.iss),
         anchor.threshold,
-        anchor.keys.len()
+        number(anchor.keys.len() as u64, "key")
     ));
     Ok(Exit::Yes)
 }

@@ -8,7 +8,10 @@ use pannier::{
 };
 
 use super::{Html, begin, figure};
-use crate::render::quotes::{places, signer, unsigned};
+use crate::render::{
+    quotes::{places, signer, unsigned},
+    sharing::number,
+};
 
 /// The whole page, with the first `top` of the ranking.
 pub(crate) fn page(comparison: &Comparison, top: usize) -> String {
@@ -116,7 +119,10 @@ fn row(page: &mut String, rank: &str, priced: &Priced) -> fmt::Result {
     let quote = &priced.quote;
     let figure = |exact: Option<&Exact>| exact.map_or_else(|| "–".to_owned(), |exact| places(quote, exact));
     let grade = quote.grade.map(|grade| format!(", {}", grade.as_str())).unwrap_or_default();
-    let months = quote.commitment.as_ref().map(|total| format!("<br><small>in {} months</small>", total.months));
+    let months = quote
+        .commitment
+        .as_ref()
+        .map(|total| format!("<br><small>in {}</small>", number(total.months.into(), "month")));
     writeln!(
         page,
         "<tr><td>{rank}</td><th scope=\"row\">{}</th><td class=\"text\">{}<br><small>signed by {}</small></td><td>{} {}</td><td>{}</td>\

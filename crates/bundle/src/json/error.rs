@@ -23,8 +23,8 @@ pub enum JsonFault {
     IntegerRange,
     /// A name occurs twice in one object.
     DuplicateName,
-    /// A member the type does not have.
-    UnknownMember,
+    /// A member the type does not have, beside those that it has.
+    UnknownMember(&'static [&'static str]),
     /// A member the type needs is not there.
     MissingMember(&'static str),
     /// JSON, but not what the type wants: what was expected.
@@ -83,7 +83,7 @@ impl JsonError {
 
     /// Whether the text is JSON in the strict sense and only its content is not what the type wants.
     pub fn is_form(&self) -> bool {
-        matches!(self.fault, JsonFault::UnknownMember | JsonFault::MissingMember(_) | JsonFault::Form(_))
+        matches!(self.fault, JsonFault::UnknownMember(_) | JsonFault::MissingMember(_) | JsonFault::Form(_))
     }
 
     /// The place as a location within `entry`; `below` is the pointer of the text itself, empty when it is the whole.
@@ -105,7 +105,10 @@ impl fmt::Display for JsonError {
             JsonFault::NotInteger => f.write_str("a number that is not a plain integer"),
             JsonFault::IntegerRange => f.write_str("an integer beyond 2^53 - 1"),
             JsonFault::DuplicateName => f.write_str("a name occurs twice in one object"),
-            JsonFault::UnknownMember => f.write_str("a member that does not belong here"),
+            JsonFault::UnknownMember([]) => f.write_str("a member that does not belong here"),
+            JsonFault::UnknownMember(known) => {
+                write!(f, "a member that does not belong here; those that do: {}", known.join(", "))
+            }
             JsonFault::MissingMember(name) => write!(f, "the member {name} is missing"),
             JsonFault::Form(expected) => f.write_str(expected),
         }
@@ -132,8 +135,8 @@ impl de::Error for JsonError {
         Self::custom(format_args!("expected one of {}", expected.join(", ")))
     }
 
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self { fault: JsonFault::UnknownMember, path: Vec::new(), byte: UNPLACED }
+    fn unknown_field(_: &str, known: &'static [&'static str]) -> Self {
+        Self { fault: JsonFault::UnknownMember(known), path: Vec::new(), byte: UNPLACED }
     }
 
     fn missing_field(name: &'static str) -> Self {

@@ -366,6 +366,13 @@ impl<'a> Api<'a> {
         Ok(balance)
     }
 
+    /// The currency of an account that has been seen in one alone.
+    pub(crate) fn currency_of(&mut self, account: &str) -> Option<Currency> {
+        let mut seen = self.gathered.each_mut().filter(|(number, _)| *number == account);
+        let currency = seen.next().map(|(_, account)| account.currency);
+        currency.filter(|_| seen.next().is_none())
+    }
+
     /// Adds a mandate.
     pub(crate) fn mandate(&mut self, account: &str, currency: Currency, place: u64, mandate: PaymentMandate) {
         self.gathered.book(account, currency).mandates.push((place, mandate));

@@ -86,10 +86,14 @@ fn signed(node: &Node, place: u64) -> Result<(Amount, Currency), Refused> {
 
 /// `true` for money that comes in.
 fn indicator(node: &Node) -> Option<bool> {
-    match node.take("CreditDebitIndicator")? {
-        "Credit" | "CRDT" => Some(true),
-        "Debit" | "DBIT" => Some(false),
-        _ => None,
+    let word = node.take("CreditDebitIndicator")?;
+    let is = |words: [&str; 2]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+    if is(["Credit", "CRDT"]) {
+        Some(true)
+    } else if is(["Debit", "DBIT"]) {
+        Some(false)
+    } else {
+        None
     }
 }
 
@@ -160,11 +164,11 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
     let id = account_id(node, place)?;
     let (amount, currency) = signed(node, place)?;
     let incoming = indicator(node) == Some(true);
-    let status = match node.take("Status") {
-        Some("Booked" | "BOOK") => TransactionStatus::Booked,
-        Some("Pending" | "PDNG") => TransactionStatus::Pending,
-        Some("InformationOnly" | "INFO") => TransactionStatus::Information,
-        Some("Rejected" | "RJCT") => return Err(Refused::Lost("a rejected transaction: no money moved")),
+    let status = match node.take("Status").map(str::to_ascii_lowercase).as_deref() {
+        Some("booked" | "book") => TransactionStatus::Booked,
+        Some("pending" | "pdng") => TransactionStatus::Pending,
+        Some("informationonly" | "info") => TransactionStatus::Information,
+        Some("rejected" | "rjct") => return Err(Refused::Lost("a rejected transaction: no money moved")),
         _ => return Err(wrong(Code::ConvertStructure, place, "a transaction is neither booked nor pending")),
     };
     let date = required_day(node, "BookingDateTime", place)?
@@ -288,7 +292,8 @@ fn outgoing(node: &Node, path: &str) -> Option<(Amount, Currency)> {
         .map(|(amount, currency)| (-amount, currency))
 }
 
-/// The currency of a mandate's account: that of its amount, or the one given.
+/// The currency of a mandate's account: that of its amount, or of the account where the file named it before, or the one
+/// given.
 fn add(
     api: &mut Api<'_>,
     node: &Node,
@@ -297,7 +302,7 @@ fn add(
     stated: Option<Currency>,
 ) -> Result<(), Refused> {
     let id = account_id(node, place)?;
-    let currency = match stated {
+    let currency = match stated.or_else(|| api.currency_of(id)) {
         Some(currency) => currency,
         None => currency(api, node, place)?,
     };

@@ -107,6 +107,19 @@ fn everything_a_row_says() {
     );
 }
 
+/// Words in any letters say what they say: some banks write them in capitals.
+#[test]
+fn words_in_capitals() {
+    for (words, expected) in [
+        (r#""CreditDebitIndicator":"DEBIT","Status":"BOOKED""#, "-12.50 | booked"),
+        (r#""CreditDebitIndicator":"CREDIT","Status":"PENDING""#, "12.50 | pending"),
+        (r#""CreditDebitIndicator":"dbit","Status":"book""#, "-12.50 | booked"),
+    ] {
+        let collected = clean(&answer("Transaction", &[transaction(words)]));
+        assert_eq!(lines(&collected, "transaction", &["amount", "status"]), [expected], "{words}");
+    }
+}
+
 /// Answers of several kinds and pages, newest first, are put together by the id of the account.
 #[test]
 fn pages_and_kinds_in_one_file() {
@@ -173,6 +186,21 @@ fn mandates() {
             "direct_debit | inactive | - | - | 2025-12-05 | -20.00 | EXAMPLE GYM | M-1 | -",
         ]
     );
+    // A mandate without an amount is in the currency of its account, where the file has named that before.
+    let bare = answer(
+        "DirectDebit",
+        &[r#"{"AccountId":"A-1","DirectDebitStatusCode":"Active","Name":"EXAMPLE GYM"}"#.to_owned()],
+    );
+    let named = |currency: &str| answer("Account", &[format!(r#"{{"AccountId":"A-1","Currency":"{currency}"}}"#)]);
+    for (before, expected) in [
+        (vec![named("EUR")], (vec![], 2)),
+        (vec![], (vec!["convert-currency 1".to_owned()], 0)),
+        (vec![named("EUR"), named("GBP")], (vec!["convert-currency 3".to_owned()], 2)),
+    ] {
+        let text = [before, vec![bare.clone()]].concat().join("\n");
+        let (collected, summary) = convert(Format::ObUk, text.as_bytes(), &options);
+        assert_eq!((codes(&collected), summary.converted), expected, "{text}");
+    }
     // Without the day on which it was looked at, a state is none.
     let (collected, summary) = convert(Format::ObUk, text.as_bytes(), &Options::default());
     assert_eq!((collected.series.len(), summary.lost), (0, 2));

@@ -245,10 +245,11 @@ fn intervals(node: &Node, place: u64, days: i64) -> Result<What, Refused> {
     let wrong = |code: Code, message: &'static str| wrong(code, place, message);
     let aggregate = number(node.take("intervalRead/aggregateValue"), place)?;
     let values = node.each("intervalRead/intervalReads");
-    if values.is_empty() {
+    let length = node.take("intervalRead/readIntervalLength").and_then(|text| text.parse::<u32>().ok());
+    // Holders that were asked for the sum alone give intervals of no length, whose values are lost by name.
+    if values.is_empty() || length == Some(0) {
         return Ok(What::Figure(aggregate, Quality::Actual));
     }
-    let length = node.take("intervalRead/readIntervalLength").and_then(|text| text.parse::<u32>().ok());
     let length = length
         .filter(|length| (1..=1_440).contains(length) && 1_440_u32.is_multiple_of(*length))
         .ok_or_else(|| wrong(Code::ConvertStructure, "the length of the intervals is none that divides a day"))?;
@@ -259,10 +260,7 @@ fn intervals(node: &Node, place: u64, days: i64) -> Result<What, Refused> {
     }
     let mut slots = Vec::with_capacity(values.len());
     for value in values {
-        slots.push(match value.text() {
-            None => None,
-            Some(text) => Some((number(Some(text), place)?, Quality::Actual)),
-        });
+        slots.push(slot(value, place)?);
     }
     for run in node.each("intervalRead/readQualities") {
         let quality = quality(run.take("quality"), place)?;
@@ -279,6 +277,22 @@ fn intervals(node: &Node, place: u64, days: i64) -> Result<What, Refused> {
     }
     let agrees = agree(slots.iter().flatten().map(|(value, _)| *value), aggregate);
     Ok(What::Slots { resolution, a_day, slots, agrees })
+}
+
+/// A number, `null`, or, in the first version of the interface, an object of a value and its quality.
+fn slot(value: &Node, place: u64) -> Result<Option<(Decimal, Quality)>, Refused> {
+    if value.each("").is_empty() {
+        return Ok(None);
+    }
+    if value.at("value").is_some() {
+        let quality = quality(value.take("quality"), place)?;
+        return Ok(value
+            .take("value")
+            .map(|text| number(Some(text), place))
+            .transpose()?
+            .map(|value| (value, quality)));
+    }
+    Ok(Some((number(value.text(), place)?, Quality::Actual)))
 }
 
 /// Whether values add up to a sum, to less than a unit of the last decimal it is written with.

@@ -105,6 +105,20 @@ fn days_and_signs() {
         &[read("E1", "2026-06-01", "1,null", r#""aggregateValue":1"#)],
         &["2026-06-01 | import | kWh | PT12H | 2 | 1 | 1 | actual | 2026-06-01T00:00:00+10:00 | [\"1\",null]"],
     );
+    // The first version of the interface had objects, each with its own quality.
+    check(
+        &[read(
+            "E1",
+            "2026-06-01",
+            r#"{"quality":"SUBSTITUTE","value":1},{"quality":"SUBSTITUTE","value":0.5}"#,
+            r#""aggregateValue":1.5"#,
+        )],
+        &["2026-06-01 | import | kWh | PT12H | 2 | 0 | 1.5 | estimated | 2026-06-01T00:00:00+10:00 | [\"1\",\"0.5\"]"],
+    );
+    check(
+        &[read("E1", "2026-06-01", r#"{"value":1},{"value":null}"#, r#""aggregateValue":1"#).replace("720", "\"720\"")],
+        &["2026-06-01 | import | kWh | PT12H | 2 | 1 | 1 | actual | 2026-06-01T00:00:00+10:00 | [\"1\",null]"],
+    );
     check(
         &[read("E1", "2026-06-01", "1500,500", r#""aggregateValue":2000"#).replace("KWH", "Wh")],
         &["2026-06-01 | import | kWh | PT12H | 2 | 0 | 2 | actual | 2026-06-01T00:00:00+10:00 | [\"1.5\",\"0.5\"]"],
@@ -150,6 +164,15 @@ fn reads_of_several_days_and_of_none() {
         lines(&clean(&answer("reads", &[sum]), &Options::default()), "consumption", members),
         ["2026-06-01 | 2026-07-01 | 312.5 | kWh | actual | 2026-06-01T00:00:00+10:00 | 2026-07-01T00:00:00+10:00"]
     );
+    // So do intervals of no length, with which holders answer the same question.
+    let none = read("E1", "2026-06-01", "0,0", r#""aggregateValue":12.5"#).replace("720", "0");
+    let collected = clean(&answer("reads", &[&none]), &Options::default());
+    assert_eq!(
+        lines(&collected, "consumption", members),
+        ["2026-06-01 | 2026-06-02 | 12.5 | kWh | actual | 2026-06-01T00:00:00+10:00 | 2026-06-02T00:00:00+10:00"]
+    );
+    let losses: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+    assert!(losses.contains(&"reads/intervalRead/intervalReads"), "{losses:?}");
     // Accumulation meters: what was used, or what the counter shows.
     let basic = r#"{"servicePointId":"SP-1","registerSuffix":"11","registerId":"1","meterId":"M-1","readStartDate":"2026-03-01","readEndDate":"2026-05-31","unitOfMeasure":"KWH","readUType":"basicRead","basicRead":{"quality":"SUBSTITUTE","value":812}}"#;
     assert_eq!(
@@ -327,7 +350,9 @@ fn damaged_elements() {
     check(&other.replace("1,2", "1,0.30000000000000004"), &["convert-amount 2"]);
     check(&other.replace("720", "7"), &["convert-structure 2"]);
     check(&other.replace("720", "-720"), &["convert-structure 2"]);
-    check(&other.replace("720", "0"), &["convert-structure 2"]);
+    check(&other.replace("1,2", "1,true"), &["convert-amount 2"]);
+    check(&other.replace("1,2", r#"1,{"amount":2}"#), &["convert-amount 2"]);
+    check(&other.replace("1,2", r#"1,{"value":2,"quality":"GUESS"}"#), &["convert-value 2"]);
     check(&other.replace("2026-06-02", "2026-06-31"), &["convert-date 2"]);
     check(&other.replace("\"unitOfMeasure\"", "\"readEndDate\":\"2026-06-01\",\"unitOfMeasure\""), &["convert-date 2"]);
     check(&other.replace("intervalRead\",", "fullRead\","), &["convert-structure 2"]);

@@ -143,8 +143,8 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
 /// Claimed before the work begins: to learn at the end that the name is taken would be late.
 fn target(flags: &args::Share) -> Result<Option<Pending>, Failure> {
     let Some(output) = flags.output.as_deref().filter(|_| !flags.dry_run) else { return Ok(None) };
-    let inputs =
-        [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.trust.list.trust).chain(&flags.schema);
+    let files = [&flags.bundle].into_iter().chain(&flags.binding.key).chain(&flags.shown.request).chain(&flags.schema);
+    let inputs = files.chain(&flags.trust.list.trust).chain(&flags.trust.list.anchor).chain(&flags.identity.identity);
     input::not_an_input(output, inputs.map(AsRef::as_ref))?;
     if !input::is_standard(output) {
         return Pending::begin(output, Privacy::Private, flags.overwrite).map(Some);

@@ -19,7 +19,7 @@ use crate::{
     iso,
     json::{Mark, Node, Piece, Source},
     output::{Output, last_day},
-    text,
+    text::{self, is_printable},
 };
 
 /// Elements that were refused and wait for the end of the source: until then it is not known whether it is whole.
@@ -61,7 +61,7 @@ impl Refusals {
 }
 
 /// Reads an element of an array: its number among those asked for, the element, and its number among all.
-pub(crate) type Element<'r> = dyn Fn(&mut Api<'_>, usize, &Node, u64) -> Result<(), Refused> + 'r;
+pub(crate) type Element<'r> = dyn Fn(&mut Api<'_>, usize, Node<'_>, u64) -> Result<(), Refused> + 'r;
 
 /// What an interface answers with.
 pub(crate) struct Answers<'r> {
@@ -71,7 +71,7 @@ pub(crate) struct Answers<'r> {
     /// Reads an element of one of them.
     pub(crate) element: &'r Element<'r>,
     /// Reads the elements that stand on a page beside its arrays ([`Api::element`]).
-    pub(crate) rest: &'r dyn Fn(&mut Api<'_>, &Node),
+    pub(crate) rest: &'r dyn Fn(&mut Api<'_>, Node<'_>),
 }
 
 impl Answers<'_> {
@@ -89,7 +89,10 @@ impl Answers<'_> {
         mut output: Output<'_>,
     ) -> Result<Summary, Error> {
         let mut api = Api::new(options, self);
-        let outcome = source.walk(self.arrays, &mut |piece| api.piece(piece, &mut output))?;
+        let outcome = source.walk(self.arrays, &mut |piece| {
+            api.piece(piece, &mut output)?;
+            api.relieve(&mut output)
+        })?;
         if let Err(finding) = outcome {
             output.finding(finding)?;
             return Ok(output.summary);
@@ -114,6 +117,8 @@ pub(crate) struct Api<'a> {
     pending: Vec<(usize, Entry)>,
     /// Numbers of accounts, by what they are called in the source.
     books: HashMap<String, Vec<(Currency, usize)>>,
+    /// The one of the movement before.
+    book_before: Option<(String, Currency, usize)>,
     rows_at: Places,
     refusals: Refusals,
     /// Numbers of accounts that are referred to, by what they are called in the source.
@@ -127,8 +132,10 @@ pub(crate) struct Api<'a> {
 struct Places {
     /// Page and array the rows of a statement come from.
     statement: Option<(usize, usize)>,
-    /// The statement of each account that goes on.
-    open: HashMap<usize, Open>,
+    /// How many of these there were.
+    statements: u64,
+    /// What goes on, by the number of its account.
+    open: Vec<Open>,
     /// What the rows of a block have in common.
     contexts: Vec<Context>,
     /// Whether the page before was one row beside all arrays.
@@ -136,7 +143,10 @@ struct Places {
 }
 
 /// A statement that goes on.
+#[derive(Clone, Copy, Default)]
 struct Open {
+    /// Which page and array it is of; of an earlier one it has ended.
+    statement: u64,
     outline: usize,
     context: u32,
     /// The row seen last.
@@ -169,9 +179,9 @@ impl Rows for Again<'_, '_> {
             // What was wrong or left over was said the first time.
             if context.array == BESIDE {
                 api.rows = place - 1 - context.before;
-                (api.answers.rest)(api, &node);
+                (api.answers.rest)(api, node);
                 api.refusals.0.clear();
-            } else if (api.answers.element)(api, context.array, &node, place).is_err() {
+            } else if (api.answers.element)(api, context.array, node, place).is_err() {
                 api.pending.clear();
             }
             for (book, entry) in api.pending.drain(..) {
@@ -185,7 +195,7 @@ impl Rows for Again<'_, '_> {
 }
 
 impl<'a> Api<'a> {
-    fn new(options: &'a Options, answers: &'a Answers<'a>) -> Self {
+    pub(crate) fn new(options: &'a Options, answers: &'a Answers<'a>) -> Self {
         Self {
             options,
             answers,
@@ -195,6 +205,7 @@ impl<'a> Api<'a> {
             page: 0,
             pending: Vec::new(),
             books: HashMap::new(),
+            book_before: None,
             rows_at: Places::default(),
             refusals: Refusals::default(),
             numbers: HashMap::new(),
@@ -202,29 +213,38 @@ impl<'a> Api<'a> {
         }
     }
 
+    /// Whether what is read now is kept. The first time movements are only judged: of their texts nobody wants more than
+    /// whether they fit.
+    pub(crate) fn keeps(&self) -> bool {
+        self.again
+    }
+
     /// Number of the page that is read, from 1.
     pub(crate) fn page(&self) -> usize {
         self.page
     }
 
-    fn piece(&mut self, piece: Piece, output: &mut Output<'_>) -> Result<(), Error> {
+    /// Takes the next piece of the source.
+    pub(crate) fn piece(&mut self, piece: Piece<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         match piece {
             Piece::Page => self.page += 1,
-            Piece::Element(array, node, mark) => {
+            Piece::Element(array, node, mark, _) => {
                 let path = self.answers.arrays[array];
                 let below = path.split_once('/').filter(|(top, _)| top.eq_ignore_ascii_case("data"));
                 let read = self.answers.element;
-                self.element(&node, below.map_or(path, |(_, below)| below), &mut |api, node, place| {
+                self.element(node, below.map_or(path, |(_, below)| below), &mut |api, node, place| {
                     read(api, array, node, place)
                 });
-                for (book, entry) in std::mem::take(&mut self.pending) {
+                let mut pending = std::mem::take(&mut self.pending);
+                for (book, entry) in pending.drain(..) {
                     let context = Context { array, page: self.page, book, before: 0 };
                     self.see(&entry, mark, context, mark.follows, output)?;
                 }
+                self.pending = pending;
             }
             Piece::Rest(node, mark) => {
                 let before = self.rows;
-                (self.answers.rest)(self, &node);
+                (self.answers.rest)(self, node);
                 let single = self.rows == before + 1;
                 for (book, entry) in std::mem::take(&mut self.pending) {
                     let context = Context { array: BESIDE, page: 0, book, before: entry.place - before - 1 };
@@ -233,7 +253,17 @@ impl<'a> Api<'a> {
                 self.rows_at.single = single;
             }
         }
-        if self.refusals.0.len() > HELD { self.refusals.release(output) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Says what was refused, where too much of it waits.
+    fn relieve(&mut self, output: &mut Output<'_>) -> Result<(), Error> {
+        if self.has_many_refused() { self.refusals.release(output) } else { Ok(()) }
+    }
+
+    /// Whether more is refused than is kept until the end.
+    pub(crate) fn has_many_refused(&self) -> bool {
+        self.refusals.0.len() > HELD
     }
 
     /// Takes a movement into account. `follows`: nothing stands between it and the element before.
@@ -248,15 +278,19 @@ impl<'a> Api<'a> {
         let places = &mut self.rows_at;
         let statement = Some((context.page, context.array));
         if places.statement != statement {
-            places.open.clear();
+            places.statements += 1;
             places.statement = statement;
         }
         let book = self.gathered.at(context.book);
         let next = u32::try_from(places.contexts.len()).unwrap_or(u32::MAX);
-        let open = places.open.entry(context.book).or_insert_with(|| {
+        if places.open.len() <= context.book {
+            places.open.resize(context.book + 1, Open::default());
+        }
+        let open = &mut places.open[context.book];
+        if open.statement != places.statements {
             book.outlines.push(Outline::default());
-            Open { outline: book.outlines.len() - 1, context: next, place: 0 }
-        });
+            *open = Open { statement: places.statements, outline: book.outlines.len() - 1, context: next, place: 0 };
+        }
         if open.context == next || !follows || entry.place - open.place > BETWEEN {
             open.context = next;
             places.contexts.push(context);
@@ -278,9 +312,9 @@ impl<'a> Api<'a> {
     /// Reads an element with `read`; one that is refused is lost with its reason.
     pub(crate) fn element(
         &mut self,
-        element: &Node,
+        element: Node<'_>,
         what: &str,
-        read: &mut dyn FnMut(&mut Self, &Node, u64) -> Result<(), Refused>,
+        read: &mut dyn FnMut(&mut Self, Node<'_>, u64) -> Result<(), Refused>,
     ) {
         self.rows += 1;
         let place = self.rows;
@@ -309,6 +343,16 @@ impl<'a> Api<'a> {
 
     /// Number of an account among all.
     fn book(&mut self, account: &str, currency: Currency) -> usize {
+        match &self.book_before {
+            Some((known, of, book)) if *of == currency && known == account => return *book,
+            _ => {}
+        }
+        let book = self.find_book(account, currency);
+        self.book_before = Some((account.to_owned(), currency, book));
+        book
+    }
+
+    fn find_book(&mut self, account: &str, currency: Currency) -> usize {
         let known = self.books.get(account).and_then(|books| books.iter().find(|(known, _)| *known == currency));
         if let Some((_, book)) = known {
             return *book;
@@ -379,7 +423,7 @@ impl<'a> Api<'a> {
     }
 
     /// Hands on everything. An account whose number the source does not show is known by the bank's id for it.
-    fn finish(mut self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
+    pub(crate) fn finish(mut self, source: Source<'_>, output: &mut Output<'_>) -> Result<(), Error> {
         self.refusals.release(output)?;
         for (path, count) in &std::mem::take(&mut self.unread) {
             output.loss(Loss::values(path, *count, "that no member takes"))?;
@@ -456,46 +500,110 @@ pub(crate) fn wrong(code: Code, place: u64, message: &'static str) -> Refused {
 }
 
 /// A text of the element; one that is too long stays among what nobody took.
-pub(crate) fn long(node: &Node, path: &str) -> Option<Text> {
-    let found = text::text(node.peek(path)?).ok()?;
-    node.take(path);
+pub(crate) fn long(node: Node<'_>, path: &str) -> Option<Text> {
+    let node = node.at(path)?;
+    let found = text::text(node.peek("")?).ok()?;
+    node.text();
     found
 }
 
 /// The texts under a path, one below the other; all or, where they are too long together, none.
-pub(crate) fn lines(node: &Node, paths: &[&str]) -> Option<Text> {
-    let joined: Vec<&str> = paths.iter().flat_map(|path| node.each(path)).filter_map(|node| node.peek("")).collect();
-    let found = text::text(&joined.join("\n")).ok()?;
-    paths.iter().flat_map(|path| node.each(path)).for_each(|node| {
+pub(crate) fn lines(node: Node<'_>, paths: &[&str]) -> Option<Text> {
+    let nodes: Vec<Node<'_>> = paths.iter().flat_map(|path| node.each(path)).collect();
+    let texts: Vec<&str> = nodes.iter().filter_map(|node| node.peek("")).collect();
+    let found = match texts[..] {
+        [] => None,
+        [only] => text::text(only).ok()?,
+        [..] => text::text(&texts.join("\n")).ok()?,
+    };
+    for node in nodes {
         node.text();
-    });
+    }
     found
 }
 
 /// A name of the element; one that is too long stays among what nobody took.
-pub(crate) fn name(node: &Node, path: &str) -> Option<Name> {
-    let found = text::name(node.peek(path)?).ok()?;
-    node.take(path);
+pub(crate) fn name(node: Node<'_>, path: &str) -> Option<Name> {
+    let node = node.at(path)?;
+    let found = text::name(node.peek("")?).ok()?;
+    node.text();
     found
 }
 
+/// As [`name`]; of one that is not kept something stands for it.
+pub(crate) fn name_if(kept: bool, node: Node<'_>, path: &str) -> Option<Name> {
+    let node = node.at(path)?;
+    if !kept && is_short(node.peek("")?, text::SHORT_NAME) {
+        node.text();
+        return Name::printable("-");
+    }
+    name(node, "")
+}
+
+/// As [`long`]; of one that is not kept something stands for it.
+pub(crate) fn long_if(kept: bool, node: Node<'_>, path: &str) -> Option<Text> {
+    let node = node.at(path)?;
+    if !kept && is_short(node.peek("")?, text::SHORT_TEXT) {
+        node.text();
+        return Text::printable("-");
+    }
+    long(node, "")
+}
+
+/// As [`lines`]; where they are not kept something stands for them.
+pub(crate) fn lines_if(kept: bool, node: Node<'_>, paths: &[&str]) -> Option<Text> {
+    if kept {
+        return lines(node, paths);
+    }
+    let nodes: Vec<Node<'_>> = paths.iter().flat_map(|path| node.each(path)).collect();
+    let mut length = 0;
+    for text in nodes.iter().filter_map(|node| node.peek("")) {
+        length += text.len() + 1;
+        if length > text::SHORT_TEXT || !is_printable(text.as_bytes()) {
+            return lines(node, paths);
+        }
+    }
+    for node in nodes {
+        node.text();
+    }
+    if length == 0 { None } else { Text::printable("-") }
+}
+
+/// Whether a text is fit to be a name or text of so many bytes, whatever it is.
+fn is_short(written: &str, bytes: usize) -> bool {
+    written.len() <= bytes && is_printable(written.as_bytes())
+}
+
 /// A code of the element; a text that is none stays among what nobody took.
-pub(crate) fn code(node: &Node, path: &str) -> Option<CodeText> {
-    let found = CodeText::parse(node.peek(path)?).ok()?;
-    node.take(path);
+pub(crate) fn code(node: Node<'_>, path: &str) -> Option<CodeText> {
+    let node = node.at(path)?;
+    let found = CodeText::parse(node.peek("")?).ok()?;
+    node.text();
     Some(found)
 }
 
 /// The civil date under a path; one that is none stays among what nobody took.
-pub(crate) fn day(node: &Node, path: &str) -> Option<Date> {
+pub(crate) fn day(node: Node<'_>, path: &str) -> Option<Date> {
     // Some programs write the first days of the year 1 where they have no date.
-    let date = iso::date(node.peek(path)?).filter(|date| date.year() > 1)?;
-    node.take(path);
+    let node = node.at(path)?;
+    let date = iso::date(node.peek("")?).filter(|date| date.year() > 1)?;
+    node.text();
     Some(date)
 }
 
+/// As [`source_ids`], where they are kept; else they are only taken.
+pub(crate) fn source_ids_if(kept: bool, node: Node<'_>, paths: &[(&str, &str)]) -> Option<List<SourceId>> {
+    if kept {
+        return source_ids(node, paths);
+    }
+    for (path, _) in paths {
+        name_if(false, node, path);
+    }
+    None
+}
+
 /// Identifiers of the element by path and scheme.
-pub(crate) fn source_ids(node: &Node, paths: &[(&str, &str)]) -> Option<List<SourceId>> {
+pub(crate) fn source_ids(node: Node<'_>, paths: &[(&str, &str)]) -> Option<List<SourceId>> {
     let ids = paths.iter().filter_map(|(path, scheme)| {
         Some(SourceId { scheme: CodeText::parse(scheme).ok()?, value: name(node, path)? })
     });
@@ -504,14 +612,15 @@ pub(crate) fn source_ids(node: &Node, paths: &[(&str, &str)]) -> Option<List<Sou
 
 /// An amount and its currency under two paths.
 pub(crate) fn money(
-    node: &Node,
+    node: Node<'_>,
     amount: &str,
     currency: &str,
     read: fn(&str) -> Option<Amount>,
 ) -> Option<(Amount, Currency)> {
-    let found = (read(node.peek(amount)?)?, Currency::parse(node.peek(currency)?).ok()?);
-    node.take(amount);
-    node.take(currency);
+    let (amount, currency) = (node.at(amount)?, node.at(currency)?);
+    let found = (read(amount.peek("")?)?, Currency::parse(currency.peek("")?).ok()?);
+    amount.text();
+    currency.text();
     Some(found)
 }
 

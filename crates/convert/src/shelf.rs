@@ -89,7 +89,7 @@ pub(crate) type Put<'p, T> = &'p mut dyn FnMut(Date, u64, T) -> Result<(), Error
 
 /// Reads an element, whose first row has this number, once more: puts those of its rows that belong to the series, and
 /// says how many rows of the source it is.
-pub(crate) type Again<'a, T> = &'a mut dyn FnMut(&Node, u64, Put<'_, T>) -> Result<u64, Error>;
+pub(crate) type Again<'a, T> = &'a mut dyn FnMut(Node<'_>, u64, Put<'_, T>) -> Result<u64, Error>;
 
 impl Shelf {
     /// Takes the next row into account: its day, the element it stands in, and how many records it makes.
@@ -209,7 +209,7 @@ impl Block {
         let mut place = self.first.place;
         for rank in self.first.rank..=self.last {
             let node = if rank == self.first.rank { source.node(self.first.offset)? } else { source.following()? };
-            place += read(&node, place, put)?;
+            place += read(node, place, put)?;
         }
         Ok(())
     }

@@ -54,9 +54,9 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let (mut steps, mut shelf, mut outline) = (Steps::default(), Shelf::default(), Outline::default());
     let mut source = Source::new(input, options.encoding)?;
     let outcome = source.walk(&ARRAYS, &mut |piece| match piece {
-        Piece::Element(0 | 1, node, mark) => {
+        Piece::Element(0 | 1, node, mark, _) => {
             let at = steps.next(mark, rows + 1);
-            let found = export.purchase(&node, rows + 1);
+            let found = export.purchase(node, rows + 1);
             rows += found.rows;
             found.losses.into_iter().try_for_each(|loss| loss.say(&mut output))?;
             if let Some(purchase) = found.purchase {
@@ -112,7 +112,7 @@ struct Again<'a> {
 impl Supply for Again<'_> {
     fn each(&mut self, take: Take<'_>) -> Result<(), Error> {
         let Self { export, shelf, source, backwards } = self;
-        let mut read = |node: &Node, place: u64, put: Put<'_, Purchase>| {
+        let mut read = |node: Node<'_>, place: u64, put: Put<'_, Purchase>| {
             let found = export.purchase(node, place);
             if let Some(purchase) = found.purchase {
                 put(purchase.receipt.date, place, purchase)?;
@@ -155,11 +155,11 @@ impl Lost {
 }
 
 /// A text that says something: `NA` says that there is nothing.
-fn said<'a>(node: &'a Node, names: &[&str]) -> Option<&'a str> {
+fn said<'a>(node: Node<'a>, names: &[&str]) -> Option<&'a str> {
     node.any(names).filter(|text| *text != "NA")
 }
 
-fn money(node: &Node, names: &[&str]) -> Result<Option<Amount>, &'static str> {
+fn money(node: Node<'_>, names: &[&str]) -> Result<Option<Amount>, &'static str> {
     let Some(text) = said(node, names) else { return Ok(None) };
     iso::amount(text).map(Some).ok_or("an amount is none of at most six decimals")
 }
@@ -189,8 +189,8 @@ fn moment(written: &str, zone: Option<&Zone>) -> Option<Moment> {
 
 impl Export {
     /// The purchase of an element that is the row of this number.
-    fn purchase(&self, node: &Node, place: u64) -> Found {
-        let items: Vec<&Node> = node.each("product").iter().chain(node.each("items")).collect();
+    fn purchase(&self, node: Node<'_>, place: u64) -> Found {
+        let items: Vec<Node<'_>> = node.each("product").chain(node.each("items")).collect();
         let rows = 1 + items.len() as u64;
         let mut losses = Vec::new();
         let purchase = match self.receipt(node, place) {
@@ -205,7 +205,7 @@ impl Export {
     }
 
     /// A receipt without what stands on it, and what its basket was worth.
-    fn receipt(&self, node: &Node, place: u64) -> Result<(Purchase, Amount), (Code, &'static str)> {
+    fn receipt(&self, node: Node<'_>, place: u64) -> Result<(Purchase, Amount), (Code, &'static str)> {
         let moment = said(node, &["timeStamp", "timestamp"]).and_then(|text| moment(text, self.zone.as_ref()));
         let moment = moment.ok_or((Code::ConvertDate, "a purchase has no moment that is one of the calendar"))?;
         let amount = |name: &str| money(node, &[name]).map_err(|message| (Code::ConvertAmount, message));
@@ -232,15 +232,15 @@ impl Export {
         &self,
         mut purchase: Purchase,
         gross: Amount,
-        node: &Node,
-        items: &[&Node],
+        node: Node<'_>,
+        items: &[Node<'_>],
         losses: &mut Vec<Lost>,
     ) -> Purchase {
         let place = purchase.place.unwrap_or_default();
         let payable = purchase.receipt.payable;
         let fuel = said(node, &["storeFormat"]).is_some_and(|format| format.eq_ignore_ascii_case("petrol"));
         for (place, item) in (place + 1..).zip(items) {
-            match line(item, self.currency) {
+            match line(*item, self.currency) {
                 Ok(record) => purchase.lines.push(Line { place: Some(place), record, key: None, returns: None }),
                 Err(message) => {
                     purchase.receipt.detail = ReceiptDetail::Summary;
@@ -260,7 +260,7 @@ impl Export {
         if let Some(savings) = savings.filter(|savings| savings.signum() != 0) {
             saved(&mut purchase, savings, payable);
         }
-        for payment in node.each("paymentType").iter().chain(node.each("payment")) {
+        for payment in node.each("paymentType").chain(node.each("payment")) {
             match money(payment, &["amount"]) {
                 Ok(Some(amount)) if amount.signum() != 0 => {
                     purchase.tenders.push((None, tender(payment, amount, self.currency)));
@@ -282,7 +282,7 @@ impl Export {
 }
 
 /// An item. Its weight and volume are those of one.
-fn line(item: &Node, currency: Currency) -> Result<ReceiptLine, &'static str> {
+fn line(item: Node<'_>, currency: Currency) -> Result<ReceiptLine, &'static str> {
     let price = said(item, &["price"]).and_then(iso::decimal).ok_or("an item has no price")?;
     let quantity = said(item, &["quantity"]).and_then(iso::decimal).ok_or("an item has no quantity")?;
     let amount = product(price, quantity).ok_or("quantity times price is no amount")?;
@@ -364,7 +364,7 @@ fn saved(purchase: &mut Purchase, savings: Amount, payable: Amount) {
     purchase.lines.push(Line { place: None, record, key: None, returns: None });
 }
 
-fn tender(payment: &Node, amount: Amount, currency: Currency) -> Tender {
+fn tender(payment: Node<'_>, amount: Amount, currency: Currency) -> Tender {
     let word = said(payment, &["type"]).unwrap_or_default().to_ascii_uppercase();
     payment.take("category");
     let (kind, brand) = match word.as_str() {

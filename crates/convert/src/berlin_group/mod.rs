@@ -8,7 +8,10 @@
 //! Not in the format: a period that is promised. Not carried, and named as losses by their path: fees of cards, purposes,
 //! links, owners.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
 
 use pannier_model::{
     record::{
@@ -44,24 +47,35 @@ const ARRAYS: [&str; 9] = [
 ];
 
 /// Reads answers of the interface. See the module for what they carry.
+///
+/// Nearly every page says before its rows whose they are, and is read at once. Where one says it behind them, or is found to
+/// be about an account that is kept the other way round, all is read again, with what is known by then.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::BerlinGroup, sink);
     let mut source = Source::new(input, options.encoding)?;
-    let mut owners = Owners::default();
+    let owners = RefCell::new(Owners::default());
+    let answers = Answers {
+        format: Format::BerlinGroup,
+        arrays: &ARRAYS,
+        element: &|api, array, node, place| element(api, &owners.borrow(), array, node, place),
+        rest: &|api, page| rest(api, &owners.borrow(), page),
+    };
+    let mut at_once = Some(Api::new(options, &answers));
     if let Err(finding) = source.walk(&ARRAYS, &mut |piece| {
-        owners.see(&piece);
-        Ok(())
+        owners.borrow_mut().see(piece);
+        at_once = at_once.take().filter(|api| !owners.borrow().surprised && !api.has_many_refused());
+        at_once.as_mut().map_or(Ok(()), |api| api.piece(piece, &mut output))
     })? {
         output.finding(finding)?;
         return Ok(output.summary);
     }
-    let answers = Answers {
-        format: Format::BerlinGroup,
-        arrays: &ARRAYS,
-        element: &|api, array, node, place| element(api, &owners, array, node, place),
-        rest: &|api, page| rest(api, &owners, page),
-    };
-    answers.read_from(source, options, output)
+    match at_once.filter(|api| !api.has_many_refused()) {
+        Some(api) => {
+            api.finish(source, &mut output)?;
+            Ok(output.summary)
+        }
+        None => answers.read_from(source, options, output),
+    }
 }
 
 /// Whether a text begins as such an answer.
@@ -76,36 +90,63 @@ pub(crate) fn resembles(start: &str) -> bool {
 struct Owners {
     names: Vec<String>,
     numbers: HashMap<String, usize>,
-    /// Which account, and whether the page says that it is kept the other way round.
+    /// Which account, and whether the page says that it is kept the other way round: as far as is known of the last one.
     pages: Vec<(usize, bool)>,
+    /// Pages that have begun.
+    begun: usize,
     /// Accounts kept the other way round: an answer about the account says it for all others.
     turned: BTreeSet<String>,
+    /// Whether anything has been read.
+    any: bool,
+    /// Whether something became known too late for what had been read by then.
+    surprised: bool,
 }
 
 impl Owners {
-    fn see(&mut self, piece: &Piece) {
-        let turns = |node: &Node| node.flag("debitAccounting") == Some(true);
+    fn see(&mut self, piece: Piece<'_>) {
         match piece {
-            Piece::Page => {}
-            Piece::Element(array, node, _) => {
-                if ARRAYS[*array] == "cardAccounts" && turns(node) {
-                    self.turned.insert(key(node).to_owned());
+            Piece::Page => self.begun += 1,
+            Piece::Element(array, node, _, page) => {
+                if self.pages.len() < self.begun {
+                    let owner = self.owner(page);
+                    self.pages.push(owner);
                 }
+                if ARRAYS[array] == "cardAccounts" && turns(node) {
+                    self.turn(key(node));
+                }
+                self.any = true;
             }
             Piece::Rest(page, _) => {
-                let card = page.at("cardAccount");
-                if let Some(card) = card.filter(|card| turns(card)) {
-                    self.turned.insert(key(card).to_owned());
+                let owner = self.owner(page);
+                if self.pages.len() < self.begun {
+                    self.pages.push(owner);
+                } else if let Some(known) = self.pages.last_mut() {
+                    self.surprised |= *known != owner;
+                    *known = owner;
                 }
-                let name = page.at("account").or(card).map_or("", key);
-                let number = self.numbers.get(name).copied().unwrap_or_else(|| {
-                    self.names.push(name.to_owned());
-                    self.numbers.insert(name.to_owned(), self.names.len() - 1);
-                    self.names.len() - 1
-                });
-                self.pages.push((number, turns(page)));
+                self.any = true;
             }
         }
+    }
+
+    /// What a page says about its account.
+    fn owner(&mut self, page: Node<'_>) -> (usize, bool) {
+        let card = page.at("cardAccount");
+        if let Some(card) = card.filter(|card| turns(*card)) {
+            self.turn(key(card));
+        }
+        let name = page.at("account").or(card).map_or("", key);
+        let number = self.numbers.get(name).copied().unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.numbers.insert(name.to_owned(), self.names.len() - 1);
+            self.names.len() - 1
+        });
+        (number, turns(page))
+    }
+
+    /// Notes an account that is kept the other way round.
+    fn turn(&mut self, name: &str) {
+        self.surprised |= self.turned.insert(name.to_owned()) && self.any;
     }
 
     /// The account of a page, and whether it is kept the other way round.
@@ -116,7 +157,7 @@ impl Owners {
     }
 }
 
-fn element(api: &mut Api<'_>, owners: &Owners, array: usize, node: &Node, place: u64) -> Result<(), Refused> {
+fn element(api: &mut Api<'_>, owners: &Owners, array: usize, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let (owner, turn) = owners.of(api.page());
     match ARRAYS[array] {
         "accounts" | "cardAccounts" => {
@@ -144,7 +185,7 @@ fn element(api: &mut Api<'_>, owners: &Owners, array: usize, node: &Node, place:
 }
 
 /// Who owns the rows of a page, and what it says about the account.
-fn rest(api: &mut Api<'_>, owners: &Owners, page: &Node) {
+fn rest(api: &mut Api<'_>, owners: &Owners, page: Node<'_>) {
     let (node, card) = match (page.at("account"), page.at("cardAccount")) {
         (None, Some(node)) => (node, true),
         (Some(node), _) => (node, false),
@@ -159,7 +200,7 @@ fn rest(api: &mut Api<'_>, owners: &Owners, page: &Node) {
     }
 }
 
-fn balances(api: &mut Api<'_>, node: &Node, owner: &str, turn: bool) {
+fn balances(api: &mut Api<'_>, node: Node<'_>, owner: &str, turn: bool) {
     for element in node.each("balances") {
         api.element(element, "balances", &mut |api, node, place| balance(api, node, place, owner, turn));
     }
@@ -173,12 +214,17 @@ const NUMBERS: [(&str, NumberScheme); 5] = [
     ("msisdn", NumberScheme::Msisdn),
 ];
 
+/// Whether an account, or a page about one, is kept the other way round.
+fn turns(node: Node<'_>) -> bool {
+    node.is_true("debitAccounting")
+}
+
 /// The number that a reference gives, else the bank's id for the account.
-fn key(node: &Node) -> &str {
+fn key(node: Node<'_>) -> &str {
     NUMBERS.iter().map(|(path, _)| *path).chain(["resourceId"]).find_map(|path| node.peek(path)).unwrap_or_default()
 }
 
-fn number(node: &Node) -> Option<Number> {
+fn number(node: Node<'_>) -> Option<Number> {
     NUMBERS.iter().find_map(|(path, scheme)| {
         let number = api::number_of(*scheme, node.peek(path)?)?;
         node.take(path);
@@ -186,7 +232,7 @@ fn number(node: &Node) -> Option<Number> {
     })
 }
 
-fn account(api: &mut Api<'_>, node: &Node, place: u64, card: bool) -> Result<(), Refused> {
+fn account(api: &mut Api<'_>, node: Node<'_>, place: u64, card: bool) -> Result<(), Refused> {
     let currency = match node.take("currency") {
         Some("XXX") => return Err(Refused::Lost("an account in several currencies: its rows say theirs")),
         stated => stated.and_then(|currency| Currency::parse(currency).ok()).or(api.options.currency),
@@ -214,12 +260,12 @@ fn account(api: &mut Api<'_>, node: &Node, place: u64, card: bool) -> Result<(),
 }
 
 /// An amount and its currency, turned where the account is kept the other way round.
-fn money(node: &Node, path: &str, turn: bool) -> Option<(Amount, Currency)> {
-    let (amount, currency) = api::money(node, &format!("{path}/amount"), &format!("{path}/currency"), iso::amount)?;
+fn money(node: Node<'_>, path: &str, turn: bool) -> Option<(Amount, Currency)> {
+    let (amount, currency) = api::money(node.at(path)?, "amount", "currency", iso::amount)?;
     Some((if turn { -amount } else { amount }, currency))
 }
 
-fn balance(api: &mut Api<'_>, node: &Node, place: u64, owner: &str, turn: bool) -> Result<(), Refused> {
+fn balance(api: &mut Api<'_>, node: Node<'_>, place: u64, owner: &str, turn: bool) -> Result<(), Refused> {
     let (amount, currency) = money(node, "balanceAmount", turn)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "a balance has no amount with a currency"))?;
     let kind = node
@@ -238,12 +284,13 @@ fn balance(api: &mut Api<'_>, node: &Node, place: u64, owner: &str, turn: bool) 
 
 fn transaction(
     api: &mut Api<'_>,
-    node: &Node,
+    node: Node<'_>,
     place: u64,
     owner: &str,
     status: TransactionStatus,
     turn: bool,
 ) -> Result<(), Refused> {
+    let kept = api.keeps();
     let (amount, currency) = money(node, "transactionAmount", turn)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "a transaction has no amount with a currency"))?;
     let (booking, value) = (date(node, "bookingDate", place)?, date(node, "valueDate", place)?);
@@ -263,16 +310,16 @@ fn transaction(
         node.take("acceptorTransactionDateTime");
         row.executed_at = Some(moment);
     }
-    kind(&mut row, node);
-    row.source_ids = api::source_ids(node, IDENTIFIERS);
-    let party = Party::read(node, amount);
+    kind(&mut row, node, kept);
+    row.source_ids = api::source_ids_if(kept, node, IDENTIFIERS);
+    let party = Party::read(node, amount, kept);
     row.counterparty_name = party.name;
     row.counterparty_number = party.number;
-    row.ultimate_name = api::name(node, party.ultimate);
+    row.ultimate_name = api::name_if(kept, node, party.ultimate);
     row.creditor_id = api::code(node, "creditorId");
-    row.mandate_id = api::name(node, "mandateId");
-    row.end_to_end_id = end_to_end(node);
-    remittance(node, &mut row.reference, &mut row.description);
+    row.mandate_id = api::name_if(kept, node, "mandateId");
+    row.end_to_end_id = end_to_end(node, kept);
+    remittance(node, kept, &mut row.reference, &mut row.description);
     if let Some(category) = node.peek("cardAcceptorCategoryCode").and_then(|code| Digits4::parse(code).ok()) {
         node.take("cardAcceptorCategoryCode");
         row.mcc = Some(category);
@@ -292,7 +339,7 @@ fn transaction(
     }
     let parts = node.each("entryDetails");
     let details =
-        if parts.len() > 1 { parts.iter().filter_map(|part| detail(part, &row, turn)).collect() } else { Vec::new() };
+        if parts.len() > 1 { parts.filter_map(|part| detail(part, &row, turn, kept)).collect() } else { Vec::new() };
     api.add(owner, Entry { place, transaction: row.into(), details })
 }
 
@@ -305,7 +352,7 @@ const IDENTIFIERS: &[(&str, &str)] = &[
 ];
 
 /// Domain, family and sub-family, joined by hyphens.
-fn kind(row: &mut Transaction, node: &Node) {
+fn kind(row: &mut Transaction, node: Node<'_>, kept: bool) {
     if let Some(written) = node.peek("bankTransactionCode") {
         let mut codes = written.split('-');
         let mut next = || codes.next().unwrap_or_default();
@@ -315,10 +362,10 @@ fn kind(row: &mut Transaction, node: &Node) {
             node.take("bankTransactionCode");
         }
     }
-    row.kind_text = api::long(node, "proprietaryBankTransactionCode");
+    row.kind_text = api::long_if(kept, node, "proprietaryBankTransactionCode");
 }
 
-fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+fn date(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     match node.take(path) {
         None => Ok(None),
         Some(text) => iso::date(text)
@@ -329,24 +376,25 @@ fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
 
 /// The structured reference where there is one, else what the payer wrote; everything else describes.
 fn remittance(
-    node: &Node,
+    node: Node<'_>,
+    kept: bool,
     reference: &mut Option<pannier_model::value::Text>,
     description: &mut Option<pannier_model::value::Text>,
 ) {
     let unstructured = ["remittanceInformationUnstructured", "remittanceInformationUnstructuredArray"];
     let structured = ["remittanceInformationStructured", "remittanceInformationStructured/reference"];
     let others = ["additionalInformation", "transactionDetails"];
-    *reference = api::lines(node, &structured);
+    *reference = api::lines_if(kept, node, &structured);
     if reference.is_some() {
-        *description = api::lines(node, &[others[0], others[1], unstructured[0], unstructured[1]]);
+        *description = api::lines_if(kept, node, &[others[0], others[1], unstructured[0], unstructured[1]]);
     } else {
-        *reference = api::lines(node, &unstructured);
-        *description = api::lines(node, &others);
+        *reference = api::lines_if(kept, node, &unstructured);
+        *description = api::lines_if(kept, node, &others);
     }
 }
 
-fn end_to_end(node: &Node) -> Option<pannier_model::value::Name> {
-    api::name(node, "endToEndId").filter(|id| id.as_str() != "NOTPROVIDED")
+fn end_to_end(node: Node<'_>, kept: bool) -> Option<pannier_model::value::Name> {
+    api::name_if(kept, node, "endToEndId").filter(|id| id.as_str() != "NOTPROVIDED")
 }
 
 /// The other side: the creditor of money that goes out, the debtor of money that comes in, else the only one named.
@@ -357,32 +405,32 @@ struct Party {
 }
 
 impl Party {
-    fn read(node: &Node, amount: Amount) -> Self {
+    fn read(node: Node<'_>, amount: Amount, kept: bool) -> Self {
         let creditor = ("creditorName", "creditorAccount", "ultimateCreditor");
         let debtor = ("debtorName", "debtorAccount", "ultimateDebtor");
         let (first, second) = if amount.signum() < 0 { (creditor, debtor) } else { (debtor, creditor) };
         let named = |side: (&str, &str, &str)| node.at(side.0).is_some() || node.at(side.1).is_some();
         let side = if !named(first) && named(second) { second } else { first };
-        Self { name: api::name(node, side.0), number: node.at(side.1).and_then(number), ultimate: side.2 }
+        Self { name: api::name_if(kept, node, side.0), number: node.at(side.1).and_then(number), ultimate: side.2 }
     }
 }
 
 /// One of the parts of a batch.
-fn detail(node: &Node, whole: &Transaction, turn: bool) -> Option<TransactionDetail> {
+fn detail(node: Node<'_>, whole: &Transaction, turn: bool, kept: bool) -> Option<TransactionDetail> {
     let (amount, currency) = money(node, "transactionAmount", turn)?;
     let zero = Int::new(0).expect("zero is a count");
     let mut detail = TransactionDetail::new(unnamed(), unnamed(), unnamed(), whole.date, zero, amount, currency);
-    let party = Party::read(node, amount);
+    let party = Party::read(node, amount, kept);
     detail.counterparty_name = party.name;
     detail.counterparty_number = party.number;
-    detail.end_to_end_id = end_to_end(node);
-    detail.mandate_id = api::name(node, "mandateId");
-    remittance(node, &mut detail.reference, &mut detail.description);
+    detail.end_to_end_id = end_to_end(node, kept);
+    detail.mandate_id = api::name_if(kept, node, "mandateId");
+    remittance(node, kept, &mut detail.reference, &mut detail.description);
     Some(detail)
 }
 
 /// A standing order or a payment to come, which is a state and no movement.
-fn information(api: &mut Api<'_>, node: &Node, place: u64, owner: &str) -> Result<(), Refused> {
+fn information(api: &mut Api<'_>, node: Node<'_>, place: u64, owner: &str) -> Result<(), Refused> {
     let (amount, currency) = money(node, "transactionAmount", false)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "an information row has no amount with a currency"))?;
     let order = node.at("additionalInformationStructured/standingOrderDetails");

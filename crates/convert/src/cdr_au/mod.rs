@@ -38,7 +38,7 @@ const ARRAYS: [&str; 7] = [
     "data/payees",
 ];
 
-type Reader = fn(&mut Api<'_>, &Node, u64) -> Result<(), Refused>;
+type Reader = fn(&mut Api<'_>, Node<'_>, u64) -> Result<(), Refused>;
 
 const READERS: [Reader; 5] = [account, balance, transaction, direct_debit, scheduled];
 
@@ -54,15 +54,15 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 }
 
 /// An answer about one thing, and a thing without its answer.
-fn rest(api: &mut Api<'_>, page: &Node) {
+fn rest(api: &mut Api<'_>, page: Node<'_>) {
     for (path, single) in [("data", page.at("data")), ("", Some(page))] {
-        let Some(single) = single.filter(|node| is_element(node)) else { continue };
+        let Some(single) = single.filter(|node| is_element(*node)) else { continue };
         let (what, read) = single_of(single);
         api.element(single, if path.is_empty() { what } else { path }, &mut { read });
     }
 }
 
-fn other(_: &mut Api<'_>, _: &Node, _: u64) -> Result<(), Refused> {
+fn other(_: &mut Api<'_>, _: Node<'_>, _: u64) -> Result<(), Refused> {
     Err(Refused::Lost("an element of a kind that no record of an account holds"))
 }
 
@@ -76,11 +76,11 @@ pub(crate) fn resembles(start: &str) -> bool {
 }
 
 /// Whether an object is a thing of this interface and not a page of things.
-fn is_element(node: &Node) -> bool {
+fn is_element(node: Node<'_>) -> bool {
     ["accountId", "productId", "lastUpdateTime"].iter().any(|name| node.at(name).is_some())
 }
 
-fn single_of(node: &Node) -> (&'static str, Reader) {
+fn single_of(node: Node<'_>) -> (&'static str, Reader) {
     let has = |name: &str| node.at(name).is_some();
     if has("currentBalance") {
         ("balance", balance)
@@ -93,23 +93,23 @@ fn single_of(node: &Node) -> (&'static str, Reader) {
     }
 }
 
-fn account_id(node: &Node, place: u64) -> Result<&str, Refused> {
+fn account_id(node: Node<'_>, place: u64) -> Result<&str, Refused> {
     node.take("accountId").ok_or_else(|| wrong(Code::ConvertStructure, place, "an element has no accountId"))
 }
 
 /// As the standard says: Australian dollars where nothing is said.
-fn currency(node: &Node, place: u64) -> Result<Currency, Refused> {
+fn currency(node: Node<'_>, place: u64) -> Result<Currency, Refused> {
     Currency::parse(node.take("currency").unwrap_or("AUD"))
         .map_err(|_| wrong(Code::ConvertCurrency, place, "an element has a currency that is none"))
 }
 
-fn amount(node: &Node, path: &str, place: u64) -> Result<Amount, Refused> {
+fn amount(node: Node<'_>, path: &str, place: u64) -> Result<Amount, Refused> {
     node.take(path)
         .and_then(iso::amount)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "an element has no amount in the form of the standard"))
 }
 
-fn account(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn account(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = account_id(node, place)?;
     let currency = currency(node, place)?;
     api.describe(id, currency, place, |account| {
@@ -157,7 +157,7 @@ fn masked(written: &str) -> Option<pannier_model::value::Number> {
 }
 
 /// Two balances in one element: what is booked, and what can be spent.
-fn balance(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn balance(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = account_id(node, place)?.to_owned();
     let currency = currency(node, place)?;
     let booked = amount(node, "currentBalance", place)?;
@@ -175,7 +175,8 @@ fn balance(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
     Ok(())
 }
 
-fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
+    let kept = api.keeps();
     let id = account_id(node, place)?;
     let currency = currency(node, place)?;
     let amount = amount(node, "amount", place)?;
@@ -203,19 +204,20 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
         meaning(word).apply(&mut row);
         row.kind_text = pannier_model::value::Text::parse(word).ok();
     }
-    row.description = api::long(node, "description");
-    row.reference = api::long(node, "reference");
+    row.description = api::long_if(kept, node, "description");
+    row.reference = api::long_if(kept, node, "reference");
     let incoming = amount.signum() > 0;
     let party = if incoming { "extendedData/payer" } else { "extendedData/payee" };
-    row.counterparty_name = ["merchantName", "billerName", party].iter().find_map(|path| api::name(node, path));
+    row.counterparty_name =
+        ["merchantName", "billerName", party].iter().find_map(|path| api::name_if(kept, node, path));
     if let Some(category) = node.peek("merchantCategoryCode").and_then(|code| Digits4::parse(code).ok()) {
         node.take("merchantCategoryCode");
         row.mcc = Some(category);
     }
     row.end_to_end_id = ["extendedData/x2p101Payload/endToEndId", "extendedData/nppPayload/endToEndId"]
         .iter()
-        .find_map(|path| api::name(node, path));
-    row.source_ids = api::source_ids(node, &[("transactionId", "transaction_id")]);
+        .find_map(|path| api::name_if(kept, node, path));
+    row.source_ids = api::source_ids_if(kept, node, &[("transactionId", "transaction_id")]);
     // Only whether more could be asked for.
     node.flag("isDetailAvailable");
     api.add(id, Entry { place, transaction: row.into(), details: Vec::new() })
@@ -235,7 +237,7 @@ fn meaning(word: &str) -> Meaning {
 }
 
 /// A date that has to be one where it stands; the first days of the year 1 stand for none, and stay among the losses.
-fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+fn date(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     let Some(text) = node.peek(path) else { return Ok(None) };
     let date =
         iso::date(text).ok_or_else(|| wrong(Code::ConvertDate, place, "a transaction has a date that is none"))?;
@@ -259,7 +261,7 @@ fn mandate(kind: PaymentMandateKind, status: PaymentMandateStatus) -> PaymentMan
     )
 }
 
-fn direct_debit(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn direct_debit(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = account_id(node, place)?;
     let mut mandate = mandate(PaymentMandateKind::DirectDebit, PaymentMandateStatus::Active);
     mandate.counterparty_name = api::name(node, "authorisedEntity/description");
@@ -273,7 +275,7 @@ fn direct_debit(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refuse
     Ok(())
 }
 
-fn scheduled(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn scheduled(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = node
         .take("from/accountId")
         .ok_or_else(|| wrong(Code::ConvertStructure, place, "a scheduled payment has no account"))?;
@@ -285,7 +287,8 @@ fn scheduled(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> 
     let mut mandate = mandate(PaymentMandateKind::Scheduled, status);
     mandate.reference = api::long(node, "payerReference");
     mandate.next_on = api::day(node, "recurrence/nextPaymentDate");
-    if let [set] = node.each("paymentSet") {
+    let mut sets = node.each("paymentSet");
+    if let (Some(set), None) = (sets.next(), sets.next()) {
         mandate.counterparty_name = api::name(set, "to/nickname");
         if let Some(amount) = set.take("amount").and_then(iso::amount) {
             mandate.amount = Some(-amount.abs());

@@ -93,13 +93,13 @@ pub(super) fn aud() -> Currency {
     Currency::parse("AUD").expect("a currency")
 }
 
-pub(super) fn amount(node: &Node, path: &str, place: u64) -> Result<Amount, Refused> {
+pub(super) fn amount(node: Node<'_>, path: &str, place: u64) -> Result<Amount, Refused> {
     node.take(path)
         .and_then(iso::amount)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "an element has no amount in the form of the standard"))
 }
 
-pub(super) fn account_id(node: &Node, place: u64) -> Result<&str, Refused> {
+pub(super) fn account_id(node: Node<'_>, place: u64) -> Result<&str, Refused> {
     node.take("accountId").ok_or_else(|| wrong(Code::ConvertStructure, place, "an element has no accountId"))
 }
 
@@ -114,7 +114,7 @@ impl Accounts {
     }
 
     /// `accounts`: an account and its plans.
-    pub(super) fn account(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn account(&mut self, node: Node<'_>, place: u64) -> Result<(), Refused> {
         let held = self.held(account_id(node, place)?);
         if held.place.is_some() {
             return Err(Refused::Lost("the account is described a second time"));
@@ -124,12 +124,12 @@ impl Accounts {
         held.nickname = api::name(node, "displayName");
         held.closed = node.take("openStatus") == Some("CLOSED");
         held.opened_on = api::day(node, "creationDate");
-        held.plans = node.each("plans").iter().map(plan).collect();
+        held.plans = node.each("plans").map(plan).collect();
         Ok(())
     }
 
     /// `balances`: what is owed now; positive in the source.
-    pub(super) fn balance(&mut self, node: &Node, place: u64, options: &Options) -> Result<(), Refused> {
+    pub(super) fn balance(&mut self, node: Node<'_>, place: u64, options: &Options) -> Result<(), Refused> {
         let Some(id) = node.take("accountId") else {
             return Err(Refused::Lost("a balance that does not say of which account it is"));
         };
@@ -141,7 +141,7 @@ impl Accounts {
     }
 
     /// `concessions`: reductions by law.
-    pub(super) fn concession(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn concession(&mut self, node: Node<'_>, place: u64) -> Result<(), Refused> {
         if !matches!(node.take("type"), Some("FIXED_AMOUNT" | "FIXED_PERCENTAGE" | "VARIABLE")) {
             return Err(wrong(Code::ConvertStructure, place, "a concession is of no known kind"));
         }
@@ -164,7 +164,7 @@ impl Accounts {
     }
 
     /// `paymentSchedules`: how it is paid.
-    pub(super) fn schedule(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn schedule(&mut self, node: Node<'_>, place: u64) -> Result<(), Refused> {
         let method = match node.take("paymentScheduleUType") {
             Some("cardDebit") => ContractPaymentMethod::Card,
             Some("directDebit") => ContractPaymentMethod::DirectDebit,
@@ -268,10 +268,10 @@ impl Held {
 }
 
 /// What a plan says that binds the customer; prices are for a tariff document.
-fn plan(node: &Node) -> Plan {
+fn plan(node: Node<'_>) -> Plan {
     let mut plan = Plan {
         name: api::name(node, "planOverview/displayName").or_else(|| api::name(node, "nickname")),
-        points: node.each("servicePointIds").iter().filter_map(Node::text).map(str::to_owned).collect(),
+        points: node.each("servicePointIds").filter_map(Node::text).map(str::to_owned).collect(),
         starts_on: api::day(node, "planOverview/startDate"),
         ends_on: api::day(node, "planOverview/endDate").and_then(Date::next_day),
         ..Plan::default()
@@ -284,7 +284,7 @@ fn plan(node: &Node) -> Plan {
         None => None,
     };
     plan.price_change_terms = api::long(contract, "variation");
-    for fee in contract.each("fees").iter().filter(|fee| fee.peek("type") == Some("EXIT")) {
+    for fee in contract.each("fees").filter(|fee| fee.peek("type") == Some("EXIT")) {
         fee.take("type");
         plan.exit_terms = plan.exit_terms.or_else(|| api::long(fee, "description"));
     }

@@ -93,7 +93,7 @@ impl Billing {
     }
 
     /// `invoices`: a bill with the sums it consists of.
-    pub(super) fn invoice(&mut self, node: &Node, place: u64, at: At) -> Result<(), Refused> {
+    pub(super) fn invoice(&mut self, node: Node<'_>, place: u64, at: At) -> Result<(), Refused> {
         let bill = Bill::of(node, place)?;
         let billed = self.accounts.entry(bill.account).or_default();
         billed.lines |= !bill.lines.is_empty();
@@ -103,7 +103,7 @@ impl Billing {
     }
 
     /// `transactions`: usage is consumption with its cost; the sums of invoices tell the rest.
-    pub(super) fn transaction(&mut self, node: &Node, place: u64, at: At) -> Result<(), Refused> {
+    pub(super) fn transaction(&mut self, node: Node<'_>, place: u64, at: At) -> Result<(), Refused> {
         let used = Used::of(node, place)?;
         let next = self.points.len();
         let index = *self.by_point.entry(used.point.clone()).or_insert(next);
@@ -128,7 +128,7 @@ impl Billing {
 }
 
 impl Bill {
-    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
+    fn of(node: Node<'_>, place: u64) -> Result<Self, Refused> {
         let account = account_id(node, place)?.to_owned();
         let date = node
             .take("issueDate")
@@ -140,7 +140,7 @@ impl Bill {
         let total = amount(node, "invoiceAmount", place)?;
         let tax = optional(node, "gstAmount", place)?;
         let period = (api::day(node, "period/startDate"), api::day(node, "period/endDate").and_then(Date::next_day));
-        let points: Vec<&str> = node.each("servicePoints").iter().filter_map(Node::text).collect();
+        let points: Vec<&str> = node.each("servicePoints").filter_map(Node::text).collect();
         Ok(Self {
             place,
             account,
@@ -162,7 +162,7 @@ impl Bill {
 }
 
 impl Used {
-    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
+    fn of(node: Node<'_>, place: u64) -> Result<Self, Refused> {
         match node.take("transactionUType") {
             Some("usage") => {}
             Some("demand") => return Err(Refused::Lost("a charge for power, which is no quantity of energy")),
@@ -210,14 +210,14 @@ impl Used {
     }
 }
 
-fn optional(node: &Node, path: &str, place: u64) -> Result<Amount, Refused> {
+fn optional(node: Node<'_>, path: &str, place: u64) -> Result<Amount, Refused> {
     if node.at(path).is_none() { Ok(Amount::ZERO) } else { amount(node, path, place) }
 }
 
 /// The sums an invoice consists of, where they make its total; else none, and they stay among what nobody took.
 ///
 /// Whether credits and discounts are written with a minus, holders do not agree on: the total tells.
-fn lines(node: &Node, total: Amount, tax: Amount) -> Vec<Line> {
+fn lines(node: Node<'_>, total: Amount, tax: Amount) -> Vec<Line> {
     use InvoiceLineKind as K;
     let mut lines = Vec::new();
     let mut paths: Vec<String> = Vec::new();
@@ -321,7 +321,7 @@ impl Billing {
     ) -> Result<(), Error> {
         for Group { account, shelf, from, last, lines } in self.groups(known) {
             let account = account.as_ref();
-            let mut again = |node: &Node, place: u64, put: Put<'_, Bill>| {
+            let mut again = |node: Node<'_>, place: u64, put: Put<'_, Bill>| {
                 if let Ok(bill) = Bill::of(again(node, Kind::Invoice), place)
                     && known.account(&bill.account) == account
                 {
@@ -438,7 +438,7 @@ fn emit_usage(
 }
 
 /// Reads usage at one service point once more.
-fn used_again(point: &str) -> impl FnMut(&Node, u64, Put<'_, Used>) -> Result<u64, Error> {
+fn used_again(point: &str) -> impl FnMut(Node<'_>, u64, Put<'_, Used>) -> Result<u64, Error> {
     move |node, place, put| {
         if let Ok(used) = Used::of(again(node, Kind::Transaction), place)
             && used.point == point

@@ -35,16 +35,16 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let arrays: Vec<&str> = LISTS.iter().map(|(path, _)| *path).collect();
     let outcome = source.walk(&arrays, &mut |piece| match piece {
         Piece::Page => Ok(()),
-        Piece::Element(0, node, _) if node.peek("").is_some() => {
+        Piece::Element(0, node, ..) if node.peek("").is_some() => {
             energy.names += 1;
             Ok(())
         }
-        Piece::Element(list, node, mark) => {
+        Piece::Element(list, node, mark, _) => {
             energy.listed = true;
             let at = energy.steps.next(mark, energy.rows + 1);
-            energy.element(LISTS[list].1, &node, at, options, &mut output)
+            energy.element(LISTS[list].1, node, at, options, &mut output)
         }
-        Piece::Rest(node, mark) => energy.page(&node, mark, options, &mut output),
+        Piece::Rest(node, mark) => energy.page(node, mark, options, &mut output),
     })?;
     match outcome {
         Ok(()) => energy.finish(&mut source, options, &mut output)?,
@@ -105,7 +105,7 @@ impl Kind {
 }
 
 /// What an object without an array around it is; `None` for a page of things.
-fn single_of(node: &Node) -> Option<Kind> {
+fn single_of(node: Node<'_>) -> Option<Kind> {
     let has = |name: &str| node.at(name).is_some();
     Some(match () {
         () if has("nationalMeteringId") => Kind::ServicePoint,
@@ -122,8 +122,8 @@ fn single_of(node: &Node) -> Option<Kind> {
 }
 
 /// The thing of a kind where it stands: an element of a list, an answer about it, or alone.
-fn again(node: &Node, kind: Kind) -> &Node {
-    node.at("data").filter(|data| single_of(data) == Some(kind)).unwrap_or(node)
+fn again(node: Node<'_>, kind: Kind) -> Node<'_> {
+    node.at("data").filter(|data| single_of(*data) == Some(kind)).unwrap_or(node)
 }
 
 /// What has been read of a source.
@@ -148,7 +148,7 @@ impl Energy {
     fn element(
         &mut self,
         kind: Kind,
-        node: &Node,
+        node: Node<'_>,
         at: At,
         options: &Options,
         output: &mut Output<'_>,
@@ -177,7 +177,7 @@ impl Energy {
     }
 
     /// Reads what stands on a page beside its lists: an answer about one thing, or a thing without its answer.
-    fn page(&mut self, page: &Node, mark: Mark, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
+    fn page(&mut self, page: Node<'_>, mark: Mark, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
         let listed = std::mem::take(&mut self.listed);
         if listed {
             self.steps.cut();

@@ -103,7 +103,7 @@ impl Points {
     }
 
     /// `servicePoints`: the place, its meters and registers.
-    pub(super) fn service_point(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn service_point(&mut self, node: Node<'_>, place: u64) -> Result<(), Refused> {
         let id = service_point_id(node, place)?;
         let point = self.point(id);
         // A list gives the outline of what another answer describes.
@@ -131,10 +131,10 @@ impl Points {
                 _ => {}
             }
         }
-        for meter in node.each("meters").iter().take(MOST_REGISTERS) {
+        for meter in node.each("meters").take(MOST_REGISTERS) {
             let Some(name) = meter.take("meterId") else { continue };
             point.meters.push((name.to_owned(), meter_kind(meter.take("specifications/installationType"))));
-            for register in meter.each("registers").iter().take(MOST_REGISTERS) {
+            for register in meter.each("registers").take(MOST_REGISTERS) {
                 point.register(name, register);
             }
         }
@@ -142,7 +142,7 @@ impl Points {
     }
 
     /// `derRecords`: generation and storage of the customer's own.
-    pub(super) fn generation(&mut self, node: &Node, place: u64) -> Result<(), Refused> {
+    pub(super) fn generation(&mut self, node: Node<'_>, place: u64) -> Result<(), Refused> {
         let id = service_point_id(node, place)?;
         let point = self.point(id);
         if point.generates {
@@ -151,7 +151,7 @@ impl Points {
         point.phases =
             node.take("installedPhasesCount").and_then(|count| count.parse().ok()).filter(|count| *count > 0);
         let (mut generation, mut storage) = (Total::ZERO, Total::ZERO);
-        for device in node.each("acConnections").iter().flat_map(|connection| connection.each("derDevices")) {
+        for device in node.each("acConnections").flat_map(|connection| connection.each("derDevices")) {
             if matches!(device.peek("status"), Some("INACTIVE" | "DECOMMISSIONED")) {
                 continue;
             }
@@ -256,7 +256,7 @@ impl Points {
 }
 
 impl Point {
-    fn register(&mut self, meter: &str, node: &Node) {
+    fn register(&mut self, meter: &str, node: Node<'_>) {
         let mut register = Counted {
             meter: Some(meter.to_owned()),
             register: node.take("registerId").map(str::to_owned),
@@ -411,7 +411,7 @@ impl Counted {
     }
 }
 
-pub(super) fn service_point_id(node: &Node, place: u64) -> Result<&str, Refused> {
+pub(super) fn service_point_id(node: Node<'_>, place: u64) -> Result<&str, Refused> {
     node.take("servicePointId").ok_or_else(|| wrong(Code::ConvertStructure, place, "an element has no servicePointId"))
 }
 

@@ -86,7 +86,7 @@ enum Refusal {
 
 impl Points {
     /// `reads`: what a register counted in one day or several.
-    pub(super) fn read(&mut self, node: &Node, place: u64, offset: u64) -> Result<(), Refused> {
+    pub(super) fn read(&mut self, node: Node<'_>, place: u64, offset: u64) -> Result<(), Refused> {
         let id = service_point_id(node, place)?;
         let suffix = node.take("registerSuffix");
         if suffix.is_some_and(|suffix| mdff::stream(suffix) == Stream::Check) {
@@ -109,7 +109,7 @@ impl Points {
 }
 
 impl Read {
-    fn of(node: &Node, place: u64) -> Result<Self, Refused> {
+    fn of(node: Node<'_>, place: u64) -> Result<Self, Refused> {
         let from = date(node, "readStartDate", place)?
             .ok_or_else(|| wrong(Code::ConvertDate, place, "a read has no readStartDate"))?;
         let last = date(node, "readEndDate", place)?.unwrap_or(from);
@@ -228,7 +228,7 @@ fn hash(resolution: Duration, slots: &[Slot]) -> u64 {
     hasher.finish()
 }
 
-fn date(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+fn date(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     node.take(path)
         .map(|text| iso::date(text).ok_or_else(|| wrong(Code::ConvertDate, place, "a read has a date that is none")))
         .transpose()
@@ -241,7 +241,7 @@ fn number(text: Option<&str>, place: u64) -> Result<Decimal, Refused> {
 }
 
 /// `intervalRead`: slots with their qualities, or only their sum.
-fn intervals(node: &Node, place: u64, days: i64) -> Result<What, Refused> {
+fn intervals(node: Node<'_>, place: u64, days: i64) -> Result<What, Refused> {
     let wrong = |code: Code, message: &'static str| wrong(code, place, message);
     let aggregate = number(node.take("intervalRead/aggregateValue"), place)?;
     let values = node.each("intervalRead/intervalReads");
@@ -280,7 +280,7 @@ fn intervals(node: &Node, place: u64, days: i64) -> Result<What, Refused> {
 }
 
 /// A number, `null`, or, in the first version of the interface, an object of a value and its quality.
-fn slot(value: &Node, place: u64) -> Result<Option<(Decimal, Quality)>, Refused> {
+fn slot(value: Node<'_>, place: u64) -> Result<Option<(Decimal, Quality)>, Refused> {
     if value.each("").is_empty() {
         return Ok(None);
     }
@@ -364,7 +364,7 @@ impl Usage {
             for (date, Told { place, offset, whole, .. }) in self.days.range(stretch.from..stretch.to) {
                 if held.as_ref().is_none_or(|(known, _)| known != offset) {
                     let node = source.node(*offset)?;
-                    held = Read::of(again(&node, Kind::Read), *place).ok().map(|read| (*offset, read));
+                    held = Read::of(again(node, Kind::Read), *place).ok().map(|read| (*offset, read));
                 }
                 let Some((_, read)) = &held else { continue };
                 let What::Slots { resolution, .. } = read.what else { continue };

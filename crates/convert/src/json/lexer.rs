@@ -1,41 +1,14 @@
 //! One value, strictly as RFC 8259 writes it.
 
-use std::{collections::HashSet, fmt, rc::Rc};
+use std::{collections::HashSet, fmt};
 
-use super::{DEPTH, Node, Value};
+use super::{
+    DEPTH,
+    tree::{Kind, Name, Span, Tree},
+};
 
-/// Names of an object that are compared with each other one by one.
-const FEW: usize = 24;
-
-/// A part of the text of a source.
-#[derive(Clone)]
-pub(super) struct Text {
-    source: Rc<String>,
-    start: u32,
-    end: u32,
-}
-
-impl Text {
-    fn new(source: &Rc<String>, start: usize, end: usize) -> Self {
-        let narrow = |position: usize| u32::try_from(position).expect("a stretch of a few MiB");
-        Self { source: Rc::clone(source), start: narrow(start), end: narrow(end) }
-    }
-
-    pub(super) fn owned(text: String) -> Self {
-        let end = text.len();
-        Self::new(&Rc::new(text), 0, end)
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.source[self.start as usize..self.end as usize]
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
-}
+/// Names of an object that are compared with each other one by one, where they have to be.
+const FEW: usize = 48;
 
 /// Why there is no value.
 pub(super) enum Fault {
@@ -62,18 +35,20 @@ impl Fault {
 
 /// Reads from a stretch of text.
 pub(super) struct Lexer<'t> {
-    text: &'t Rc<String>,
+    text: &'t str,
     bytes: &'t [u8],
     pub(super) at: usize,
     /// Nothing follows the stretch.
     last: bool,
     /// Values that may still come: each takes far more memory than its bytes.
     values: u64,
+    /// What is read, which shares the stretch.
+    tree: &'t mut Tree,
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) fn new(text: &'t Rc<String>, at: usize, last: bool, values: u64) -> Self {
-        Self { text, bytes: text.as_bytes(), at, last, values }
+    pub(super) fn new(text: &'t str, at: usize, last: bool, values: u64, tree: &'t mut Tree) -> Self {
+        Self { text, bytes: text.as_bytes(), at, last, values, tree }
     }
 
     /// The next byte that is no white space, without passing it.
@@ -87,87 +62,112 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The value that begins behind white space, `depth` others around it.
-    pub(super) fn value(&mut self, depth: usize) -> Result<Node, Fault> {
+    /// Adds the value that begins behind white space, `depth` others around it, under this name.
+    pub(super) fn value(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
         let first = self.next()?;
         if depth >= DEPTH {
             return Err(Fault::refused("values lie more than 32 deep"));
         }
         self.values = self.values.checked_sub(1).ok_or_else(|| Fault::refused("a value holds too many others"))?;
-        Ok(Node::new(match first {
-            b'"' => Value::Scalar(self.string()?.ok_or_else(|| Fault::refused("a text holds half of a character"))?),
-            b'{' => Value::Object(self.object(depth)?),
-            b'[' => Value::List(self.list(depth)?),
-            b'-' | b'0'..=b'9' => Value::Scalar(self.number()?),
-            b't' => self.word("true", Value::Bool(true))?,
-            b'f' => self.word("false", Value::Bool(false))?,
-            b'n' => self.word("null", Value::Null)?,
+        let (kind, text) = match first {
+            b'"' => {
+                let text = self.string()?.ok_or_else(|| Fault::refused("a text holds half of a character"))?;
+                (Kind::Scalar, text)
+            }
+            b'{' => return self.object(depth, name),
+            b'[' => return self.list(depth, name),
+            b'-' | b'0'..=b'9' => (Kind::Scalar, self.number()?),
+            b't' => (self.word("true", Kind::True)?, Span::default()),
+            b'f' => (self.word("false", Kind::False)?, Span::default()),
+            b'n' => (self.word("null", Kind::Null)?, Span::default()),
             _ => return Err(Fault::Syntax(self.at)),
-        }))
+        };
+        self.tree.leaf(name, kind, text);
+        Ok(())
     }
 
-    fn object(&mut self, depth: usize) -> Result<Vec<(Text, Node)>, Fault> {
+    fn object(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
+        let object = self.tree.open(name, Kind::Object);
         self.at += 1;
         if self.next()? == b'}' {
             self.at += 1;
-            return Ok(Vec::new());
+            self.tree.close(object);
+            return Ok(());
         }
-        let mut members: Vec<(Text, Node)> = Vec::with_capacity(8);
-        let mut names = Names::default();
+        let mut count = 0;
+        let mut many = HashSet::new();
         loop {
             let name = self.name()?;
-            if !names.add(&name, members.iter().map(|(name, _)| name)) {
+            count += 1;
+            if self.stands_twice(object, name, count, &mut many) {
                 return Err(Fault::refused(TWICE));
             }
-            let value = self.value(depth + 1).map_err(|fault| fault.below(&name.as_str()))?;
-            members.push((name, value));
+            if let Err(fault) = self.value(depth + 1, name) {
+                return Err(fault.below(&self.tree.text(name.text)));
+            }
             let next = self.next()?;
             if next != b',' && next != b'}' {
                 return Err(Fault::Syntax(self.at));
             }
             self.at += 1;
             if next == b'}' {
-                return Ok(members);
+                self.tree.close(object);
+                return Ok(());
             }
         }
     }
 
+    /// Whether a name, one of so many, stands among those before it. `many`: all, where they are not few.
+    fn stands_twice(&mut self, object: usize, name: Name, count: usize, many: &mut HashSet<String>) -> bool {
+        let may = self.tree.note(object, name);
+        if count <= FEW {
+            return may && self.tree.has(object, name);
+        }
+        if many.is_empty() {
+            many.extend(self.tree.names(object).map(str::to_owned));
+        }
+        !many.insert(self.tree.text(name.text).to_owned())
+    }
+
     /// The name of a member, and the colon behind it.
-    pub(super) fn name(&mut self) -> Result<Text, Fault> {
+    pub(super) fn name(&mut self) -> Result<Name, Fault> {
         if self.next()? != b'"' {
             return Err(Fault::Syntax(self.at));
         }
-        let name = self.string()?.ok_or_else(|| Fault::refused(TWICE))?;
+        let text = self.string()?.ok_or_else(|| Fault::refused(TWICE))?;
         if self.next()? != b':' {
             return Err(Fault::Syntax(self.at));
         }
         self.at += 1;
-        Ok(name)
+        Ok(Name { text, key: self.tree.key_of(text) })
     }
 
-    fn list(&mut self, depth: usize) -> Result<Vec<Node>, Fault> {
+    fn list(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
+        let list = self.tree.open(name, Kind::List);
         self.at += 1;
-        let mut elements = Vec::new();
         if self.next()? == b']' {
             self.at += 1;
-            return Ok(elements);
+            self.tree.close(list);
+            return Ok(());
         }
+        let mut count = 0;
         loop {
-            let element = self.value(depth + 1).map_err(|fault| fault.below(&elements.len()))?;
-            elements.push(element);
+            self.value(depth + 1, Name::default()).map_err(|fault| fault.below(&count))?;
+            count += 1;
             let next = self.next()?;
             if next != b',' && next != b']' {
                 return Err(Fault::Syntax(self.at));
             }
             self.at += 1;
             if next == b']' {
-                return Ok(elements);
+                self.tree.end_list(list, count);
+                return Ok(());
             }
         }
     }
 
     /// Digits as they are written.
-    fn number(&mut self) -> Result<Text, Fault> {
+    fn number(&mut self) -> Result<Span, Fault> {
         let start = self.at;
         self.at += usize::from(self.bytes[self.at] == b'-');
         let first = self.at;
@@ -184,7 +184,7 @@ impl<'t> Lexer<'t> {
             self.digits()?;
         }
         self.ends_here()?;
-        Ok(Text::new(self.text, start, self.at))
+        Ok(Tree::shared(start, self.at))
     }
 
     /// At least one digit.
@@ -200,7 +200,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, Fault> {
+    fn word(&mut self, word: &str, kind: Kind) -> Result<Kind, Fault> {
         for expected in word.bytes() {
             match self.bytes.get(self.at) {
                 None => return Err(Fault::Short),
@@ -209,7 +209,7 @@ impl<'t> Lexer<'t> {
             }
         }
         self.ends_here()?;
-        Ok(value)
+        Ok(kind)
     }
 
     /// A number or a word is followed by something else than more of it.
@@ -224,12 +224,12 @@ impl<'t> Lexer<'t> {
     }
 
     /// A text from its opening quotation mark on; `None` where it holds half of a character.
-    fn string(&mut self) -> Result<Option<Text>, Fault> {
+    fn string(&mut self) -> Result<Option<Span>, Fault> {
         let start = self.at + 1;
         self.at = self.plain(start)?;
         if self.bytes[self.at] == b'"' {
             self.at += 1;
-            return Ok(Some(Text::new(self.text, start, self.at - 1)));
+            return Ok(Some(Tree::shared(start, self.at - 1)));
         }
         let mut text = self.text[start..self.at].to_owned();
         let mut whole = true;
@@ -237,7 +237,7 @@ impl<'t> Lexer<'t> {
             match self.bytes[self.at] {
                 b'"' => {
                     self.at += 1;
-                    return Ok(whole.then(|| Text::owned(text)));
+                    return Ok(whole.then(|| self.tree.keep(&text)));
                 }
                 b'\\' => match self.escape()? {
                     Some(character) => text.push(character),
@@ -256,16 +256,20 @@ impl<'t> Lexer<'t> {
         // Eight bytes at once: the high bit of each that is looked for, or of one behind such a byte.
         const ONES: u64 = u64::from_ne_bytes([1; 8]);
         const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-        while let Some(Ok(eight)) = self.bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
-            let eight = u64::from_ne_bytes(eight);
+        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let eight = u64::from_le_bytes(*eight);
             let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
             let quote = zero(eight ^ (ONES * u64::from(b'"')));
             let backslash = zero(eight ^ (ONES * u64::from(b'\\')));
             let control = eight.wrapping_sub(ONES * 0x20) & !eight;
-            if (quote | backslash | control) & HIGH != 0 {
-                break;
+            let found = (quote | backslash | control) & HIGH;
+            if found == 0 {
+                at += 8;
+                continue;
             }
-            at += 8;
+            // The first of them is one for certain.
+            at += (found.trailing_zeros() / 8) as usize;
+            break;
         }
         while let Some(byte) = self.bytes.get(at) {
             match byte {
@@ -325,25 +329,3 @@ impl<'t> Lexer<'t> {
 }
 
 pub(super) const TWICE: &str = "a name stands twice in an object, or is no text";
-
-/// The names of one object so far.
-#[derive(Default)]
-pub(super) struct Names {
-    /// All of them, where they are not few.
-    many: HashSet<String>,
-    count: usize,
-}
-
-impl Names {
-    /// `false` for one that is among those before it.
-    pub(super) fn add<'a>(&mut self, name: &Text, before: impl Iterator<Item = &'a Text>) -> bool {
-        self.count += 1;
-        if self.count <= FEW {
-            return !before.map(Text::as_str).any(|known| known == name.as_str());
-        }
-        if self.many.is_empty() {
-            self.many.extend(before.map(|known| known.as_str().to_owned()));
-        }
-        self.many.insert(name.as_str().to_owned())
-    }
-}

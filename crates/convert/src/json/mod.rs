@@ -5,127 +5,35 @@
 //! gets their elements one by one, so that a source may be of any length.
 
 mod lexer;
+mod tree;
 mod walk;
 
-use std::{cell::Cell, collections::BTreeMap};
-
-use self::lexer::Text;
-pub(crate) use self::walk::{Mark, Piece, Source};
+pub(crate) use self::{
+    tree::Node,
+    walk::{Mark, Piece, Source},
+};
 
 /// Deepest value.
 const DEPTH: usize = 32;
 
-/// A value with what stands in it.
-#[derive(Debug)]
-pub(crate) struct Node {
-    value: Value,
-    /// Some member of a record took it.
-    used: Cell<bool>,
-}
-
-#[derive(Debug)]
-enum Value {
-    Null,
-    Bool(bool),
-    /// A text, or a number as it is written.
-    Scalar(Text),
-    List(Vec<Node>),
-    Object(Vec<(Text, Node)>),
-}
-
-impl Node {
-    fn new(value: Value) -> Self {
-        Self { value, used: Cell::new(false) }
-    }
-
-    /// The value under a path of names: `Amount/Currency`; this value itself under an empty one.
-    pub(crate) fn at(&self, path: &str) -> Option<&Self> {
-        path.split('/').filter(|name| !name.is_empty()).try_fold(self, |node, name| match &node.value {
-            Value::Object(members) => members.iter().find(|(known, _)| known.as_str() == name).map(|(_, node)| node),
-            _ => None,
-        })
-    }
-
-    /// The elements under a path: those of an array, or a single value that is none.
-    pub(crate) fn each(&self, path: &str) -> &[Self] {
-        self.at(path).map_or(&[], |node| match &node.value {
-            Value::List(elements) => elements,
-            Value::Null => &[],
-            _ => std::slice::from_ref(node),
-        })
-    }
-
-    /// The text or number under a path, without taking it; trimmed, `None` where it is empty.
-    pub(crate) fn peek(&self, path: &str) -> Option<&str> {
-        match &self.at(path)?.value {
-            Value::Scalar(text) => Some(text.as_str().trim()).filter(|text| !text.is_empty()),
-            _ => None,
-        }
-    }
-
-    /// The text or number under a path, which counts as read from now on.
-    pub(crate) fn take(&self, path: &str) -> Option<&str> {
-        self.at(path)?.used.set(true);
-        self.peek(path)
-    }
-
-    /// The text under the first of several paths that has one.
-    pub(crate) fn any(&self, paths: &[&str]) -> Option<&str> {
-        paths.iter().find_map(|path| self.take(path))
-    }
-
-    /// The text of this value itself, which counts as read from now on.
-    pub(crate) fn text(&self) -> Option<&str> {
-        self.used.set(true);
-        match &self.value {
-            Value::Scalar(text) => Some(text.as_str().trim()).filter(|text| !text.is_empty()),
-            _ => None,
-        }
-    }
-
-    /// `true` or `false` under a path.
-    pub(crate) fn flag(&self, path: &str) -> Option<bool> {
-        let node = self.at(path)?;
-        node.used.set(true);
-        match node.value {
-            Value::Bool(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Counts the values that nobody took, by path from `path` on; they count as read from now on.
-    pub(crate) fn unread(&self, path: &str, found: &mut BTreeMap<String, u64>) {
-        match &self.value {
-            _ if self.used.replace(true) => {}
-            Value::Null => {}
-            Value::Scalar(text) if text.as_str().trim().is_empty() => {}
-            Value::Scalar(_) | Value::Bool(_) => *found.entry(path.to_owned()).or_default() += 1,
-            Value::List(elements) => elements.iter().for_each(|element| element.unread(path, found)),
-            Value::Object(members) => {
-                for (name, node) in members.iter().filter(|(_, node)| !node.used.get()) {
-                    node.unread(&format!("{path}/{}", name.as_str()), found);
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{fmt::Write as _, io::Cursor};
+    use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
     use pannier_report::Finding;
 
     use super::*;
     use crate::Encoding;
 
-    fn documents(text: &str) -> Result<Vec<Node>, Box<Finding>> {
+    /// Hands on every document; how many there were.
+    fn documents(text: &str, see: &mut dyn FnMut(Node<'_>)) -> Result<usize, Box<Finding>> {
         let mut input = Cursor::new(text);
         let mut source = Source::new(&mut input, None).expect("memory");
-        let mut documents = Vec::new();
+        let mut documents = 0;
         let outcome = source.walk(&[], &mut |piece| {
             if let Piece::Rest(node, _) = piece {
-                documents.push(node);
+                documents += 1;
+                see(node);
             }
             Ok(())
         });
@@ -134,21 +42,57 @@ mod tests {
 
     #[test]
     fn numbers_are_text() {
-        let documents = documents(r#"{"a":{"b":1.10,"c":[" x ",null,12345678901234567890.123,true]}} {"a":{}}"#)
-            .expect("two documents");
-        assert_eq!(documents.len(), 2);
-        assert_eq!(documents[0].take("a/b"), Some("1.10"));
-        let texts: Vec<_> = documents[0].each("a/c").iter().map(Node::text).collect();
-        assert_eq!(texts, [Some("x"), None, Some("12345678901234567890.123"), None]);
-        let mut unread = BTreeMap::new();
-        documents[0].unread("", &mut unread);
-        assert_eq!(unread.len(), 0);
+        let text = r#"{"a":{"b":1.10,"c":[" x ",null,12345678901234567890.123,true]}} {"a":{}}"#;
+        let mut seen = Vec::new();
+        let count = documents(text, &mut |document| {
+            let texts: Vec<_> = document.each("a/c").map(|node| node.text().unwrap_or("none").to_owned()).collect();
+            let mut unread = BTreeMap::new();
+            document.unread("", &mut unread);
+            seen.push((document.take("a/b").map(str::to_owned), texts, unread.into_keys().collect::<Vec<_>>()));
+        });
+        assert_eq!(count.expect("two documents"), 2);
+        let texts = ["x", "none", "12345678901234567890.123", "none"].map(str::to_owned);
+        assert_eq!(seen[0], (Some("1.10".to_owned()), texts.to_vec(), vec!["/a/b".to_owned()]));
+        assert_eq!(seen[1], (None, Vec::new(), Vec::new()));
+    }
+
+    /// A member is found by its name alone, whatever its neighbours are called.
+    #[test]
+    fn names_are_told_apart() {
+        let names: Vec<String> =
+            ["", "a", "ab", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "abcdefghXXabcdefgh", "a\\u0000"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain((0..60).map(|n| format!("remittance{n:02}Information")))
+                .chain((0..60).map(|n| format!("m{n}")))
+                .collect();
+        for shown in [1, 2, 9, 47, 48, 49, names.len()] {
+            let members: Vec<String> =
+                names[..shown].iter().enumerate().map(|(n, name)| format!(r#""{name}":{{"v":{n}}}"#)).collect();
+            let count = documents(&format!(r#"{{"o":{{{}}}}}"#, members.join(",")), &mut |document| {
+                for (n, name) in names.iter().enumerate().skip(1) {
+                    let written = name.replace("\\u0000", "\0");
+                    let found = document.take(&format!("o/{written}/v"));
+                    assert_eq!(found, (n < shown).then(|| n.to_string()).as_deref(), "{name} of {shown}");
+                }
+                assert_eq!(document.each("o/a").len(), usize::from(shown > 1));
+                let mut unread = BTreeMap::new();
+                document.unread("", &mut unread);
+                // An empty name is under no path.
+                assert_eq!(unread.into_keys().collect::<Vec<_>>(), ["/o//v"]);
+            });
+            assert_eq!(count.expect("one document"), 1);
+            // Each of them a second time is refused.
+            for name in &names[..shown] {
+                documents(&format!(r#"{{"o":{{{},"{name}":0}}}}"#, members.join(",")), &mut |_| {}).expect_err(name);
+            }
+        }
     }
 
     #[test]
     fn what_is_refused_has_a_place() {
         let check = |text: &str, place: Option<(u64, u64)>, pointer: Option<&str>| {
-            let finding = documents(text).expect_err(text);
+            let finding = documents(text, &mut |_| {}).expect_err(text);
             let found = finding.location.line.zip(finding.location.column);
             assert_eq!((found, finding.location.pointer.as_deref()), (place, pointer), "{text}");
         };
@@ -195,7 +139,7 @@ mod tests {
         let outcome = source.walk(arrays, &mut |piece| {
             match piece {
                 Piece::Page => seen.push('('),
-                Piece::Element(array, node, mark) => {
+                Piece::Element(array, node, mark, _) => {
                     let text = node.any(&["", "v"]).unwrap_or("-").to_owned();
                     let _ = write!(seen, "{array}{}{text} ", if mark.follows { ',' } else { ':' });
                     marks.push((mark, text));

@@ -1,10 +1,13 @@
 //! The documents of a source, element by element.
 
+use std::collections::HashSet;
+
 use pannier_report::{Code, Finding, Location};
 
 use super::{
-    DEPTH, Node, Value,
-    lexer::{Fault, Lexer, Names, TWICE, Text},
+    DEPTH, Node,
+    lexer::{Fault, Lexer, TWICE},
+    tree::{Kind, Name, Tree},
 };
 use crate::{
     Encoding, Error, Input,
@@ -13,17 +16,21 @@ use crate::{
 
 /// Longest element, and most of what stands on a page beside its arrays, in bytes.
 const VALUE: u64 = 4 << 20;
+/// Longest page that is read in one go, where none of it is handed on before its end. None so short is refused for its
+/// length, however much there is in it.
+const WHOLE: usize = 256 << 10;
 
 /// What the walk meets. Complete.
-#[derive(Debug)]
-pub(crate) enum Piece {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Piece<'t> {
     /// A page begins: a document, or an element of a document that is an array.
     Page,
     /// An element of an array that was asked for, by its number among those asked for; or the value itself, where it is
-    /// no array and not `null`. Arrays in arrays are taken for one.
-    Element(usize, Node, Mark),
+    /// no array and not `null`. Arrays in arrays are taken for one. Then what stands before it on the page, beside the arrays
+    /// that were asked for.
+    Element(usize, Node<'t>, Mark, Node<'t>),
     /// The page ends; what stands on it beside the arrays that were asked for.
-    Rest(Node, Mark),
+    Rest(Node<'t>, Mark),
 }
 
 /// Where an element stands.
@@ -44,10 +51,13 @@ pub(crate) struct Source<'a> {
     before: Option<u64>,
     /// Bytes of the page beside its arrays.
     beside: u64,
+    /// The element that is looked at, and what stands on the page beside its arrays so far.
+    element: Tree,
+    page: Tree,
 }
 
 enum Step {
-    Name(Text),
+    Name(String),
     Index(u64),
 }
 
@@ -57,7 +67,14 @@ type Paths<'p> = [Vec<&'p str>];
 impl<'a> Source<'a> {
     /// UTF-8, or UTF-16 by its byte order mark, or as given.
     pub(crate) fn new(input: &'a mut dyn Input, given: Option<Encoding>) -> Result<Self, Error> {
-        Ok(Self { window: Window::new(input, given)?, path: Vec::new(), before: None, beside: 0 })
+        Ok(Self {
+            window: Window::new(input, given)?,
+            path: Vec::new(),
+            before: None,
+            beside: 0,
+            element: Tree::default(),
+            page: Tree::default(),
+        })
     }
 
     /// Walks all documents from the beginning: one, several one after the other, or arrays of them. `arrays` are the
@@ -67,7 +84,7 @@ impl<'a> Source<'a> {
     pub(crate) fn walk(
         &mut self,
         arrays: &[&str],
-        take: &mut dyn FnMut(Piece) -> Result<(), Error>,
+        take: &mut dyn FnMut(Piece<'_>) -> Result<(), Error>,
     ) -> Result<Result<(), Box<Finding>>, Error> {
         let arrays: Vec<Vec<&str>> = arrays.iter().map(|path| path.split('/').collect()).collect();
         let outcome = self.documents(&arrays, take);
@@ -75,20 +92,27 @@ impl<'a> Source<'a> {
     }
 
     /// The element at the offset of a [`Mark`].
-    pub(crate) fn node(&mut self, offset: u64) -> Result<Node, Error> {
-        self.window.seek(offset).and_then(|()| self.value(0)).map_err(changed)
+    pub(crate) fn node(&mut self, offset: u64) -> Result<Node<'_>, Error> {
+        self.element.clear();
+        self.window.seek(offset).and_then(|()| self.value(0)).map_err(changed)?;
+        Ok(self.element.root())
     }
 
     /// The element that follows the one read last, where its mark says that one does.
-    pub(crate) fn following(&mut self) -> Result<Node, Error> {
+    pub(crate) fn following(&mut self) -> Result<Node<'_>, Error> {
         let next = self.next().map_err(changed)?;
         if next == Some(b',') {
             self.window.at += 1;
         }
-        self.value(0).map_err(changed)
+        self.value(0).map_err(changed)?;
+        Ok(self.element.root())
     }
 
-    fn documents(&mut self, arrays: &Paths<'_>, take: &mut dyn FnMut(Piece) -> Result<(), Error>) -> Result<(), Stop> {
+    fn documents(
+        &mut self,
+        arrays: &Paths<'_>,
+        take: &mut dyn FnMut(Piece<'_>) -> Result<(), Error>,
+    ) -> Result<(), Stop> {
         self.window.seek(0)?;
         self.path.clear();
         self.before = None;
@@ -106,7 +130,7 @@ impl<'a> Source<'a> {
         &mut self,
         first: u8,
         arrays: &Paths<'_>,
-        take: &mut dyn FnMut(Piece) -> Result<(), Error>,
+        take: &mut dyn FnMut(Piece<'_>) -> Result<(), Error>,
     ) -> Result<(), Stop> {
         if first == b'[' {
             return self.list(&mut |source, first| source.page(first, arrays, take));
@@ -114,15 +138,38 @@ impl<'a> Source<'a> {
         take(Piece::Page)?;
         self.beside = 0;
         let mark = self.mark();
-        let node = if first == b'{' {
-            let all: Vec<usize> = (0..arrays.len()).collect();
-            self.members(0, &all, arrays, take)?
+        let is_whole = if first != b'{' {
+            self.value(self.path.len())?;
+            true
+        } else if arrays.is_empty() && self.whole()? {
+            true
         } else {
-            self.value(self.path.len())?
+            let all: Vec<usize> = (0..arrays.len()).collect();
+            self.page.clear();
+            self.members(Name::default(), 0, &all, arrays, take)?;
+            false
         };
         self.before = Some(self.window.offset(self.window.at));
-        take(Piece::Rest(node, mark))?;
+        take(Piece::Rest(if is_whole { self.element.root() } else { self.page.root() }, mark))?;
         Ok(())
+    }
+
+    /// Reads a page in one go; `false` where it is long, or where something about it is wrong, which is left to a closer look.
+    fn whole(&mut self) -> Result<bool, Stop> {
+        loop {
+            let start = self.window.at;
+            let depth = self.path.len();
+            match self.try_lex(|lexer| lexer.value(depth, Name::default())) {
+                (Ok(()), end) if end - start <= WHOLE => {
+                    self.window.at = end;
+                    return Ok(true);
+                }
+                (Err(Fault::Short), _) if !self.window.is_last() && self.window.rest().len() < WHOLE => {
+                    self.fill()?;
+                }
+                _ => return Ok(false),
+            }
+        }
     }
 
     /// The elements of an array; each is handed to `element` with its first byte.
@@ -153,64 +200,62 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// An object of which some members lead to arrays that are wanted: those of `open`, of whose paths the first `passed`
-    /// names have been passed. What is not wanted makes the node.
+    /// An object, called so, of which some members lead to arrays that are wanted: those of `open`, of whose paths the first
+    /// `passed` names have been passed. What is not wanted is added to the page.
     fn members(
         &mut self,
+        called: Name,
         passed: usize,
         open: &[usize],
         arrays: &Paths<'_>,
-        take: &mut dyn FnMut(Piece) -> Result<(), Error>,
-    ) -> Result<Node, Stop> {
+        take: &mut dyn FnMut(Piece<'_>) -> Result<(), Error>,
+    ) -> Result<(), Stop> {
         self.deeper()?;
         self.window.at += 1;
-        let mut members: Vec<(Text, Node)> = Vec::new();
-        let mut taken: Vec<Text> = Vec::new();
-        let mut names = Names::default();
+        let object = self.page.open(called, Kind::Object);
+        let mut names = HashSet::new();
         let mut next = self.some()?;
         if next == b'}' {
             self.window.at += 1;
-            return Ok(Node::new(Value::Object(members)));
+            self.page.close(object);
+            return Ok(());
         }
         loop {
             let name = self.name()?;
-            if !names.add(&name, members.iter().map(|(name, _)| name).chain(&taken)) {
+            if !names.insert(name.clone()) {
                 return Err(self.refused(self.window.at, "", TWICE));
             }
             let leads = |array: &&usize| {
                 let step = arrays[**array].get(passed);
-                step.is_some_and(|step| *step == name.as_str() || *step == "*")
+                step.is_some_and(|step| *step == name || *step == "*")
             };
             let open: Vec<usize> = open.iter().filter(leads).copied().collect();
             next = self.some()?;
             self.path.push(Step::Name(name.clone()));
             let wanted = open.iter().find(|array| arrays[**array].len() == passed + 1);
-            let beside = match wanted {
-                Some(array) => {
-                    self.elements(next, *array, take)?;
-                    None
+            match wanted {
+                Some(array) => self.elements(next, *array, take)?,
+                None if next == b'{' && !open.is_empty() => {
+                    let called = self.page.member(object, &name);
+                    self.members(called, passed + 1, &open, arrays, take)?;
                 }
-                None if next == b'{' && !open.is_empty() => Some(self.members(passed + 1, &open, arrays, take)?),
                 None => {
                     let begin = self.window.offset(self.window.at);
-                    let value = self.value(self.path.len())?;
+                    self.value(self.path.len())?;
                     self.beside += self.window.offset(self.window.at) - begin;
-                    Some(value)
+                    let called = self.page.member(object, &name);
+                    self.page.adopt(called, &self.element);
                 }
-            };
+            }
             self.path.pop();
             // A member takes more memory than its bytes.
-            self.beside += name.as_str().len() as u64 + 16;
+            self.beside += name.len() as u64 + 16;
             if self.beside > VALUE {
                 return Err(self.refused(
                     self.window.at,
                     "",
                     "what stands on a page beside its arrays is longer than 4 MiB",
                 ));
-            }
-            match beside {
-                Some(value) => members.push((name, value)),
-                None => taken.push(name),
             }
             match self.some()? {
                 b',' => self.window.at += 1,
@@ -223,7 +268,8 @@ impl<'a> Source<'a> {
             }
         }
         self.window.at += 1;
-        Ok(Node::new(Value::Object(members)))
+        self.page.close(object);
+        Ok(())
     }
 
     /// What stands under a path that is wanted.
@@ -231,14 +277,15 @@ impl<'a> Source<'a> {
         &mut self,
         first: u8,
         array: usize,
-        take: &mut dyn FnMut(Piece) -> Result<(), Error>,
+        take: &mut dyn FnMut(Piece<'_>) -> Result<(), Error>,
     ) -> Result<(), Stop> {
         self.before = None;
         if first != b'[' {
             let mark = self.mark();
-            let value = self.value(self.path.len())?;
-            if !matches!(value.value, Value::Null) {
-                take(Piece::Element(array, value, mark))?;
+            self.value(self.path.len())?;
+            let node = self.element.root();
+            if !node.is_null() {
+                take(Piece::Element(array, node, mark, self.page.root()))?;
             }
             return Ok(());
         }
@@ -247,9 +294,9 @@ impl<'a> Source<'a> {
                 return source.elements(first, array, take);
             }
             let mark = source.mark();
-            let value = source.value(source.path.len())?;
+            source.value(source.path.len())?;
             source.before = Some(source.window.offset(source.window.at));
-            take(Piece::Element(array, value, mark))?;
+            take(Piece::Element(array, source.element.root(), mark, source.page.root()))?;
             Ok(())
         })
     }
@@ -277,7 +324,7 @@ impl<'a> Source<'a> {
             match found {
                 Some(byte) => return Ok(Some(byte)),
                 None if self.window.is_last() => return Ok(None),
-                None => self.window.fill()?,
+                None => self.fill()?,
             }
         }
     }
@@ -287,23 +334,22 @@ impl<'a> Source<'a> {
         self.next()?.ok_or_else(|| self.cut())
     }
 
-    fn name(&mut self) -> Result<Text, Stop> {
+    fn name(&mut self) -> Result<String, Stop> {
         #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is not general enough")]
-        self.lex(|lexer| lexer.name())
+        let name = self.lex(|lexer| lexer.name())?;
+        Ok(self.element.text(name.text).to_owned())
     }
 
-    /// The value here, `depth` others around it.
-    fn value(&mut self, depth: usize) -> Result<Node, Stop> {
-        self.lex(|lexer| lexer.value(depth))
+    /// Reads the value here, `depth` others around it.
+    fn value(&mut self, depth: usize) -> Result<(), Stop> {
+        self.lex(|lexer| lexer.value(depth, Name::default()))
     }
 
     /// Reads with more and more text in memory, until it is enough.
     fn lex<T>(&mut self, read: impl Fn(&mut Lexer<'_>) -> Result<T, Fault>) -> Result<T, Stop> {
         loop {
             let start = self.window.at;
-            let mut lexer = Lexer::new(self.window.text(), start, self.window.is_last(), VALUE / 16);
-            let outcome = read(&mut lexer);
-            let end = lexer.at;
+            let (outcome, end) = self.try_lex(&read);
             match outcome {
                 Ok(_) if (end - start) as u64 > VALUE => return Err(self.long()),
                 Ok(value) => {
@@ -312,11 +358,26 @@ impl<'a> Source<'a> {
                 }
                 Err(Fault::Short) if self.window.is_last() => return Err(self.cut()),
                 Err(Fault::Short) if self.window.rest().len() as u64 > VALUE => return Err(self.long()),
-                Err(Fault::Short) => self.window.fill()?,
+                Err(Fault::Short) => self.fill()?,
                 Err(Fault::Syntax(at)) => return Err(self.syntax(at)),
                 Err(Fault::Refused(below, message)) => return Err(self.refused(end, &below, message)),
             }
         }
+    }
+
+    /// Reads on. What was read before is let go: it would keep the stretch that it stands in.
+    fn fill(&mut self) -> Result<(), Stop> {
+        self.element.clear();
+        self.window.fill()
+    }
+
+    /// Reads from the text that is in memory; where it ended.
+    fn try_lex<T>(&mut self, read: impl Fn(&mut Lexer<'_>) -> Result<T, Fault>) -> (Result<T, Fault>, usize) {
+        let Self { window, element, .. } = self;
+        element.share(window.text());
+        let mut lexer = Lexer::new(window.text(), window.at, window.is_last(), VALUE / 16, element);
+        let outcome = read(&mut lexer);
+        (outcome, lexer.at)
     }
 
     fn cut(&self) -> Stop {
@@ -337,7 +398,7 @@ impl<'a> Source<'a> {
         for step in &self.path {
             pointer.push('/');
             match step {
-                Step::Name(name) => pointer.push_str(name.as_str()),
+                Step::Name(name) => pointer.push_str(name),
                 Step::Index(index) => pointer.push_str(&index.to_string()),
             }
         }

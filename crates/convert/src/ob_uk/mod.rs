@@ -44,7 +44,7 @@ const ARRAYS: [&str; 12] = [
     "Data/StatementTransaction",
 ];
 
-type Reader = fn(&mut Api<'_>, &Node, u64) -> Result<(), Refused>;
+type Reader = fn(&mut Api<'_>, Node<'_>, u64) -> Result<(), Refused>;
 
 const READERS: [Reader; 6] = [account, balance, transaction, direct_debit, standing_order, scheduled];
 
@@ -69,12 +69,12 @@ pub(crate) fn resembles(start: &str) -> bool {
 }
 
 /// The id of the account an element belongs to.
-fn account_id(node: &Node, place: u64) -> Result<&str, Refused> {
+fn account_id(node: Node<'_>, place: u64) -> Result<&str, Refused> {
     node.take("AccountId").ok_or_else(|| wrong(Code::ConvertStructure, place, "an element has no AccountId"))
 }
 
 /// An amount that stands beside its indicator.
-fn signed(node: &Node, place: u64) -> Result<(Amount, Currency), Refused> {
+fn signed(node: Node<'_>, place: u64) -> Result<(Amount, Currency), Refused> {
     let (amount, currency) = api::money(node, "Amount/Amount", "Amount/Currency", iso::unsigned)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "an element has no unsigned amount with a currency"))?;
     match indicator(node) {
@@ -85,7 +85,7 @@ fn signed(node: &Node, place: u64) -> Result<(Amount, Currency), Refused> {
 }
 
 /// `true` for money that comes in.
-fn indicator(node: &Node) -> Option<bool> {
+fn indicator(node: Node<'_>) -> Option<bool> {
     let word = node.take("CreditDebitIndicator")?;
     let is = |words: [&str; 2]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
     if is(["Credit", "CRDT"]) {
@@ -97,13 +97,13 @@ fn indicator(node: &Node) -> Option<bool> {
     }
 }
 
-fn account(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn account(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = account_id(node, place)?;
     let currency = currency(api, node, place)?;
     api.describe(id, currency, place, |account| describe(account, node))
 }
 
-fn currency(api: &Api<'_>, node: &Node, place: u64) -> Result<Currency, Refused> {
+fn currency(api: &Api<'_>, node: Node<'_>, place: u64) -> Result<Currency, Refused> {
     let stated = node.take("Currency").and_then(|currency| Currency::parse(currency).ok());
     stated.or(api.options.currency).ok_or_else(|| {
         let finding = Finding::new(
@@ -115,7 +115,7 @@ fn currency(api: &Api<'_>, node: &Node, place: u64) -> Result<Currency, Refused>
     })
 }
 
-fn describe(account: &mut Account, node: &Node) {
+fn describe(account: &mut Account, node: Node<'_>) {
     let kind = node.any(&["AccountTypeCode", "AccountSubType", "AccountType"]).map(words::account);
     account.kind = kind.unwrap_or(account.kind);
     account.status = node.take("Status").map_or(account.status, api::account_status);
@@ -124,11 +124,11 @@ fn describe(account: &mut Account, node: &Node) {
     account.opened_on = api::day(node, "OpeningDate");
     account.matures_on = api::day(node, "MaturityDate");
     account.servicer = api::name(node, "Servicer/Name");
-    account.number = node.each("Account").iter().find_map(number);
+    account.number = node.each("Account").find_map(number);
 }
 
 /// A number under the scheme that stands beside it.
-fn number(node: &Node) -> Option<Number> {
+fn number(node: Node<'_>) -> Option<Number> {
     let scheme = words::scheme(node.peek("SchemeName")?);
     let number = api::number_of(scheme, node.peek("Identification")?)?;
     node.take("SchemeName");
@@ -136,7 +136,7 @@ fn number(node: &Node) -> Option<Number> {
     Some(number)
 }
 
-fn balance(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn balance(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let id = account_id(node, place)?;
     let (amount, currency) = signed(node, place)?;
     let kind = node.take("Type").and_then(api::balance_kind);
@@ -160,7 +160,8 @@ fn balance(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
     api.balance(id, place, Held { kind, amount, currency, moment: node.take("DateTime"), included, credit_line })
 }
 
-fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
+    let kept = api.keeps();
     let id = account_id(node, place)?;
     let (amount, currency) = signed(node, place)?;
     let incoming = indicator(node) == Some(true);
@@ -187,23 +188,24 @@ fn transaction(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused
         node.take("BankTransactionCode/Code");
         node.take("BankTransactionCode/SubCode");
     }
-    row.kind_text = api::long(node, "ProprietaryBankTransactionCode/Code");
+    row.kind_text = api::long_if(kept, node, "ProprietaryBankTransactionCode/Code");
     if matches!(node.take("TransactionMutability"), Some("Mutable" | "MUTB")) {
         row.mutable = Some(true);
     }
-    row.description = api::long(node, "TransactionInformation");
-    row.source_ids = api::source_ids(
+    row.description = api::long_if(kept, node, "TransactionInformation");
+    row.source_ids = api::source_ids_if(
+        kept,
         node,
         &[("TransactionId", "transaction_id"), ("TransactionReference", "transaction_reference")],
     );
     running_balance(&mut row, node);
-    parties(&mut row, node, incoming);
+    parties(&mut row, node, incoming, kept);
     exchange(&mut row, node);
     api.add(id, Entry { place, transaction: row.into(), details: Vec::new() })
 }
 
 /// A date that has to be one where it stands.
-fn required_day(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+fn required_day(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     match node.take(path) {
         None => Ok(None),
         Some(text) => iso::date(text)
@@ -213,7 +215,7 @@ fn required_day(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Ref
 }
 
 /// The booked balance after the row, where the row says so in its own currency.
-fn running_balance(row: &mut Transaction, node: &Node) {
+fn running_balance(row: &mut Transaction, node: Node<'_>) {
     let Some(balance) = node.at("Balance") else { return };
     let booked = balance.peek("Type").and_then(api::balance_kind).is_some_and(api::is_booked);
     if !booked || balance.peek("Amount/Currency") != Some(row.currency.as_str()) {
@@ -226,13 +228,14 @@ fn running_balance(row: &mut Transaction, node: &Node) {
 }
 
 /// The debtor of money that comes in, the creditor of money that goes out; a merchant before both.
-fn parties(row: &mut Transaction, node: &Node, incoming: bool) {
+fn parties(row: &mut Transaction, node: Node<'_>, incoming: bool, kept: bool) {
     let (account, ultimate) =
-        if incoming { ("DebtorAccount", "UltimateDebtor") } else { ("CreditorAccount", "UltimateCreditor") };
+        if incoming { ("DebtorAccount", "UltimateDebtor/Name") } else { ("CreditorAccount", "UltimateCreditor/Name") };
+    let other = node.at(account);
     row.counterparty_name =
-        api::name(node, "MerchantDetails/MerchantName").or_else(|| api::name(node, &format!("{account}/Name")));
-    row.counterparty_number = node.at(account).and_then(number);
-    row.ultimate_name = api::name(node, &format!("{ultimate}/Name"));
+        api::name_if(kept, node, "MerchantDetails/MerchantName").or_else(|| api::name_if(kept, other?, "Name"));
+    row.counterparty_number = other.and_then(number);
+    row.ultimate_name = api::name_if(kept, node, ultimate);
     if let Some(category) = node.peek("MerchantDetails/MerchantCategoryCode") {
         row.mcc = Digits4::parse(category).ok();
         if row.mcc.is_some() {
@@ -241,7 +244,7 @@ fn parties(row: &mut Transaction, node: &Node, incoming: bool) {
     }
 }
 
-fn exchange(row: &mut Transaction, node: &Node) {
+fn exchange(row: &mut Transaction, node: Node<'_>) {
     let Some(exchange) = node.at("CurrencyExchange") else { return };
     let Some((amount, currency)) =
         api::money(exchange, "InstructedAmount/Amount", "InstructedAmount/Currency", iso::unsigned)
@@ -277,7 +280,7 @@ fn mandate(kind: PaymentMandateKind, status: PaymentMandateStatus) -> PaymentMan
     )
 }
 
-fn mandate_status(node: &Node, path: &str) -> PaymentMandateStatus {
+fn mandate_status(node: Node<'_>, path: &str) -> PaymentMandateStatus {
     match node.take(path) {
         Some("Active" | "ACTV") => PaymentMandateStatus::Active,
         Some("Inactive" | "INAC" | "SUSP") => PaymentMandateStatus::Inactive,
@@ -287,7 +290,7 @@ fn mandate_status(node: &Node, path: &str) -> PaymentMandateStatus {
 }
 
 /// An amount that will go out, negative.
-fn outgoing(node: &Node, path: &str) -> Option<(Amount, Currency)> {
+fn outgoing(node: Node<'_>, path: &str) -> Option<(Amount, Currency)> {
     api::money(node, &format!("{path}/Amount"), &format!("{path}/Currency"), iso::unsigned)
         .map(|(amount, currency)| (-amount, currency))
 }
@@ -296,7 +299,7 @@ fn outgoing(node: &Node, path: &str) -> Option<(Amount, Currency)> {
 /// given.
 fn add(
     api: &mut Api<'_>,
-    node: &Node,
+    node: Node<'_>,
     place: u64,
     mut mandate: PaymentMandate,
     stated: Option<Currency>,
@@ -311,7 +314,7 @@ fn add(
     Ok(())
 }
 
-fn direct_debit(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn direct_debit(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let status = mandate_status(node, "DirectDebitStatusCode");
     let mut mandate = mandate(PaymentMandateKind::DirectDebit, status);
     mandate.mandate_id = node
@@ -325,7 +328,7 @@ fn direct_debit(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refuse
     add(api, node, place, mandate, last.map(|(_, currency)| currency))
 }
 
-fn standing_order(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn standing_order(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let status = mandate_status(node, "StandingOrderStatusCode");
     let mut mandate = mandate(PaymentMandateKind::StandingOrder, status);
     let amount = outgoing(node, "NextPaymentAmount").or_else(|| outgoing(node, "FirstPaymentAmount"));
@@ -348,7 +351,7 @@ fn standing_order(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refu
     add(api, node, place, mandate, amount.map(|(_, currency)| currency))
 }
 
-fn scheduled(api: &mut Api<'_>, node: &Node, place: u64) -> Result<(), Refused> {
+fn scheduled(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused> {
     let mut mandate = mandate(PaymentMandateKind::Scheduled, PaymentMandateStatus::Active);
     let amount = outgoing(node, "InstructedAmount");
     mandate.amount = amount.map(|(amount, _)| amount);

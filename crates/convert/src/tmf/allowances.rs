@@ -79,7 +79,7 @@ struct Reader<'a> {
 }
 
 /// Takes an element of a report: what it is, the element, its number in the source, and what it comes to.
-type Take<'t> = &'t mut dyn FnMut(&str, &Node, u64, Result<PlanAllowance, Refused>) -> Result<(), Error>;
+type Take<'t> = &'t mut dyn FnMut(&str, Node<'_>, u64, Result<PlanAllowance, Refused>) -> Result<(), Error>;
 
 /// Quantities of a bucket in one unit.
 #[derive(Default)]
@@ -93,7 +93,7 @@ struct Counters {
 
 impl Counters {
     /// An amount with its unit under a path.
-    fn value(&mut self, node: &Node, path: &str, place: u64) -> Result<Option<Decimal>, Refused> {
+    fn value(&mut self, node: Node<'_>, path: &str, place: u64) -> Result<Option<Decimal>, Refused> {
         let Some((amount, word)) = measured(node, path) else { return Ok(None) };
         let word = word.unwrap_or_default();
         let Some((unit, times)) = unit(word) else {
@@ -116,14 +116,12 @@ impl Counters {
 
 impl Reader<'_> {
     /// Reads the elements on a page, of which the first has this number; how many there are.
-    fn page(&mut self, page: &Node, first: u64, take: Take<'_>) -> Result<u64, Error> {
+    fn page(&mut self, page: Node<'_>, first: u64, take: Take<'_>) -> Result<u64, Error> {
         let resource = resource(page, &WRAPPERS);
         let mut place = first;
-        let number = resource.each("searchCriteria/logicalResource").first();
-        let reports = match resource.each("usageConsumption") {
-            [] => std::slice::from_ref(resource),
-            reports => reports,
-        };
+        let number = resource.each("searchCriteria/logicalResource").next();
+        let reports = resource.each("usageConsumption");
+        let reports = if reports.is_empty() { resource.alone() } else { reports };
         for report in reports {
             report.take("id");
             let told = ["lastUpdate", "effectiveDate", "creationDate"];
@@ -148,14 +146,14 @@ impl Reader<'_> {
         Ok(place - first)
     }
 
-    fn bucket(&mut self, bucket: &Node, told: Option<Date>, place: u64) -> Result<PlanAllowance, Refused> {
+    fn bucket(&mut self, bucket: Node<'_>, told: Option<Date>, place: u64) -> Result<PlanAllowance, Refused> {
         let mut counters = Counters::default();
         // Up to version 3 what is left stands in a balance of its own.
-        let balance = bucket.each("bucketBalance").first().unwrap_or(bucket);
+        let balance = bucket.each("bucketBalance").next().unwrap_or(bucket);
         counters.remaining = counters.value(balance, "remainingValue", place)?;
         let mut days: Option<(Date, Date)> = period(balance, "validFor", place)?;
         let all = bucket.each("bucketCounter");
-        let whole = all.iter().any(|counter| counter.peek("level").is_none_or(|level| level == "global"));
+        let whole = all.clone().any(|counter| counter.peek("level").is_none_or(|level| level == "global"));
         for counter in all {
             // Counters of single users are parts of the one for all.
             let level = counter.peek("level").unwrap_or("global");
@@ -214,7 +212,7 @@ impl Reader<'_> {
         record.name = api::name(bucket, "name");
         record.source_ids = api::source_ids(bucket, &[("id", "bucket_id")]);
         let products: Vec<Id> =
-            bucket.each("product").iter().map(|product| self.line(product, told.unwrap_or(days.0))).collect();
+            bucket.each("product").map(|product| self.line(product, told.unwrap_or(days.0))).collect();
         let shared = bucket.flag("isShared") == Some(true) || products.len() > 1;
         if shared {
             record.shared_with = List::new(products).ok();
@@ -231,8 +229,8 @@ impl Reader<'_> {
     /// A counter of a product without a bucket: what has no limit.
     fn summary(
         &mut self,
-        product: &Node,
-        summary: &Node,
+        product: Node<'_>,
+        summary: Node<'_>,
         told: Option<Date>,
         place: u64,
     ) -> Result<PlanAllowance, Refused> {
@@ -250,7 +248,7 @@ impl Reader<'_> {
         Ok(record)
     }
 
-    fn line(&mut self, product: &Node, as_of: Date) -> Id {
+    fn line(&mut self, product: Node<'_>, as_of: Date) -> Id {
         let line = self.lines.line(product.take("id").unwrap_or_default(), as_of, self.options);
         let line = &mut self.lines.all[line];
         line.nickname = line.nickname.take().or_else(|| api::name(product, "name"));

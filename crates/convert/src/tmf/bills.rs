@@ -48,7 +48,7 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 }
 
 /// A rate, or a bill, on a page.
-fn resource_of(page: &Node) -> Option<(bool, &Node)> {
+fn resource_of(page: Node<'_>) -> Option<(bool, Node<'_>)> {
     let resource = resource(page, &["customerBill", "appliedCustomerBillingRate"]);
     let is = |kind: &str| resource.peek("@type") == Some(kind) || resource.peek("type") == Some(kind);
     let rate = is("AppliedCustomerBillingRate")
@@ -65,7 +65,12 @@ fn resource_of(page: &Node) -> Option<(bool, &Node)> {
 }
 
 /// An amount and its currency under a path; one that does not say its currency is in that of what it is part of.
-fn money(node: &Node, path: &str, around: Option<Currency>, place: u64) -> Result<Option<(Amount, Currency)>, Refused> {
+fn money(
+    node: Node<'_>,
+    path: &str,
+    around: Option<Currency>,
+    place: u64,
+) -> Result<Option<(Amount, Currency)>, Refused> {
     let Some((value, word)) = measured(node, path) else { return Ok(None) };
     let amount = iso::amount(value).ok_or_else(|| wrong(Code::ConvertAmount, place, "an amount is none"))?;
     let currency = word.map_or(around, |word| word.parse::<Currency>().ok());
@@ -75,7 +80,7 @@ fn money(node: &Node, path: &str, around: Option<Currency>, place: u64) -> Resul
 }
 
 /// The amount under a path in the currency of its document.
-fn amount(node: &Node, path: &str, currency: Currency, place: u64) -> Result<Option<Amount>, Refused> {
+fn amount(node: Node<'_>, path: &str, currency: Currency, place: u64) -> Result<Option<Amount>, Refused> {
     match money(node, path, Some(currency), place)? {
         Some((amount, own)) if own == currency => Ok(Some(amount)),
         Some(_) => Err(wrong(Code::ConvertCurrency, place, "a document has amounts in two currencies")),
@@ -91,7 +96,7 @@ struct Tax {
     name: Option<pannier_model::value::Name>,
 }
 
-fn taxes(node: &Node, path: &str, currency: Currency, place: u64) -> Result<Vec<Tax>, Refused> {
+fn taxes(node: Node<'_>, path: &str, currency: Currency, place: u64) -> Result<Vec<Tax>, Refused> {
     let mut taxes = Vec::new();
     for tax in node.each(path) {
         if let Some(amount) = amount(tax, "taxAmount", currency, place)? {
@@ -121,7 +126,7 @@ struct Bill {
 }
 
 impl Bill {
-    fn read(node: &Node, place: u64) -> Result<Self, Refused> {
+    fn read(node: Node<'_>, place: u64) -> Result<Self, Refused> {
         let date = day(node, "billDate", place)?
             .ok_or_else(|| wrong(Code::ConvertDate, place, "a bill does not say its day"))?;
         let (total, currency) = money(node, "taxIncludedAmount", None, place)?
@@ -184,7 +189,7 @@ struct Applied {
 }
 
 impl Applied {
-    fn read(node: &Node, place: u64) -> Result<Self, Refused> {
+    fn read(node: Node<'_>, place: u64) -> Result<Self, Refused> {
         let bill = node.take("bill/id").or_else(|| node.take("customerBill/id"));
         let Some(bill) = bill.map(str::to_owned) else {
             return Err(Refused::Lost("a rate that is on no bill yet"));
@@ -423,7 +428,7 @@ fn span(days: impl Iterator<Item = Date>) -> Option<(Date, Date)> {
 }
 
 /// Reads a bill once more.
-fn bill_again(page: &Node, place: u64, put: Put<'_, Bill>) -> Result<u64, Error> {
+fn bill_again(page: Node<'_>, place: u64, put: Put<'_, Bill>) -> Result<u64, Error> {
     match resource_of(page) {
         None => Ok(0),
         Some((true, _)) => Ok(1),
@@ -440,7 +445,7 @@ fn bill_again(page: &Node, place: u64, put: Put<'_, Bill>) -> Result<u64, Error>
 fn rate_again(
     bill: usize,
     ids: &HashMap<String, usize>,
-) -> impl FnMut(&Node, u64, Put<'_, Applied>) -> Result<u64, Error> {
+) -> impl FnMut(Node<'_>, u64, Put<'_, Applied>) -> Result<u64, Error> {
     move |page, place, put| {
         let Some((is_rate, resource)) = resource_of(page) else { return Ok(0) };
         if is_rate

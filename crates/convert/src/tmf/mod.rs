@@ -66,12 +66,12 @@ pub(crate) fn resemblance(start: &str) -> Option<(Format, &'static str)> {
 }
 
 /// The resource on a page: the page itself, or that of the event it tells of.
-fn resource<'n>(page: &'n Node, wrappers: &[&str]) -> &'n Node {
+fn resource<'n>(page: Node<'n>, wrappers: &[&str]) -> Node<'n> {
     wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))).unwrap_or(page)
 }
 
 /// Takes a page, which stands there; what there is to say of it goes to the output.
-type Page<'p> = &'p mut dyn FnMut(&mut Elements, &Node, At, &mut Output<'_>) -> Result<(), Error>;
+type Page<'p> = &'p mut dyn FnMut(&mut Elements, Node<'_>, At, &mut Output<'_>) -> Result<(), Error>;
 
 /// What every reader has besides its records.
 #[derive(Default)]
@@ -88,7 +88,7 @@ impl Elements {
         let outcome = source.walk(&[], &mut |piece| {
             let Piece::Rest(node, mark) = piece else { return Ok(()) };
             let at = self.steps.next(mark, self.rows + 1);
-            page(self, &node, at, output)
+            page(self, node, at, output)
         })?;
         match outcome {
             Ok(()) => Ok(true),
@@ -105,7 +105,7 @@ impl Elements {
     fn outcome(
         &mut self,
         what: &str,
-        node: &Node,
+        node: Node<'_>,
         place: u64,
         outcome: Result<(), Refused>,
         output: &mut Output<'_>,
@@ -207,7 +207,7 @@ fn civil(text: &str) -> Option<Date> {
 
 /// The number of an amount under a path, and the word for its currency or unit: `{value, unit}`, `{amount, units}`, or, in
 /// older versions, a number that has the word beside it.
-fn measured<'n>(node: &'n Node, path: &str) -> Option<(&'n str, Option<&'n str>)> {
+fn measured<'n>(node: Node<'n>, path: &str) -> Option<(&'n str, Option<&'n str>)> {
     let inside = |name: &&str| format!("{path}/{name}");
     let has = |path: &String| node.peek(path).is_some();
     let (number, word) = match ["value", "amount"].iter().map(inside).find(has) {
@@ -219,14 +219,14 @@ fn measured<'n>(node: &'n Node, path: &str) -> Option<(&'n str, Option<&'n str>)
 }
 
 /// The civil date under a path, which has to be one where it stands.
-fn day(node: &Node, path: &str, place: u64) -> Result<Option<Date>, Refused> {
+fn day(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     let Some(text) = node.take(path) else { return Ok(None) };
     let day = civil(text);
     day.map(Some).ok_or_else(|| api::wrong(Code::ConvertDate, place, "a date is none of the calendar"))
 }
 
 /// The first day of a period and the day after its last. An end at midnight is the day itself, any other the day after.
-fn period(node: &Node, path: &str, place: u64) -> Result<Option<(Date, Date)>, Refused> {
+fn period(node: Node<'_>, path: &str, place: u64) -> Result<Option<(Date, Date)>, Refused> {
     let start = day(node, &format!("{path}/startDateTime"), place)?;
     let text = node.peek(&format!("{path}/endDateTime")).map(str::to_owned);
     let end = day(node, &format!("{path}/endDateTime"), place)?;

@@ -73,20 +73,20 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 }
 
 /// The usage on a page, if it has any.
-fn usage(page: &Node) -> Option<&Node> {
+fn usage(page: Node<'_>) -> Option<Node<'_>> {
     let usage = resource(page, &["usage"]);
     let has = |member: &str| !usage.each(member).is_empty();
     (has("usageCharacteristic") || has("ratedProductUsage") || usage.peek("usageDate").is_some()).then_some(usage)
 }
 
 /// The value of the first characteristic with one of these names, in any case and with any marks between its words.
-fn characteristic<'n>(usage: &'n Node, names: &[&str]) -> Option<&'n str> {
+fn characteristic<'n>(usage: Node<'n>, names: &[&str]) -> Option<&'n str> {
     found(usage, |name| names.contains(&name).then_some(())).map(|(value, ())| value)
 }
 
 /// The value of the first characteristic of whose name something follows, and what.
-fn found<T>(usage: &Node, follows: impl Fn(&str) -> Option<T>) -> Option<(&str, T)> {
-    usage.each("usageCharacteristic").iter().find_map(|node| {
+fn found<T>(usage: Node<'_>, follows: impl Fn(&str) -> Option<T>) -> Option<(&str, T)> {
+    usage.each("usageCharacteristic").find_map(|node| {
         let name = node.peek("name")?.to_lowercase();
         let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).collect();
         let result = follows(&plain)?;
@@ -99,7 +99,7 @@ fn found<T>(usage: &Node, follows: impl Fn(&str) -> Option<T>) -> Option<(&str, 
 }
 
 /// An event and the number of its line.
-fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Result<(usize, UsageEvent), Refused> {
+fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> Result<(usize, UsageEvent), Refused> {
     if usage.peek("status").is_some_and(|status| matches!(status, "rejected" | "error")) {
         return Err(Refused::Lost("usage that was rejected"));
     }
@@ -161,7 +161,7 @@ fn event(usage: &Node, place: u64, lines: &mut Lines, options: &Options) -> Resu
 }
 
 /// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.
-fn quantity(usage: &Node, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
+fn quantity(usage: Node<'_>, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
     let stated = characteristic(usage, &["unit", "units", "unitofmeasure", "volumeunit", "durationunit"]);
     let (names, usual): (&[&str], Unit) = match kind {
         Kind::Sms | Kind::Mms => (&["count", "quantity", "numberofmessages"], Unit::Count),
@@ -195,8 +195,8 @@ fn quantity(usage: &Node, kind: Kind, place: u64) -> Result<(Decimal, Unit), Ref
 }
 
 /// What it cost: with tax where that is said, else without. Older versions have plain numbers with one currency beside them.
-fn rate(usage: &Node, event: &mut UsageEvent, place: u64, options: &Options) -> Result<(), Refused> {
-    let [rated, ..] = usage.each("ratedProductUsage") else { return Ok(()) };
+fn rate(usage: Node<'_>, event: &mut UsageEvent, place: u64, options: &Options) -> Result<(), Refused> {
+    let Some(rated) = usage.each("ratedProductUsage").next() else { return Ok(()) };
     for (path, taxed) in [("taxIncludedRatingAmount", true), ("taxExcludedRatingAmount", false)] {
         let Some((amount, word)) = measured(rated, path) else { continue };
         let amount: Amount =

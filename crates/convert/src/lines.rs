@@ -26,6 +26,8 @@ pub(crate) struct Line {
 pub(crate) struct Lines<'i> {
     window: Window<'i>,
     number: u64,
+    /// The line that was given back last, and the position behind it: it stands in memory as long as nothing else is read.
+    back: Option<(Line, usize)>,
 }
 
 impl<'i> Lines<'i> {
@@ -34,7 +36,7 @@ impl<'i> Lines<'i> {
         if let Err(finding) = check(input, options.encoding)? {
             return Ok(Err(finding));
         }
-        Ok(Ok(Self { window: Window::new(input, options.encoding)?, number: 1 }))
+        Ok(Ok(Self { window: Window::new(input, options.encoding)?, number: 1, back: None }))
     }
 
     /// Where the next line begins.
@@ -45,7 +47,15 @@ impl<'i> Lines<'i> {
     /// Goes to the beginning of a line.
     pub(crate) fn go(&mut self, offset: u64, number: u64) -> Result<(), Stop> {
         self.number = number;
+        self.back = None;
         self.window.seek(offset)
+    }
+
+    /// Gives back the line read last, which is the next one again.
+    pub(crate) fn give_back(&mut self, line: Line) {
+        self.back = Some((line, self.window.at));
+        self.window.at = line.start;
+        self.number = line.number;
     }
 
     /// Number of the next line.
@@ -55,6 +65,11 @@ impl<'i> Lines<'i> {
 
     /// The next line, without what ends it.
     pub(crate) fn next(&mut self) -> Result<Option<Line>, Stop> {
+        if let Some((line, behind)) = self.back.take() {
+            self.window.at = behind;
+            self.number = line.number + 1;
+            return Ok(Some(line));
+        }
         let mut looked = 0;
         loop {
             let rest = self.window.rest();

@@ -17,6 +17,8 @@ pub(super) struct Field {
     /// Whether a message begins with it.
     pub(super) begins: bool,
     text: Pieces,
+    /// Bytes of its value so far.
+    length: usize,
 }
 
 /// The lines of a value, one behind the other.
@@ -94,40 +96,57 @@ impl<'i> Fields<'i> {
 
     /// Reads the next field; `false` behind the last.
     pub(super) fn next(&mut self) -> Result<bool, Stop> {
+        self.next_of(|_| true)
+    }
+
+    /// As [`Fields::next`], without the values of rows and of what is told about them: those are read again when the balances
+    /// are known.
+    pub(super) fn skim(&mut self) -> Result<bool, Stop> {
+        self.next_of(|tag| !matches!(tag, "61" | "86"))
+    }
+
+    /// Reads the next field, and keeps the value of those that are wanted.
+    fn next_of(&mut self, is_wanted: impl Fn(&str) -> bool) -> Result<bool, Stop> {
         loop {
             let Some(line) = self.lines.next()? else { return Ok(false) };
             let text = self.lines.text(line).trim_end();
             if let Some((tag, value)) = tagged(text) {
-                let Field { tag: own, line: number, offset, begins, text } = &mut self.field;
+                let Field { tag: own, line: number, offset, begins, text, length } = &mut self.field;
                 // A message begins with :20:, whether or not the one before was ended.
                 *begins = tag == "20" || !self.open;
                 (*number, *offset) = (line.number, line.offset);
                 own.clear();
                 own.push_str(tag);
                 text.clear();
-                text.push(value);
+                *length = value.len();
+                let is_wanted = is_wanted(tag);
+                text.push(if is_wanted { value } else { "" });
                 self.open = true;
-                return self.rest().map(|()| true);
+                return self.rest(is_wanted).map(|()| true);
             }
             self.open &= !ends(text);
         }
     }
 
     /// The further lines of a field.
-    fn rest(&mut self) -> Result<(), Stop> {
+    fn rest(&mut self, is_wanted: bool) -> Result<(), Stop> {
+        let is_text = self.field.tag == "86";
         loop {
-            let (here, number) = (self.lines.here(), self.lines.number());
             let Some(line) = self.lines.next()? else { return Ok(()) };
             let text = self.lines.text(line).trim_end();
             // Times of the day are cut at their colons: in a text, only a field of a statement is one.
-            let is_field = tagged(text).is_some_and(|(tag, _)| self.field.tag != "86" || is_of_statement(tag));
+            let is_field = tagged(text).is_some_and(|(tag, _)| !is_text || is_of_statement(tag));
             if is_field || ends(text) {
-                return self.lines.go(here, number);
+                self.lines.give_back(line);
+                return Ok(());
             }
             if !text.is_empty() {
-                self.field.text.push(text);
+                self.field.length += text.len();
+                if is_wanted {
+                    self.field.text.push(text);
+                }
             }
-            if self.field.text.bytes.len() > FIELD {
+            if self.field.length > FIELD {
                 return Err(too_long(self.field.line));
             }
         }

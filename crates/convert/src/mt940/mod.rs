@@ -155,7 +155,7 @@ impl Reader<'_> {
     fn messages(&mut self, fields: &mut Fields<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
         let mut message: Option<Outline> = None;
         loop {
-            let found = fields.next()?;
+            let found = fields.skim()?;
             if !found || fields.field.begins {
                 if let Some(message) = message.take() {
                     let (here, number, open) = (fields.field.offset, fields.field.line, fields.open);
@@ -165,7 +165,7 @@ impl Reader<'_> {
                         fields.go(here)?;
                         fields.at(here, number)?;
                         fields.open = false;
-                        fields.next()?;
+                        fields.skim()?;
                     } else {
                         fields.at(end.0, end.1)?;
                     }

@@ -2,7 +2,7 @@
 //! the two together wherever they stand.
 
 use super::Rules;
-use super::facts::{PartFacts, Scope};
+use super::facts::Scope;
 use super::findings::{Findings, PartFindings};
 use super::plan::Plan;
 use super::spool::{Batch, Collector, Pack, Sorted, Spool, To};
@@ -216,9 +216,9 @@ fn event_target(member: &str, target: Target, record: &AnyRecord) -> Target {
 }
 
 /// Rules on the id of one row: `thing-matches-series`, `label-form`, `id-composed`.
-pub(crate) fn check_row(record: &AnyRecord, part: &PartFacts, row: u64, findings: &mut PartFindings<'_>) {
+pub(crate) fn check_row(record: &AnyRecord, thing: &str, row: u64, findings: &mut PartFindings<'_>) {
     let record_type = record.record_type();
-    if record.thing().unwrap_or("all") != part.thing() {
+    if record.thing().unwrap_or("all") != thing {
         let pointer = match record_type.series {
             pannier_model::record::Series::Members([member, ..]) => format!("/{member}"),
             _ => "/id".to_owned(),

@@ -35,6 +35,8 @@ pub struct PartRules<'r> {
     rules: &'r Rules<'r>,
     index: usize,
     part: &'r PartFacts,
+    /// The thing of its series.
+    thing: &'r str,
     findings: Findings,
     groups: Vec<GroupCells<'r>>,
     /// The shown range being read, and the row of the part after the one read last.
@@ -108,6 +110,7 @@ impl<'r> PartRules<'r> {
             rules,
             index,
             part,
+            thing: part.thing(),
             findings: Findings::default(),
             groups,
             range: 0,
@@ -162,10 +165,10 @@ impl<'r> PartRules<'r> {
 
     /// Rules on what one row says by itself: what a row cannot break by losing a group.
     fn alone(&mut self, record: &AnyRecord) {
-        let Self { rules, part, row, .. } = *self;
+        let Self { rules, part, thing, row, .. } = *self;
         let mut findings = PartFindings::new(&mut self.findings, &rules.plan, self.index);
         let findings = &mut findings;
-        identity::check_row(record, part, row, findings);
+        identity::check_row(record, thing, row, findings);
         text::check_row(record, row, &mut self.unit, findings);
         self.conditional.check_row(record, row, findings);
         provisional(record, part, row, findings);
@@ -197,7 +200,7 @@ impl<'r> PartRules<'r> {
 
     /// Rules between rows, and between rows and what the head says of them.
     fn among_others(&mut self, record: &AnyRecord, balance_shown: bool) -> Result<(), RulesError> {
-        let Self { rules, part, row, .. } = *self;
+        let Self { rules, part, thing, row, .. } = *self;
         let (plan, spool) = (&rules.plan, rules.spool);
         let mut findings = PartFindings::new(&mut self.findings, plan, self.index);
         if self.may_attach {
@@ -208,7 +211,7 @@ impl<'r> PartRules<'r> {
             totals.row(record);
         }
         if let Some(family) = &mut self.family {
-            family.row(record, part.thing(), row, rules.kin.on(spool))?;
+            family.row(record, thing, row, rules.kin.on(spool))?;
         }
         if let (Some(tallies), false) = (&mut self.tallies, part.incomplete.binary_search(&record.sort_date()).is_ok())
         {

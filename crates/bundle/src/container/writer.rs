@@ -71,6 +71,7 @@ pub struct Prepared {
     archive: ZipArchive<Box<dyn ScratchFile>>,
     size: u64,
     compressed: u64,
+    crc: u32,
 }
 
 impl std::fmt::Debug for Prepared {
@@ -103,6 +104,11 @@ impl Prepared {
         self.compressed
     }
 
+    /// CRC-32 of the content.
+    pub(crate) fn crc(&self) -> u32 {
+        self.crc
+    }
+
     fn one_entry(archive: ZipWriter<Box<dyn ScratchFile>>) -> Result<Self, WriteError> {
         Self::read(archive.finish()?)
     }
@@ -111,11 +117,11 @@ impl Prepared {
     pub(super) fn read(mut file: Box<dyn ScratchFile>) -> Result<Self, WriteError> {
         file.seek(SeekFrom::Start(0))?;
         let mut archive = ZipArchive::new(file)?;
-        let (size, compressed) = {
+        let (size, compressed, crc) = {
             let entry = archive.by_index_raw(0)?;
-            (entry.size(), entry.compressed_size())
+            (entry.size(), entry.compressed_size(), entry.crc32())
         };
-        Ok(Self { archive, size, compressed })
+        Ok(Self { archive, size, compressed, crc })
     }
 }
 

@@ -162,8 +162,6 @@ pub struct PartReducer<'a> {
     fragments: Fragments,
     /// Lines that are not deflated yet.
     lines: String,
-    /// What was deflated adds up to.
-    sum: crc32fast::Hasher,
     spool: Spool<'a>,
     pushed: u64,
 }
@@ -303,7 +301,6 @@ impl<'a> PartReducer<'a> {
             trees,
             fragments: Fragments::new(),
             lines: String::with_capacity(PIECE),
-            sum: crc32fast::Hasher::new(),
             spool: Spool::new(scratch)?,
             pushed: 0,
         })
@@ -368,8 +365,9 @@ impl<'a> PartReducer<'a> {
         let mut nodes: Box<dyn Read + Send> = Box::new(io::empty());
         // A tree shown whole has one seed and no nodes.
         let whole: Option<Vec<[u8; 16]>> = self.trees.iter().map(|tree| tree.seed).collect();
+        let rows = self.spool.finish()?;
         let known = whole.map(|whole| KnownPart {
-            rows: self.sum.finalize(),
+            rows: rows.crc(),
             seeds: crc32fast::hash(whole.as_flattened()),
             nodes: crc32fast::hash(&[]),
         });
@@ -385,11 +383,10 @@ impl<'a> PartReducer<'a> {
             seeds = Box::new(seeds.chain(tree.seeds.into_reader()?));
             nodes = Box::new(nodes.chain(tree.nodes.into_reader()?));
         }
-        Ok(ReducedPart { rows: self.spool.finish()?, seeds, nodes, known })
+        Ok(ReducedPart { rows, seeds, nodes, known })
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.sum.update(self.lines.as_bytes());
         self.spool.write_all(self.lines.as_bytes())?;
         self.lines.clear();
         Ok(())

@@ -45,6 +45,10 @@ fn records() -> String {
 }
 
 fn issued(with_holder: bool) -> Vec<u8> {
+    issued_of(records(), with_holder)
+}
+
+fn issued_of(records: String, with_holder: bool) -> Vec<u8> {
     let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
     settings.subject = Some(Subject { id: "customer 7".to_owned(), key: vec![7; 32] });
     settings.holder = with_holder.then(|| HOLDER.public_key().clone());
@@ -52,7 +56,7 @@ fn issued(with_holder: bool) -> Vec<u8> {
     settings.summaries = false;
     let mut random = SeededRandom::new([3; 32]);
     let mut issue = Issue::new(settings, &*BANK, NOW, &mut random, &MemoryScratch).expect("settings");
-    issue.read("mine", Format::Ndjson, &mut Cursor::new(records()), &Options::default()).expect("memory");
+    issue.read("mine", Format::Ndjson, &mut Cursor::new(records), &Options::default()).expect("memory");
     issue.attach("bill.pdf".to_owned(), "application/pdf", b"%PDF of a bill".to_vec());
     let issued = issue.finish().unwrap_or_else(|error| match error {
         Error::Refused(report) => panic!("{:?}", report.findings),
@@ -442,6 +446,30 @@ fn everything_shown_and_every_decoy_opened_is_complete() {
         let (_, made) = make(&file, &less);
         assert!(!made.verdict().complete, "{less:?}");
     }
+}
+
+#[test]
+fn what_was_found_in_the_file_is_told_to_those_who_can_see_it() {
+    let all = ["balance", "text", "counterparty"];
+    let groups = |shown: &[&str]| Selection { groups: Some(set(shown)), ..Selection::of(["transaction"]) };
+    let check = |find: &str, replace: &str, code: &str, group: &str| {
+        let file = open(issued_of(records().replacen(find, replace, 1), true));
+        let told = |selection: &Selection| {
+            let (_, made) = make(&file, selection);
+            made.verdict().findings.iter().any(|finding| finding.code.as_str() == code)
+        };
+        assert!(file.verdict().findings.iter().all(|finding| finding.code.as_str() == code), "{code}");
+        for left_out in all {
+            let shown: Vec<&str> = all.into_iter().filter(|other| *other != left_out).collect();
+            assert_eq!(told(&groups(&shown)), left_out != group, "{code} without {left_out}");
+        }
+        assert!(told(&Selection::of(["transaction"])), "{code}");
+        assert!(!told(&period("2026-04-15", "2026-05-15")), "{code} in the first month");
+    };
+    // Between rows, so that everything else about them is known all the same.
+    check(r#""running_balance":"201"#, r#""running_balance":"204"#, "balance-chain", "balance");
+    // In one row, which says so by itself.
+    check("said 03 only here", "said 4111111111111111", "card-number-in-text", "text");
 }
 
 /// Rows left out, texts masked, groups as bits, first day and number of days, neighbours.

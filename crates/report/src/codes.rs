@@ -3234,7 +3234,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`[[1,4],[4,6]]`, `[[5,6],[1,4]]`, `[[3,3]]`, `[[5,8]]` of 7 rows" },
     Entry { id: "share-read-back", level: Level::Should, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
         summary: "A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out.",
-        text: "A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out. It need not find out\nagain what follows from the verification of the file that the share was made of: that rows and root seeds have the signed roots which the\nfinished file holds byte for byte as the other did; and, where that file had no findings, that no row breaks a rule by itself, that ids\nare unique, and that references resolve where none of the records they may be to was left out.",
+        text: "A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out. It need not find out\nagain what follows from the verification of the file that the share was made of: that rows and root seeds have the signed roots which the\nfinished file holds byte for byte as the other did; and, where that file had no findings but of rules between rows, that no row breaks a\nrule by itself, that ids are unique, and that references resolve where none of the records they may be to was left out.",
         why: "What a recipient refuses has been shown all the same.",
         right: "",
         wrong: "" },

@@ -10,9 +10,9 @@ use std::{
 };
 
 use pannier_bundle::{Head, Share, Source, part::KnownPart};
-use pannier_report::{Code, Report, Stage};
+use pannier_report::{Code, KEPT_FINDINGS, Report, Stage};
 use pannier_validate::{
-    rules::{BundleFacts, Complete, PartDone, Rules},
+    rules::{BundleFacts, Complete, PartDone, Rules, is_between_rows},
     shape::GivenSchema,
 };
 
@@ -39,7 +39,7 @@ pub(crate) struct MadeRules {
     facts: BundleFacts,
     schemas: BTreeMap<String, GivenSchema>,
     /// The record types of which every row is shown that the file it is made of shows; `None` where something was found in
-    /// that file, so that nothing follows from it.
+    /// that file that would have to be found again, so that nothing follows from it.
     whole: Option<Vec<&'static str>>,
 }
 
@@ -112,7 +112,10 @@ impl Pass<'_> {
 /// The record types of which no row is left out, if anything follows from the verification of `file`.
 fn whole<S: Source>(file: &Verified<S>, facts: &BundleFacts) -> Option<Vec<&'static str>> {
     let verdict = &file.verdict;
-    if !verdict.findings.is_empty() || verdict.suppressed > 0 {
+    // Rules between rows are found out about again whatever they found there. Of every code some findings are kept as long as
+    // there is room for more, so that none is overlooked.
+    let is_full = verdict.findings.len() >= KEPT_FINDINGS;
+    if is_full || !verdict.findings.iter().all(|finding| is_between_rows(finding.code)) {
         return None;
     }
     // A reference that did not resolve there does not resolve here, and that has to be said.

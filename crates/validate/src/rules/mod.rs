@@ -133,13 +133,13 @@ impl<'s> Rules<'s> {
         }
     }
 
-    /// Rules for a file that was made of one which was accepted without a finding, by leaving rows and groups out and
-    /// nothing else; `whole` names the record types of which no row was left out.
+    /// Rules for a file that was made of one which was accepted, with no findings but of rules that [`is_between_rows`],
+    /// by leaving rows and groups out and nothing else; `whole` names the record types of which no row was left out.
     ///
     /// What follows from the verification of the other file is not found out again: what a row says by itself it said
     /// there, more of it, and nobody found fault with it; ids that were unique are; where every record of a type is there
     /// as before, references to them resolve as before. Rules between rows, and everything that could not be checked, are
-    /// found as by [`Rules::new`], because they follow from what is left out.
+    /// found as by [`Rules::new`], because they follow from what is left out; so what they found there is no obstacle.
     pub fn derived(facts: BundleFacts, whole: Vec<&'static str>, spool: &'s dyn Spool) -> Self {
         Self { derived: Some(whole), ..Self::new(facts, spool) }
     }
@@ -241,6 +241,31 @@ impl std::fmt::Debug for Rules<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rules").field("series", &self.plan.series().len()).finish_non_exhaustive()
     }
+}
+
+/// Whether the rule is one between rows of which a file can break some and be accepted: [`Rules::derived`] finds out about
+/// these as [`Rules::new`] does.
+pub fn is_between_rows(code: Code) -> bool {
+    matches!(
+        code,
+        Code::AllowanceRolledIn
+            | Code::BalanceChain
+            | Code::BalanceDebtNegative
+            | Code::BalanceReconciles
+            | Code::ContractOnce
+            | Code::DataUseOnce
+            | Code::DetailSum
+            | Code::IntervalDayGap
+            | Code::InvoiceLines
+            | Code::LoyaltyBalance
+            | Code::MeterInUse
+            | Code::ReceiptGoods
+            | Code::ReceiptLines
+            | Code::RegisterBackwards
+            | Code::TaxBase
+            | Code::TaxSum
+            | Code::TenderSum
+    )
 }
 
 /// The time-of-use window of the register a series is about.

@@ -3,7 +3,8 @@
 use crate::support::{Part, account, date, lines, part, run, run_derived};
 use pannier_model::record::SummaryOf;
 use pannier_model::value::{Date, Id};
-use pannier_validate::rules::Scope;
+use pannier_report::{Code, Severity, Stage};
+use pannier_validate::rules::{Scope, is_between_rows};
 use pannier_validate::summary::{Summaries, Window};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -229,6 +230,13 @@ fn reduce(parts: &[Part], choices: &[u32]) -> Vec<Part> {
         .collect()
 }
 
+#[test]
+fn rules_between_rows_warn() {
+    let between: Vec<Code> = Code::ALL.iter().copied().filter(|code| is_between_rows(*code)).collect();
+    assert!(between.iter().all(|code| code.severity() == Severity::Warning && code.stage() == Stage::Rules));
+    assert!(between.contains(&Code::BalanceChain) && !between.contains(&Code::CardNumberInText));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -249,6 +257,31 @@ proptest! {
         let outcome = run(scope, &reduced);
         prop_assert_eq!(lines(&outcome.report.findings), Vec::<String>::new());
         let derived = run_derived(scope, &file, &reduced);
+        prop_assert_eq!((derived.report, derived.complete), (outcome.report, outcome.complete));
+    }
+
+    #[test]
+    fn what_is_found_between_rows_is_found_again(
+        quarter in quarter(),
+        cuts in prop::collection::vec(0..DAYS, 0..4),
+        choices in prop::collection::vec(any::<u32>(), 1..60),
+        spoiled in prop::collection::vec((0_usize..14, prop::sample::select(vec!["77.00", "-3.50"])), 1..4),
+    ) {
+        let spoil = |row: &mut Value| {
+            for (number, value) in &spoiled {
+                if row["id"] == format!("x{number}") && row.get("running_balance").is_some() {
+                    row["running_balance"] = (*value).into();
+                }
+            }
+        };
+        let mut file = quarter.file(&cuts, &spoil);
+        // A summary that goes wrong with a balance is refused, so that nobody makes a share of the file.
+        file.retain(|part| part.facts.record_type.is_some_and(|record_type| record_type.name != "summary"));
+        let found = run(Scope::Bundle, &file).report.findings;
+        prop_assert!(found.iter().all(|finding| is_between_rows(finding.code)), "{:?}", lines(&found));
+        let scope = Scope::Share { sealed: true };
+        let reduced = reduce(&file, &choices);
+        let (outcome, derived) = (run(scope, &reduced), run_derived(scope, &file, &reduced));
         prop_assert_eq!((derived.report, derived.complete), (outcome.report, outcome.complete));
     }
 

@@ -110,6 +110,11 @@ pub fn year() -> Plan {
     year_with(&|_| ())
 }
 
+/// The year, in a part that is promised since a day long before it.
+pub fn year_since(from: &str) -> Plan {
+    of_account("t1", (from, "2026-04-01"), movements(ACCOUNT, &MONTHS, &|_| ()))
+}
+
 /// The last months of the year.
 pub fn last_months(count: usize) -> Plan {
     let months = &MONTHS[12 - count..];

@@ -8,7 +8,7 @@ use pannier_model::{
     },
 };
 
-/// Days without a row after which another period begins.
+/// Of more days without a row another period begins behind them.
 const GAP: i64 = 400;
 
 /// What one slot holds; `None` is unknown.
@@ -117,7 +117,7 @@ impl Stretches {
     /// Joins the next period.
     pub(crate) fn add(&mut self, from: Date, to: Date, whole: bool) {
         match self.0.last_mut() {
-            Some(last) if from.days_since(last.to) < GAP => {
+            Some(last) if from.days_since(last.to) <= GAP => {
                 last.incomplete.extend(days(last.to, from));
                 last.to = last.to.max(to);
             }
@@ -236,9 +236,13 @@ mod tests {
             "2026-01-01..2026-01-06 [2026-01-02 2026-01-03 2026-01-04]",
         );
         check(
-            &[("2024-01-01", "2024-01-02", true), ("2026-01-02", "2026-01-03", true)],
-            "2024-01-01..2024-01-02 [] 2026-01-02..2026-01-03 []",
+            &[("2025-01-01", "2025-01-02", true), ("2026-02-07", "2026-02-08", true)],
+            "2025-01-01..2025-01-02 [] 2026-02-07..2026-02-08 []",
         );
+        // 400 days between two are days of one period that are not promised.
+        let found =
+            stretches([(day("2025-01-01"), day("2025-01-02"), true), (day("2026-02-06"), day("2026-02-07"), true)]);
+        assert_eq!(found.iter().map(|one| one.incomplete.len()).collect::<Vec<_>>(), [400]);
         check(&[("2026-01-01", "2026-03-01", true), ("2026-02-01", "2026-02-02", true)], "2026-01-01..2026-03-01 []");
     }
 

@@ -1854,7 +1854,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "convert-period", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
         summary: "A series MUST cover the period that its source declares; where it declares none, the days from the first to the last row, and both are listed as incomplete.",
-        text: "A series MUST cover the period that its source declares; where it declares none, the days from the first to the last row,\nand both are listed as incomplete. Inclusive ends become half-open. Days that a time of day cuts, the day of the download, and\ndays added because rows lie outside a declared period are incomplete too. A declaration from which a row lies more than 400 days away is not about\nthese rows, and counts as none.",
+        text: "A series MUST cover the period that its source declares; where it declares none, the days from the first to the last row,\nand both are listed as incomplete. Inclusive ends become half-open. Days that a time of day cuts, the day of the download, and\ndays added because rows lie outside a declared period are incomplete too. A declaration from which a row lies more than 400 days away is not about\nthese rows, and counts as none. Rows and statements make one period where at most 400 days without any lie between two of them, and these days are\nincomplete; behind more of them another period begins, of which nothing is promised together with the first.",
         why: "Whoever reads a gap as \"nothing happened\" relies on this promise, and a download begins and ends in the middle of a day.",
         right: "",
         wrong: "" },

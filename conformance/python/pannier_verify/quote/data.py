@@ -10,6 +10,9 @@ from ..records import Record
 from ..rules import coverage
 from ..rules.bundle import Bundle, PartRecords
 
+# Days of a longer period that count: the last.
+_LONGEST = 36_525
+
 
 class Data:
     """All verified files of a quote as one."""
@@ -47,7 +50,7 @@ class Data:
             for span in coverage.spans(bundle, bundle.series.get(f"{thing}/{kind}", []), group):
                 first, excepted = date.fromisoformat(span.start), set(span.exceptions)
                 length = (date.fromisoformat(span.end) - first).days
-                days = (first + timedelta(offset) for offset in range(length))
+                days = (first + timedelta(offset) for offset in range(max(0, length - _LONGEST), length))
                 found.update(day for day in days if day.isoformat() not in excepted)
         return frozenset(found)
 

@@ -8,7 +8,7 @@ use crate::{Error, output::Output, statement::Window};
 
 /// Longest period, in days, of which every day is listed as not promised.
 const UNPROMISED: i64 = 4000;
-/// Days without a statement after which two statements no longer belong to one period.
+/// Of more days without a statement two statements no longer belong to one period.
 const GAP: i64 = 400;
 
 /// Statements, oldest first, that lie so near each other that they make one period.
@@ -18,7 +18,8 @@ pub(super) fn periods(statements: Vec<Outline>) -> Vec<Vec<Outline>> {
     for statement in statements {
         let Some(start) = statement.start() else { continue };
         let declared = statement.declared.as_ref().map(|window| window.to);
-        let latest = declared.into_iter().chain(statement.rows.extent.latest).max();
+        let behind = statement.rows.extent.latest.and_then(Date::next_day);
+        let latest = declared.into_iter().chain(behind).max();
         match (periods.last_mut(), end) {
             (Some(period), Some(end)) if start.days_since(end) <= GAP => period.push(statement),
             _ => periods.push(vec![statement]),

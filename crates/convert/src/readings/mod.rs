@@ -20,7 +20,7 @@ use crate::{
     output::Output,
 };
 
-/// Days without a reading after which another period begins.
+/// Of more days without a reading another period begins behind them.
 const GAP: i64 = 400;
 
 /// What all records of a supply point share.
@@ -220,12 +220,12 @@ pub(crate) fn consumption(counter: &Counter, place: &Place, output: &mut Output<
     })
 }
 
-/// First and last day of spans of days, ascending, cut where more than [`GAP`] days lie between the ends of two.
+/// First and last day of spans of days, ascending, cut where more than [`GAP`] days lie between two.
 fn stretches(spans: impl Iterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
     let mut stretches: Vec<(Date, Date)> = Vec::new();
     for (first, last) in spans {
         match stretches.last_mut() {
-            Some((_, end)) if first.days_since(*end) <= GAP => *end = last.max(*end),
+            Some((_, end)) if first.days_since(*end) <= GAP + 1 => *end = last.max(*end),
             _ => stretches.push((first, last)),
         }
     }

@@ -38,6 +38,12 @@ pub(super) fn vectors() -> Vec<Draft> {
             .windows(json!({"day": {"slots": [{"from": "06:00", "to": "22:00"}]}, "night": {"otherwise": ["day"]}}))
     };
     vec![
+        on("cost-replay/accept-longest-promise", &bundle(priced::year_since("1900-01-01")), &overdraft())
+            .costs(price("exact", ["16.22", "13.55", "2.67"]).by(&overdraft_lines()))
+            .says(
+                "movements that are promised complete since 1900",
+                "the days that are priced are those that are cut off",
+            ),
         on("quote-coverage/accept-one-month", &bundle(priced::last_months(1)), &overdraft())
             .costs(price("projected", ["16.22", "13.55", "2.67"]).graded("D"))
             .says("one month", "a month of March days stands for a February day that was not"),

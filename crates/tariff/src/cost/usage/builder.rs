@@ -1,7 +1,7 @@
 //! Gathering use from records, one at a time.
 
 use super::bills::{Bills, Seen};
-use super::days::{Days, day};
+use super::days::{Days, LONGEST, day};
 use super::goods::{self, Goods, GoodsLine};
 use super::meters::{self, Grain, Item, RegisterItems, Stream, StreamKey};
 use super::money::{Ends, Money, Movement};
@@ -503,7 +503,7 @@ impl UsageBuilder {
                 let (counted, lacking) = whole.entry(meter).or_default();
                 let ends = data.days.first_key_value().zip(data.days.last_key_value());
                 let (first, last) = ends.map_or((0, -1), |((first, _), (last, _))| (*first, *last));
-                for day in first..=last.min(first.saturating_add(36_525)) {
+                for day in first.max(last.saturating_sub(LONGEST - 1))..=last {
                     match data.days.get(&day) {
                         Some(true) => counted.insert(day),
                         _ => lacking.insert(day),

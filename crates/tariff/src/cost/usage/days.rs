@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Days(BTreeSet<i32>);
 
-/// Longest span of one promise, in days: a hundred years. Longer ones are cut.
-const LONGEST: i32 = 36_525;
+/// Of a longer promise the last hundred years count, so that no day of a year is lost and memory is bounded.
+pub(super) const LONGEST: i32 = 36_525;
 
 pub(crate) fn day(date: Date) -> i32 {
     i32::try_from(date.days_since_epoch()).unwrap_or(i32::MAX)
@@ -21,7 +21,7 @@ pub(crate) fn date(day: i32) -> Option<Date> {
 impl Days {
     pub(crate) fn add(&mut self, from: Date, to: Date) {
         let (from, to) = (day(from), day(to));
-        self.0.extend(from..to.min(from.saturating_add(LONGEST)));
+        self.0.extend(from.max(to.saturating_sub(LONGEST))..to);
     }
 
     pub(crate) fn insert(&mut self, day: i32) {

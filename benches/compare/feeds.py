@@ -1,19 +1,23 @@
 """Readers of feeds and answers side by side: ours through the command, and what there is in Python.
 
+    pip install greenbutton-objects israel-open-banking    # which brings pydantic
     python3 feeds.py generate FORMAT MEGABYTES FILE    # green-button, cdr-au, ob-uk or berlin-group
-    python3 feeds.py compare PANNIER FILE...           # both readers of each file, one after the other
+    python3 feeds.py compare PANNIER FILE...           # all readers of each file in turns, the least of three runs
     python3 feeds.py measure PANNIER FILE...           # ours alone
 
-A file is named FORMAT-anything. Green Button is read by greenbutton-objects, JSON by the json module and the mapping
-below, which does less than ours: no ids, no balances checked, no account of what was not read. Both JSON readers write
-the records; greenbutton-objects only holds them. Processor time is user and system, memory the peak of the process.
+A file is named FORMAT-anything. Green Button is read by greenbutton-objects, which only holds what it read. JSON is read in
+two ways, and both write the records: `json` is the json module and a mapping, without ids and without an account of what
+was not read; `models` makes typed values of every row, as programs do that check what they get, and then the same with ids
+and with that account. Its models are pydantic's: those of israel-open-banking for the Berlin Group, those of the standards
+below for the others. Neither checks balances. Processor time is user and system, memory the peak of the process.
 """
 
+import base64
+import hmac
 import json
 import os
 import pathlib
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -182,6 +186,153 @@ def read_json(kind, path):
     return len(records)
 
 
+def models(kind):
+    """The type of an answer, and of it: the account of all rows if it says one, and the rows."""
+    from datetime import datetime
+
+    from pydantic import BaseModel, ConfigDict
+    from pydantic.alias_generators import to_camel, to_pascal
+
+    class Pascal(BaseModel):
+        model_config = ConfigDict(alias_generator=to_pascal, extra="allow")
+
+    class Camel(BaseModel):
+        model_config = ConfigDict(alias_generator=to_camel, extra="allow")
+
+    if kind == "berlin-group":
+        from israel_open_banking.core.ais.general import models as israel
+        from pydantic import Field
+
+        # What these banks write as an object is a text in the standard.
+        class Row(israel.Transaction):
+            bank_transaction_code: str | None = Field(None, alias="bankTransactionCode")
+
+        class Report(israel.AccountReport):
+            booked: list[Row]
+
+        class Booked(israel.AccountTransactionReport):
+            transactions: Report
+
+        return Booked, lambda answer: (answer.account.iban, answer.transactions.booked)
+    if kind == "ob-uk":
+        class Money(Pascal):
+            amount: Decimal
+            currency: str
+
+        class Code(Pascal):
+            code: str
+            sub_code: str | None = None
+
+        class Merchant(Pascal):
+            merchant_name: str | None = None
+            merchant_category_code: str | None = None
+
+        class Transaction(Pascal):
+            account_id: str
+            transaction_id: str | None = None
+            transaction_reference: str | None = None
+            credit_debit_indicator: str
+            status: str
+            booking_date_time: datetime
+            value_date_time: datetime | None = None
+            transaction_information: str | None = None
+            amount: Money
+            bank_transaction_code: Code | None = None
+            merchant_details: Merchant | None = None
+
+        class Data(Pascal):
+            transaction: list[Transaction]
+
+        class Answer(Pascal):
+            data: Data
+
+        return Answer, lambda answer: (None, answer.data.transaction)
+
+    class Posted(Camel):
+        account_id: str
+        transaction_id: str | None = None
+        is_detail_available: bool
+        type: str
+        status: str
+        description: str
+        posting_date_time: datetime | None = None
+        value_date_time: datetime | None = None
+        execution_date_time: datetime | None = None
+        amount: Decimal
+        currency: str = "AUD"
+        reference: str
+        merchant_name: str | None = None
+        merchant_category_code: str | None = None
+
+    class Listed(Camel):
+        transactions: list[Posted]
+
+    class Page(Camel):
+        data: Listed
+
+    return Page, lambda answer: (None, answer.data.transactions)
+
+
+def read_models(kind, path):
+    """As `read_json`, of typed values, with an id for every record and an account of what no member took."""
+    answer_type, rows_of = models(kind)
+    with open(path, "rb") as source:
+        account, rows = rows_of(answer_type.model_validate_json(source.read()))
+
+    def cdr_au(row):
+        return row.account_id, row.posting_date_time.date(), row.amount, row.currency, row.status == "POSTED", {
+            "description": row.description, "reference": row.reference, "counterparty_name": row.merchant_name,
+            "mcc": row.merchant_category_code, "source_id": row.transaction_id,
+        }
+
+    def ob_uk(row):
+        debit = row.credit_debit_indicator in ("Debit", "DBIT")
+        merchant, code = row.merchant_details, row.bank_transaction_code
+        return row.account_id, row.booking_date_time.date(), -row.amount.amount if debit else row.amount.amount, \
+            row.amount.currency, row.status in ("Booked", "BOOK"), {
+                "value_date": row.value_date_time and row.value_date_time.date().isoformat(),
+                "description": row.transaction_information, "counterparty_name": merchant and merchant.merchant_name,
+                "mcc": merchant and merchant.merchant_category_code,
+                "bank_code": code and f"{code.code}.{code.sub_code}", "source_id": row.transaction_id,
+            }
+
+    def berlin_group(row):
+        other = row.creditor_account
+        amount = row.transaction_amount
+        return account, row.booking_date, Decimal(amount.amount), amount.currency, True, {
+            "value_date": row.value_date and row.value_date.isoformat(), "counterparty_name": row.creditor_name,
+            "counterparty_number": other and other.iban, "reference": row.remittance_information_unstructured,
+            "bank_code": row.bank_transaction_code, "source_id": row.transaction_id,
+        }
+
+    mapping = {"cdr-au": cdr_au, "ob-uk": ob_uk, "berlin-group": berlin_group}[kind]
+    records, unread = [], {}
+    for row in reversed(rows):
+        whose, day, amount, currency, booked, rest = mapping(row)
+        record = {
+            "account": whose, "date": day, "amount": amount, "currency": currency,
+            "status": "booked" if booked else "pending",
+        }
+        record.update((name, value) for name, value in rest.items() if value)
+        records.append(record)
+        for name in row.model_extra or ():
+            unread[name] = unread.get(name, 0) + 1
+    records.sort(key=lambda record: (record["account"], record["date"]))
+    ranks = {}
+    with tempfile.TemporaryFile("w", encoding="utf-8") as out:
+        for record in records:
+            record["date"], record["amount"] = record["date"].isoformat(), str(record["amount"])
+            values = (record["account"], record["date"], record["amount"], record["currency"])
+            rank = ranks[values] = ranks.get(values, -1) + 1
+            message = "\0".join(["id", "transaction", *values[1:], str(rank)]).encode()
+            digest = hmac.digest(bytes(32), message, "sha256")
+            record["id"] = base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+            out.write(json.dumps(record) + "\n")
+        for name, count in unread.items():
+            out.write(f"{count} values of {name}\n")
+    return len(records)
+
+
 def read_green_button(path):
     from greenbutton_objects import parse
 
@@ -209,29 +360,41 @@ def ours(pannier, path):
         return run([pannier, "convert", path, "--from", kind_of(path), "--country", "US", "-o", f"{folder}/out.ndjson"])
 
 
-def show(reader, path, seconds, memory):
+READERS = {"greenbutton": read_green_button, "json": read_json, "models": read_models}
+
+
+def theirs(reader, path):
+    return run([sys.executable, __file__, "read", reader, path])
+
+
+def show(reader, path, seconds, memory, faster=""):
     size = os.path.getsize(path) / 1_000_000
-    print(f"{pathlib.Path(path).name:28} {reader:10} {size:8.1f} MB {seconds:8.2f} s {size / seconds:8.1f} MB/s {memory:8.0f} MiB")
+    name = pathlib.Path(path).name
+    print(f"{name:20} {reader:12} {size:7.1f} MB {seconds:7.2f} s {size / seconds:7.1f} MB/s {memory:6.0f} MiB {faster}")
 
 
 def main():
     match sys.argv[1:]:
         case ["generate", kind, megabytes, path]:
             generate(kind, megabytes, path)
-        case ["read", path]:
-            begun = time.process_time()
-            kind = kind_of(path)
-            count = read_green_button(path) if kind == "green-button" else read_json(kind, path)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(count, time.process_time() - begun, peak, file=sys.stderr)
+        case ["read", reader, path]:
+            count = READERS[reader](path) if reader == "greenbutton" else READERS[reader](kind_of(path), path)
+            print(count, file=sys.stderr)
         case [("compare" | "measure") as what, pannier, *paths]:
             for path in paths:
-                seconds, memory, _ = ours(pannier, path)
-                show("pannier", path, seconds, memory)
-                if what == "compare":
-                    theirs, memory, _ = run([sys.executable, __file__, "read", path])
-                    show("python", path, theirs, memory)
-                    print(f"{'':28} {theirs / seconds:.1f} times")
+                if what == "measure":
+                    seconds, memory, _ = ours(pannier, path)
+                    show("pannier", path, seconds, memory)
+                    continue
+                readers = ["greenbutton"] if kind_of(path) == "green-button" else ["json", "models"]
+                runs = {"pannier": [], **{reader: [] for reader in readers}}
+                for _ in range(3):
+                    for reader, taken in runs.items():
+                        taken.append(ours(pannier, path) if reader == "pannier" else theirs(reader, path))
+                least = {reader: min(taken) for reader, taken in runs.items()}
+                for reader, (seconds, memory, _) in least.items():
+                    faster = "" if reader == "pannier" else f"{seconds / least['pannier'][0]:.1f} times"
+                    show(reader, path, seconds, memory, faster)
         case _:
             sys.exit(__doc__)
 

@@ -218,6 +218,7 @@ impl Reader<'_> {
             fields.at(message.first_row.0, message.first_row.1)?;
             fields.open = true;
         }
+        let mut earliest: Option<Date> = None;
         for _ in 0..message.rows {
             if !fields.next_row()? {
                 break;
@@ -225,6 +226,10 @@ impl Reader<'_> {
             self.rows += 1;
             match self.reading.entry(self.rows, fields, context) {
                 Ok(entry) => {
+                    if entry.transaction.status == TransactionStatus::Booked {
+                        let date = entry.transaction.date;
+                        earliest = Some(earliest.map_or(date, |earliest| earliest.min(date)));
+                    }
                     let mark = Mark { offset: fields.field.offset, context: mark };
                     if book.outlines[statement].see(&entry, mark, output)? {
                         book.days.see(&entry);
@@ -233,7 +238,9 @@ impl Reader<'_> {
                 Err(finding) => output.lost_row(self.rows, finding)?,
             }
         }
-        book.balances.extend(message.balances.into_iter().map(|balance| (None, balance)));
+        let first_day =
+            earliest.zip(span).and_then(|(earliest, (from, to))| (from == to).then_some(earliest.min(from)));
+        book.balances.extend(message.balances.into_iter().map(|balance| (None, before_rows(balance, first_day))));
         book.outlines[statement].stated.extend(message.stated);
         Ok(())
     }
@@ -545,6 +552,15 @@ fn balance(tag: &str, held: Held) -> Option<Balance> {
         _ => BalanceCreditLineIncluded::Unknown,
     };
     Some(Balance::new(unnamed(), unnamed(), held.date, kind, held.amount, held.currency, included))
+}
+
+/// Where both balances of a statement with rows are of one day, that of `:60F:` did not close the day: it was there before the
+/// first row, on its day.
+fn before_rows(mut balance: Balance, first_day: Option<Date>) -> Balance {
+    if let Some(date) = first_day.filter(|_| balance.kind == BalanceKind::PreviousClosing) {
+        (balance.kind, balance.date) = (BalanceKind::OpeningBooked, date);
+    }
+    balance
 }
 
 /// `2EUR47,11`: number and sum of rows on one side.

@@ -40,6 +40,21 @@ fn marks_and_dates() {
 }
 
 #[test]
+fn opening_balances_of_the_day_itself() {
+    let check = |opening: &str, rows: &str, expected: &str| {
+        let text = format!(":20:R\n:25:1/2\n:60F:C{opening}EUR10,\n{rows}:62F:C260115EUR9,\n-\n");
+        let (collected, _) = convert(Format::Mt940, text.as_bytes(), &Options::default());
+        assert_eq!(lines(&collected, "balance", &["date", "kind", "amount"])[0], expected, "{opening} {rows}");
+    };
+    check("260114", ":61:2601150115D1,NTRF\n", "2026-01-14 | previous_closing | 10");
+    // Of one day, they cannot both have closed it.
+    check("260115", ":61:2601150115D1,NTRF\n", "2026-01-15 | opening_booked | 10");
+    check("260115", ":61:2601020102D3,NTRF\n:61:2601150115C2,NTRF\n", "2026-01-02 | opening_booked | 10");
+    // An expected row comes after both.
+    check("260115", ":61:2601020102ED3,NTRF\n:61:2601150115D1,NTRF\n", "2026-01-15 | opening_booked | 10");
+}
+
+#[test]
 fn account_balances_and_period() {
     let text = statement(":61:2601150116D12,50NTRF\n", "87,50").replace("-\n", ":64:C260131EUR80,00\n-\n");
     let (collected, summary) = convert(Format::Mt940, text.as_bytes(), &Options::default());

@@ -18,18 +18,24 @@ fn account() -> AnyRecord {
     AnyRecord::from(serde_json::from_str::<Account>(text).expect("a record"))
 }
 
-/// Row `number` of `count` in a year; texts differ enough not to deflate to nothing.
-fn transaction(number: u64, count: u64) -> AnyRecord {
+/// The pence of row `number`, and what its texts are made of: they differ enough not to deflate to nothing.
+fn mixed(number: u64) -> (u64, u64) {
     let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed % 90 + 1) * 100 + mixed % 100, mixed)
+}
+
+/// Row `number` of `count` in a year, after which `balance` pence are left.
+fn transaction(number: u64, count: u64, balance: u64) -> AnyRecord {
+    let (pence, mixed) = mixed(number);
     let day = number * 365 / count;
     let date = pannier::value::Date::parse("2025-01-01").ok().and_then(|first| first.plus_days(day.cast_signed()));
     let date = date.expect("a day of 2025");
     let text = format!(
         r#"{{"id":"t{number}","account":"current","date":"{date}","date_basis":"booked","status":"booked","amount":"-{}.{:02}","currency":"GBP","kind":"card","seq":{number},"running_balance":"{}.{:02}","description":"GROCER {} ANYTOWN {:08x}","reference":"REF{:09}","counterparty_name":"GROCER {}","counterparty_country":"GB"}}"#,
-        mixed % 90 + 1,
-        mixed % 100,
-        mixed % 90_000,
-        (mixed >> 8) % 100,
+        pence / 100,
+        pence % 100,
+        balance / 100,
+        balance % 100,
         mixed % 10_000,
         mixed >> 32,
         mixed % 1_000_000_000,
@@ -58,5 +64,10 @@ pub(crate) fn issue(key: &PrivateKey, records: Vec<AnyRecord>) -> Vec<u8> {
 
 /// The account and so many transactions.
 pub(crate) fn records(count: u64) -> Vec<AnyRecord> {
-    std::iter::once(account()).chain((0..count).map(|number| transaction(number, count))).collect()
+    let mut balance = (0..count).map(|number| mixed(number).0).sum::<u64>() + 100_000;
+    let transactions = (0..count).map(|number| {
+        balance -= mixed(number).0;
+        transaction(number, count, balance)
+    });
+    std::iter::once(account()).chain(transactions).collect()
 }

@@ -19,4 +19,4 @@ pub use directory::{Entry, Method};
 pub use entry::{EntryReader, Section};
 pub use lines::RowReader;
 pub use name::{EntryName, MIMETYPE, is_id};
-pub use writer::{DEFLATE_LEVEL, Prepared, Spool, WriteError, Writer};
+pub use writer::{DEFLATE_LEVEL, Prepared, SHARE_DEFLATE_LEVEL, Spool, WriteError, Writer};

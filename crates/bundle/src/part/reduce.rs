@@ -14,7 +14,7 @@ use pannier_crypto::{
 
 use super::{Cells, KnownPart, Layout, PartError, PartView, ROW, Roots, check::Cutter};
 use crate::{
-    container::{Archive, CopyError, Entry, EntryName, Prepared, Spool, WriteError},
+    container::{Archive, CopyError, Entry, EntryName, Prepared, SHARE_DEFLATE_LEVEL, Spool, WriteError},
     fault::Fault,
     row::{Fragments, GroupSet},
     scratch::{Scratch, ScratchFile},
@@ -301,7 +301,7 @@ impl<'a> PartReducer<'a> {
             trees,
             fragments: Fragments::new(),
             lines: String::with_capacity(PIECE),
-            spool: Spool::new(scratch)?,
+            spool: Spool::at_level(scratch, SHARE_DEFLATE_LEVEL)?,
             pushed: 0,
         })
     }

@@ -250,6 +250,7 @@ fn unknowns() -> Vec<Draft> {
         on_year("cost-unknown/accept-discount", &extra(on_time))
             .costs(price("exact", ["36.00", "30.00", "6.00"]).or("extra", true, "12.00"))
             .says("a discount contingent on what nobody proved", LOWEST),
+        eleven_unknown(),
         on_year("quote-fact-answered/accept-answered", &beyond())
             .answering(r#"{"facts":{"arranged_limit":"40"}}"#)
             .costs(price("exact", ["985.00", "820.82", "164.18"]))
@@ -273,6 +274,23 @@ fn unknowns() -> Vec<Draft> {
             .refused_unplaced()
             .says("one question with two answers", OTHER_FIGURE),
     ]
+}
+
+/// One condition more than are priced the other way.
+fn eleven_unknown() -> Draft {
+    let names: Vec<String> = (0..11).map(|number| format!("extra-{number:02}")).collect();
+    let tariff = names.iter().fold(account(), |tariff, name| {
+        let own = json!({"id": name, "when": [{"fact": name.replace('-', "_"), "is": "yes"}]});
+        tariff.component(&with(&monthly("1.00"), &own))
+    });
+    let other = |name: &String| IfAlso { components: vec![name.clone()], holds: false, gross: "156.00".to_owned() };
+    let price = price("bounded", ["168.00", "139.56", "28.44"]);
+    on_year("cost-unknown/accept-eleven", &tariff)
+        .costs(Price { if_also: Some(names[..10].iter().map(other).collect()), ..price })
+        .says(
+            "eleven charges under conditions that nobody answered",
+            "one reader prices all of them and another the first ten",
+        )
 }
 
 impl Draft {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pannier_bundle::Source;
+use pannier_bundle::{Source, head::PartDescriptor};
 use pannier_model::document::{Level, Request, RequestItem};
 use pannier_model::record::{CORE, Kind, Summary};
 use pannier_model::value::{Date, Instant};
@@ -16,6 +16,8 @@ use crate::{Error, Verified};
 
 /// How many days before the day of issue what happens may end: an issuer's own window does.
 const WINDOW: i64 = 31;
+/// How many days that are not shown whole are named.
+const DAYS: usize = 5;
 /// The most characters of the purpose that a share states.
 const PURPOSE: usize = 1000;
 
@@ -208,42 +210,68 @@ fn lacks<S: Source>(
     issued: Date,
     file: &Verified<S>,
 ) -> Vec<String> {
+    let parts: Vec<_> = file.parts().filter(|part| part.series == series).collect();
     let proven: Vec<_> = file.verdict().coverage.iter().filter(|coverage| coverage.series == series).collect();
+    // A part that is shown says how far the issuer's window reached, and what of it is cut off was not the issuer's doing.
+    let window = issued.plus_days(-WINDOW).unwrap_or(issued);
+    let end = parts.iter().map(|part| part.to.min(issued)).fold(window, Date::max);
     let mut lacks = Vec::new();
     for group in groups {
-        let mut spans: Vec<(Date, Date)> = proven
-            .iter()
-            .filter(|coverage| coverage.groups.contains(group))
+        let proven = || proven.iter().filter(|coverage| coverage.groups.contains(group));
+        let mut spans: Vec<(Date, Date)> = proven()
             .filter_map(|coverage| Some((Date::parse(&coverage.from).ok()?, Date::parse(&coverage.to).ok()?)))
             .collect();
         spans.sort();
-        let Some(&(first, mut reached)) = spans.first() else {
+        let Some(&(first, _)) = spans.first() else {
             lacks.push(format!("{group} of {series}"));
             continue;
         };
+        let excepted: BTreeSet<Date> =
+            proven().flat_map(|coverage| &coverage.except).filter_map(|day| Date::parse(day).ok()).collect();
         if !is_event {
+            // States are not cut by time: all of them are asked for.
+            let is_whole = |part: &&PartDescriptor| spans.contains(&(part.from, part.to));
+            if !excepted.is_empty() || !parts.iter().all(is_whole) {
+                lacks.push(format!("some of {group} of {series}"));
+            }
             continue;
         }
         // Without a look-back everything is asked for; that the beginning is there is said by the number of its part.
         let begin = from.unwrap_or(first);
-        if first > begin {
-            lacks.push(format!("{group} of {series} before {first}: asked for from {begin}"));
-        }
         if from.is_none() && !begins(series, first, file) {
             lacks.push(format!("{group} of {series} before {first}: asked for from the beginning"));
         }
+        let mut reached = begin;
         for &(next, to) in &spans {
-            if next > reached && reached > begin {
+            if next > reached && next == first {
+                lacks.push(format!("{group} of {series} before {first}: asked for from {begin}"));
+            } else if next > reached {
                 lacks.push(format!("{group} of {series} from {reached} up to {next}"));
             }
             reached = reached.max(to);
         }
-        let enough = issued.plus_days(-WINDOW).unwrap_or(issued);
-        if reached < enough {
+        if reached < end {
             lacks.push(format!("{group} of {series} from {reached} on: the file was issued on {issued}"));
+        }
+        // What the issuer does not promise at the end of its window is no more missing than what lies behind it.
+        let promised = |day: &Date| *day < window || !parts.iter().any(|part| part.incomplete.contains(day));
+        let days: Vec<Date> = excepted.into_iter().filter(|day| *day >= begin && promised(day)).collect();
+        if !days.is_empty() {
+            lacks.push(format!("{group} of {series} on {}", named(&days)));
         }
     }
     lacks
+}
+
+/// Some of these days, and how many more there are.
+fn named(days: &[Date]) -> String {
+    let (shown, more) = days.split_at(days.len().min(DAYS));
+    let shown = shown.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match more.len() {
+        0 => shown,
+        1 => format!("{shown} and one more day"),
+        more => format!("{shown} and {more} more days"),
+    }
 }
 
 /// Whether the first part of a series begins on that day.

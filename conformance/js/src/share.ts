@@ -71,6 +71,7 @@ export function readShare(bytes: Bytes, head: Head, now: number): Share {
   if (!same) refuse("share-parts", "not exactly the disclosed parts in the order of their disclosures", "/parts");
   const shown = list.map((part, i) => readShown(part, head.parts[i], `/parts/${i}`));
   const decoys = (json.get("decoys") ?? []) as string[];
+  if (json.has("decoys") && decoys.length === 0) refuse("share-decoys", "an empty list is left out", "/decoys");
   checkDecoys(decoys, head);
   const exp = json.get("exp") as number | undefined;
   if (exp !== undefined && exp <= now) refuse("share-expired", "the share is no longer to be used", "/exp");

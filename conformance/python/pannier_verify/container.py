@@ -13,8 +13,7 @@ from .source import Source
 
 MAX_FILE = 4_294_967_294
 MAX_ENTRIES = 49_155
-MAX_HEAD = 33_554_432
-MAX_SHARE = 67_108_864
+_MOST = {"head.sdjwt": 33_554_432, "share.json": 67_108_864}
 MAX_RATIO = 200
 MEDIA_TYPE = b"application/vnd.pannier.bundle+zip"
 
@@ -130,9 +129,10 @@ class _Record:
 def open_container(source: Source) -> Container:
     """Runs stage container but for the set of entries. Raises `Departure` at the first finding."""
     directory, start, count = _end_record(source)
-    entries = _local_headers(source, _directory(directory, count), start)
+    records = _directory(directory, count, start)
+    _names([record.name for record in records])
+    entries = _local_headers(source, records)
     located = {entry.name: entry for entry in entries}
-    _names(entries, located)
     _table(located)
     for entry in entries:
         _content(entry)
@@ -154,10 +154,10 @@ def _end_record(source: Source) -> tuple[bytes, int, int]:
     return source.read(start, size), start, total
 
 
-def _directory(directory: bytes, count: int) -> list[_Record]:
-    """The records of the directory, each judged by itself."""
+def _directory(directory: bytes, count: int, start: int) -> list[_Record]:
+    """The records of the directory, each judged by itself and by its place: entries follow each other up to `start`."""
     records = []
-    at = 0
+    at = place = inflated = 0
     for _ in range(count):
         if at + _RECORD.size > len(directory):
             raise Departure("container-directory-exact")
@@ -184,11 +184,18 @@ def _directory(directory: bytes, count: int) -> list[_Record]:
             raise Departure("container-stored-size", name.decode("ascii"))
         if size > MAX_RATIO * compressed:
             raise Departure("container-ratio", name.decode("ascii"))
+        end = place + _LOCAL.size + name_length + compressed
+        if offset != place or end > start:
+            raise Departure("container-entries-contiguous", name.decode("ascii"))
+        place = end
+        inflated += size
+        if inflated > MAX_FILE:
+            raise Departure("container-inflated-size", name.decode("ascii"))
         records.append(_Record(needed, flags, method, time, date, crc, compressed, size, name, offset))
     if at != len(directory):
         raise Departure("container-directory-exact")
-    if sum(record.size for record in records) > MAX_FILE:
-        raise Departure("container-inflated-size")
+    if place != start:
+        raise Departure("container-entries-contiguous")
     return records
 
 
@@ -216,37 +223,29 @@ def _time(time: int, date: int) -> None:
         raise Departure("container-time-real")
 
 
-def _local_headers(source: Source, records: list[_Record], directory: int) -> list[Entry]:
-    """container-entries-contiguous, container-headers-agree; finds where contents begin."""
+def _local_headers(source: Source, records: list[_Record]) -> list[Entry]:
+    """container-entries-contiguous, container-no-extra, container-headers-agree; finds where contents begin."""
     entries = []
-    at = 0
     for record in records:
-        header = source.read(at, _LOCAL.size)
-        if record.offset != at or at + _LOCAL.size > directory or header[:4] != b"PK\x03\x04":
-            raise Departure("container-entries-contiguous")
-        *fields, name_length, extra = _LOCAL.unpack(header)[1:]
+        text = record.name.decode("ascii")
+        signature, *fields, name_length, extra = _LOCAL.unpack(source.read(record.offset, _LOCAL.size))
+        if signature != b"PK\x03\x04":
+            raise Departure("container-entries-contiguous", text)
         if extra:
-            raise Departure("container-no-extra")
-        name = source.read(at + _LOCAL.size, name_length)
-        if (*fields, name) != record.repeated:
-            raise Departure("container-headers-agree")
-        data = at + _LOCAL.size + name_length
-        at = data + record.compressed
-        if at > directory:
-            raise Departure("container-entries-contiguous")
-        text = name.decode("ascii")
-        entries.append(
-            Entry(source, text, record.method, record.crc, record.compressed, record.size, data)
-        )
-    if at != directory:
-        raise Departure("container-entries-contiguous")
+            raise Departure("container-no-extra", text)
+        data = record.offset + _LOCAL.size + len(record.name)
+        name = source.read(record.offset + _LOCAL.size, len(record.name))
+        if (*fields, name) != record.repeated or name_length != len(record.name):
+            raise Departure("container-headers-agree", text)
+        entries.append(Entry(source, text, record.method, record.crc, record.compressed, record.size, data))
     return entries
 
 
-def _names(entries: list[Entry], located: dict[str, Entry]) -> None:
+def _names(names: list[bytes]) -> None:
     """container-names-unique: no name twice, and none the folder of another."""
-    folders = {name.partition("/")[0] for name in located if "/" in name}
-    if len(located) != len(entries) or folders & located.keys():
+    once = set(names)
+    folders = {name.partition(b"/")[0] for name in once if b"/" in name}
+    if len(once) != len(names) or folders & once:
         raise Departure("container-names-unique")
 
 
@@ -258,38 +257,39 @@ def _table(located: dict[str, Entry]) -> None:
     """
     names = list(located)
     mimetype = located[names[0]]
-    if mimetype.name != "mimetype" or mimetype.method or mimetype.size != len(MEDIA_TYPE):
-        raise Departure("container-mimetype")
-    if mimetype.read() != MEDIA_TYPE:
-        raise Departure("container-mimetype")
-    if ("secret.bin" in located) == ("share.json" in located):
+    if mimetype.name != "mimetype" or mimetype.method:
+        raise Departure("container-mimetype", mimetype.name)
+    share = "share.json" in located
+    if share == ("secret.bin" in located):
         raise Departure("container-kind")
-    if "head.sdjwt" not in located:
-        raise Departure("container-file-set", "head.sdjwt")
     rank = 0
-    for name in names:
-        place = _rank(name)
+    for name, entry in located.items():
+        place = _rank(name, share)
         if place is None:
             raise Departure("container-file-set", name)
         if place < rank:
             raise Departure("container-entry-order", name)
         rank = place
-        if located[name].method and not (name.endswith(".ndjson") or name.startswith("attachments/")):
+        if entry.method and not (name.endswith(".ndjson") or name.startswith("attachments/")):
             raise Departure("container-stored", name)
-    for name, most in (("head.sdjwt", MAX_HEAD), ("share.json", MAX_SHARE)):
-        if name in located and located[name].size > most:
+        if name == "secret.bin" and entry.size != 32:
+            raise Departure("container-secret-length", name)
+        if entry.size > _MOST.get(name, entry.size):
             raise Departure("container-entry-size", name)
-    if "secret.bin" in located and located["secret.bin"].size != 32:
-        raise Departure("container-secret-length", "secret.bin")
+    if "head.sdjwt" not in located:
+        raise Departure("container-file-set", "head.sdjwt")
+    if mimetype.size > len(MEDIA_TYPE) or mimetype.read() != MEDIA_TYPE:
+        raise Departure("container-mimetype", mimetype.name)
 
 
-def _rank(name: str) -> int | None:
-    """The place of an entry in the table; nothing where the table has none of its name."""
+def _rank(name: str, share: bool) -> int | None:
+    """The place of an entry in the table; nothing where the table has none of its name in this kind of file."""
     fixed = {"mimetype": 0, "head.sdjwt": 1, "secret.bin": 2, "share.json": 2}
     if name in fixed:
         return fixed[name]
-    if _PART_ENTRY.fullmatch(name):
-        return 3
+    part = _PART_ENTRY.fullmatch(name)
+    if part:
+        return 3 if share or part[2] == "ndjson" else None
     return 4 if _ATTACHMENT_ENTRY.fullmatch(name) else None
 
 

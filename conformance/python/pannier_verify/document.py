@@ -13,7 +13,7 @@ from .trust import ListedKey
 
 MAX_DOCUMENT = 4 << 20
 AHEAD = 300
-KINDS = ("request", "grant", "withdrawal", "event", "intent", "offer", "acceptance")
+KINDS = ("request", "grant", "withdrawal", "event", "intent", "offer", "acceptance", "signed-tariff")
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ def read(data: bytes, policy: Policy, trusted: trust.TrustList, kind: str | None
     Raises `Departure` at the first finding, in the order of the chapter; its times are for whoever acts on it (`check_time`).
     """
     text, jws = _take_apart(data)
-    header, payload = jose.json_object(jws.header), jose.json_object(jws.payload)
-    if header is None or payload is None:
-        raise Departure("document-form")
+    header, payload = (jose.json_value(text, "document-form") for text in (jws.header, jws.payload))
     found = _check_header(header, kind)
     _check_payload(found, payload)
     issuer = _check_signer(header, payload, jws, policy, trusted)
@@ -64,8 +62,10 @@ def _take_apart(data: bytes) -> tuple[str, jose.Jws]:
     return text, jws
 
 
-def _check_header(header: dict[str, Any], expected: str | None) -> str:
+def _check_header(header: Any, expected: str | None) -> str:
     """document-header, document-typ: the kind."""
+    if not isinstance(header, dict):
+        raise Departure("document-header")
     alg, typ = header.get("alg"), header.get("typ")
     if (
         header.keys() != {"alg", "kid", "typ"}
@@ -80,8 +80,10 @@ def _check_header(header: dict[str, Any], expected: str | None) -> str:
     raise Departure("document-typ", pointer="/typ")
 
 
-def _check_payload(kind: str, payload: dict[str, Any]) -> None:
+def _check_payload(kind: str, payload: Any) -> None:
     """document-payload: the members of the kind and no others, each of its form, `exp` after `iat`."""
+    if not isinstance(payload, dict):
+        raise Departure("document-payload")
     for finding in schemas.departures(schemas.of_standard(kind), payload):
         raise Departure("document-payload", pointer=finding.pointer)
     if isinstance(payload["v"], bool):

@@ -54,6 +54,14 @@ class Departure(Exception):
         self.finding = Finding(code, entry, row, pointer)
 
 
+class Departures(Exception):
+    """Several findings of one check, which has looked at everything it has to."""
+
+    def __init__(self, codes: list[str], entry: str) -> None:
+        super().__init__(", ".join(codes))
+        self.findings = [Finding(code, entry) for code in codes]
+
+
 def pointer(*segments: object) -> str:
     """An RFC 6901 pointer."""
     return "".join("/" + str(segment).replace("~", "~0").replace("/", "~1") for segment in segments)

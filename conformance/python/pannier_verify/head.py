@@ -55,18 +55,20 @@ def read(data: bytes, policy: Policy, trusted: trust.TrustList) -> Head:
         raise Departure("head-base64url", ENTRY)
     jwt, *disclosures = data.decode("ascii").split("~")
     segments = jose.segments(jwt)
-    if not disclosures or segments is None or not all(segments):
+    if not disclosures or segments is None or not all(segments[:2]):
         raise Departure("head-form", ENTRY)
     binding = disclosures.pop()
-    if binding and jose.segments(binding) is None:
-        raise Departure("head-form", ENTRY)
     jws = jose.take_apart(segments)
-    if jws is None or any(base64url.decode(text) is None for text in disclosures):
+    if jws is None:
         raise Departure("head-base64url", ENTRY)
+    if not segments[2] and not _names_other_algorithm(jws.header):
+        raise Departure("head-form", ENTRY)
     header = _check_header(_strict(jws.header))
     claims = _strict(jws.payload)
     _check_claims(claims)
     parts, attachments, sealed_parts, sealed_claims = _disclosed(claims, disclosures)
+    if binding and jose.segments(binding) is None:
+        raise Departure("head-form", ENTRY)
     holder = keys.parse(claims["cnf"]["jwk"]) if "cnf" in claims else None
     issuer = _check_trust(claims, header, jws, holder, policy, trusted)
     if claims["exp"] <= policy.now:
@@ -84,11 +86,21 @@ def _strict(data: bytes) -> Any:
         raise Departure("head-json-strict", ENTRY) from error
 
 
+def _names_other_algorithm(header: bytes) -> bool:
+    """Whether a header that can be read says `none` or the like: the reason why there is no signature."""
+    try:
+        _check_header(_strict(header))
+    except Departure as departure:
+        return departure.finding.code == "head-alg"
+    return False
+
+
 def _check_header(header: Any) -> dict[str, str]:
     """head-header, and head-alg as far as the header alone says it."""
     if (
         not isinstance(header, dict)
         or header.keys() != {"alg", "kid", "typ"}
+        or not isinstance(header["alg"], str)
         or header["typ"] != TYPE
         or base64url.decode_exactly(header["kid"], 32) is None
     ):
@@ -108,6 +120,8 @@ def _check_claims(claims: Any) -> None:
     parts = claims.get("parts")
     if isinstance(parts, list) and len(parts) > MAX_PARTS:
         raise Departure("head-parts-limit", ENTRY, pointer="/parts")
+    if "parts" in claims and not isinstance(parts, list):
+        raise Departure("head-claims", ENTRY, pointer="/parts")
     for finding in schemas.departures(schemas.of_standard("head"), claims, ENTRY):
         raise Departure(finding.code, ENTRY, pointer=finding.pointer)
     if isinstance(pannier["v"], bool):
@@ -163,8 +177,11 @@ def _disclosed(
 
 
 def _content(text: str, elements: int) -> list[Any]:
-    """What a disclosure holds behind its salt: `elements` of it. Requirement: head-disclosure-form."""
-    value = _strict(base64url.decode(text) or b"")
+    """What a disclosure holds behind its salt: `elements` of it. Requirements: head-base64url, head-disclosure-form."""
+    data = base64url.decode(text)
+    if data is None:
+        raise Departure("head-base64url", ENTRY)
+    value = _strict(data)
     if not isinstance(value, list) or len(value) != elements + 1 or base64url.decode_exactly(value[0], 16) is None:
         raise Departure("head-disclosure-form", ENTRY)
     return value[1:]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import base64url, strict_json
+from .findings import Departure
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ def take_apart(parts: list[str]) -> Jws | None:
     if header is None or payload is None or signature is None:
         return None
     return Jws(header, payload, signature, f"{parts[0]}.{parts[1]}".encode("ascii"))
+
+
+def json_value(data: bytes, otherwise: str) -> Any:
+    """What the strict JSON in `data` says. Raises a `Departure` with the code `otherwise` where it is none."""
+    try:
+        return strict_json.parse(data)
+    except strict_json.NotStrict as error:
+        raise Departure(otherwise) from error
 
 
 def json_object(data: bytes) -> dict[str, Any] | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from . import rows, tree
 from .container import Container
-from .findings import Departure
+from .descriptors import Attachment
+from .findings import Departure, Departures
 from .head import Head
 from .rows import Row
 from .share import Share, Shown
@@ -38,9 +39,7 @@ def read_rows(shown: Shown, container: Container) -> Records:
             groups = [
                 on and not _inside(holes.get(group.id, []), place) for on, group in zip(everywhere, part.groups)
             ]
-        data.append(reader.read(line, ended, number, groups))
-        if place is None:
-            raise Departure("record-count", part.entry)
+        data.append(reader.read(line, ended, number, groups, place is not None))
     if next(numbers, None) is not None:
         raise Departure("record-count", part.entry)
     return Records(shown, data)
@@ -52,7 +51,7 @@ def _inside(ranges: list[tuple[int, int]], place: int) -> bool:
 
 
 def prove_part(records: Records, head: Head, container: Container, secret: bytes | None) -> None:
-    """Runs stage proof over one part. Raises `Departure` at the first finding.
+    """Runs stage proof over one part. Raises `Departure` where its streams are wrong, else `Departures` of its trees.
 
     Requirements: proof-root, proof-row-root, proof-stream-length, proof-stream-exact.
     """
@@ -64,11 +63,12 @@ def prove_part(records: Records, head: Head, container: Container, secret: bytes
 
 def _prove_bundle(records: Records, head: Head, secret: bytes) -> None:
     part = records.shown.part
-    if _root(records, head, -1, "row", secret) != part.row:
-        raise Departure("proof-row-root", part.entry)
+    wrong = ["proof-row-root"] if _root(records, head, -1, "row", secret) != part.row else []
     for index, group in enumerate(part.groups):
         if _root(records, head, index, group.id, secret) != group.root:
-            raise Departure("proof-root", part.entry)
+            wrong.append("proof-root")
+    if wrong:
+        raise Departures(wrong, part.entry)
 
 
 def _root(records: Records, head: Head, group: int, name: str, secret: bytes) -> bytes:
@@ -86,20 +86,20 @@ def _prove_share(records: Records, head: Head, container: Container) -> None:
     if len(seeds) % tree.SEED or len(nodes) % tree.NODE:
         raise Departure("proof-stream-length", part.entry)
     streams = tree.Streams(seeds, nodes)
-    wrong = ""
+    wrong = []
     try:
         if not shown.groups and _walk(records, head, -1, "row", shown.rows, streams) != part.row:
-            wrong = "proof-row-root"
+            wrong.append("proof-row-root")
         for index, group in enumerate(part.groups):
             if group.id in shown.groups:
-                root = _walk(records, head, index, group.id, shown.cells(group.id), streams)
-                wrong = wrong if root == group.root else "proof-root"
+                if _walk(records, head, index, group.id, shown.cells(group.id), streams) != group.root:
+                    wrong.append("proof-root")
     except tree.Inexact as error:
         raise Departure("proof-stream-exact", part.entry) from error
     if not streams.used_up:
         raise Departure("proof-stream-exact", part.entry)
     if wrong:
-        raise Departure(wrong, part.entry)
+        raise Departures(wrong, part.entry)
 
 
 def _walk(
@@ -125,15 +125,14 @@ def _grow(records: Records, head: Head, group: int, name: str) -> tree.Tree:
     return tree.Tree(tree.context(head.jti, shown.part.id, name), leaf)
 
 
-def prove_attachment(head: Head, container: Container) -> None:
+def prove_attachment(attachment: Attachment, container: Container) -> None:
     """proof-attachment: size and digest are those of the descriptor."""
-    for attachment in head.attachments:
-        entry = container.entries[f"attachments/{attachment.id}"]
-        digest = hashlib.sha256()
-        for chunk in entry.chunks():
-            digest.update(chunk)
-        if entry.size != attachment.bytes or digest.digest() != attachment.sha256:
-            raise Departure("proof-attachment", entry.name)
+    entry = container.entries[f"attachments/{attachment.id}"]
+    digest = hashlib.sha256()
+    for chunk in entry.chunks():
+        digest.update(chunk)
+    if entry.size != attachment.bytes or digest.digest() != attachment.sha256:
+        raise Departure("proof-attachment", entry.name)
 
 
 def prove_complete(head: Head, secret: bytes) -> None:

@@ -13,10 +13,9 @@ MAX_LINE = 1_048_576
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
-_STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\(?:["\\bfnrt]|u00(?:0[1-7be f]|1[0-9a-f])))*"'.replace(b" ", b""))
-_ANY_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TEXT = re.compile(rb'(?:[^"\\\x00-\x1f]|\\(?:["\\bfnrt]|u00(?:0[1-7be f]|1[0-9a-f])))*'.replace(b" ", b""))
 _NUMBER = re.compile(rb"0|-?[1-9][0-9]*")
-_ANY_NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_DIGITS = re.compile(rb"-?[0-9]*")
 _NAME = re.compile(rb"[a-z][a-z0-9_]*")
 _PRIVATE_NAME = re.compile(rb"[a-z][a-z0-9_.-]*")
 _BOM = b"\xef\xbb\xbf"
@@ -55,12 +54,17 @@ class Reader:
             for member in group.members:
                 self._order[member.encode()] = (len(self._order), index)
 
-    def read(self, line: bytes, ended: bool, number: int, shown: list[bool]) -> Row:
-        """The row in `line`, the `number`th of its entry. Raises `Departure` of stage record."""
+    def read(self, line: bytes, ended: bool, number: int, shown: list[bool], declared: bool = True) -> Row:
+        """The row in `line`, the `number`th of its entry, which head and share speak of or not.
+
+        Raises `Departure` of stage record.
+        """
         if len(line) + 1 > MAX_LINE:
             raise self._departure("record-line-length", number)
-        if not ended or line.endswith(b"\r"):
+        if not ended:
             raise self._departure("record-line-end", number)
+        if not declared:
+            raise self._departure("record-count", number)
         if line.startswith(_BOM):
             raise self._departure("record-utf8", number)
         try:
@@ -86,12 +90,18 @@ class Reader:
         else:
             while True:
                 begin = at
-                name, at = _name(line, at)
-                place, group = self._order.get(name, (-1, -1))
-                if place < 0 or not shown[group]:
+                quote = line.find(b'"', at + 1)
+                if line[at : at + 1] != b'"' or quote < 0:
+                    raise _Fault("record-row-form")
+                name = line[at + 1 : quote]
+                if name not in self._order:
                     raise _Fault("record-member-shown")
+                at = _colon(line, quote)
+                place, group = self._order[name]
                 if place <= last:
                     raise _Fault("record-member-order")
+                if not shown[group]:
+                    raise _Fault("record-member-shown")
                 last = place
                 if line[at : at + 4] == b"null":
                     raise _Fault("record-null-in-array")
@@ -106,7 +116,7 @@ class Reader:
                 else:
                     raise _Fault("record-row-form")
         if at != len(line):
-            raise _Fault("record-row-form")
+            raise _Fault("record-line-end" if line[at:] == b"\r" else "record-row-form")
         return Row(line, tuple(line[span[0] : span[1]] if span else b"" for span in spans))
 
 
@@ -120,20 +130,30 @@ class _Fault(Exception):
 
 def _string(line: bytes, at: int) -> int:
     """The end of the string at `at`. Requirement: record-string-form."""
-    match = _STRING.match(line, at)
-    if match:
-        return match.end()
-    raise _Fault("record-string-form" if _ANY_STRING.match(line, at) else "record-row-form")
+    match = _TEXT.match(line, at + 1)
+    end = match.end() if match else at + 1
+    if end == len(line):
+        raise _Fault("record-row-form")
+    if line[end : end + 1] != b'"':
+        raise _Fault("record-string-form")
+    return end + 1
 
 
-def _name(line: bytes, at: int) -> tuple[bytes, int]:
-    """The name at `at`, as it stands in the row, and where its value begins."""
+def _colon(line: bytes, quote: int) -> int:
+    """Where the value begins behind the name that ends with the quotation mark at `quote`."""
+    if line[quote + 1 : quote + 2] != b":":
+        raise _Fault("record-row-form")
+    return quote + 2
+
+
+def _name(line: bytes, at: int, form: re.Pattern[bytes]) -> tuple[bytes, int]:
+    """The name at `at` of a nested object, as it stands there, and where its value begins."""
     if line[at : at + 1] != b'"':
         raise _Fault("record-row-form")
-    end = _string(line, at)
-    if line[end : end + 1] != b":":
-        raise _Fault("record-row-form")
-    return line[at + 1 : end - 1], end + 1
+    match = form.match(line, at + 1)
+    if not match or line[match.end() : match.end() + 1] != b'"':
+        raise _Fault("record-nested-names")
+    return match.group(), _colon(line, match.end())
 
 
 def _value(line: bytes, at: int, depth: int, private: bool) -> int:
@@ -153,13 +173,15 @@ def _value(line: bytes, at: int, depth: int, private: bool) -> int:
 
 def _number(line: bytes, at: int) -> int:
     """The end of the number at `at`. Requirement: record-number-form."""
-    loose = _ANY_NUMBER.match(line, at)
-    if not loose:
+    match = _DIGITS.match(line, at)
+    text = match.group() if match else b""
+    if not text:
         raise _Fault("record-row-form")
-    text = loose.group()
-    if not _NUMBER.fullmatch(text) or len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+    end = at + len(text)
+    whole = _NUMBER.fullmatch(text) and len(text) <= 17 and abs(int(text)) <= MAX_INTEGER
+    if not whole or line[end : end + 1] in (b".", b"e", b"E"):
         raise _Fault("record-number-form")
-    return loose.end()
+    return end
 
 
 def _array(line: bytes, at: int, depth: int, private: bool) -> int:
@@ -188,8 +210,8 @@ def _object(line: bytes, at: int, depth: int, private: bool) -> int:
     if line[at : at + 1] == b"}":
         return at + 1
     while True:
-        name, at = _name(line, at)
-        if not form.fullmatch(name) or name <= last:
+        name, at = _name(line, at, form)
+        if name <= last:
             raise _Fault("record-nested-names")
         last = name
         if line.startswith(b"null", at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,8 +88,10 @@ def read(data: bytes, head: Head, now: int) -> Share:
         value = strict_json.parse(data)
     except strict_json.NotStrict as error:
         raise Departure("share-form", ENTRY) from error
+    _check_types(value)
     for finding in schemas.departures(schemas.of_standard("share"), value, ENTRY):
-        raise Departure(finding.code, ENTRY, pointer=finding.pointer)
+        code = "share-parts" if re.fullmatch("/parts/[0-9]+/id", finding.pointer or "") else finding.code
+        raise Departure(code, ENTRY, pointer=finding.pointer)
     if isinstance(value["v"], bool):
         raise Departure("share-form", ENTRY, pointer="/v")
     if [part["id"] for part in value["parts"]] != [part.id for part in head.parts]:
@@ -101,6 +104,18 @@ def read(data: bytes, head: Head, now: int) -> Share:
     if value.get("exp", now + 1) <= now:
         raise Departure("share-expired", ENTRY, pointer="/exp")
     return Share(shown, len(decoys))
+
+
+def _check_types(value: Any) -> None:
+    """share-form: what is no list of texts is a member of another form, but for the ranges in `rows` and `masked`."""
+    if not isinstance(value, dict):
+        return
+    parts = value.get("parts", [])
+    groups = [part.get("groups", []) for part in parts if isinstance(part, dict)] if isinstance(parts, list) else [None]
+    ids = [part.get("id", "") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    lists = [*groups, value.get("decoys", []), ids]
+    if any(not isinstance(one, list) or any(not isinstance(text, str) for text in one) for one in lists):
+        raise Departure("share-form", ENTRY)
 
 
 @dataclass(frozen=True)

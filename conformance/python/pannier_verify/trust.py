@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import jose, keys, schemas
+from . import base64url, jose, keys, schemas
 from .findings import Departure
 from .keys import Key
 
@@ -79,7 +79,7 @@ def _entries(claims: dict[str, Any]) -> list[Any]:
 def _check_names(claims: dict[str, Any]) -> None:
     """self-unlisted: no entry has the name of a customer's key."""
     for entry in _entries(claims):
-        if isinstance(entry.get("iss"), str) and entry["iss"].startswith(SELF):
+        if isinstance(entry.get("iss"), str) and _is_key_name(entry["iss"]):
             raise Departure("self-unlisted")
 
 
@@ -176,15 +176,20 @@ class _Anchor:
 
     def _signer(self, jws: jose.Jws) -> str:
         header = jose.json_object(jws.header)
-        if header is None:
+        if header is None or header.keys() != {"alg", "kid", "typ"} or not all(isinstance(text, str) for text in header.values()):
             raise Departure("trust-list-form")
-        kid = header.get("kid")
-        key = self.keys.get(kid) if isinstance(kid, str) else None
+        kid = header["kid"]
+        key = self.keys.get(kid)
         if key is None or header != {"alg": key.alg, "kid": kid, "typ": _HEADER_TYPE}:
             raise Departure("trust-list-signed")
         if not key.verifies(jws.signature, jws.signed):
             raise Departure("trust-list-signed")
         return key.thumbprint
+
+
+def _is_key_name(iss: str) -> bool:
+    """Whether it is the name of a key: the prefix and a whole thumbprint."""
+    return iss.startswith(SELF) and base64url.decode_exactly(iss.removeprefix(SELF), 32) is not None
 
 
 def _is_count(value: object) -> bool:

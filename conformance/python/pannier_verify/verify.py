@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Iterator
 
 from . import base64url, binding, container, content, document, events, grant, head, proof, records, rules, share, standard, strict_json, trust
-from .findings import STAGES, Departure, Finding, Rejected
+from .findings import STAGES, Departure, Departures, Finding, Rejected
 from .policy import Answer, Policy
 from .quote import answers, comparison, offered
 from .quote.compare import compare
@@ -53,7 +53,7 @@ def verify(source: Source, policy: Policy) -> Answer:
     if last < STAGES.index("proof"):
         return answer
     checks: list[tuple] = [(proof.prove_part, (one, read, opened, secret)) for one in rows]
-    checks.append((proof.prove_attachment, (read, opened)))
+    checks += [(proof.prove_attachment, (attachment, opened)) for attachment in read.attachments]
     if secret is not None:
         checks.append((proof.prove_complete, (read, secret)))
     _every("proof", checks)
@@ -239,6 +239,8 @@ def _every(stage: str, checks: Iterable[tuple]) -> list:
             results.append(check(*arguments))
         except Departure as departure:
             findings.append(departure.finding)
+        except Departures as departures:
+            findings += departures.findings
     if findings:
         raise Rejected(stage, findings)
     return results

@@ -88,7 +88,7 @@ impl Share {
         let parts = text.parts.iter().zip(&disclosed).enumerate();
         let parts = parts.map(|(index, (part, descriptor))| view(part, descriptor, &format!("/parts/{index}")));
         let parts = parts.collect::<Result<Vec<_>, Fault>>()?;
-        let decoys = decoys(text.decoys.as_deref().unwrap_or_default(), head)?;
+        let decoys = text.decoys.map(|texts| decoys(&texts, head)).transpose()?.unwrap_or_default();
         if text.exp.is_some_and(|exp| exp <= now) {
             return Err(
                 fail(Code::ShareExpired, "/exp", "the share has expired").with_help("ask the holder for a new one")
@@ -229,6 +229,9 @@ fn masked_everywhere(groups: &[ShownGroup]) -> Shown {
 }
 
 fn decoys(texts: &[String], head: &Head) -> Result<Vec<[u8; 16]>, Fault> {
+    if texts.is_empty() {
+        return Err(fail(Code::ShareDecoys, "/decoys", "an empty list stands where the member is left out"));
+    }
     let sealed: HashSet<String> = head.sealed_parts().iter().map(|digest| base64url::encode(digest)).collect();
     let mut opened = HashSet::new();
     let mut values = Vec::with_capacity(texts.len());

@@ -119,7 +119,7 @@ impl TrustList {
     /// The first departure from a requirement on lists, with a pointer into the list.
     pub fn read(text: &[u8]) -> Result<Self, Fault> {
         check_size(text)?;
-        let list: ListText = json::read(text).map_err(|error| refused(&error))?;
+        let list: ListText = json::read(text).map_err(|error| refused(&error, "/jwk"))?;
         if !is_institution(&list.iss) {
             return Err(fail(Code::TrustListForm, "/iss", "not an https URL"));
         }
@@ -272,7 +272,7 @@ impl Anchor {
     /// Not an anchor, a bad key, a key twice, or a threshold that its keys cannot meet.
     pub fn read(text: &[u8]) -> Result<Self, Fault> {
         check_size(text)?;
-        let anchor: AnchorText = json::read(text).map_err(|error| refused(&error))?;
+        let anchor: AnchorText = json::read(text).map_err(|error| refused(&error, "/keys/"))?;
         if !is_institution(&anchor.iss) {
             return Err(fail(Code::TrustListForm, "/iss", "not an https URL"));
         }
@@ -337,7 +337,7 @@ struct HeaderText {
 /// As [`TrustList::read`], or the signatures are not those the anchor asks for.
 pub fn read_signed(text: &[u8], anchor: &Anchor) -> Result<TrustList, Fault> {
     check_size(text)?;
-    let signed: SignedText = json::read(text).map_err(|error| refused(&error))?;
+    let signed: SignedText = json::read(text).map_err(|error| refused(&error, "/jwk"))?;
     let payload = base64url::decode(signed.payload.as_bytes())
         .map_err(|_| fail(Code::TrustListForm, "/payload", "not base64url"))?;
     let mut signers = BTreeSet::new();
@@ -452,7 +452,7 @@ fn fail(code: Code, pointer: &str, message: impl Into<String>) -> Fault {
     Finding::new(code, Location::whole().at_pointer(pointer), message).into()
 }
 
-fn refused(error: &JsonError) -> Fault {
-    let code = if error.pointer().contains("/jwk") { Code::TrustListKey } else { Code::TrustListForm };
+fn refused(error: &JsonError, keys: &str) -> Fault {
+    let code = if error.pointer().contains(keys) { Code::TrustListKey } else { Code::TrustListForm };
     Finding::new(code, Location::whole().at_pointer(error.pointer()).at_byte(error.byte()), error.to_string()).into()
 }

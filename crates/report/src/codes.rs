@@ -278,7 +278,7 @@ pub enum Code {
     GtinDigit,
     /// `alg` MUST be `ES256` or `Ed25519`, and the algorithm of the key that `kid` names; a verifier takes the algorithm from the key, never from the header.
     HeadAlg,
-    /// Every base64url text of the head MUST be without padding, without characters of another alphabet, and with its unused bits zero.
+    /// The segments of the issuer's JWT and every disclosure MUST be base64url (RFC 4648 5) without padding and with its unused bits zero, and no byte of the head a character of another alphabet.
     HeadBase64url,
     /// The claims MUST be those of the table and no others, each of its form.
     HeadClaims,
@@ -594,7 +594,7 @@ pub enum Code {
     ShareCopiesFresh,
     /// A customer who signs copies themselves MUST sign each with a key of its own.
     ShareCopiesKey,
-    /// `decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.
+    /// `decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once, and at least one.
     ShareDecoys,
     /// An encrypted share MUST be one age file that holds all bytes of a share and no others.
     ShareEncryptedWhole,
@@ -612,7 +612,7 @@ pub enum Code {
     ShareHomeConfirmed,
     /// A program that remembers shares MUST identify them by `jti` and `pannier_share`, never by a hash of the file, the head or the key binding.
     ShareIdentity,
-    /// `masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown groups only, each range within a range of `rows`.
+    /// `masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, at least one in each list, for shown groups only, each range within a range of `rows`.
     ShareMasked,
     /// Where a group is shown the groups that it `needs` MUST be shown, and where a cell of it is shown their cells of the same row too.
     ShareNeeds,
@@ -624,7 +624,7 @@ pub enum Code {
     ShareOpenedWhole,
     /// `parts` MUST name exactly the disclosed parts in the order of their disclosures.
     ShareParts,
-    /// The ranges of `rows` MUST be half-open, not empty, ascending, not touching, and within the `n` rows of the part.
+    /// The ranges of `rows` MUST be half-open, none of them empty, ascending, not touching, and within the `n` rows of the part.
     ShareRanges,
     /// A program that makes a share SHOULD verify the finished file as its recipient will, before it hands it out.
     ShareReadBack,
@@ -798,7 +798,7 @@ pub enum Code {
     TrustListExpired,
     /// A trust list MUST be strict JSON (`head-json-strict`) of at most 128 MiB with the members of its tables and no others, each of its form; `iat` before `exp`, and `nbf` before `exp` of every key.
     TrustListForm,
-    /// A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.
+    /// A key in a trust list or anchor MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.
     TrustListKey,
     /// A key MUST stand in one place among the issuers of a trust list, in one among its recipients, and of several lists used together for one issuer only.
     TrustListKeyOnce,
@@ -846,7 +846,7 @@ pub enum Code {
     ValueEnum,
     /// `extensions` MUST be an object of at least one member whose names are reverse domain names matching `^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$`.
     ValueExtensions,
-    /// No member at any depth MUST be called, after the last point of its name, in any case and with `-` read as `_`: imsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan, card_number, cvv, cvc, cvv2, pin, password, passcode, otp.
+    /// A member at any depth MUST NOT be called, after the last point of its name, in any case and with `-` read as `_`: imsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan, card_number, cvv, cvc, cvv2, pin, password, passcode, otp.
     ValueForbiddenName,
     /// A GTIN MUST be 14 digits, a shorter one filled with zeros on the left.
     ValueGtin,
@@ -2189,11 +2189,11 @@ static ENTRIES: &[Entry] = &[
         right: "`\"alg\":\"ES256\"` with the `kid` of a P-256 key",
         wrong: "`\"alg\":\"EdDSA\"`; `\"alg\":\"Ed25519\"` with the `kid` of a P-256 key" },
     Entry { id: "head-base64url", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "Every base64url text of the head MUST be without padding, without characters of another alphabet, and with its unused bits zero.",
-        text: "Every base64url text of the head MUST be without padding, without characters of another alphabet, and with its unused bits\nzero.",
+        summary: "The segments of the issuer's JWT and every disclosure MUST be base64url (RFC 4648 5) without padding and with its unused bits zero, and no byte of the head a character of another alphabet.",
+        text: "The segments of the issuer's JWT and every disclosure MUST be base64url (RFC 4648 5) without padding and with its unused bits zero,\nand no byte of the head a character of another alphabet.\n\nBase64url texts in JSON, such as `kid`, `jti`, digests, salts, roots and coordinates, are written in the same way, and one that is not departs from the\nrequirement of its member: `head-header`, `head-claims`, `head-disclosure-form`, `head-descriptor`, `head-nested-claims` or `head-cnf`. So does an\nunused bit in a key binding: from `binding-form`.",
         why: "A digest is taken over the text. A second text of the same bytes would be a second digest for one verifier and a\nrefusal for the next.",
-        right: "`7g6qqL4WqoWuypEj-UyNlQ`",
-        wrong: "`7g6qqL4WqoWuypEj-UyNlQ==`, `7g6qqL4WqoWuypEj+UyNlQ`, `7g6qqL4WqoWuypEj-UyNlR`" },
+        right: "a segment `eyJhIjoifn4ifQ`",
+        wrong: "`eyJhIjoifn4ifQ==`, `eyJhIjoifn4ifR`, `eyJhIjoifn4+fQ`" },
     Entry { id: "head-claims", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "05-head.md",
         summary: "The claims MUST be those of the table and no others, each of its form.",
         text: "The claims MUST be those of the table and no others, each of its form.",
@@ -2616,7 +2616,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "proof-stream-exact", level: Level::Must, stage: Stage::Proof, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "04-trees.md",
         summary: "The walks over all trees of a part MUST use up both of its streams exactly.",
-        text: "The walks over all trees of a part MUST use up both of its streams exactly.",
+        text: "The walks over all trees of a part MUST use up both of its streams exactly. Where they do not, or a stream is no whole number of\nelements long, no root of this part is compared.",
         why: "Bytes left over are bytes that nobody signed. They could carry anything from holder to recipient, or be taken for\nsomething by another program.",
         right: "rows 1 and 2 of 4 shown: two seeds, two hashes",
         wrong: "rows 1 and 2 of 4 shown: three seeds, two hashes" },
@@ -2820,7 +2820,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"points\":120`" },
     Entry { id: "record-count", level: Level::Must, stage: Stage::Record, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "03-rows.md",
         summary: "The number of rows MUST be the number that head and share declare: `n` in a bundle, the rows of `share.json` in a share.",
-        text: "The number of rows MUST be the number that head and share declare: `n` in a bundle, the rows of `share.json` in a share.",
+        text: "The number of rows MUST be the number that head and share declare: `n` in a bundle, the rows of `share.json` in a share. What a row\ntoo many says is not looked at.",
         why: "A row too few shifts all others to a wrong place in the tree; saying so at once is better than a wrong root.",
         right: "`\"rows\":[[2,4],[7,8]]` and three rows",
         wrong: "the same and four rows" },
@@ -2838,7 +2838,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "record-line-end", level: Level::Must, stage: Stage::Record, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "03-rows.md",
         summary: "Every row MUST end with one LF, and lines end nowhere else.",
-        text: "Every row MUST end with one LF, and lines end nowhere else.",
+        text: "Every row MUST end with one LF, and lines end nowhere else. A part without rows is an entry of no bytes.",
         why: "A file that was cut at a line end would otherwise look whole. CR LF is one byte more in every row, and those bytes are hashed.",
         right: "`{\"id\":\"a1\"}` LF",
         wrong: "`{\"id\":\"a1\"}` CR LF; a last row without LF" },
@@ -2857,7 +2857,7 @@ static ENTRIES: &[Entry] = &[
     Entry { id: "record-member-shown", level: Level::Must, stage: Stage::Record, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "03-rows.md",
         summary: "Every member of a row MUST belong to a group that is shown in that row.",
         text: "Every member of a row MUST belong to a group that is shown in that row.",
-        why: "A member of no group is hashed by no tree of the field view, so nobody signed it. A member of a withheld group could be anything. Names are compared byte by byte as they stand in the row.",
+        why: "A member of no group is hashed by no tree of the field view, so nobody signed it. A member of a withheld group could be anything. Names are compared byte by byte as they stand in the row, so a name with an escape is none.",
         right: "`{\"date\":\"2026-01-02\",\"amount\":\"-4.20\"}` where only `core` is shown",
         wrong: "the same with `\"text\":\"Tea\"`; a member `colour` that no group has" },
     Entry { id: "record-member-type", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
@@ -3137,11 +3137,11 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "share-decoys", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
-        summary: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.",
-        text: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once.",
+        summary: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once, and at least one.",
+        text: "`decoys` MUST be values whose digests (`trees-decoy`) are undisclosed digests in `parts` of the head, each once, and at least one.",
         why: "With all decoys opened, a share proves that no part is left that was not shown.",
         right: "the value of decoy 0 of the head",
-        wrong: "16 bytes whose digest is not in the head; the same value twice" },
+        wrong: "16 bytes whose digest is not in the head; the same value twice; `\"decoys\":[]`" },
     Entry { id: "share-encrypted-whole", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Holder], since: "0.1", chapter: "06-share.md",
         summary: "An encrypted share MUST be one age file that holds all bytes of a share and no others.",
         text: "An encrypted share MUST be one age file that holds all bytes of a share and no others.",
@@ -3191,8 +3191,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "share-masked", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
-        summary: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown groups only, each range within a range of `rows`.",
-        text: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, not empty, for shown\ngroups only, each range within a range of `rows`.",
+        summary: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, at least one in each list, for shown groups only, each range within a range of `rows`.",
+        text: "`masked` MUST be absent in the row view, and in the field view have lists of ranges as `rows` has them, at least one in each list, for\nshown groups only, each range within a range of `rows`.",
         why: "What is masked is shown to be masked. A list for a withheld group would say nothing, and the row view has no cells.",
         right: "`\"rows\":[[1,4]],\"groups\":[\"core\",\"merch\"],\"masked\":{\"merch\":[[2,3]]}`",
         wrong: "`\"masked\":{\"memo\":[[2,3]]}` where `memo` is withheld; `\"masked\":{\"merch\":[]}`; `\"masked\":{\"merch\":[[3,5]]}` beside `\"rows\":[[1,4]]`" },
@@ -3227,8 +3227,8 @@ static ENTRIES: &[Entry] = &[
         right: "disclosures of `p0` and `p1`; `\"parts\":[{\"id\":\"p0\",…},{\"id\":\"p1\",…}]`",
         wrong: "the same disclosures; `\"parts\":[{\"id\":\"p1\",…}]`" },
     Entry { id: "share-ranges", level: Level::Must, stage: Stage::Share, roles: &[Role::Holder, Role::Verifier], since: "0.1", chapter: "06-share.md",
-        summary: "The ranges of `rows` MUST be half-open, not empty, ascending, not touching, and within the `n` rows of the part.",
-        text: "The ranges of `rows` MUST be half-open, not empty, ascending, not touching, and within the `n` rows of the part.",
+        summary: "The ranges of `rows` MUST be half-open, none of them empty, ascending, not touching, and within the `n` rows of the part.",
+        text: "The ranges of `rows` MUST be half-open, none of them empty, ascending, not touching, and within the `n` rows of the part.",
         why: "One set of rows has one text, one proof and one length of it.",
         right: "`[[1,4],[5,6]]` of 7 rows",
         wrong: "`[[1,4],[4,6]]`, `[[5,6],[1,4]]`, `[[3,3]]`, `[[5,8]]` of 7 rows" },
@@ -3744,13 +3744,13 @@ static ENTRIES: &[Entry] = &[
         wrong: "`\"exp\":1769817600` used at 1769817600" },
     Entry { id: "trust-list-form", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
         summary: "A trust list MUST be strict JSON (`head-json-strict`) of at most 128 MiB with the members of its tables and no others, each of its form; `iat` before `exp`, and `nbf` before `exp` of every key.",
-        text: "A trust list MUST be strict JSON (`head-json-strict`) of at most 128 MiB with the members of its tables and no others, each of its\nform; `iat` before `exp`, and `nbf` before `exp` of every key. The same holds for anchors and for the outer JSON of a signed list.",
+        text: "A trust list MUST be strict JSON (`head-json-strict`) of at most 128 MiB with the members of its tables and no others, each of its\nform; `iat` before `exp`, and `nbf` before `exp` of every key. The same holds for anchors and for the outer JSON of a signed list and its protected headers.",
         why: "The list is the one document that everything is believed because of.",
         right: "`{\"iss\":\"https://list.example\",\"seq\":7,\"iat\":1767225600,\"exp\":1769817600,\"issuers\":[]}`",
         wrong: "the same without `exp`; `\"state\":\"revoked\"` without `revoked_at`; two entries of one `iss`" },
     Entry { id: "trust-list-key", level: Level::Must, stage: Stage::Head, roles: &[Role::Verifier], since: "0.1", chapter: "08-trust.md",
-        summary: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.",
-        text: "A key in a trust list MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where\npresent, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of\nsmall order.",
+        summary: "A key in a trust list or anchor MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where present, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of small order.",
+        text: "A key in a trust list or anchor MUST be a valid public key of P-256 or Ed25519 without private members, whose `kid`, `alg` and `use` (`sig`), where\npresent, agree with it; each coordinate of a P-256 key below the prime of the field, an Ed25519 key in canonical form and not of\nsmall order.",
         why: "Under a key of small order anybody can sign. A key that is written in two ways has two thumbprints and so two names. A\nprivate key in a list is one that everybody has.",
         right: "`{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"9HnhqtTpp8kNMDUvsjE7MTHtfuScQCYQ7iJo2WZaj84\",\"alg\":\"Ed25519\"}`",
         wrong: "the same with `\"alg\":\"EdDSA\"`, with `d`, or with the `kid` of another key" },
@@ -3893,8 +3893,8 @@ static ENTRIES: &[Entry] = &[
         right: "`{\"com.example.points\":120}`",
         wrong: "`{\"points\":120}`" },
     Entry { id: "value-forbidden-name", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
-        summary: "No member at any depth MUST be called, after the last point of its name, in any case and with `-` read as `_`: imsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan, card_number, cvv, cvc, cvv2, pin, password, passcode, otp.",
-        text: "No member at any depth MUST be called, after the last point of its name, in any case and with `-` read as `_`:\nimsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan,\ncard_number, cvv, cvc, cvv2, pin, password, passcode, otp.",
+        summary: "A member at any depth MUST NOT be called, after the last point of its name, in any case and with `-` read as `_`: imsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan, card_number, cvv, cvc, cvv2, pin, password, passcode, otp.",
+        text: "A member at any depth MUST NOT be called, after the last point of its name, in any case and with `-` read as `_`:\nimsi, imei, imeisv, iccid, cell, cell_id, lac, tac, location_area, latitude, longitude, lat, lon, lng, geo, pan,\ncard_number, cvv, cvc, cvv2, pin, password, passcode, otp.",
         why: "Identities of devices, places a person was at and what opens an account have no place in a consumer's export.",
         right: "`{\"com.example.store\":\"Paris 4\"}`",
         wrong: "`{\"com.example.store\":{\"lat\":\"48.85\"}}`" },

@@ -143,6 +143,12 @@ fn form() -> Vec<Draft> {
             "a binding with the general type of all tokens",
             "a login token of the same key is taken for a binding",
         ),
+        header(
+            "list",
+            |text| *text = format!("[{text}]"),
+            "a list around the header of a binding",
+            "a library that takes the first element checks what another refuses",
+        ),
         header("alg-none", |text| swap(text, "ES256", "none"), "a binding without algorithm", STOLEN),
         header(
             "alg-other",
@@ -155,6 +161,12 @@ fn form() -> Vec<Draft> {
             |text| swap(text, r#"{"alg""#, r#"{"kid":"1","alg""#),
             "a binding header with a member the standard does not have",
             "a reader ignores what it does not know and relies on the rest",
+        ),
+        claims(
+            "list",
+            |text| *text = format!("[{text}]"),
+            "a list around the claims of a binding",
+            "a library that takes the first element checks what another refuses",
         ),
         claims(
             "unknown",

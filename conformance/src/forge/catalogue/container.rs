@@ -133,6 +133,12 @@ fn structure() -> Vec<Draft> {
             UNSIGNED,
         ),
         reject(
+            "container-entries-contiguous/reject-local-extra-field",
+            &with(PART, |entry| entry.local.extra = vec![0x75, 0x70, 0, 0]),
+            "an extra field in the local header only, which moves the content behind the place that the directory gives it",
+            TWO_READERS,
+        ),
+        reject(
             "container-entries-contiguous/reject-two-records-of-one-entry",
             &changed(|archive| {
                 let last = archive.entries.len() - 1;
@@ -238,6 +244,15 @@ fn headers() -> Vec<Draft> {
             &with(PART, |entry| entry.both(|fields| fields.extra = vec![0x75, 0x70, 4, 0, 1, 2, 3, 4])),
             "an extra field in both headers of an entry",
             "an extra field may give a second name, a second size or a message",
+        ),
+        reject(
+            "container-no-extra/reject-local-length",
+            &with(PART, |entry| {
+                entry.local.extra = entry.data[..4].to_vec();
+                entry.data.drain(..4);
+            }),
+            "a local header that takes the first bytes of the content for an extra field",
+            TWO_READERS,
         ),
         reject(
             "container-no-extra/reject-central-extra-field",

@@ -8,6 +8,7 @@ use crate::{
         bank::{ISSUED, NOW},
         base64url, key,
         signed::{Signed, request},
+        tariff::account,
     },
     vector::Standing,
 };
@@ -95,8 +96,30 @@ fn form() -> Vec<Draft> {
             "anybody asks in the name of anybody",
         )
         .pointer("/alg"),
+        reject(
+            "document-header/reject-list",
+            &headed(|text| *text = format!("[{text}]")),
+            "a list around the header",
+            "a library that takes the first element checks what another refuses",
+        ),
+        reject(
+            "document-payload/reject-list",
+            &edited(|text| *text = format!("[{text}]")),
+            "a list around the payload",
+            "a library that takes the first element shows what another refuses",
+        ),
         expecting(Draft::accept_document("document-typ/accept-request", &request()))
             .says("a request where one is expected", "nobody can ask for anything"),
+        Draft::accept_document("document-typ/accept-signed-tariff", &signed_tariff())
+            .says("a signed tariff where any document is read", "a kind of another chapter is taken for none"),
+        reject(
+            "document-payload/reject-tariff-as-object",
+            &signed_tariff().with("/tariff", json!({"id": "everyday"})),
+            "a tariff that is not the text of one",
+            "its digest depends on who writes the object again",
+        )
+        .base("document-typ/accept-signed-tariff")
+        .pointer("/tariff"),
         expecting(reject(
             "document-typ/reject-trust-list",
             &Signed { typ: "pannier-trust+jwt", ..request() },
@@ -155,6 +178,12 @@ fn form() -> Vec<Draft> {
         )
         .pointer("/exp"),
     ]
+}
+
+/// The price of an account, signed for everybody.
+fn signed_tariff() -> Signed {
+    let payload = json!({"v": 1, "iss": "https://app.example", "iat": NOW - 3600, "tariff": account().text()});
+    Signed { typ: "pannier-signed-tariff+jwt", payload, ..request() }
 }
 
 fn signer() -> Vec<Draft> {

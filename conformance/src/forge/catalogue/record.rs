@@ -109,6 +109,13 @@ fn lines() -> Vec<Draft> {
         )
         .entry(ENTRY),
         file(
+            "record-count/reject-empty-line-added",
+            |file| file.push(b'\n'),
+            "a bundle with an empty line behind its rows",
+            "an end that some programs write and others take for a row",
+        )
+        .entry(ENTRY),
+        file(
             "record-count/reject-row-added",
             |file| {
                 let end = file.iter().position(|byte| *byte == b'\n').expect("rows");
@@ -164,6 +171,9 @@ fn form() -> Vec<Draft> {
         line("space-before", |line| line.insert(0, b' '), "a space before the row"),
         line("space-after", |line| line.push(b' '), "a space after the row"),
         line("comma-at-end", |line| line.insert(line.len() - 1, b','), "a comma before the closing brace"),
+        line("two-carriage-returns", |line| line.extend_from_slice(b"\r\r"), "two carriage returns after the row"),
+        line("carriage-return-alone", |line| *line = b"\r".to_vec(), "a line of a carriage return"),
+        line("string-not-ended", |line| line.truncate(line.len() - 2), "a row that ends within a string"),
         line("not-closed", |line| line.truncate(line.len() - 1), "no closing brace"),
         line("two-objects", |line| line.extend_from_slice(b"{}"), "a second object in the line"),
         line("list", |line| *line = [b"[", line.as_slice(), b"]"].concat(), "a list around the object"),
@@ -194,6 +204,9 @@ fn numbers() -> Vec<Draft> {
         reject(&format!("record-number-form/reject-{variant}"), 3, |row| row.change(r#""seq":3"#, to), title, why)
     };
     vec![
+        number("minus-alone", r#""seq":-"#, "a minus without digits"),
+        number("two-minuses", r#""seq":--3"#, "two minuses"),
+        number("point-without-digits", r#""seq":3."#, "a point without digits behind it"),
         number("fraction", r#""seq":3.0"#, "a fraction of zero"),
         number("exponent", r#""seq":3e0"#, "an exponent"),
         number("negative-zero", r#""seq":-0"#, "a negative zero"),
@@ -253,6 +266,7 @@ fn nesting() -> Vec<Draft> {
             "a name of a nested object in capitals",
             "two names that differ in case are one column in a database",
         ),
+        order("escape", r#"{"\u0061":1}"#, "a name of a nested object with an escape", TWO_ROWS),
         order("empty", r#"{"":1}"#, "a name of a nested object without letters", TWO_ROWS),
         reject(
             "record-nested-names/reject-point-outside-extensions",
@@ -326,6 +340,13 @@ fn members() -> Vec<Draft> {
             |row| row.change(r#""seq":3"#, r#""colour":"red","seq":3"#),
             "a member that no group has",
             unsigned,
+        ),
+        reject(
+            "record-member-shown/reject-name-with-escape",
+            3,
+            |row| row.change(r#""seq":3"#, r#""s\u0065q":3"#),
+            "a member whose name is written with an escape",
+            TWO_ROWS,
         ),
         smuggled(
             "record-member-shown/reject-withheld-group",

@@ -64,6 +64,21 @@ fn form() -> Vec<Draft> {
             "two programs see two different shares in one file",
         ),
         rows("share-form/reject-version", |text| swap(text, r#"{"v":1"#, r#"{"v":2"#), "a version to come", unknown),
+        rows(
+            "share-form/reject-no-parts",
+            |text| {
+                let at = text.find(r#""parts":"#).expect("parts") + 8;
+                text.replace_range(at.., "null}");
+            },
+            "a list of parts that is null",
+            "a reader takes nothing for everything",
+        ),
+        rows(
+            "share-form/reject-groups-text",
+            |text| *text = text.replacen(r#"["row"]"#, r#""row""#, 1),
+            "a group in the place of the list of groups",
+            "a library that makes a list of it reads another share than one that does not",
+        ),
         rows("share-form/reject-list", |text| *text = format!("[{text}]"), "a list around the object", unknown),
         rows(
             "share-form/reject-exp-string",
@@ -134,6 +149,12 @@ fn form() -> Vec<Draft> {
             },
             "two parts in another order than their disclosures",
             MANY,
+        ),
+        rows(
+            "share-parts/reject-capital",
+            |text| swap(text, r#""id":"k3""#, r#""id":"K3""#),
+            "a part under its id in capitals",
+            "a program that does not tell capitals finds a part that another misses",
         ),
         rows(
             "share-parts/reject-unknown",
@@ -335,6 +356,14 @@ fn closing() -> Vec<Draft> {
             ROWS,
             "a value that opens no digest of the head",
             never,
+        ),
+        reject_from(
+            "share-decoys/reject-none",
+            bank::small(),
+            &Share { json: Some(|text| swap(text, "]}]}", r#"]}],"decoys":[]}"#)), ..whole::rows() },
+            ROWS,
+            "a list of decoys with none in it",
+            MANY,
         ),
         reject_from(
             "share-decoys/reject-twice",

@@ -318,6 +318,12 @@ fn lists() -> Vec<Draft> {
             confused,
         ),
         reject_list(
+            "trust-list-form/reject-name-of-no-key",
+            &changed("https://other.example", "urn:ietf:params:oauth:jwk-thumbprint:sha-256:example"),
+            "an issuer with the name of a key that is no thumbprint",
+            confused,
+        ),
+        reject_list(
             "trust-list-form/reject-made-before-1970",
             &changed(&format!(r#""iat":{}"#, ISSUED - 30 * DAY), r#""iat":-1"#),
             "a list made before 1970",
@@ -451,6 +457,21 @@ fn signed() -> Vec<Draft> {
             "trust-list-form/reject-anchor-member",
             |anchor| anchor.replacen(":2,", ":2,\"any\":true,", 1),
             "an anchor with a member the standard does not have",
+        ),
+        anchored(
+            "trust-list-key/reject-name-in-anchor",
+            |anchor| anchor.replacen(&key::LIST_TWO.jwk(), &format!("\"{}\"", key::LIST_TWO.kid()), 1),
+            "an anchor with the name of a key in the place of the key",
+        ),
+        under(
+            self::reject(
+                "trust-list-form/reject-header-member",
+                bank::small(),
+                "a signature whose header has a member the standard does not have",
+                "a signer says under which conditions, and a reader ignores it",
+            )
+            .base(GOOD),
+            &sign(&good, &[one, (key::LIST_TWO, "pannier-trust+jwt\",\"only\":\"tests")]),
         ),
         anchored(
             "trust-list-key-once/reject-anchor",

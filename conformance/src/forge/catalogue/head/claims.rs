@@ -45,6 +45,30 @@ fn claims() -> Vec<Draft> {
             "two heads of one issuer get the same identity",
         ),
         claims(
+            "head-claims/reject-jti-unused-bits",
+            |text| {
+                let at = text.find(r#""jti":""#).expect("a jti") + 7 + 21;
+                text.replace_range(at..=at, "R");
+            },
+            "an identity whose last character has unused bits set",
+            "one identity has two spellings, and a memory of shares has one of them",
+        ),
+        claims(
+            "head-claims/reject-parts-object",
+            |text| {
+                let at = text.find(r#","parts":"#).expect("parts");
+                text.replace_range(at.., r#","parts":{}}"#);
+            },
+            "an object in the place of the list of digests",
+            "what a reader does not expect there counts as no part at all",
+        ),
+        claims(
+            "head-claims/reject-no-version",
+            |text| swap(text, r#"{"v":1,"#, "{"),
+            "claims without the version of the format",
+            "every version takes the file for one of its own",
+        ),
+        claims(
             "head-claims/reject-other-hash",
             |text| swap(text, r#""sha-256""#, r#""sha-1""#),
             "digests of another hash",

@@ -27,6 +27,12 @@ fn disclosures() -> Vec<Draft> {
             "a withheld part can be guessed from its digest",
         ),
         reject(
+            "head-disclosure-form/reject-salt-unused-bits",
+            |plan| plan.part("m1").disclosure = Some(|text| text.replace_range(23..24, "R")),
+            "a disclosure whose salt has unused bits set",
+            "a salt that is read loosely has many spellings, each with a digest of its own",
+        ),
+        reject(
             "head-disclosure-form/reject-no-salt",
             |plan| plan.part("m1").disclosure = Some(|text| text.replace_range(1..26, "")),
             "a disclosure without salt",
@@ -82,6 +88,12 @@ fn disclosures() -> Vec<Draft> {
             "two tildes in a row",
             "the hash that a key binding signs differs from tool to tool",
         ),
+        pieces(
+            "head-digest-once/reject-no-base64url",
+            |pieces| pieces.push("A".to_owned()),
+            "a disclosure of one character, which no digest refers to",
+            "a reader that cannot decode it passes it by",
+        ),
         reject(
             "head-digest-once/reject-digest-twice",
             |plan| {
@@ -131,6 +143,16 @@ fn descriptor() -> Vec<Draft> {
             |text| swap(text, r#""n":5"#, r#""n":-5"#),
             "a negative number of rows",
             "arithmetic on unsigned numbers wraps around",
+        ),
+        part(
+            "head-descriptor/reject-root-unused-bits",
+            |text| {
+                let last = text.find(r#""row":""#).expect("a root") + 7 + 42;
+                let next = char::from(text.as_bytes()[last] + 1).to_string();
+                text.replace_range(last..=last, &next);
+            },
+            "a root whose last character has unused bits set",
+            "one root has two spellings, and one of them is compared as text",
         ),
         part(
             "head-descriptor/reject-root-too-short",

@@ -181,6 +181,18 @@ fn header() -> Vec<Draft> {
             "a list of algorithms that are refused is passed by in another case",
         ),
         header(
+            "head-header/reject-alg-number",
+            |text| swap(text, r#""ES256""#, "-7"),
+            "the algorithm by its number in another list",
+            "a reader that looks for texts sees no algorithm, and takes the one it likes",
+        ),
+        header(
+            "head-header/reject-kid-padding",
+            |text| swap(text, r#"","typ""#, r#"=","typ""#),
+            "the name of the key with padding",
+            "one key has two names, and a list of revoked ones has one of them",
+        ),
+        header(
             "head-header/reject-embedded-key",
             |text| swap(text, r#","typ""#, &format!(r#","jwk":{},"typ""#, BANK.jwk())),
             "a header that brings its own key",
@@ -228,6 +240,15 @@ fn header() -> Vec<Draft> {
                 plan.header = Some(|text| swap(text, r#""ES256""#, r#""none""#));
             },
             "no algorithm",
+            FORGED,
+        ),
+        reject(
+            "head-alg/reject-none-and-no-signature",
+            |plan| {
+                plan.header = Some(|text| swap(text, r#""ES256""#, r#""none""#));
+                plan.signature = Some(Vec::clear);
+            },
+            "no algorithm and no signature, as RFC 7515 calls unsecured",
             FORGED,
         ),
         reject(

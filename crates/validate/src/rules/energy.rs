@@ -1,9 +1,9 @@
-//! Rules inside one record of consumption, and of readings next to each other.
+//! Rules inside one record of consumption.
 
 use super::arithmetic::is_product;
 use super::findings::PartFindings;
-use pannier_model::record::{AnnualEstimate, Consumption, IntervalDay, RegisterRead, RegisterReadReason};
-use pannier_model::value::{Decimal, Flow, Quality, Total, Unit};
+use pannier_model::record::{AnnualEstimate, Consumption, IntervalDay};
+use pannier_model::value::{Decimal, Flow, Total, Unit};
 use pannier_report::Code;
 
 /// `interval-day-slots`, `energy-not-negative`. The group `profile` may be withheld: then only totals are judged.
@@ -91,112 +91,5 @@ fn not_negative(flow: Flow, quantities: &[(&str, Option<Decimal>)], row: u64, fi
                 "import, export and generation are separate registers; only `net` has a sign",
             );
         }
-    }
-}
-
-/// A reading of a counter, as far as later ones are compared with it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Reading {
-    direction: Flow,
-    unit: Unit,
-    value: Decimal,
-    row: u64,
-}
-
-/// A reading below the one it is compared with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Drop {
-    before: Decimal,
-    after: Decimal,
-    pub(crate) row: u64,
-}
-
-/// What the next reading is compared with. Complete.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Before {
-    /// The same as the first reading of the part.
-    #[default]
-    Part,
-    /// Nothing: the counter begins, or a reading may be withheld.
-    Nothing,
-    /// The last reading that was no estimate.
-    Reading(Reading),
-}
-
-/// `register-backwards`, `register-digits`: the readings of one part, to be joined with those of other parts and with
-/// the register, which says how many digits it has.
-#[derive(Debug, Default)]
-pub(crate) struct Readings {
-    /// Readings that are compared with the last one of the part before.
-    pub(crate) first: Vec<Reading>,
-    before: Before,
-    /// The last row that was shown, counted from 0 among all rows.
-    last: Option<u32>,
-    pub(crate) drops: Vec<Drop>,
-    pub(crate) greatest: Option<(Decimal, u64)>,
-}
-
-/// Drops remembered of a part: as many as findings of a code are kept.
-const MOST_DROPS: usize = 101;
-
-impl Readings {
-    /// Takes the next shown row: `index` from 0 among all rows of the part, `row` from 1 among those shown.
-    pub(crate) fn row(&mut self, read: &RegisterRead, index: u32, row: u64) {
-        let follows = self.last.map_or(index == 0, |last| last.checked_add(1) == Some(index));
-        let afresh = matches!(read.reason, RegisterReadReason::SwapIn | RegisterReadReason::Opening);
-        self.last = Some(index);
-        if !follows || afresh {
-            self.before = Before::Nothing;
-        }
-        let reading = Reading { direction: read.direction, unit: read.unit, value: read.reading, row };
-        match self.before {
-            Before::Part if self.first.len() < MOST_DROPS => self.first.push(reading),
-            Before::Reading(before) if self.drops.len() < MOST_DROPS => self.drops.extend(drop(before, reading)),
-            _ => {}
-        }
-        if read.quality != Quality::Estimated {
-            self.before = Before::Reading(reading);
-        }
-        if self.greatest.is_none_or(|(greatest, _)| read.reading > greatest) {
-            self.greatest = Some((read.reading, row));
-        }
-    }
-
-    /// What the first reading of the next part is compared with, this part having so many `rows`.
-    pub(crate) fn after(&self, rows: u32) -> Before {
-        let ends = self.last.map_or(rows == 0, |last| last.checked_add(1) == Some(rows));
-        if ends { self.before } else { Before::Nothing }
-    }
-}
-
-/// Whether a reading is below the one it is compared with.
-pub(crate) fn drop(before: Reading, after: Reading) -> Option<Drop> {
-    let same = (before.direction, before.unit) == (after.direction, after.unit);
-    let (row, before, after) = (after.row, before.value, after.value);
-    (same && after < before).then_some(Drop { before, after, row })
-}
-
-/// 10 to the power of `digits` in the units that decimals are kept in; `None` where no reading is that large.
-pub(crate) fn range(digits: u64) -> Option<i128> {
-    let digits = u32::try_from(digits).ok()?;
-    10_i128.checked_pow(digits.checked_add(12)?)
-}
-
-impl Drop {
-    /// Whether the counter may have passed its last digit. One of known digits did when it went less than half around;
-    /// of another only a step from the last tenth of its range to the first is taken for that.
-    pub(crate) fn wraps(self, digits: Option<u64>) -> bool {
-        let (before, after) = (self.before.picos(), self.after.picos());
-        if let Some(digits) = digits {
-            return range(digits).is_some_and(|range| {
-                let steps = range.checked_sub(before).and_then(|left| left.checked_add(after));
-                before < range && steps.is_some_and(|steps| steps < range / 2)
-            });
-        }
-        let mut range = 1_000_000_000_000_i128;
-        while range <= before {
-            range *= 10;
-        }
-        before >= range / 10 * 9 && after <= range / 10
     }
 }

@@ -39,6 +39,13 @@ impl Findings {
         kept.cut();
     }
 
+    /// Counts findings of a code that nobody kept: there are as many before them as are kept.
+    fn left_out(&mut self, code: Code, count: u64) {
+        if count > 0 {
+            self.by_code.entry(code).or_default().suppressed += count;
+        }
+    }
+
     /// Notes that a rule could not be checked.
     pub(crate) fn not_checked(&mut self, code: Code, series: Option<&str>, reason: &str) {
         self.notes.insert(NotChecked { code, series: series.map(str::to_owned), reason: reason.to_owned() });
@@ -98,6 +105,11 @@ impl<'a> PartFindings<'a> {
     /// About part `index` of the facts.
     pub(crate) fn new(findings: &'a mut Findings, plan: &'a Plan, index: usize) -> Self {
         Self { findings, part: &plan.facts().parts[index], index, rank: plan.rank(index) }
+    }
+
+    /// Counts findings of a code behind as many of this part as are kept.
+    pub(crate) fn left_out(&mut self, code: Code, count: u64) {
+        self.findings.left_out(code, count);
     }
 
     /// A finding in a row, counted from 1 among those shown.

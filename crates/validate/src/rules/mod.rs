@@ -41,6 +41,7 @@ mod parts;
 mod places;
 mod plan;
 mod points;
+mod readings;
 mod registers;
 mod rows;
 mod spool;
@@ -339,6 +340,7 @@ fn accounts(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
                     "what is owed is negative, whatever the sign in the source",
                 );
             }
+            found.left_out(Code::BalanceDebtNegative, done.more_suspects);
         }
     }
 }

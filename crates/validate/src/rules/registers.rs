@@ -3,16 +3,17 @@
 //! Registers stand in the series of their supply point, what they counted in their own. Only registers that have a series
 //! are remembered, so memory is bounded by the number of parts.
 
-use super::energy::{self, Before, Reading};
 use super::findings::{Findings, PartFindings};
 use super::plan::{Plan, SeriesPlan};
+use super::readings::{self, Before, Reading};
 use super::rows::PartDone;
 use pannier_model::record::{AnyRecord, Meter, Register};
 use pannier_model::value::{CodeText, Date, Flow, Fuel, Id, Unit, Zone};
 use pannier_report::Code;
 use std::collections::{HashMap, HashSet};
 
-/// Kinds of counting remembered of a part that should have one.
+/// Kinds of counting remembered of a part that should have one. A register has one of them, so that all others of these are told
+/// (`verify-earliest-stage` leaves out those behind the eighth).
 const MOST_KINDS: usize = 8;
 /// Meters remembered of a file. Nobody has more, and each is one row of somebody else's making.
 const MOST_METERS: usize = 10_000;
@@ -119,6 +120,8 @@ pub(super) fn finish(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
         for (id, installed, removed) in &part.counted.meters {
             if meters.len() < MOST_METERS {
                 meters.entry(id.as_str()).or_insert((*installed, *removed));
+            } else {
+                too_many |= !meters.contains_key(id.as_str());
             }
         }
         too_many |= part.counted.too_many_meters;
@@ -152,8 +155,8 @@ pub(super) fn finish(plan: &Plan, parts: &[PartDone], findings: &mut Findings) {
             agrees(counted, register, &mut found);
             let Some(meter) = &register.meter else { continue };
             match meters.get(meter.as_str()) {
+                _ if too_many => found.not_checked(Code::MeterInUse, "the file has too many meters"),
                 Some(life) => in_use(counted, *life, &mut found),
-                None if too_many => found.not_checked(Code::MeterInUse, "the file has too many meters"),
                 None if !plan.types_are_whole(|other| other.name == "meter") => {
                     found.not_checked(Code::MeterInUse, "the record of the meter is withheld");
                 }
@@ -207,24 +210,25 @@ fn judge_readings(plan: &Plan, series: &SeriesPlan, parts: &[PartDone], digits: 
             before = None;
         }
         seq = Some(facts.seq);
-        let readings = &parts[index].readings;
+        let read = &parts[index].readings;
         let mut found = PartFindings::new(findings, plan, index);
         let joined = before
             .into_iter()
-            .flat_map(|before| readings.first.iter().filter_map(move |one| energy::drop(before, *one)));
-        for drop in joined.chain(readings.drops.iter().copied()) {
-            if !drop.wraps(digits) {
-                found.row_help(
-                    Code::RegisterBackwards,
-                    drop.row,
-                    "/reading",
-                    "the counter is lower than before",
-                    "a new meter is a new register; an estimate that was too high has quality `estimated`",
-                );
-            }
+            .flat_map(|before| read.first.iter().filter_map(move |one| readings::drop(before, *one)))
+            .filter(|drop| readings::is_backwards(*drop, digits));
+        let (within, more) = read.drops.backwards(digits);
+        for drop in joined.chain(within) {
+            found.row_help(
+                Code::RegisterBackwards,
+                drop.row,
+                "/reading",
+                "the counter is lower than before",
+                "a new meter is a new register; an estimate that was too high has quality `estimated`",
+            );
         }
-        if let (Some((greatest, row)), Some(digits)) = (readings.greatest, digits)
-            && energy::range(digits).is_some_and(|range| greatest.picos() >= range)
+        found.left_out(Code::RegisterBackwards, more);
+        if let (Some((greatest, row)), Some(digits)) = (read.greatest, digits)
+            && readings::range(digits).is_some_and(|range| greatest.picos() >= range)
         {
             found.row_help(
                 Code::RegisterDigits,
@@ -234,7 +238,7 @@ fn judge_readings(plan: &Plan, series: &SeriesPlan, parts: &[PartDone], digits: 
                 "check the unit, and whether decimals were read as whole units",
             );
         }
-        before = match readings.after(facts.rows) {
+        before = match read.after(facts.rows) {
             Before::Part => before,
             Before::Nothing => None,
             Before::Reading(reading) => Some(reading),

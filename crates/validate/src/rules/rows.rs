@@ -6,7 +6,7 @@ use super::contracts::Contracts;
 use super::coverage::SeenDays;
 use super::days::Intervals;
 use super::documents::Once;
-use super::energy::{self, Readings};
+use super::energy;
 use super::facts::{Cursor, PartFacts};
 use super::family::Family;
 use super::findings::{Findings, PartFindings};
@@ -14,6 +14,7 @@ use super::identity::{self, Identity};
 use super::ledger::Ledger;
 use super::places::Places;
 use super::points::Points;
+use super::readings::Readings;
 use super::registers::Counted;
 use super::tallies::{Claims, Tallies};
 use super::telco::{self, Grains};
@@ -24,9 +25,10 @@ use pannier_model::record::{AccountKind, AnyRecord, TransactionStatus};
 use pannier_model::value::{Currency, Date, Id, IdStability};
 use pannier_report::Code;
 
-/// Different currencies remembered of a part that should have one.
+/// Different currencies remembered of a part that should have one. The account has one of them, so that all others of these are
+/// told (`verify-earliest-stage` leaves out those behind the eighth).
 const MOST_CURRENCIES: usize = 8;
-/// Rows remembered that are wrong should the account be a loan.
+/// Rows remembered that are wrong should the account be a loan: as many as findings of a code are kept; the others are counted.
 const MOST_SUSPECTS: usize = 100;
 
 /// The rules of one part. Make one for each part, on any thread; give it the shown rows in order; finish it.
@@ -82,6 +84,7 @@ pub struct PartDone {
     pub(super) account: Option<(Currency, AccountKind)>,
     /// Rows that break `balance-debt-negative` should the account be a loan.
     pub(super) suspects: Vec<u64>,
+    pub(super) more_suspects: u64,
     /// What a part of energy says of registers and meters.
     pub(super) counted: Counted,
     pub(super) readings: Readings,
@@ -126,6 +129,7 @@ impl<'r> PartRules<'r> {
                 currencies: Vec::new(),
                 account: None,
                 suspects: Vec::new(),
+                more_suspects: 0,
                 counted: Counted::default(),
                 readings: Readings::default(),
                 grains: Grains::default(),
@@ -230,8 +234,12 @@ impl<'r> PartRules<'r> {
             AnyRecord::CreditArrangement(credit) => self.done.note_currency(credit.currency, row),
             AnyRecord::Balance(balance) => {
                 self.done.note_currency(balance.currency, row);
-                if bank::looks_owned(balance) && self.done.suspects.len() < MOST_SUSPECTS {
-                    self.done.suspects.push(row);
+                if bank::looks_owned(balance) {
+                    if self.done.suspects.len() < MOST_SUSPECTS {
+                        self.done.suspects.push(row);
+                    } else {
+                        self.done.more_suspects += 1;
+                    }
                 }
                 if let Some(ledger) = &mut self.ledger {
                     ledger.balance(balance, row, rules.days.on(spool))?;

@@ -42,8 +42,8 @@ def _covers(data: Data, record: Record) -> set[_Covered]:
 
 def _about(data: Data, subject: Subject, record: Record) -> set[_Covered]:
     """What of it is priced."""
-    ways = subject.ways()
-    return {(label, way) for label, way in _covers(data, record) if label in subject.found and (way is None or way in ways)}
+    labels, ways = subject.labels(), subject.ways()
+    return {(label, way) for label, way in _covers(data, record) if label in labels and (way is None or way in ways)}
 
 
 def _meet(data: Data, subject: Subject, contracts: list[Record]) -> bool:
@@ -57,18 +57,13 @@ def _meet(data: Data, subject: Subject, contracts: list[Record]) -> bool:
 
 
 def in_force(data: Data, subject: Subject) -> list[Record]:
-    """The contracts in force that are about the account, line or supply point that is priced."""
-    referring = {
-        record.value["contract"]
-        for kind in ("account", "subscription", "supply_point")
-        for record in data.of_type(kind)
-        if record.value["id"] in subject.found and "contract" in record.value
-    }
+    """The contracts in force that are about the account, line or supply point that is priced: by name, or as one that names nothing."""
     return [
         record
         for record in data.of_type("contract")
         if record.value["status"] == "active"
-        and (_about(data, subject, record) or record.value["id"] in referring)
+        and record.value["sector"] == subject.sector
+        and ("covers" not in record.value or _about(data, subject, record))
     ]
 
 

@@ -111,9 +111,6 @@ pub struct Gathering {
     notes: Vec<String>,
 }
 
-/// Contracts that are kept; a hostile file has as many as it likes.
-const CONTRACTS: usize = 64;
-
 impl Gathering {
     fn new(only: Option<&str>, registers: Registers) -> Self {
         let builder = UsageBuilder::default();
@@ -145,7 +142,6 @@ impl Gathering {
     pub fn take(&mut self, record: &AnyRecord) {
         if let AnyRecord::Contract(contract) = record
             && contract.status == ContractStatus::Active
-            && self.contracts.len() < CONTRACTS
         {
             self.contracts.push(PresentContract::of(contract));
         }

@@ -355,8 +355,7 @@ impl Engine<'_, '_> {
         }
         let wanted = wanted(self.tariff, self.usage);
         let contracts = self.usage.contracts_of(&wanted);
-        let meet = |(index, one): (usize, &&InForce)| contracts[..index].iter().any(|other| one.meets(other, &wanted));
-        if contracts.iter().enumerate().any(meet) {
+        if wanted.any_meet(&contracts) {
             let text = format!(
                 "{} contracts in force are about the same: what leaving costs is taken from none of them; answer `switch_cost`",
                 contracts.len()

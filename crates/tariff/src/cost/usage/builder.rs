@@ -67,8 +67,6 @@ pub(super) type Several = BTreeMap<&'static str, Vec<String>>;
 
 /// The thing of records that belong to none.
 const ALL: &str = "all";
-/// Contracts that are kept; a hostile file has as many as it likes.
-const CONTRACTS: usize = 64;
 
 impl UsageBuilder {
     /// Looks only at one account, line, supply point or register, by its label.
@@ -176,23 +174,18 @@ impl UsageBuilder {
                     return;
                 }
                 let exit = match (one.exit_charge_kind, one.exit_charge, one.currency) {
-                    (ContractExitChargeKind::None, ..) => Some((Amount::ZERO, one.currency)),
+                    // Nothing is nothing in any currency.
+                    (ContractExitChargeKind::None, ..) => Some((Amount::ZERO, None)),
                     (ContractExitChargeKind::Amount, Some(amount), currency) => Some((amount, currency)),
                     _ => None,
                 };
-                if self.contracts.len() < CONTRACTS {
-                    self.contracts.push(InForce {
-                        sector: one.sector.as_str(),
-                        covers: one
-                            .covers
-                            .iter()
-                            .flatten()
-                            .map(|id| Covered { label: id.as_str().to_owned(), meter: None })
-                            .collect(),
-                        exit,
-                        started: one.starts_on,
-                    });
-                }
+                let covered = one.covers.iter().flatten();
+                self.contracts.push(InForce {
+                    sector: one.sector.as_str(),
+                    covers: covered.map(|id| Covered { label: id.as_str().to_owned(), meter: None }).collect(),
+                    exit,
+                    started: one.starts_on,
+                });
             }
             AnyRecord::Account(one) => {
                 self.note(record);

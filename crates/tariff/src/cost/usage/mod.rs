@@ -2,6 +2,7 @@
 
 mod bills;
 mod builder;
+mod contracts;
 mod days;
 mod goods;
 mod meters;
@@ -12,6 +13,7 @@ mod sums;
 
 pub(crate) use bills::{Billed, Seen, Wanted};
 pub use builder::UsageBuilder;
+pub(crate) use contracts::{Covered, InForce};
 pub(crate) use days::Days;
 pub(crate) use goods::Goods;
 pub(crate) use meters::{Grain, Item, Stream};
@@ -20,8 +22,7 @@ use services::Services;
 pub(crate) use services::Thing;
 pub(crate) use sums::Sums;
 
-use crate::tariff::Meter;
-use pannier_model::value::{Amount, Currency, Date};
+use pannier_model::value::{Amount, Date};
 use std::collections::BTreeMap;
 
 /// Whether a group of members is there.
@@ -74,45 +75,6 @@ pub(crate) struct MeterHours {
     pub(crate) to: u32,
 }
 
-/// A contract in force.
-#[derive(Clone, Debug)]
-pub(crate) struct InForce {
-    pub(crate) sector: &'static str,
-    /// Accounts, lines and supply points; none where it does not say.
-    pub(crate) covers: Vec<Covered>,
-    /// What leaving costs, where that is known.
-    pub(crate) exit: Option<(Amount, Option<Currency>)>,
-    pub(crate) started: Option<Date>,
-}
-
-/// What a contract covers: a thing, or of a supply point what one of its registers counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Covered {
-    pub(crate) label: String,
-    pub(crate) meter: Option<Meter>,
-}
-
-impl InForce {
-    /// Whether it and another contract are about one thing, as far as a tariff is for it.
-    pub(crate) fn meets(&self, other: &Self, wanted: &Wanted<'_>) -> bool {
-        let about = |contract: &Self| -> Vec<Covered> {
-            contract.covers.iter().filter(|one| wanted.has(one)).cloned().collect()
-        };
-        let (own, others) = (about(self), about(other));
-        let same = |one: &Covered, other: &Covered| {
-            one.label == other.label && (one.meter.is_none() || other.meter.is_none() || one.meter == other.meter)
-        };
-        own.is_empty() || others.is_empty() || own.iter().any(|one| others.iter().any(|other| same(one, other)))
-    }
-}
-
-impl Wanted<'_> {
-    /// Whether what a contract covers is priced.
-    fn has(&self, covered: &Covered) -> bool {
-        self.labels.contains(covered.label.as_str()) && covered.meter.is_none_or(|meter| self.meters.contains(&meter))
-    }
-}
-
 impl Usage {
     /// Begins to gather.
     pub fn builder() -> UsageBuilder {
@@ -132,10 +94,7 @@ impl Usage {
 
     /// The contracts in force of a trade over the things that are priced: one, or it is not known which counts.
     pub(crate) fn contracts_of(&self, wanted: &Wanted<'_>) -> Vec<&InForce> {
-        let of_sector = self.contracts.iter().filter(|contract| contract.sector == wanted.sector);
-        let over = of_sector
-            .filter(|contract| contract.covers.is_empty() || contract.covers.iter().any(|covered| wanted.has(covered)));
-        over.collect()
+        self.contracts.iter().filter(|contract| contract.is_for(wanted)).collect()
     }
 
     /// The bills for what is priced and nothing else.

@@ -25,6 +25,20 @@ _COUNTED = ("interval_day", "consumption", "register_read")
 _UNITS = 10**12
 
 
+def _zone(name: str) -> zoneinfo.ZoneInfo | None:
+    """A zone; nothing where it is not known."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _midnight(day: str, name: str) -> int | None:
+    """When a day of a zone begins, in seconds since 1970; nothing where the zone is not known."""
+    zone, civil = _zone(name), date.fromisoformat(day)
+    return None if zone is None else int(datetime(civil.year, civil.month, civil.day, tzinfo=zone).timestamp())
+
+
 def is_fuel(meter: str) -> bool:
     """Whether a meter is that of a supply point, and not of a line."""
     return meter in _FLOWS
@@ -114,14 +128,17 @@ class Meter:
                 out[day] = []
         zones = {record.value["zone"] for listed in rows.values() for record in listed}
         if zones - {self._zone.key} and any(piece.moment is not None for pieces in out.values() for piece in pieces):
-            return self._moved(out, zoneinfo.ZoneInfo(min(zones)))
+            return self._moved(out, _zone(min(zones)))
         return out
 
-    def _moved(self, days: dict[date, list[Piece]], own: zoneinfo.ZoneInfo) -> dict[date, list[Piece]]:
+    def _moved(self, days: dict[date, list[Piece]], own: zoneinfo.ZoneInfo | None) -> dict[date, list[Piece]]:
         """Slots on the days of the tariff's zone; such a day is covered where all of it lies on covered days of the meter's."""
         laid: dict[date, list[Piece]] = {}
-        for piece in (piece for pieces in days.values() for piece in pieces if piece.moment is not None):
-            laid.setdefault(datetime.fromtimestamp(piece.moment or 0, self._zone).date(), []).append(piece)
+        for of, piece in ((day, piece) for day, pieces in days.items() for piece in pieces):
+            at = of if piece.moment is None else datetime.fromtimestamp(piece.moment, self._zone).date()
+            laid.setdefault(at, []).append(piece)
+        if own is None:
+            return {day: laid.get(day, []) for day in days}
 
         def own_day(day: date, before: int) -> date:
             midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp()
@@ -135,18 +152,21 @@ class Meter:
         value = record.value
         length, estimated = seconds(value["resolution"]), value["quality"] == "estimated"
         said = {"unit": value["unit"], "name": name(record), "tou": self._tou(label), "estimated": estimated}
-        if not record.has("slots", "start") or length is None:
+        if not record.has("slots") or length is None:
             hidden = not record.sees("slots")
             yield Piece(number(value["total"]), single=False, hidden=hidden, **said)
             return
-        start = int(instant(value["start"]))
+        start = int(instant(value["start"])) if "start" in value else _midnight(value["date"], value["zone"])
         qualities = [value["quality"]] * len(value["slots"])
         for run in value.get("quality_runs", ()):
             qualities[run["start"] : run["end"]] = [run["quality"]] * (run["end"] - run["start"])
         for index, slot in enumerate(value["slots"]):
-            moment = start + index * length
-            local = datetime.fromtimestamp(moment, self._zone)
-            minute = local.hour * 60 + local.minute
+            moment = None if start is None else start + index * length
+            if moment is None:
+                minute = index * length // 60
+            else:
+                local = datetime.fromtimestamp(moment, self._zone)
+                minute = local.hour * 60 + local.minute
             yield Piece(number(slot), minute=minute, seconds=length, moment=moment, **{**said, "estimated": qualities[index] == "estimated"})
 
     def _periods(self, label: str) -> dict[date, list[Piece]]:

@@ -14,6 +14,10 @@ from .bundle import Bundle, PartRecords, runs
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _QUANTITIES = ("quantity", "total", "volume")
+# Readings at the beginning of a part that are compared with the part before.
+_MOST_FIRST = 100
+# Meters of a file beyond which none is judged.
+_MOST_METERS = 10_000
 
 
 def slots(bundle: Bundle) -> Iterator[Finding]:
@@ -200,7 +204,8 @@ def _backwards(run: list[Record], digits: int | None) -> Iterator[Finding]:
     for record in run:
         if record.value["reason"] in ("opening", "swap_in"):
             last = None
-        if last is not None and all(last.value[name] == record.value[name] for name in ("direction", "unit")):
+        is_far = last is not None and last.part is not record.part and record.place >= _MOST_FIRST
+        if last is not None and not is_far and all(last.value[name] == record.value[name] for name in ("direction", "unit")):
             before, after = number(last.value["reading"]), number(record.value["reading"])
             if after < before and not _passed(before, after, digits):
                 yield record.finding("register-backwards", "reading")
@@ -221,6 +226,10 @@ def _passed(before: Fraction, after: Fraction, digits: int | None) -> bool:
 
 def meters(bundle: Bundle) -> Iterator[Finding]:
     """meter-in-use."""
+    if sum(1 for _ in bundle.of_type("meter")) > _MOST_METERS:
+        for record in bundle.of_type("meter"):
+            bundle.skip("meter-in-use", record.part.series)
+        return
     for record in bundle.of_type("interval_day", "register_read", "consumption"):
         register = bundle.label("register", record.value.get("register"))
         meter = bundle.label("meter", register.value.get("meter")) if register else None

@@ -10,7 +10,7 @@ from fractions import Fraction
 from .. import schemas
 from ..findings import Finding
 from ..records import Record
-from ..values import days_from, month_end, number, rounded, seconds
+from ..values import day, days_from, month_end, number, rounded, seconds
 from . import coverage
 from .bundle import Bundle
 
@@ -27,6 +27,8 @@ _MONEY = {"in", "out", "fee", "foreign", "category", "eod_min", "eod_max", "eod_
 _SPENT = ("sale", "return", "discount", "coupon")
 _POINTS = {"earn": "earned", "redeem": "redeemed", "expire": "expired"}
 
+# Days of a series beyond which no figure at the end of a day is judged.
+_MOST_DAYS = 73_100
 # The group without which a metric cannot be computed, where that is not `core`.
 _GROUPS = {"category": "category", "spend": "category", "over": "rating", "peak": "profile"}
 
@@ -167,7 +169,7 @@ class Computed:
             for record in part.records:
                 if record.value["date"] not in part.part.incomplete:
                     _count(bundle, figures, kind, record)
-        if kind == "transaction" and self.parts:
+        if kind == "transaction" and self.parts and not self._is_too_long:
             self._balances(figures)
         self.figures = figures.found
 
@@ -178,6 +180,11 @@ class Computed:
         """Days of a month that are covered and promised whole."""
         days = days_from(month, month_end(month))
         return sum(self._covers(day) and day not in self._incomplete for day in days)
+
+    @property
+    def _is_too_long(self) -> bool:
+        """Whether its parts have more days than anybody goes through one by one."""
+        return sum((day(part.part.end) - day(part.part.start)).days for part in self.parts) > _MOST_DAYS
 
     @property
     def _begins_here(self) -> bool:
@@ -212,7 +219,7 @@ class Computed:
         """Whether everything a figure rests on is shown."""
         _, month, metric, *_ = key
         if metric in _EOD:
-            return month not in self._lost and self._month_shown(month, "core")
+            return not self._is_too_long and month not in self._lost and self._month_shown(month, "core")
         if metric in ("energy", "peak") and not self._window_known():
             return False
         group = _GROUPS.get(metric, "core")

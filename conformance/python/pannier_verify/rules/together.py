@@ -9,6 +9,8 @@ from ..records import Record
 from ..values import plus
 from .bundle import Bundle
 
+# Things under contracts of a file beyond which no contract is judged.
+_MOST_COVERED = 10_000
 _PRICED = ("currency", "tax_included")
 
 # What stands with each member where it is present (member-together).
@@ -104,10 +106,14 @@ def contracts_once(bundle: Bundle) -> Iterator[Finding]:
     """contract-once: contracts in force over one thing, by the days on which each is known to be."""
     before: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     records = sorted(bundle.of_type("contract"), key=lambda record: (record.part.series, record.part.seq))
+    records = [record for record in records if record.value["status"] == "active"]
+    covered = [thing for record in records for thing in record.value.get("covers", []) if not thing.startswith("c")]
+    if len(covered) > _MOST_COVERED:
+        for record in records:
+            bundle.skip("contract-once", record.part.series)
+        return
     for record in records:
         value, said = record.value, False
-        if value["status"] != "active":
-            continue
         first, last = min(value.get("starts_on", value["as_of"]), value["as_of"]), value["as_of"]
         for place, thing in enumerate(value.get("covers", [])):
             if thing.startswith("c"):

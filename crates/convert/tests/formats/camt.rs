@@ -233,6 +233,12 @@ fn balances_period_and_control_figures() {
         let collected = clean(&message(kind, &inner("7.00", "1")));
         assert_eq!(collected.series.last().expect("a series").0.incomplete.len(), 2, "{kind}");
     }
+    // Of one that spans years every day is named, up to a number of days.
+    let since =
+        |day: &str| message("report", &inner("7.00", "1").replace("<FrDtTm>2026-01-15", &format!("<FrDtTm>{day}")));
+    assert_eq!(clean(&since("2015-02-04")).series.last().expect("a series").0.incomplete.len(), 4000);
+    let (collected, _) = convert(Format::Camt, since("2015-02-03").as_bytes(), &Options::default());
+    assert_eq!(codes(&collected), ["convert-structure"]);
 }
 
 #[test]

@@ -110,6 +110,21 @@ pub fn year() -> Plan {
     year_with(&|_| ())
 }
 
+/// The year in another currency, the same numbers of its units.
+pub fn year_in(currency: &str) -> Plan {
+    let mut plan = year_with(&|row| {
+        for member in ["amount", "running_balance"] {
+            let whole = row[member].as_str().and_then(|text| text.strip_suffix(".00")).expect("whole units").to_owned();
+            row[member] = whole.into();
+        }
+        row["currency"] = currency.into();
+        let own = |member: &str| row[member].as_str().expect("a text").to_owned();
+        row["id"] = event_id("transaction", &[&own("date"), &own("amount"), currency], 0).into();
+    });
+    plan.parts[0].rows[0].change(r#""currency":"GBP""#, &format!(r#""currency":"{currency}""#));
+    plan
+}
+
 /// The year, in a part that is promised since a day long before it.
 pub fn year_since(from: &str) -> Plan {
     of_account("t1", (from, "2026-04-01"), movements(ACCOUNT, &MONTHS, &|_| ()))
@@ -140,18 +155,43 @@ pub fn two_accounts() -> Plan {
     plan
 }
 
+/// A contract of a trade in force, in a part of its own: what it covers by name, if anything, and what leaving it costs.
+fn in_force(part: &str, label: &str, sector: &str, covers: Option<&str>, charge: &str) -> Part {
+    let mut state = json!({"id": label, "sector": sector, "status": "active", "provider": "Example Bank",
+        "product_name": "Everyday", "exit_charge_kind": "amount", "exit_charge": charge,
+        "exit_charge_as_of": "2026-04-01", "tax_included": true, "currency": "GBP"});
+    if let Some(covered) = covers {
+        state["covers"] = json!([covered]);
+    }
+    states(part, label, &CONTRACT, &[state])
+}
+
 /// A year of the account, and two contracts in force: one over the account, the other over `other`.
 pub fn year_under_two(other: &str) -> Plan {
     let mut plan = two_accounts();
-    let contract = |id: &str, label: &str, covers: &str, charge: &str| {
-        let state = json!({"id": label, "sector": "bank", "status": "active", "provider": "Example Bank",
-            "product_name": "Everyday", "covers": [covers], "exit_charge_kind": "amount", "exit_charge": charge,
-            "exit_charge_as_of": "2026-04-01", "tax_included": true,
-            "currency": "GBP"});
-        states(id, label, &CONTRACT, &[state])
-    };
-    plan.parts.push(contract("k1", "c3w6rd", ACCOUNT, "25.00"));
-    plan.parts.push(contract("k2", "c5t7yk", other, "40.00"));
+    plan.parts.push(in_force("k1", "c3w6rd", "bank", Some(ACCOUNT), "25.00"));
+    plan.parts.push(in_force("k2", "c5t7yk", "bank", Some(other), "40.00"));
+    plan
+}
+
+/// A year of the account, and two contracts in force: one over the account, the other one of a trade, over nothing by name.
+pub fn year_beside_nameless(sector: &str) -> Plan {
+    let mut plan = year();
+    plan.parts.push(in_force("k1", "c3w6rd", "bank", Some(ACCOUNT), "25.00"));
+    plan.parts.push(in_force("k2", "c5t7yk", sector, None, "40.00"));
+    plan
+}
+
+/// A year of the account, and so many contracts in force over another contract before one over the account.
+pub fn year_under_many(others: usize) -> Plan {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut plan = year();
+    let letter = |number: usize| char::from(LETTERS[number % LETTERS.len()]);
+    for number in 0..others {
+        let label = format!("caaa{}{}", letter(number / LETTERS.len()), letter(number));
+        plan.parts.push(in_force(&format!("k{number}"), &label, "bank", Some("c7z7zz"), "40.00"));
+    }
+    plan.parts.push(in_force("kk", "c7z7zz", "bank", Some(ACCOUNT), "25.00"));
     plan
 }
 
@@ -299,6 +339,25 @@ impl Home {
                 "missing": 0, "total": total, "quality": "actual", "start": start, "slots": slots}),
         )
     }
+}
+
+/// Four weeks of hours whose zone is `zone`, as far as the records name it.
+pub fn hours_in(zone: &str) -> Plan {
+    let mut plan = Home::HOURS.plan();
+    let rows = plan.parts.iter_mut().flat_map(|part| &mut part.rows);
+    rows.for_each(|row| row.change("Europe/London", zone));
+    plan
+}
+
+/// Four weeks of hours that do not say when the first of a day begins.
+pub fn hours_since_midnight() -> Plan {
+    let mut plan = Home::HOURS.plan();
+    for row in &mut plan.part("i1").rows {
+        let line = String::from_utf8(row.line()).expect("a row is text");
+        let at = line.find(r#""start":""#).expect("a row says when its first slot begins");
+        row.change(&line[at..at + r#""start":"2026-03-04T00:00:00Z","#.len()], "");
+    }
+    plan
 }
 
 /// A year of lines: 30 and 10 gigabytes in turn, and a call of ninety seconds in each month.

@@ -202,6 +202,18 @@ fn form() -> Vec<Draft> {
             "a memory of nonces that cuts spaces off, and one that does not, hold two",
         ),
         claims(
+            "nonce-too-long",
+            |text| swap(text, &format!(r#""{NONCE}""#), &format!(r#""{}""#, "n".repeat(257))),
+            "a nonce of 257 characters",
+            "a memory of nonces that cuts off what is too long, and one that does not, hold two",
+        ),
+        claims(
+            "audience-too-long",
+            |text| swap(text, r#""https://app.example""#, &format!(r#""https://app.example/{}""#, "x".repeat(237))),
+            "an audience of 257 characters",
+            "of two audiences that differ at their ends one takes what was made for the other",
+        ),
+        claims(
             "hash-in-padding",
             |text| swap(text, r#"","pannier_share""#, r#"=","pannier_share""#),
             "a hash with padding",

@@ -1,6 +1,7 @@
 //! The catalogue: one short function for each vector, one file for each stage.
 
 mod binding;
+mod bounds;
 mod comparison;
 mod container;
 mod coverage;
@@ -16,6 +17,7 @@ mod proof;
 mod quote;
 mod recomputed;
 mod record;
+mod rounded;
 mod rules;
 mod rules_documents;
 mod rules_energy;
@@ -77,6 +79,8 @@ pub fn all() -> Vec<Draft> {
         rules::vectors(),
         rules_telco::vectors(),
         rules_retail::vectors(),
+        bounds::vectors(),
+        rounded::vectors(),
         rules_energy::vectors(),
         rules_documents::vectors(),
         document::vectors(),

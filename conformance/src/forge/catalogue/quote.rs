@@ -13,6 +13,7 @@ use crate::{
         bank::{ACCOUNT, NOW},
         cost::{self, Line},
         energy::HOME,
+        head::Plan,
         key,
         priced::{self, FEED_IN, GAS_OF_HOME, MONTHS, REGISTER_OF_HOME, YEAR},
         share::{Share, Shown},
@@ -310,8 +311,13 @@ fn beyond() -> Tariff {
 
 /// A share of a year of the account, with these groups of its movements.
 pub(super) fn shown(groups: &[&str]) -> Made {
+    shown_of(priced::year(), groups)
+}
+
+/// The same of a year that was changed.
+pub(super) fn shown_of(year: Plan, groups: &[&str]) -> Made {
     let shown = vec![Shown::rows("m1", &[(0, 1)]), Shown::fields("t1", &[(0, 72)], groups)];
-    share(priced::year(), &Share { shown, binding: Some(bound()), ..Share::default() })
+    share(year, &Share { shown, binding: Some(bound()), ..Share::default() })
 }
 
 fn tariffs() -> Vec<Draft> {
@@ -451,6 +457,23 @@ fn money() -> Vec<Draft> {
             .says(
                 "two contracts in force over one account, with other charges for leaving",
                 "what leaving costs is taken from the contract that is not left",
+            ),
+        on("quote-contract-once/accept-other-trade", &bundle(priced::year_beside_nameless("energy")), &account())
+            .costs(fee().leaving("25.00"))
+            .says("beside a contract for energy that does not say what it covers", "what leaving costs is never said"),
+        on("quote-contract-once/warn-nameless", &bundle(priced::year_beside_nameless("bank")), &account())
+            .costs(fee())
+            .base("quote-contract-once/accept-other-trade")
+            .warned()
+            .says(
+                "beside a contract with a bank that does not say what it covers",
+                "what leaving costs is taken from the contract that is not left",
+            ),
+        on("quote-contract-once/accept-behind-64", &bundle(priced::year_under_many(64)), &account())
+            .costs(fee().leaving("25.00"))
+            .says(
+                "a contract behind 64 others in force",
+                "of many contracts the first are looked at and the rest is not",
             ),
         // The contract over what is taken is left; the one over what is fed in stays.
         under(registers("quote-contract-once/accept-import-and-export", [REGISTER_OF_HOME, FEED_IN]), "25.00").says(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Draft, quote};
+use super::{Draft, Made, quote};
 use crate::{
     forge::{
         bank::jti,
@@ -15,7 +15,7 @@ use crate::{
     vector::Op,
 };
 
-const EVERYBODY: &str = "offer-figures/accept-everybody";
+pub(super) const EVERYBODY: &str = "offer-figures/accept-everybody";
 const PERSONAL: &str = "offer-figures/accept-personal";
 const BELIEVED: &str = "who takes an offer has to believe a figure";
 
@@ -53,7 +53,12 @@ fn public_price() -> Value {
 
 /// An offer of the public tariff, on a share of a year of the account.
 fn everybody() -> Signed {
-    let share = share::hash(&quote::shown(&["core", "balance"]).archive);
+    offered(&quote::shown(&["core", "balance"]), &own(), &own_price())
+}
+
+/// An offer of a tariff that everybody can have, at a price on a share.
+pub(super) fn offered(made: &Made, tariff: &Tariff, price: &Value) -> Signed {
+    let share = share::hash(&made.archive);
     signed::offer()
         .without("intent")
         .without("facts")
@@ -61,8 +66,8 @@ fn everybody() -> Signed {
         .with("/personalised", json!(false))
         .with("/shares", json!([{"jti": jti(), "pannier_share": share}]))
         .with("/from", json!(YEAR))
-        .with("/tariff", named(&own()))
-        .with("/price", own_price())
+        .with("/tariff", named(tariff))
+        .with("/price", price.clone())
 }
 
 /// The same with the public tariff beside it.
@@ -74,20 +79,25 @@ fn personal() -> Signed {
 
 impl Draft {
     /// Computed again on the share and by these tariffs.
-    fn recomputed(mut self, tariffs: &[(&str, Tariff)]) -> Self {
+    fn recomputed(self, tariffs: &[(&str, Tariff)]) -> Self {
+        self.recomputed_on(tariffs, &quote::shown(&["core", "balance"]))
+    }
+
+    /// The same on another share.
+    pub(super) fn recomputed_on(mut self, tariffs: &[(&str, Tariff)], made: &Made) -> Self {
         for (name, tariff) in tariffs {
             let name = format!("{name}.json");
             self.vector.options.tariffs.push(name.clone());
             self.files.push((name, tariff.text().into_bytes()));
         }
         self.vector.op = Op::Offer;
-        self.on_share(&["core", "balance"])
+        self.on_share(made)
     }
 
-    fn on_share(mut self, groups: &[&str]) -> Self {
+    fn on_share(mut self, made: &Made) -> Self {
         self.vector.options.shares = vec!["share.pannier.zip".to_owned()];
         self.files.retain(|(name, _)| name != "share.pannier.zip");
-        self.files.push(("share.pannier.zip".to_owned(), quote::shown(groups).archive.bytes()));
+        self.files.push(("share.pannier.zip".to_owned(), made.archive.bytes()));
         self
     }
 }
@@ -164,7 +174,7 @@ pub(super) fn vectors() -> Vec<Draft> {
             .base(EVERYBODY)
             .pointer("/shares")
             .recomputed(&[("own", own())])
-            .on_share(&["core"])
+            .on_share(&quote::shown(&["core"]))
             .says("a share of the same bundle that shows less", "figures rest on what nobody was shown"),
         reject(
             "offer-tariff/reject-digest",

@@ -3,8 +3,9 @@
 use super::{Draft, bound, sector::Sector, share};
 use crate::forge::{
     energy,
-    head::{Plan, Row},
+    head::{Part, Plan, Row},
     share::{Share, Shown},
+    types::REGISTER_READ,
 };
 use serde_json::json;
 
@@ -121,6 +122,10 @@ fn meters() -> Vec<Draft> {
         )
         .row("parts/d2.ndjson", 2)
         .pointer("/reading"),
+        far_behind("warn-hundredth", 99, "the hundredth estimate of a part below the last reading of the part before")
+            .row("parts/d3.ndjson", 99)
+            .pointer("/reading"),
+        far_behind("accept-behind-a-hundred", 100, "the same behind a hundred estimates"),
         withheld(
             "accept-withheld",
             &[(0, 1), (2, 3)],
@@ -295,6 +300,30 @@ fn readings(plan: &mut Plan, all: &[(&str, &str, &str)]) {
         )
     });
     plan.part("d2").rows = rows.collect();
+}
+
+/// A second part of readings of the new counter: `others` estimates of 400 and one of 90, below the 210 with which the first ends.
+fn far_behind(variant: &str, others: u32, title: &str) -> Draft {
+    let estimate = |number: u32| {
+        let reading = if number == others { "90" } else { "400" };
+        let time = format!("{:02}:{:02}:00", number / 60, number % 60);
+        energy::read(
+            json!({"date": "2026-03-31", "time": time, "reading": reading, "quality": "estimated", "reason": "routine"}),
+            energy::NEW,
+        )
+    };
+    let last = ("2026-03-31", "2026-04-01");
+    let why = "how far a part is compared with the one before it, each reader chooses";
+    PLAN.change(
+        &format!("register-backwards/{variant}"),
+        |plan| {
+            last.0.clone_into(&mut plan.part("d2").to);
+            let rows = (0..=others).map(estimate).collect();
+            plan.parts.push(Part::new("d3", energy::NEW, &REGISTER_READ, 1, last, rows));
+        },
+        title,
+        why,
+    )
 }
 
 /// A share of some of the readings 500, 600 (another counter), 90.

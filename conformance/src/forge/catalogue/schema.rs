@@ -435,6 +435,14 @@ fn values() -> Vec<Draft> {
             "/counterparty_name",
             "a name of 201 letters",
         ),
+        value(
+            "value-code/too-long",
+            1,
+            text,
+            &with(&format!(r#""bank_code":"{}""#, "X".repeat(65))),
+            "/bank_code",
+            "a code of 65 characters",
+        ),
         value("value-code/space", 1, text, &with(r#""bank_code":"PMNT RDDT""#), "/bank_code", "a code with a space"),
         value(
             "value-instant/no-offset",
@@ -578,6 +586,14 @@ fn more_values() -> Vec<Draft> {
             body,
         ),
         state("value-list/empty", "z5", r#""of":["a7k2qx"]"#, r#""of":[]"#, "/of", "an empty list"),
+        state(
+            "value-list/too-many",
+            "z5",
+            r#""of":["a7k2qx"]"#,
+            &format!(r#""of":["a7k2qx"{}]"#, r#","a7k2qx""#.repeat(1000)),
+            "/of",
+            "a list of 1,001 elements",
+        ),
         state("value-duration/two-units", "g8", r#""P12M""#, r#""P1Y2M""#, "/min_term", "a duration in two units"),
         state("value-duration/zero", "g8", r#""P12M""#, r#""P0M""#, "/min_term", "a duration of nothing"),
         state(
@@ -595,6 +611,14 @@ fn more_values() -> Vec<Draft> {
             r#""country":"GBR""#,
             "/country",
             "a country in three letters",
+        ),
+        state(
+            "value-zone/too-long",
+            "m1",
+            "Europe/London",
+            &format!("Europe/{}", "x".repeat(58)),
+            "/zone",
+            "a zone of 65 characters",
         ),
         state("value-zone/space", "m1", "Europe/London", "London time", "/zone", "a zone that is no name of one"),
     ]

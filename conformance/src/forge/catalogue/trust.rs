@@ -303,6 +303,12 @@ fn lists() -> Vec<Draft> {
             "what a person sees of an issuer is not what its line shows",
         ),
         reject_list(
+            "trust-list-form/reject-name-too-long",
+            &changed("Example Bank", &"\u{e9}".repeat(201)),
+            "an issuer with a name of 201 letters",
+            "a list that is read by some is refused by others",
+        ),
+        reject_list(
             "trust-list-form/reject-many-profiles",
             &good.replacen("bundle\"]", &format!("bundle\"{}]", ",\"p\"".repeat(1000)), 1),
             "an issuer with 1,001 profiles",

@@ -105,6 +105,18 @@ fn claims() -> Vec<Draft> {
             "names that differ by a space nobody sees are compared",
         ),
         claims(
+            "head-claims/reject-sub-too-long",
+            |text| swap(text, r#""pannier":"#, &format!(r#""sub":"{}","pannier":"#, "s".repeat(257))),
+            "a customer's name of 257 characters",
+            "of two names that differ at their ends one is taken for the other",
+        ),
+        claims(
+            "head-claims/reject-issuer-too-long",
+            |text| swap(text, "https://bank.example", &format!("https://bank.example/{}", "x".repeat(236))),
+            "an issuer of 257 characters",
+            "of two issuers that differ at their ends one is taken for the other",
+        ),
+        claims(
             "head-claims/reject-null",
             |text| swap(text, r#""pannier":"#, r#""sub":null,"pannier":"#),
             "a claim that is null",

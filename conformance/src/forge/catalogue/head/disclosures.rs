@@ -176,6 +176,21 @@ fn descriptor() -> Vec<Draft> {
             path,
         ),
         reject(
+            "head-descriptor/reject-attachment-name-too-long",
+            |plan| attach(plan, "d2", &format!("{}.txt", "x".repeat(97))),
+            "an attachment with a name of 101 characters",
+            "a name that is cut off is that of another file",
+        ),
+        reject(
+            "head-descriptor/reject-media-type-too-long",
+            |plan| {
+                attach(plan, "d2", "terms.txt");
+                plan.attachments.last_mut().expect("it was attached").media_type = format!("text/{}", "x".repeat(123));
+            },
+            "a media type of 128 characters",
+            "a type that is cut off is another one",
+        ),
+        reject(
             "head-ids-unique/reject-part-and-attachment",
             |plan| attach(plan, "k3", "terms.txt"),
             "a part and an attachment with one id",
@@ -203,6 +218,15 @@ fn descriptor_lists() -> Vec<Draft> {
             |text| swap(text, r#"["running_balance"]"#, r#"["running_balance","category"]"#),
             "a member in two groups",
             twice,
+        ),
+        part(
+            "head-groups/reject-257-members",
+            |text| {
+                let more: String = (0..257).map(|number| format!(r#","m{number}""#)).collect();
+                swap(text, r#"["running_balance"]"#, &format!(r#"["running_balance"{more}]"#));
+            },
+            "more members than 256",
+            "a small head makes its reader keep state for any number of members",
         ),
         part(
             "head-groups/reject-group-twice",

@@ -210,6 +210,12 @@ pub(super) fn vectors() -> Vec<Draft> {
         on(FOUR_WEEKS, &bundle(Home::DAYS.plan()), &electricity())
             .costs(price("projected", ["1314.00", "1095.00", "219.00"]).graded("D"))
             .says("a year from four weeks of electricity", "four weeks are multiplied by thirteen"),
+        on("cost-replay/accept-zone-unknown", &bundle(priced::hours_in("Europe/Brest")), &windows())
+            .costs(price("projected", ["1020.75", "850.62", "170.13"]))
+            .says("two prices by the hour, on hours of a zone that nobody has", OTHER_FIGURE),
+        on("cost-replay/accept-since-midnight", &bundle(priced::hours_since_midnight()), &windows())
+            .costs(price("projected", ["1020.75", "850.62", "170.13"]))
+            .says("two prices by the hour, on days that do not say when their first slot begins", OTHER_FIGURE),
         on(HOURS, &bundle(Home::HOURS.plan()), &windows())
             .costs(price("projected", ["1020.75", "850.62", "170.13"]))
             .says("two prices by the hour, on four weeks with a day of 23 hours", "an hour is missing, or there is one too many"),

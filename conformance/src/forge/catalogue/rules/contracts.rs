@@ -1,6 +1,25 @@
 //! Contracts, and what a customer wishes.
 
+use serde_json::json;
+
 use super::{Draft, STATES, bank, bundle, row};
+use crate::forge::{figures::states, head::Plan, priced, types};
+
+/// The account with ten contracts over it, each naming it a thousand times, and one more where `more`.
+fn ten_thousand(more: bool) -> Plan {
+    let mut plan = priced::last_months(1);
+    let contract = |number: usize, times: usize| {
+        let label = format!("caaaa{}", char::from(b'a' + u8::try_from(number).expect("a letter")));
+        let state = json!({"id": label, "sector": "bank", "status": "active", "provider": "Example Bank",
+            "product_name": "Everyday", "exit_charge_kind": "none", "covers": vec![bank::ACCOUNT; times]});
+        states(&format!("o{number}"), &label, &types::CONTRACT, &[state])
+    };
+    plan.parts.extend((0..10).map(|number| contract(number, 1000)));
+    if more {
+        plan.parts.push(contract(10, 1));
+    }
+    plan
+}
 
 pub(super) fn vectors() -> Vec<Draft> {
     let leaving = "what leaving costs, and when it is free, cannot be told";
@@ -80,6 +99,13 @@ pub(super) fn vectors() -> Vec<Draft> {
             Draft::accept("contract-term/accept-short-month", &bundle(plan))
                 .says("a month from 31 January", "a term that ends in a short month is refused")
         },
+        Draft::warn("contract-once/warn-10000-things", &bundle(ten_thousand(false)))
+            .base("contract-once/accept-10001-things")
+            .says("ten contracts in force that cover an account ten thousand times", "what is paid twice is not told"),
+        Draft::accept("contract-once/accept-10001-things", &bundle(ten_thousand(true))).says(
+            "contracts that cover more things than anybody looks at",
+            "a file of many contracts stops its reader",
+        ),
         row(
             "preference-period/reject-without",
             STATES,

@@ -9,7 +9,7 @@ use crate::forge::{
 
 pub(super) fn vectors() -> Vec<Draft> {
     let signed = "a recipient who sees the figure alone relies on a signature under nonsense";
-    [days_without_order(), figures(signed)].concat()
+    [days_without_order(), many_days(signed), figures(signed)].concat()
 }
 
 fn figures(signed: &str) -> Vec<Draft> {
@@ -78,6 +78,29 @@ fn days_without_order() -> Vec<Draft> {
             "-237.58",
             "a day whose end is that of its last row in the file, of which one has a place",
         ),
+    ]
+}
+
+/// The least balance at the end of a day is a penny off, in a series that reaches 73,100 days back and in one that reaches further.
+fn many_days(signed: &str) -> Vec<Draft> {
+    let plan = |from: &str| {
+        let mut plan = bank::summed();
+        from.clone_into(&mut plan.part("k3").from);
+        let is_least = |row: &Row| String::from_utf8_lossy(&row.line()).contains(r#""metric":"eod_min""#);
+        let place = plan.part("n0").rows.iter().position(is_least).expect("the account has figures of balances");
+        plan.part("n0").rows[place].change(r#""value":"-237.59""#, r#""value":"-237.58""#);
+        (plan, place)
+    };
+    let longer = "summary-disagrees/accept-73101-days";
+    let (longest, place) = plan("1826-02-09");
+    vec![
+        Draft::accept(longer, &bundle(plan("1826-02-08").0))
+            .says("a least balance that is a penny off, of more days than anybody goes through", signed),
+        Draft::reject("summary-disagrees/reject-73100-days", &longest.seal().bundle())
+            .base(longer)
+            .row("parts/n0.ndjson", place as u64)
+            .pointer("/value")
+            .says("a least balance that is a penny off, of as many days as are gone through", signed),
     ]
 }
 

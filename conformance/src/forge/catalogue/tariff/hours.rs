@@ -15,6 +15,18 @@ pub(super) fn day_and_night() -> Tariff {
         .components(&[price("day", "0.30"), price("night", "0.20")])
 }
 
+/// Prices that leave out the days of so many lists.
+fn days_off(lists: usize) -> Tariff {
+    let names: Vec<String> = (0..lists).map(|number| format!("list_{number}")).collect();
+    let tariff = day_and_night().windows(json!({
+        "day": {"slots": [{"from": "06:00", "to": "22:00", "except": names}]},
+        "night": {"slots": [{"from": "22:00", "to": "06:00"}]},
+    }));
+    let list = |number: usize| json!({"dates": [format!("2026-12-{}", 20 + number)]});
+    let calendars = names.iter().enumerate().map(|(number, name)| (name.clone(), list(number))).collect();
+    tariff.with("/calendars", Value::Object(calendars))
+}
+
 pub(super) fn vectors() -> Vec<Draft> {
     let hours = |day: Value, night: Value| day_and_night().windows(json!({"day": day, "night": night}));
     let day = || json!({"slots": [{"from": "06:00", "to": "22:00"}]});
@@ -60,6 +72,19 @@ pub(super) fn vectors() -> Vec<Draft> {
             "/components/0/window",
             "a night that begins on no holiday, and the small hours after one without a price",
             UNBILLED,
+        ),
+        warn(
+            "tariff-window-cover/warn-four-lists",
+            "tariff-window-cover/accept-over-midnight",
+            &days_off(4),
+            "/components/0/window",
+            "days of four lists without a price",
+            UNBILLED,
+        ),
+        accept(
+            "tariff-window-cover/accept-five-lists",
+            &days_off(5),
+            "days of five lists without a price, more than anybody looks at",
         ),
         reject(
             "tariff-window-form/reject-rest-of-itself",

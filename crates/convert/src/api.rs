@@ -4,7 +4,7 @@
 //! A source is walked twice. The first time everything that is no movement is kept, and of movements where they stand;
 //! the second time movements are read again, in the order in which they are handed on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pannier_model::{
     record::{Account, AccountStatus, Balance, BalanceCreditLineIncluded, BalanceKind, PaymentMandate},
@@ -167,11 +167,13 @@ struct Context {
 struct Again<'a, 'i> {
     source: Source<'i>,
     api: Api<'a>,
+    /// Places of rows that were on an earlier page.
+    repeated: HashSet<u64>,
 }
 
 impl Rows for Again<'_, '_> {
     fn read(&mut self, block: &Block, each: Each<'_>) -> Result<(), Error> {
-        let Self { source, api } = self;
+        let Self { source, api, repeated } = self;
         let Some(context) = api.rows_at.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
         api.page = context.page;
         for place in block.place..block.place + u64::from(block.span) {
@@ -185,7 +187,7 @@ impl Rows for Again<'_, '_> {
                 api.pending.clear();
             }
             for (book, entry) in api.pending.drain(..) {
-                if book == context.book && entry.place == place {
+                if book == context.book && entry.place == place && !repeated.contains(&place) {
                     each(entry)?;
                 }
             }
@@ -447,7 +449,14 @@ impl<'a> Api<'a> {
         self.again = true;
         let gathered = std::mem::take(&mut self.gathered);
         let options = self.options;
-        gathered.emit(&mut Again { source, api: self }, options, output)
+        let mut again = Again { source, api: self, repeated: HashSet::new() };
+        again.repeated = gathered.repeated(&mut again)?;
+        let mut places: Vec<u64> = again.repeated.iter().copied().collect();
+        places.sort_unstable();
+        for place in places {
+            output.skipped_row(place, "it stands on an earlier page, by its identifier, date, amount and status")?;
+        }
+        gathered.emit(&mut again, options, output)
     }
 }
 

@@ -106,6 +106,31 @@ impl RawRow {
     }
 }
 
+/// What a row before the header can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// `sep=;`, with which a program tells a spreadsheet the delimiter. It is the first row of a file.
+    Separator,
+    Blank,
+    Other,
+}
+
+impl Lead {
+    pub(crate) fn of<'f>(mut fields: impl Iterator<Item = &'f [u8]>) -> Self {
+        let first = fields.next().unwrap_or_default().trim_ascii();
+        // The delimiter itself parts the row.
+        let is_separator = match first.split_at_checked(4) {
+            Some((word, sign)) => word.eq_ignore_ascii_case(b"sep=") && sign.len() < 2,
+            None => false,
+        };
+        match (is_separator, fields.all(|field| field.trim_ascii().is_empty())) {
+            (true, true) => Self::Separator,
+            (false, true) if first.is_empty() => Self::Blank,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// What is wrong with the structure of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -537,6 +562,25 @@ mod tests {
     use std::io::Cursor;
 
     const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+
+    #[test]
+    fn leads() {
+        for (text, expected) in [
+            ("sep=;", Lead::Separator),
+            ("SEP=,", Lead::Separator),
+            ("\"sep=,\"", Lead::Separator),
+            ("sep=", Lead::Separator),
+            ("sep=,1", Lead::Other),
+            ("sep=;;", Lead::Other),
+            ("Sept", Lead::Other),
+            (" , ", Lead::Blank),
+            (",x", Lead::Other),
+        ] {
+            let mut input = Cursor::new(text);
+            let row = Table::new(&mut input, COMMA, 0).row(1).expect("memory").expect("a row");
+            assert_eq!(Lead::of(row.fields()), expected, "{text}");
+        }
+    }
 
     type Seen = Vec<Result<Vec<String>, Fault>>;
 

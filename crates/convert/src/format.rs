@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, green_button, ica, mapped,
-    midata, midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
+    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, end_mark, green_button, ica,
+    mapped, midata, midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
 };
 
 /// Declares [`Format`] from one table, so that no format is without a name or missing in the list of all.
@@ -92,6 +92,7 @@ impl Format {
 
     /// What the first bytes of a file (up to [`Format::PREFIX`]) say about its format.
     pub fn guess(prefix: &[u8]) -> Guess {
+        let prefix = end_mark::without(prefix);
         let text = text_of(prefix);
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         let certain = |format, reason| Guess::Certain { format, reason };
@@ -234,7 +235,7 @@ pub enum Guess {
 }
 
 /// Text good enough to look at; never for reading values.
-fn text_of(prefix: &[u8]) -> String {
+pub(crate) fn text_of(prefix: &[u8]) -> String {
     let text = match byte_order_mark(prefix) {
         Some((encoding, length)) if encoding.is_utf_16() => {
             let bytes = &prefix[usize::try_from(length).unwrap_or(0)..];

@@ -33,6 +33,7 @@ mod delimited;
 mod documents;
 pub mod en16931;
 mod encoding;
+mod end_mark;
 mod error;
 mod format;
 mod gather;
@@ -104,6 +105,21 @@ impl<T: Read + Seek> Input for T {}
 /// What is wrong with the source is a finding in the sink; the summary counts. An error is returned only where the
 /// source cannot be read or the sink does not take.
 pub fn read(format: Format, input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
+    if format == Format::Ndjson {
+        return ndjson::read(input, sink);
+    }
+    match end_mark::Ended::of(input, options.encoding)? {
+        Ok(mut ended) => read_foreign(format, &mut ended, options, sink),
+        Err(input) => read_foreign(format, input, options, sink),
+    }
+}
+
+fn read_foreign(
+    format: Format,
+    input: &mut dyn Input,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<Summary, Error> {
     match format {
         Format::Ndjson => ndjson::read(input, sink),
         Format::Midata => midata::read(input, options, sink),

@@ -9,7 +9,7 @@ use pannier_report::{Code, Finding, Location};
 
 use crate::{
     Encoding, Error, Input, Loss, Options, cells,
-    delimited::{self, At, Dialect, RawRow, Table},
+    delimited::{self, At, Dialect, Lead, RawRow, Table},
     encoding::{byte_order_mark, head},
     number_style::{BadNumber, NumberStyle},
     output::Output,
@@ -129,10 +129,12 @@ impl<'a> Row<'a> {
 
 /// Whether the first line of a text is a header that has all of these columns.
 pub(crate) fn has_columns(text: &str, delimiter: char, columns: &[&str]) -> bool {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let text = text.trim_start_matches('\u{FEFF}');
+    let is_separator = |line: &str| Lead::of([line.trim_matches('"').as_bytes()].into_iter()) == Lead::Separator;
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let line = lines.find(|line| !is_separator(line)).unwrap_or_default();
     let mut quoted = false;
     let names: Vec<String> = line
-        .trim_start_matches('\u{FEFF}')
         .split(|c: char| {
             quoted ^= c == '"';
             c == delimiter && !quoted
@@ -311,7 +313,7 @@ fn rows(
                 return output.finding(cells::structure(row, fault));
             }
         };
-        if row.is_blank() || refused {
+        if row.is_blank() || refused || (row.number == 1 && Lead::of(row.fields()) == Lead::Separator) {
             return Ok(());
         }
         let decoded = match cells::decode(row, encoding) {

@@ -57,7 +57,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         )?;
         return Ok(output.summary);
     };
-    let start = String::from_utf8_lossy(&crate::encoding::head(input, Format::PREFIX as u64)?).into_owned();
+    let start = crate::format::text_of(&crate::encoding::head(input, Format::PREFIX as u64)?);
     let transactions = sheet::has_columns(&start, ',', TRANSACTIONS.required);
     let vendor = if transactions { &TRANSACTIONS } else { &ITEMS };
     let Some(order) = date_order(input, vendor, options, &mut output)? else { return Ok(output.summary) };

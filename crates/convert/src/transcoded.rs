@@ -5,7 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use pannier_report::Finding;
 
 use crate::{
-    Encoding, Error, Input, lines,
+    Encoding, Error, Input, Options,
+    encoding::{byte_order_mark, head},
+    lines,
     window::{Stop, Window},
 };
 
@@ -20,6 +22,12 @@ impl<'a> Transcoded<'a> {
         }
         Ok(Ok(Self(Window::new(input, Some(encoding))?)))
     }
+}
+
+/// The encoding of a source of two bytes a character, by its byte order mark or as given.
+pub(crate) fn of_two_bytes(input: &mut dyn Input, options: &Options) -> io::Result<Option<Encoding>> {
+    let mark = byte_order_mark(&head(input, 4)?).map(|(encoding, _)| encoding);
+    Ok(mark.or(options.encoding).filter(|encoding| encoding.is_utf_16()))
 }
 
 impl Read for Transcoded<'_> {

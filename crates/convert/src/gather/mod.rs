@@ -6,10 +6,11 @@
 
 mod figures;
 mod period;
+mod repeated;
 mod rows;
 mod tally;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pannier_model::{
     record::{
@@ -184,6 +185,15 @@ impl Gathered {
             book.emit(&thing, options.as_of, rows, output)?;
         }
         Ok(())
+    }
+
+    /// Rows, by their places, that an earlier page of their account has too.
+    pub(crate) fn repeated(&self, rows: &mut dyn Rows) -> Result<HashSet<u64>, Error> {
+        let mut found = HashSet::new();
+        for book in &self.books {
+            repeated::find(&book.outlines, rows, &mut found)?;
+        }
+        Ok(found)
     }
 
     /// All accounts, with their numbers as the source writes them.

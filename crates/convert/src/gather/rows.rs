@@ -60,6 +60,11 @@ impl Block {
             && place - self.place < u64::from(u32::MAX)
     }
 
+    /// First and last day of its rows.
+    pub(super) fn days(&self) -> (Date, Date) {
+        (self.earliest, self.latest)
+    }
+
     pub(super) fn see(&mut self, entry: &Entry) {
         self.span = u32::try_from(entry.place - self.place + 1).unwrap_or(u32::MAX);
         self.rows += 1;

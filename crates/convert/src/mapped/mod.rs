@@ -22,7 +22,7 @@ use self::{mapping::Rows, tables::FileStyle};
 use crate::{
     DateOrder, Encoding, Error, Format, Input, Options, Sink, Summary, cells,
     date_style::{Decided, OrderEvidence},
-    delimited::Table,
+    delimited::{Lead, Table},
     encoding::{byte_order_mark, head, is_utf_8},
     number_style::{NumberStyle, StyleEvidence},
     output::Output,
@@ -120,7 +120,12 @@ fn head_cells(
     output: &mut Output<'_>,
 ) -> Result<Option<(Vec<String>, FileStyle)>, Error> {
     let mut file = file.clone();
-    if !file.header_has.is_empty() {
+    if file.header_has.is_empty() {
+        file.head_row = file.begin(|number| {
+            let row = table.row(number)?;
+            Ok::<_, Error>(row.map_or(Lead::Other, |row| Lead::of(row.fields())))
+        })?;
+    } else {
         let mut found = None;
         for number in 1..=PREAMBLE {
             let row = table.row(number)?;

@@ -1,10 +1,11 @@
 //! How files that a mapping is for are told from others.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, convert::Infallible};
 
 use serde::Deserialize;
 
 use super::{columns::Column, tables::FileStyle};
+use crate::delimited::Lead;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,15 +65,18 @@ impl RecogniseTable {
 impl Recognise {
     /// Whether the first rows of a file look so; `columns` are those that the mapping reads.
     pub(super) fn fits(&self, file: &FileStyle, columns: &[Column], rows: &[Vec<String>]) -> bool {
+        let lead = |number: u64| -> Result<Lead, Infallible> {
+            let row = usize::try_from(number - 1).ok().and_then(|index| rows.get(index));
+            Ok(row.map_or(Lead::Other, |cells| Lead::of(cells.iter().map(String::as_bytes))))
+        };
+        let Ok(begin) = file.begin(lead);
+        let begin = usize::try_from(begin - 1).ok();
         if !file.header {
             // Some programs write a header before rows that have none.
-            return rows.iter().take(2).any(|cells| self.is_row(cells));
+            return rows.iter().skip(begin.unwrap_or(0)).take(2).any(|cells| self.is_row(cells));
         }
-        let place = if file.header_has.is_empty() {
-            usize::try_from(file.head_row).ok().map(|row| row - 1)
-        } else {
-            rows.iter().position(|cells| file.is_header(cells))
-        };
+        let place =
+            if file.header_has.is_empty() { begin } else { rows.iter().position(|cells| file.is_header(cells)) };
         let Some((before, header)) = place.and_then(|place| Some((rows.get(..place)?, rows.get(place)?))) else {
             return false;
         };
@@ -89,7 +93,9 @@ impl Recognise {
     }
 
     fn is_row(&self, cells: &[String]) -> bool {
-        self.fields.contains(&cells.len())
+        // A delimiter at the end of a row makes no field.
+        let shorter = cells.split_last().filter(|(last, _)| last.trim().is_empty()).map(|(_, others)| others.len());
+        (self.fields.contains(&cells.len()) || shorter.is_some_and(|count| self.fields.contains(&count)))
             && self.like.iter().all(|(index, patterns)| {
                 let text = cells.get(*index).map_or("", |cell| cell.trim());
                 patterns.iter().any(|pattern| is_like(text, pattern))

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use crate::{
     Encoding,
     date_style::{has_next, number},
-    delimited::Dialect,
+    delimited::{Dialect, Lead},
     number_style::NumberStyle,
     text::trimmed,
 };
 
-use super::columns::Column;
+use super::{PREAMBLE, columns::Column};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +77,20 @@ impl FileStyle {
     /// Whether a row is the header that is looked for.
     pub(super) fn is_header(&self, cells: &[String]) -> bool {
         self.header_has.iter().all(|column| cells.iter().any(|cell| column.is_headed(cell)))
+    }
+
+    /// Where the header, or the first row of a file without one, stands that is not looked for by its names. Where `skip`
+    /// counts no rows before it, a first one that tells spreadsheets the delimiter and blank ones are nothing.
+    pub(super) fn begin<E>(&self, mut lead: impl FnMut(u64) -> Result<Lead, E>) -> Result<u64, E> {
+        let mut row = self.head_row;
+        while self.head_row == 1 && row < PREAMBLE {
+            match lead(row)? {
+                Lead::Blank => row += 1,
+                Lead::Separator if row == 1 => row += 1,
+                _ => break,
+            }
+        }
+        Ok(row)
     }
 
     pub(super) const fn first_row(&self) -> u64 {

@@ -28,12 +28,13 @@ use self::layout::{Layout, Part};
 use crate::{
     DateOrder, Encoding, Error, Format, Input, Loss, Options, Sink, Summary,
     cells::{self, Cells, Line},
-    delimited::{Dialect, RawRow, Table},
+    delimited::{Dialect, Lead, RawRow, Table},
     encoding::{byte_order_mark, head, is_utf_8},
     number_style::{BadNumber, NumberStyle},
     output::Output,
     statement::{Direction, Extent, Ledger, Window},
     text,
+    transcoded::{self, Transcoded},
 };
 
 /// Days before the download that the scheme leaves out.
@@ -52,6 +53,21 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         )?;
         return Ok(output.summary);
     }
+    // Rows cannot be found in the bytes of UTF-16.
+    match transcoded::of_two_bytes(input, options)? {
+        None => convert(input, options, gbp, &mut output)?,
+        Some(encoding) => match Transcoded::new(input, encoding)? {
+            Ok(mut text) => {
+                let options = Options { encoding: Some(Encoding::UTF_8), ..options.clone() };
+                convert(&mut text, &options, gbp, &mut output)?;
+            }
+            Err(finding) => output.finding(finding)?,
+        },
+    }
+    Ok(output.summary)
+}
+
+fn convert(input: &mut dyn Input, options: &Options, gbp: Currency, output: &mut Output<'_>) -> Result<(), Error> {
     let prefix = head(input, Format::PREFIX as u64)?;
     let mark = byte_order_mark(&prefix);
     let encoding = match options.encoding.or(mark.map(|(encoding, _)| encoding)) {
@@ -65,7 +81,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             Finding::new(Code::ConvertStructure, Location::whole(), "there is no header row of the midata scheme")
                 .with_help("name the format with --from; a file edited in a spreadsheet is no midata file any more"),
         )?;
-        return Ok(output.summary);
+        return Ok(());
     };
     let mut reading = Reading {
         reader: Reader { layout, encoding, account: account_name(options), gbp },
@@ -75,9 +91,8 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             mark.map_or(0, |(_, length)| length),
         ),
     };
-    let first = reading.survey(&mut output)?;
-    reading.emit(&first, &mut output)?;
-    Ok(output.summary)
+    let first = reading.survey(output)?;
+    reading.emit(&first, output)
 }
 
 fn account_name(options: &Options) -> Id {
@@ -120,7 +135,7 @@ impl Reading<'_> {
             if !header_seen {
                 if reader.layout.is_header(row.number) {
                     header_seen = true;
-                } else {
+                } else if row.number != 1 || Lead::of(row.fields()) != Lead::Separator {
                     preamble(row, cells, &mut first, output)?;
                 }
                 return Ok(());

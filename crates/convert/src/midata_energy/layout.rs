@@ -1,6 +1,6 @@
 //! Which columns a midata energy file has.
 
-use crate::encoding::byte_order_mark;
+use crate::format::text_of;
 
 /// Rows that may stand before the header.
 const PREAMBLE: usize = 20;
@@ -77,9 +77,8 @@ pub(super) struct Layout {
 impl Layout {
     /// The header among the first rows. The beginning of a file is looked at as Latin text: header words are ASCII.
     pub(super) fn find(prefix: &[u8]) -> Option<Self> {
-        let start = byte_order_mark(prefix).map_or(0, |(_, length)| usize::try_from(length).unwrap_or(0));
-        let text = String::from_utf8_lossy(prefix.get(start..)?);
-        (1..).zip(text.lines()).take(PREAMBLE).find_map(|(row, line)| {
+        let text = text_of(prefix);
+        (1..).zip(text.trim_start_matches('\u{FEFF}').lines()).take(PREAMBLE).find_map(|(row, line)| {
             [',', ';', '\t', '|'].into_iter().find_map(|delimiter| Self::of(line, delimiter, row))
         })
     }

@@ -29,6 +29,7 @@ use crate::{
     interval,
     output::{Output, day_series, numbered},
     text,
+    transcoded::{self, Transcoded},
 };
 
 /// Most meter points of a file.
@@ -37,6 +38,21 @@ const MOST: usize = 10_000;
 /// Reads a file. See the module for what it carries.
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let mut output = Output::new(Format::MidataEnergy, sink);
+    // Rows cannot be found in the bytes of UTF-16.
+    match transcoded::of_two_bytes(input, options)? {
+        None => convert(input, options, &mut output)?,
+        Some(encoding) => match Transcoded::new(input, encoding)? {
+            Ok(mut text) => {
+                let options = Options { encoding: Some(Encoding::UTF_8), ..options.clone() };
+                convert(&mut text, &options, &mut output)?;
+            }
+            Err(finding) => output.finding(finding)?,
+        },
+    }
+    Ok(output.summary)
+}
+
+fn convert(input: &mut dyn Input, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
     let prefix = head(input, Format::PREFIX as u64)?;
     let mark = byte_order_mark(&prefix);
     let encoding = match options.encoding.or(mark.map(|(encoding, _)| encoding)) {
@@ -45,7 +61,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         // The scheme's one sign beyond ASCII is the pound, the same byte in ISO-8859-1 and Windows-1252.
         None => Encoding::WINDOWS_1252,
     };
-    let Some(layout) = Layout::find(&prefix).filter(|_| !encoding.is_utf_16()) else {
+    let Some(layout) = Layout::find(&prefix) else {
         output.finding(
             Finding::new(
                 Code::ConvertStructure,
@@ -54,7 +70,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             )
             .with_help("it has columns for fuel, meter point and usage; save the file as UTF-8, or name its format"),
         )?;
-        return Ok(output.summary);
+        return Ok(());
     };
     let dialect = Dialect { delimiter: layout.delimiter, quote: Some(b'"') };
     let mut table = Table::new(input, dialect, mark.map_or(0, |(_, length)| length));
@@ -102,13 +118,12 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             Err(finding) => output.lost_row(row.number, finding),
         }
     })?;
-    unread.report(&mut output)?;
+    unread.report(output)?;
     if points.is_empty() {
         let message = "no row of the file is a meter point";
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
     }
-    emit(points, &mut output)?;
-    Ok(output.summary)
+    emit(points, output)
 }
 
 /// Whether a text begins with the header of such a file.

@@ -1,11 +1,11 @@
 //! Lines of a source with the byte each begins at, so that one can be read again.
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
 
 use crate::Input;
 
 /// Longest line, in bytes: a day of 1,440 values needs a quarter of it.
-const MOST: u64 = 64 << 10;
+const MOST: usize = 64 << 10;
 
 /// Where a line stands.
 #[derive(Clone, Copy, Debug)]
@@ -52,38 +52,51 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// The next line without its end; `None` at the end of the source.
+    /// The next line without its end, which is LF, CR LF or a lone CR; `None` at the end of the source.
     pub(super) fn next(&mut self) -> io::Result<Option<(At, Line<'_>)>> {
         self.buffer.clear();
-        let read = (&mut self.reader).take(MOST).read_until(b'\n', &mut self.buffer)?;
+        let at = At { row: self.row + 1, byte: self.byte };
+        let mut read = 0;
+        let mut ended = false;
+        while !ended {
+            let available = match self.reader.fill_buf() {
+                Ok([]) => break,
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let end = memchr::memchr2(b'\n', b'\r', available);
+            let line = &available[..end.unwrap_or(available.len())];
+            // One byte more than is allowed tells that it is too long.
+            let left = (MOST + 1).saturating_sub(self.buffer.len());
+            self.buffer.extend_from_slice(&line[..line.len().min(left)]);
+            ended = end.is_some();
+            let is_return = end.is_some_and(|end| available[end] == b'\r');
+            let step = line.len() + usize::from(ended);
+            self.reader.consume(step);
+            read += step as u64;
+            if is_return && self.peek()? == Some(b'\n') {
+                self.reader.consume(1);
+                read += 1;
+            }
+        }
         if read == 0 {
             return Ok(None);
         }
         self.row += 1;
-        let at = At { row: self.row, byte: self.byte };
-        self.byte += read as u64;
-        if read as u64 == MOST && self.buffer.last() != Some(&b'\n') {
-            self.byte += self.pass()?;
+        self.byte += read;
+        if self.buffer.len() > MOST {
             return Ok(Some((at, Line::TooLong)));
         }
-        let text = std::str::from_utf8(&self.buffer).map(|text| text.trim_end_matches(['\n', '\r']));
-        Ok(Some((at, text.map_or(Line::NoText, Line::Text))))
+        Ok(Some((at, std::str::from_utf8(&self.buffer).map_or(Line::NoText, Line::Text))))
     }
 
-    /// Passes over the rest of a line and tells how many bytes that were.
-    fn pass(&mut self) -> io::Result<u64> {
-        let mut passed = 0;
+    fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
-            let available = self.reader.fill_buf()?;
-            if available.is_empty() {
-                return Ok(passed);
-            }
-            let end = available.iter().position(|byte| *byte == b'\n');
-            let step = end.map_or(available.len(), |end| end + 1);
-            self.reader.consume(step);
-            passed += step as u64;
-            if end.is_some() {
-                return Ok(passed);
+            match self.reader.fill_buf() {
+                Ok(available) => return Ok(available.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
     }

@@ -158,6 +158,10 @@ impl<'a> Survey<'a> {
                     output.skipped_row(self.row, "a transaction outside the list of a statement")?;
                 }
             }
+            "STMTTRNP" => {
+                self.row += 1;
+                output.skipped_row(self.row, "a movement that is not booked yet and may never be")?;
+            }
             name if is_security(name) && walk.within("INVTRANLIST") => {
                 self.row += 1;
                 if let Some(statement) = &mut self.current {
@@ -222,6 +226,7 @@ impl<'a> Survey<'a> {
             ("BANKTRANLIST" | "INVTRANLIST", "DTSTART", Some(statement)) => &mut statement.start,
             ("BANKTRANLIST" | "INVTRANLIST", "DTEND", Some(statement)) => &mut statement.end,
             // What they belong to is lost as a whole.
+            (_, _, Some(_)) if walk.within("BANKTRANLISTP") => return,
             (inner, _, Some(_)) if is_security(inner) || is_lost(inner) => return,
             (_, _, Some(_)) if walk.stack.iter().any(|open| is_order(open)) => return,
             ("LEDGERBAL", "BALAMT", Some(statement)) => &mut statement.ledger.amount,

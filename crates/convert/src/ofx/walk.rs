@@ -23,6 +23,7 @@ const AGGREGATES: &[&str] = &[
     "BANKACCTFROM",
     "CCACCTFROM",
     "BANKTRANLIST",
+    "BANKTRANLISTP",
     "INVACCTFROM",
     "INVTRANLIST",
     "INVBANKTRAN",
@@ -32,6 +33,7 @@ const AGGREGATES: &[&str] = &[
     "INV401K",
     "INV401KBAL",
     "STMTTRN",
+    "STMTTRNP",
     "PAYEE",
     "BANKACCTTO",
     "CCACCTTO",
@@ -140,8 +142,8 @@ impl<'a> Walk<'a> {
                     let name = self.tokens.name().clone();
                     self.empty_leaf();
                     // A record begins where the one before it has no end tag.
-                    if name == "STMTTRN" && self.within("STMTTRN") {
-                        self.close("STMTTRN");
+                    if matches!(&*name, "STMTTRN" | "STMTTRNP") && self.within(&name) {
+                        self.close(&name);
                     }
                     if is_aggregate(&name) && self.stack.len() < DEPTH {
                         self.queue.push_back(Node::Enter(name.clone(), offset));

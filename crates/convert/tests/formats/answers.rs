@@ -167,3 +167,52 @@ fn pages_newest_first() {
         assert!(dates.is_sorted());
     }
 }
+
+/// Pages that overlap have some rows twice; the bank's identifier tells them from rows that only look the same.
+#[test]
+fn pages_that_overlap() {
+    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu] {
+        let name = if format == Format::ObUk { "TransactionId" } else { "transactionId" };
+        let with = |id: &str, row: Row| element(format, row).replacen('{', &format!(r#"{{"{name}":"{id}","#), 1);
+        let rows: Vec<Row> = (0..9).map(|number| (0, number, number)).collect();
+        let some = |numbers: std::ops::Range<usize>| -> Vec<String> {
+            rows[numbers].iter().map(|row| with(&format!("T{}", row.2), *row)).collect()
+        };
+        let read = |pages: &[Vec<String>]| {
+            let text: Vec<String> = pages.iter().map(|elements| page(format, elements)).collect();
+            let (collected, summary) = convert(format, text.join("\n").as_bytes(), &Options::default());
+            assert_eq!(codes(&collected), Vec::<String>::new(), "{text:?}");
+            (found(&collected), summary.lost)
+        };
+        assert_eq!(read(&[some(0..6), some(3..9)]), (expected(&rows), 3), "{format}");
+        // A page within another, and one that came twice.
+        assert_eq!(read(&[some(0..9), some(2..4), some(0..9)]), (expected(&rows), 11), "{format}");
+        assert_eq!(read(&[some(0..3), some(3..9)]), (expected(&rows), 0), "{format}");
+        // Two purchases that differ by nothing else, on one page or at the end of one and the beginning of another.
+        let twins = [with("A", (0, 4, 7)), with("B", (0, 4, 7))];
+        for pages in [vec![twins.to_vec()], twins.iter().map(|row| vec![row.clone()]).collect()] {
+            assert_eq!(read(&pages).0.len(), 2, "{format}");
+        }
+        // Nothing tells two rows without an identifier apart from one, and one identifier beside two amounts is none.
+        for pair in
+            [[element(format, (0, 4, 7)), element(format, (0, 4, 7))], [with("A", (0, 4, 7)), with("A", (0, 4, 8))]]
+        {
+            assert_eq!(read(&pair.map(|row| vec![row])).1, 0, "{format}");
+        }
+        // Of two accounts.
+        if format != Format::BerlinGroup {
+            let pair = [with("A", (0, 4, 7)), with("A", (1, 4, 7))];
+            assert_eq!(read(&pair.map(|row| vec![row])).1, 0, "{format}");
+        }
+    }
+}
+
+/// What was expected on one page and is booked on the next are two movements.
+#[test]
+fn pages_that_overlap_in_days_alone() {
+    let row = element(Format::ObUk, (0, 4, 7)).replacen('{', r#"{"TransactionId":"A","#, 1);
+    let text = [page(Format::ObUk, &[row.replace("Booked", "Pending")]), page(Format::ObUk, &[row])].join("\n");
+    let (collected, summary) = convert(Format::ObUk, text.as_bytes(), &Options::default());
+    assert_eq!(lines(&collected, "transaction", &["status"]), ["pending", "booked"]);
+    assert_eq!(summary.lost, 0);
+}

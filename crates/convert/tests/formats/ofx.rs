@@ -230,6 +230,29 @@ fn a_cut_file_is_said_to_be_cut() {
     assert_eq!((summary.converted, summary.lost), (1, 1));
 }
 
+/// Movements that a bank expects stand in a list of their own: each is a row that no record carries, and nothing of it becomes
+/// part of a movement that is booked.
+#[test]
+fn movements_that_are_not_booked() {
+    let pending = |end: &str| format!("<STMTTRNP><TRNTYPE>POS<DTTRAN>20260401<TRNAMT>-7.00<NAME>LATER{end}");
+    let list = |pending: &str| format!("<BANKTRANLISTP><DTASOF>20260401{pending}</BANKTRANLISTP>");
+    let whole = statement(&transaction(""));
+    let expected = lines(&read(&whole), "transaction", MEMBERS);
+    let check = |pending: &str, count: u64| {
+        let text = whole.replace("</BANKTRANLIST>", &format!("</BANKTRANLIST>{}", list(pending)));
+        let (collected, summary) = convert(Format::Ofx, text.as_bytes(), &Options::default());
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{text}");
+        assert_eq!(lines(&collected, "transaction", MEMBERS), expected, "{text}");
+        assert_eq!((summary.read, summary.lost), (1 + count, count), "{text}");
+        assert_eq!(collected.losses.iter().filter(|loss| loss.member.is_some()).count(), 0, "{:?}", collected.losses);
+    };
+    check("", 0);
+    check(&pending("</STMTTRNP>"), 1);
+    check(&pending("</STMTTRNP>").repeat(3), 3);
+    // Without their end tags.
+    check(&pending("").repeat(2), 2);
+}
+
 /// Transfers and what else a bank was asked for are lost as a whole, whether it did them or not, and say nothing about a
 /// statement beside them.
 #[test]

@@ -141,16 +141,18 @@ fn convert_as(dress: Dress, opening: i64, bookings: &[Booking], newest_first: bo
             Format::Camt
         }
         Dress::ObUk => {
-            let row = |(day, amount, balance): &(u8, String, String)| {
+            let mut number = 0;
+            let mut row = |(day, amount, balance): &(u8, String, String)| {
+                number += 1;
                 let indicator = if amount.starts_with('-') { "Debit" } else { "Credit" };
                 let amount = amount.trim_start_matches('-');
                 format!(
-                    r#"{{"AccountId":"1","TransactionId":"{balance}","Amount":{{"Amount":"{amount}","Currency":"GBP"}},"CreditDebitIndicator":"{indicator}","Status":"Booked","BookingDateTime":"2026-03-{day:02}T00:00:00Z"}}"#
+                    r#"{{"AccountId":"1","TransactionId":"{number} {balance}","Amount":{{"Amount":"{amount}","Currency":"GBP"}},"CreditDebitIndicator":"{indicator}","Status":"Booked","BookingDateTime":"2026-03-{day:02}T00:00:00Z"}}"#
                 )
             };
             // Two pages, in the direction of the rows.
             for page in rows.chunks(rows.len().div_ceil(2)) {
-                let elements: Vec<String> = page.iter().map(row).collect();
+                let elements: Vec<String> = page.iter().map(&mut row).collect();
                 let _ = writeln!(text, r#"{{"Data":{{"Transaction":[{}]}}}}"#, elements.join(","));
             }
             Format::ObUk

@@ -161,10 +161,11 @@ impl Instrument {
             }
             _ if lower.contains("invoice") || lower.contains("pay later") => TenderKind::Bnpl,
             _ if lower.contains("cash") => TenderKind::Cash,
-            _ if last4.is_some() => TenderKind::Card,
+            _ if last4.is_some() || is_card_brand(&lower) => TenderKind::Card,
+            _ if lower.contains("credit card") || lower.contains("debit card") => TenderKind::Card,
             _ => TenderKind::Other,
         };
-        let brand = CodeText::parse(&name.replace(' ', "_")).ok().filter(|_| last4.is_some());
+        let brand = CodeText::parse(&name.replace(' ', "_")).ok().filter(|_| last4.is_some() || is_card_brand(&lower));
         Some(Self { kind, brand, last4 })
     }
 
@@ -175,6 +176,24 @@ impl Instrument {
         (tender.card_brand, tender.card_last4) = (self.brand.clone(), self.last4.clone());
         tender
     }
+}
+
+/// Whether a name in small letters is that of a brand of cards; some exports cut the digits behind it.
+fn is_card_brand(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let brands = [
+        "visa",
+        "mastercard",
+        "americanexpress",
+        "amex",
+        "discover",
+        "jcb",
+        "dinersclub",
+        "maestro",
+        "rupay",
+        "unionpay",
+    ];
+    brands.contains(&name.as_str())
 }
 
 struct Orders<'a> {

@@ -19,7 +19,7 @@ use pannier_model::{
         PaymentMandateKind, PaymentMandateStatus, Transaction, TransactionDateBasis, TransactionDetail,
         TransactionStatus,
     },
-    value::{Amount, CodeText, Currency, Date, Digits4, Duration, Instant, Int, Number, NumberScheme, TxKind},
+    value::{Amount, CodeText, Currency, Date, Decimal, Digits4, Duration, Instant, Int, Number, NumberScheme, TxKind},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -293,7 +293,12 @@ fn transaction(
     let kept = api.keeps();
     let (amount, currency) = money(node, "transactionAmount", turn)
         .ok_or_else(|| wrong(Code::ConvertAmount, place, "a transaction has no amount with a currency"))?;
-    let (booking, value) = (date(node, "bookingDate", place)?, date(node, "valueDate", place)?);
+    // Programs that collect answers of many banks write moments, with dates beside them or without.
+    let day = |path: &str, moment: &str| match date(node, path, place)? {
+        None => date(node, moment, place),
+        day => Ok(day),
+    };
+    let (booking, value) = (day("bookingDate", "bookingDateTime")?, day("valueDate", "valueDateTime")?);
     let executed = date(node, "transactionDate", place)?;
     let pending = status == TransactionStatus::Pending;
     let (date, basis) = match (booking, value, executed) {
@@ -320,17 +325,14 @@ fn transaction(
     row.mandate_id = api::name_if(kept, node, "mandateId");
     row.end_to_end_id = end_to_end(node, kept);
     remittance(node, kept, &mut row.reference, &mut row.description);
-    if let Some(category) = node.peek("cardAcceptorCategoryCode").and_then(|code| Digits4::parse(code).ok()) {
-        node.take("cardAcceptorCategoryCode");
+    let category = ["cardAcceptorCategoryCode", "merchantCategoryCode"]
+        .into_iter()
+        .find_map(|path| Some((path, Digits4::parse(node.peek(path)?).ok()?)));
+    if let Some((path, category)) = category {
+        node.take(path);
         row.mcc = Some(category);
     }
-    if let Some((original, foreign)) = money(node, "originalAmount", false)
-        && foreign != currency
-    {
-        row.original_amount = Some(if amount.signum() < 0 { -original.abs() } else { original.abs() });
-        row.original_currency = Some(foreign);
-        row.is_foreign = Some(true);
-    }
+    exchange(&mut row, node);
     let booked =
         node.peek("balanceAfterTransaction/balanceType").and_then(api::balance_kind).is_some_and(api::is_booked);
     if booked && node.peek("balanceAfterTransaction/balanceAmount/currency") == Some(currency.as_str()) {
@@ -343,9 +345,27 @@ fn transaction(
     api.add(owner, Entry { place, transaction: row.into(), details })
 }
 
+/// The amount in the other currency, of a row or of its one exchange.
+fn exchange(row: &mut Transaction, node: Node<'_>) {
+    let mut exchanges = node.each("currencyExchange");
+    let only = exchanges.next().filter(|_| exchanges.next().is_none());
+    let stated = money(node, "originalAmount", false).or_else(|| money(only?, "instructedAmount", false));
+    let Some((original, foreign)) = stated.filter(|(_, foreign)| *foreign != row.currency) else { return };
+    let original = if row.amount.signum() < 0 { -original.abs() } else { original.abs() };
+    row.original_amount = Some(original);
+    row.original_currency = Some(foreign);
+    row.is_foreign = Some(true);
+    let rate = only.and_then(|exchange| Decimal::parse(exchange.peek("exchangeRate")?).ok());
+    if let Some(rate) = rate.filter(|rate| iso::converts(original, *rate, row.amount)) {
+        only.map(|exchange| exchange.take("exchangeRate"));
+        row.fx_rate = Some(rate);
+    }
+}
+
 const IDENTIFIERS: &[(&str, &str)] = &[
     ("transactionId", "transaction_id"),
     ("cardTransactionId", "transaction_id"),
+    ("internalTransactionId", "internal_id"),
     ("entryReference", "entry_ref"),
     ("checkId", "check_number"),
     ("terminalId", "terminal_id"),

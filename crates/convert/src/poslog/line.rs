@@ -24,6 +24,8 @@ pub(super) enum Found {
     Tax(TaxLine),
     Points(Points),
     Rounding(Amount),
+    /// What a sum was rounded by, written as a payment, and that payment.
+    RoundedPayment(Amount, Box<Tender>),
     /// Nothing that a record holds, and why.
     Nothing(&'static str),
 }
@@ -39,6 +41,8 @@ pub(super) struct Bought {
     pub(super) tax_included: Option<bool>,
     pub(super) taxes: Vec<TaxLine>,
     pub(super) unknown_unit: bool,
+    /// A discount without which quantity and price make the amount.
+    pub(super) beside: Option<Amount>,
 }
 
 /// Points earned or used with a line.
@@ -100,6 +104,14 @@ pub(super) fn read(item: Node<'_>, place: u64, currency: Currency) -> Result<Fou
         return Ok(Found::Nothing("a line that was voided at the till"));
     }
     if let Some(node) = item.child("Tender") {
+        if words::is_rounding(node.attribute("TenderType").unwrap_or_default())
+            && let Some(amount) = money(node, "Amount", currency, place)?
+        {
+            node.leaf("Rounding");
+            node.leaf("Cashback");
+            let paid = payment(node, TenderDirection::Paid, amount, currency);
+            return Ok(Found::RoundedPayment(amount, Box::new(paid)));
+        }
         return tender(node, place, currency).map(Found::Tenders);
     }
     if let Some(node) = item.child("TenderChange") {
@@ -172,6 +184,7 @@ fn beside(
         tax_included: None,
         taxes: Vec::new(),
         unknown_unit: false,
+        beside: None,
     })
 }
 
@@ -214,9 +227,10 @@ fn bought(
     let mut record = new_line(kind, turned(quantity), amount, currency);
     record.unit = scaled.map_or(Unit::Item, |(scale, _)| scale.unit);
     record.variable_measure = matches!(record.unit, Unit::Kilogram | Unit::Gram).then_some(true);
-    if let Some((scale, _)) = scaled {
-        prices(node, place, currency, read, scale, &mut record)?;
-    }
+    let beside = match scaled {
+        Some((scale, _)) => prices(node, place, currency, read, scale, &mut record)?,
+        None => None,
+    };
     product(node, &mut record);
     let taxes: Vec<TaxLine> = node
         .each("Tax")
@@ -241,7 +255,8 @@ fn bought(
         let line = node.leaf("LineItemSequenceNumber").map(str::to_owned)?;
         Some((keys, line))
     });
-    Ok(Bought { place, record, key, returns, voided, tax_included, taxes, unknown_unit: scaled.is_none() })
+    let unknown_unit = scaled.is_none();
+    Ok(Bought { place, record, key, returns, voided, tax_included, taxes, unknown_unit, beside })
 }
 
 /// The keys of the receipt that a link names.
@@ -256,7 +271,7 @@ pub(super) fn link(node: Node<'_>) -> Vec<String> {
     sequence.into_iter().chain(id).collect()
 }
 
-/// Which of its prices makes the amount of a line, and what was taken off.
+/// Which of its prices makes the amount of a line, and what was taken off. A discount that is no part of that is given back.
 fn prices(
     node: Node<'_>,
     place: u64,
@@ -264,7 +279,7 @@ fn prices(
     quantity: Decimal,
     scale: units::Scale,
     record: &mut ReceiptLine,
-) -> Result<(), Refused> {
+) -> Result<Option<Amount>, Refused> {
     let price = |path: &str| node.child(path).and_then(|found| iso::decimal(found.peek()).map(|price| (found, price)));
     let actual = price("ActualSalesUnitPrice");
     let regular = price("RegularSalesUnitPrice").or_else(|| price("UnitListPrice"));
@@ -298,8 +313,11 @@ fn prices(
             found.take();
             record.list_price = Some(listed.abs()).filter(|listed| Some(*listed) != record.unit_price);
         }
+        if taken_off.is_none() && makes(price, Amount::ZERO) {
+            return Ok(discount);
+        }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn product(node: Node<'_>, record: &mut ReceiptLine) {
@@ -365,10 +383,13 @@ fn tax(node: Node<'_>, place: u64, currency: Currency) -> Result<Option<TaxLine>
     let Some(amount) = money(node, "Amount", currency, place)? else { return Ok(None) };
     let Some(taxable) = money(node, "TaxableAmount", currency, place)? else { return Ok(None) };
     let contains = node.child("TaxableAmount").is_some_and(|base| is_true(base, "TaxIncludedInTaxableAmountFlag"));
+    let rate = node.leaf("Percent").and_then(iso::percent);
     let base = if contains {
-        match Total::from(taxable).minus(amount).map(Total::to_amount) {
-            Some(Ok(base)) => base,
-            _ => return Ok(None),
+        let Some(Ok(base)) = Total::from(taxable).minus(amount).map(Total::to_amount) else { return Ok(None) };
+        // Some tills say so of prices, and write the base without tax: the rate tells.
+        match (off(base, amount, rate), off(taxable, amount, rate)) {
+            (Some(less), Some(whole)) if less > ROUNDED && whole < less / 4 => taxable,
+            _ => base,
         }
     } else {
         taxable
@@ -384,9 +405,19 @@ fn tax(node: Node<'_>, place: u64, currency: Currency) -> Result<Option<TaxLine>
         amount,
         currency,
     );
-    tax.rate = node.leaf("Percent").and_then(iso::percent);
+    tax.rate = rate;
     tax.name = node.attribute("TaxType").and_then(|name| Name::parse(name).ok());
     Ok(Some(tax))
+}
+
+/// Half of a hundredth, as [`off`] tells it: what rounding explains.
+const ROUNDED: i128 = 5_000_000_000_000_000;
+
+/// How far a tax is from its rate on a base, in parts of 10^-18.
+fn off(base: Amount, tax: Amount, rate: Option<Rate>) -> Option<i128> {
+    let rate = rate.map(Rate::decimal).filter(|rate| rate.picos() != 0)?;
+    let due = i128::from(base.micros()).checked_mul(rate.picos())?;
+    due.checked_sub(i128::from(tax.micros()).checked_mul(1_000_000_000_000)?).map(i128::abs)
 }
 
 /// Taxes of lines added up by category and rate.
@@ -458,6 +489,12 @@ fn tender(node: Node<'_>, place: u64, currency: Currency) -> Result<Vec<(Tender,
         let mut given = payment(node, TenderDirection::Change, amount, currency);
         given.kind = TenderKind::Cash;
         all.push((given, None));
+    }
+    // Tills write out what was not given: change of zero beside a payment, a payment of zero beside change.
+    if all.iter().any(|(tender, _)| tender.amount.signum() != 0) {
+        all.retain(|(tender, tip)| tender.amount.signum() != 0 || tip.is_some());
+    } else {
+        all.truncate(1);
     }
     Ok(all)
 }

@@ -9,6 +9,7 @@
 
 mod line;
 mod loyalty;
+mod settle;
 mod words;
 
 use pannier_model::{
@@ -217,20 +218,33 @@ impl Log<'_> {
             )
         })?;
         let mut totals = Totals::default();
+        let mut net = None;
         for total in retail.each("Total") {
             let Some(amount) = iso::amount(total.peek()).map(|amount| in_minor_units(amount, currency)) else {
                 return Err(Finding::new(Code::ConvertAmount, at(total, place), "a total is no amount").into());
             };
-            let slot = match total.attribute("TotalType") {
+            // A vendor's own words have its prefix.
+            let word = total.attribute("TotalType").and_then(|word| word.rsplit(':').next());
+            let slot = match word {
                 Some("TransactionGrandAmount") => &mut totals.grand,
-                Some("TransactionNetAmount") => &mut totals.net,
-                Some("TransactionTaxAmount") => &mut totals.tax,
+                Some("TransactionNetAmount") => {
+                    net = Some(total);
+                    totals.net = Some(amount);
+                    continue;
+                }
+                Some("TransactionTaxAmount" | "TransactionTaxIncluded") => &mut totals.tax,
                 Some("RoundingAmount" | "TransactionRoundingAmount") => &mut totals.rounding,
                 // The same once more, before discounts; what is saved; how much is in the basket.
                 _ => continue,
             };
             total.take();
             *slot = Some(amount);
+        }
+        // Net of discounts, not of tax, is what was to pay once more.
+        if totals.net == totals.grand && totals.tax.is_some_and(|tax| tax.signum() != 0) {
+            totals.net = None;
+        } else {
+            net.and_then(Node::take);
         }
         let made = totals.net.zip(totals.tax).and_then(|(net, tax)| Total::from(net).plus(tax)?.to_amount().ok());
         let payable = totals.grand.or(made).ok_or_else(|| {
@@ -260,13 +274,14 @@ impl Log<'_> {
         describe(node, retail, &moment, &mut purchase, self.options);
         let mut all = true;
         let (mut voided, mut included, mut tips) = (Vec::new(), None, Total::ZERO);
-        let mut taxes_of_lines = Vec::new();
+        let (mut taxes_of_lines, mut beside, mut rounded) = (Vec::new(), Vec::new(), Vec::new());
         for (place, item) in (first..).zip(items) {
             match line::read(*item, place, currency) {
                 Ok(Found::Line(line)) if line.voided => voided.push(*line),
                 Ok(Found::Line(line)) => {
                     included = included.or(line.tax_included);
                     taxes_of_lines.extend(line.taxes);
+                    beside.extend(line.beside.map(|discount| (purchase.lines.len(), discount)));
                     if line.unknown_unit {
                         output.lost_value(Loss::member(
                             place,
@@ -293,6 +308,7 @@ impl Log<'_> {
                     purchase.receipt.rounding = Some(amount);
                     output.skipped_row(place, "it stands on the receipt as rounding")?;
                 }
+                Ok(Found::RoundedPayment(amount, payment)) => rounded.push((place, amount, payment)),
                 Ok(Found::Nothing(reason)) => output.skipped_row(place, reason)?,
                 Err(finding) => {
                     all = false;
@@ -305,6 +321,16 @@ impl Log<'_> {
         }
         (purchase.receipt.net, purchase.receipt.tax) = (totals.net, totals.tax);
         purchase.receipt.rounding = purchase.receipt.rounding.or(totals.rounding).filter(|amount| amount.signum() != 0);
+        for (place, amount, payment) in rounded {
+            if settle::rounding(&mut purchase, amount) {
+                output.skipped_row(place, "it stands on the receipt as rounding")?;
+            } else {
+                purchase.tenders.push((Some(place), *payment));
+            }
+        }
+        if !beside.is_empty() {
+            settle::discounts(&mut purchase, &beside, &totals);
+        }
         let sums = Sums::of(&purchase, &totals);
         let Some(included) = included.or_else(|| sums.tax_included()) else {
             self.lose_untaxed(at(retail, place), &purchase, &voided, output)?;

@@ -5,6 +5,11 @@ use pannier_model::{
     value::TaxCategory,
 };
 
+/// Whether a payment is none, but what a sum was rounded by.
+pub(super) fn is_rounding(word: &str) -> bool {
+    word.rsplit(':').next().is_some_and(|word| word.eq_ignore_ascii_case("rounding"))
+}
+
 /// A means of payment by `TenderType`, whatever its case; a word that no table knows is `other`. A vendor's own words have its
 /// prefix: `X:CreditCard`.
 pub(super) fn tender(word: &str) -> TenderKind {

@@ -72,6 +72,55 @@ fn everything_a_row_says() {
     assert_eq!(losses, ["transactions/booked/debtorName", "transactions/booked/purposeCode"]);
 }
 
+/// Programs that collect the answers of many banks write moments in the place of dates, exchanges with an amount, and a number of
+/// their own.
+#[test]
+fn as_collected_from_many_banks() {
+    let read = |rest: &str, members: &[&str]| {
+        let collected = clean(&answer("booked", &[row("-7.25", rest)]));
+        let losses: Vec<String> = collected.losses.iter().filter_map(|loss| loss.member.clone()).collect();
+        (lines(&collected, "transaction", members).concat(), losses.join(" "))
+    };
+    let dates = ["date", "date_basis", "value_date"];
+    for (rest, expected, lost) in [
+        (r#""bookingDateTime":"2026-01-15T23:20:42.19Z""#, "2026-01-15 | booked | -", ""),
+        (r#""valueDateTime":"2026-01-16T00:00:00+00:00""#, "2026-01-16 | value | 2026-01-16", ""),
+        (
+            r#""bookingDate":"2026-01-15","bookingDateTime":"2026-01-15T23:20:42Z""#,
+            "2026-01-15 | booked | -",
+            "transactions/booked/bookingDateTime",
+        ),
+    ] {
+        assert_eq!(read(rest, &dates), (expected.to_owned(), lost.to_owned()), "{rest}");
+    }
+    let members = ["mcc", "original_amount", "original_currency", "is_foreign", "fx_rate", "source_ids"];
+    let exchange = r#"{"instructedAmount":{"amount":"10.00","currency":"USD"},"exchangeRate":"0.725"}"#;
+    let rest = r#""bookingDate":"2026-01-15","merchantCategoryCode":"5812","internalTransactionId":"I-1""#;
+    let ids = r#"[{"scheme":"internal_id","value":"I-1"}]"#;
+    for (exchange, expected, lost) in [
+        (exchange.to_owned(), "-10.00 | USD | true | 0.725", ""),
+        (format!("[{exchange}]"), "-10.00 | USD | true | 0.725", ""),
+        (
+            exchange.replace("0.725", "1.38"),
+            "-10.00 | USD | true | -",
+            "transactions/booked/currencyExchange/exchangeRate",
+        ),
+        (
+            r#"{"sourceCurrency":"USD","exchangeRate":"1.38"}"#.to_owned(),
+            "- | - | - | -",
+            "transactions/booked/currencyExchange/exchangeRate transactions/booked/currencyExchange/sourceCurrency",
+        ),
+        (
+            format!("[{exchange},{exchange}]"),
+            "- | - | - | -",
+            "transactions/booked/currencyExchange/exchangeRate transactions/booked/currencyExchange/instructedAmount/amount transactions/booked/currencyExchange/instructedAmount/currency",
+        ),
+    ] {
+        let found = read(&format!(r#"{rest},"currencyExchange":{exchange}"#), &members);
+        assert_eq!(found, (format!("5812 | {expected} | {ids}"), lost.to_owned()), "{exchange}");
+    }
+}
+
 /// Pending rows lie in days that nobody promises, and are no part of what is booked.
 #[test]
 fn pending_rows_are_outside_the_promise() {

@@ -340,6 +340,101 @@ fn points_where_the_log_has_a_balance() {
     check("", &[], 1);
 }
 
+/// A till that writes quantity times price as the amount of a line and takes discounts off beside it.
+#[test]
+fn discounts_beside_amounts() {
+    let discounted = |amount: &str, off: &str| {
+        sale("Sale", "2", "10", amount, &format!("<ExtendedDiscountAmount>{off}</ExtendedDiscountAmount>"))
+    };
+    let check = |lines: &[String], grand: &str, expected: &[&str], findings: usize| {
+        let items: Vec<String> = (1..).zip(lines).map(|(number, line)| item(number, "", line)).collect();
+        let (collected, _) = read(&log(&transaction(1, &items.concat(), grand)));
+        assert_eq!(bought(&collected), expected, "{grand}");
+        assert_eq!(codes(&collected).len(), findings, "{grand} {:?}", collected.findings);
+    };
+    let plain = sale("Sale", "1", "5", "5", "");
+    check(
+        &[discounted("20", "3.50"), plain.clone()],
+        "21.50",
+        &["sale | 2 | item | 16.50 | 10 | -3.50", "sale | 1 | item | 5 | 5 | -"],
+        0,
+    );
+    // It says so of what is contained already.
+    check(&[discounted("16.50", "3.50")], "16.50", &["sale | 2 | item | 16.50 | 10 | -3.50"], 0);
+    // Neither makes what was to pay: nothing is moved.
+    check(&[discounted("20", "3.50")], "18", &["sale | 2 | item | 20 | 10 | -"], 1);
+    check(&[discounted("20", "3.50")], "20", &["sale | 2 | item | 20 | 10 | -"], 0);
+    // What is taken back less a discount.
+    let back = discounted("20", "3.50").replace("Sale>", "Return>");
+    check(&[back], "-16.50", &["return | -2 | item | -16.50 | 10 | 3.50"], 0);
+}
+
+/// A till that writes change, cash back and rounding as payments, also those of zero.
+#[test]
+fn payments_of_zero_and_rounding() {
+    let payment = |kind: &str, amount: &str, more: &str| {
+        item(
+            2,
+            "",
+            &format!("<Tender TenderType='{kind}'><Amount>{amount}</Amount>{more}<Cashback>0</Cashback></Tender>"),
+        )
+    };
+    let change = |amount: &str| format!("<TenderChange><Amount>{amount}</Amount></TenderChange>");
+    let check = |payments: &[String], grand: &str, receipt: &str, expected: &[&str], findings: usize| {
+        let line = item(1, "", &sale("Sale", "1", grand, grand, ""));
+        let (collected, summary) = read(&log(&transaction(1, &(line + &payments.concat()), grand)));
+        assert_eq!(lines(&collected, "receipt", &["payable", "rounding"]), [receipt]);
+        assert_eq!(paid(&collected), expected);
+        assert_eq!(codes(&collected).len(), findings, "{:?}", collected.findings);
+        assert_eq!(summary.read, 2 + payments.len() as u64);
+    };
+    check(&[payment("Cash", "9.97", "")], "9.97", "9.97 | -", &["cash | paid | 9.97"], 0);
+    let cash = [payment("Cash", "20", ""), payment("Cash", "0", &change("10.00"))];
+    let given = ["cash | paid | 20", "cash | change | 10.00"];
+    let with = |rounding: &str| [&cash[..], &[payment("X:Rounding", rounding, "<Rounding>0.03</Rounding>")]].concat();
+    check(&with("0.03"), "9.97", "10.00 | 0.03", &given, 0);
+    check(&with("0.03"), "10.03", "10.00 | -0.03", &given, 0);
+    // It explains nothing: it stays what the log says.
+    check(&with("0.03"), "9", "9 | -", &[given[0], given[1], "other | paid | 0.03"], 1);
+    check(&[payment("Cash", "0", "")], "0.00", "0.00 | -", &["cash | paid | 0"], 0);
+}
+
+/// A base that is said to contain its tax, and by the rate does not; and a net that is what was to pay.
+#[test]
+fn words_that_the_figures_contradict() {
+    let check = |base: &str, tax: &str, rate: &str, expected: &str| {
+        let tax = format!(
+            "<Tax><TaxableAmount TaxIncludedInTaxableAmountFlag='true'>{base}</TaxableAmount><Amount>{tax}</Amount><Percent>{rate}</Percent></Tax>"
+        );
+        let retail = item(1, "", &sale("Sale", "1", "1.99", "1.99", "")) + &item(2, "", &tax);
+        let (collected, _) = read(&log(&transaction(1, &retail, "1.99")));
+        assert_eq!(lines(&collected, "tax_line", &["base", "amount"]), [expected], "{tax}");
+    };
+    check("1.66", "0.33", "20.0000", "1.66 | 0.33");
+    check("1.99", "0.33", "20.0000", "1.66 | 0.33");
+    check("254.39", "17.81", "7", "254.39 | 17.81");
+    // Rounding explains either.
+    check("0.70", "0.05", "7", "0.65 | 0.05");
+    check("2.59", "0.00", "0", "2.59 | 0.00");
+    let sums = |totals: &str| {
+        let retail = item(1, "", &sale("Sale", "1", "1.99", "1.99", "")) + totals;
+        let (collected, _) = read(&log(&transaction(1, &retail, "1.99")));
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{totals}");
+        let losses: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        (lines(&collected, "receipt", &["payable", "net", "tax", "tax_included"]).concat(), losses.join(" "))
+    };
+    let total = |kind: &str, amount: &str| format!("<Total TotalType='{kind}'>{amount}</Total>");
+    assert_eq!(
+        sums(&(total("TransactionNetAmount", "1.99") + &total("X:TransactionTaxIncluded", "0.33"))),
+        ("1.99 | - | 0.33 | true".to_owned(), "Transaction/RetailTransaction/Total".to_owned())
+    );
+    assert_eq!(
+        sums(&(total("TransactionNetAmount", "1.66") + &total("TransactionTaxAmount", "0.33"))),
+        ("1.99 | 1.66 | 0.33 | true".to_owned(), String::new())
+    );
+    assert_eq!(sums(&total("TransactionNetAmount", "1.99")), ("1.99 | 1.99 | - | true".to_owned(), String::new()));
+}
+
 #[test]
 fn days_and_zones() {
     let check = |change: &[(&str, &str)], zone: Option<&str>, expected: &str| {

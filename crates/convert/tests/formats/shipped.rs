@@ -347,8 +347,12 @@ fn asterisk() {
     let custom = format!("\"\"\"Ann\"\" <100>\",{CALL},{CHANNELS},{TIMES},\"\",\"17.1\",\"\"\n");
     let whole = format!("\"\"\"Ann\"\" <100>\",{CALL},{CHANNELS},{TIMES},\"\",\"\",\"17.1\",\"\",\"5\",\"17.1\"\n");
     let bare = csv.replace(",\"17.1\",\"\"", "");
+    let newer = csv.replace('\n', ",\"\",\"17.1\",5\n");
+    let without_userfield = newer.replace(",\"17.1\",\"\",\"\",", ",\"17.1\",\"\",");
     for (text, name) in [
         (&csv, "asterisk-csv"),
+        (&newer, "asterisk-csv"),
+        (&without_userfield, "asterisk-csv"),
         (&bare, "asterisk-csv"),
         (&custom, "asterisk-custom-short"),
         (&whole, "asterisk-custom"),

@@ -136,7 +136,7 @@ pub enum Code {
     ConvertChronological,
     /// The rows of a source SHOULD agree with its control figures: each running balance follows from the one before, and no row lies outside the period declared.
     ConvertControlFigure,
-    /// Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`, `id_stability`).
+    /// Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`, `id_stability`), and have one `transaction_id` in common where both have any.
     ConvertCopiesDiffer,
     /// The country of a supply point MUST be stated by the source or the format, or given with `--country`.
     ConvertCountry,
@@ -1763,8 +1763,8 @@ static ENTRIES: &[Entry] = &[
         right: "`-5.00` with balance `260.00`, then `-1.00` with balance `259.00`",
         wrong: "`-5.00` with balance `260.00`, then `-1.00` with balance `239.00`" },
     Entry { id: "convert-copies-differ", level: Level::Should, stage: Stage::Convert, roles: &[Role::Converter], since: "0.1", chapter: "11-conversion.md",
-        summary: "Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`, `id_stability`).",
-        text: "Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`,\n`id_stability`).",
+        summary: "Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`, `id_stability`), and have one `transaction_id` in common where both have any.",
+        text: "Two copies of one event SHOULD agree in every member that both have, apart from place and stability (`seq`, `source_ref`,\n`id_stability`), and have one `transaction_id` in common where both have any.",
         why: "The same row in two downloads with two descriptions means that one of them was changed, or that two events were taken for\none.",
         right: "one row in two downloads, in one of them without a description",
         wrong: "one row in two downloads with kinds `card` and `cash_out`" },

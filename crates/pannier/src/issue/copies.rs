@@ -69,6 +69,13 @@ pub(crate) fn combine(row: &mut Row, copy: &Row, record_type: &RecordType, diffe
             Some(_) if HIDDEN.iter().any(|(text, flag)| name == *text && hidden.contains(*flag)) => {}
             Some(own) if name == "source_ids" => {
                 if let (Value::Array(own), Value::Array(more)) = (own, value) {
+                    // Two movements that look the same, of which one source has the one and another the other.
+                    if more.iter().any(is_unique)
+                        && own.iter().any(is_unique)
+                        && !more.iter().any(|id| own.contains(id))
+                    {
+                        differences.insert(name);
+                    }
                     for id in more {
                         if !own.contains(&id) {
                             own.push(id);
@@ -88,6 +95,11 @@ pub(crate) fn combine(row: &mut Row, copy: &Row, record_type: &RecordType, diffe
         row.bytes = bytes;
         row.unresolved |= copy.unresolved;
     }
+}
+
+/// Whether an identifier is one that no two movements of an account share, and that never changes, by its interface.
+fn is_unique(id: &Value) -> bool {
+    id.get("scheme").is_some_and(|scheme| scheme == "transaction_id")
 }
 
 /// A text, and the member that says its source hid part or all of it.
@@ -171,6 +183,21 @@ mod tests {
             let merged = check(vec![row(0, 0, "a", first), row(1, 0, "a", second)], &["a"], &[]);
             let text = String::from_utf8(merged[0].bytes.clone()).expect("JSON");
             assert!(text.ends_with(r#","description":"INT'L SHOP"}"#), "{text}");
+        }
+    }
+
+    #[test]
+    fn identifiers_that_never_change_tell_two_events() {
+        let ids = |scheme: &str, value: &str| format!(r#","source_ids":[{{"scheme":"{scheme}","value":"{value}"}}]"#);
+        for (first, second, differing) in [
+            (ids("transaction_id", "1"), ids("transaction_id", "2"), &["source_ids"][..]),
+            (ids("transaction_id", "1"), ids("transaction_id", "1"), &[]),
+            (ids("transaction_id", "1"), ids("fitid", "2"), &[]),
+            // Banks make these afresh for each download.
+            (ids("fitid", "1"), ids("fitid", "2"), &[]),
+            (ids("transaction_id", "1"), String::new(), &[]),
+        ] {
+            check(vec![row(0, 0, "a", &first), row(1, 0, "a", &second)], &["a"], differing);
         }
     }
 

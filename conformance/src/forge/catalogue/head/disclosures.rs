@@ -222,7 +222,8 @@ fn descriptor_lists() -> Vec<Draft> {
         part(
             "head-groups/reject-257-members",
             |text| {
-                let more: String = (0..257).map(|number| format!(r#","m{number}""#)).collect();
+                let more: Vec<String> = (0..257).map(|number| format!(r#","m{number}""#)).collect();
+                let more = more.concat();
                 swap(text, r#"["running_balance"]"#, &format!(r#"["running_balance"{more}]"#));
             },
             "more members than 256",

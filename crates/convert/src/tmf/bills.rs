@@ -202,7 +202,7 @@ impl Applied {
             (None, Some((gross, currency))) => (gross, currency, true),
             (None, None) => return Err(wrong(Code::ConvertAmount, place, "a rate has no amount")),
         };
-        let word = node.take("appliedBillingRateType").unwrap_or_default().to_lowercase();
+        let word = node.any(&["appliedBillingRateType", "rateType", "type"]).unwrap_or_default().to_lowercase();
         let text = format!("{word} {}", node.peek("name").unwrap_or_default().to_lowercase());
         let kind = match () {
             () if amount.signum() < 0 && text.contains("discount") => InvoiceLineKind::Discount,

@@ -265,6 +265,15 @@ fn bills_have_lines_and_taxes() {
         lines(&collected, "tax_line", &["seq", "category", "base", "amount", "rate", "name"]),
         ["0 | other | 40 | 10 | 0.25 | VAT"]
     );
+    for (word, kind) in
+        [("rateType\":\"recurringCharge", "recurring"), ("type\":\"one time", "one_off"), ("x\":\"monthly", "other")]
+    {
+        let rate = RATE.replace("appliedBillingRateType\":\"monthly", word).replace("Rental fee", "Cabin");
+        let collected = read(Format::Tmf678, &format!("{BILL}\n[{rate}]"));
+        assert_eq!(lines(&collected, "invoice_line", &["kind"]), [kind], "{word}");
+        let unread = collected.losses.iter().any(|loss| loss.member.as_deref() == Some("appliedCustomerBillingRate/x"));
+        assert_eq!(unread, kind == "other", "{word}");
+    }
     // An amount without a currency is in that of its document, and some servers call its parts otherwise.
     let bare = BILL.replace("\"taxAmount\":{\"unit\":\"EUR\",\"value\":10}", "\"taxAmount\":{\"value\":10}").replace(
         "\"taxIncludedAmount\":{\"unit\":\"EUR\",\"value\":50}",

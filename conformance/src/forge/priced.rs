@@ -182,6 +182,16 @@ pub fn year_beside_nameless(sector: &str) -> Plan {
     plan
 }
 
+/// A year of the account under a contract that is free to leave, whose yearly fee is in another currency.
+pub fn year_free_to_leave() -> Plan {
+    let mut plan = year();
+    let state = json!({"id": "c3w6rd", "sector": "bank", "status": "active", "provider": "Example Bank",
+        "product_name": "Everyday", "exit_charge_kind": "none", "covers": [ACCOUNT], "recurring_amount": "12.00",
+        "recurring_period": "P1Y", "tax_included": true, "currency": "EUR"});
+    plan.parts.push(states("k1", "c3w6rd", &CONTRACT, &[state]));
+    plan
+}
+
 /// A year of the account, and so many contracts in force over another contract before one over the account.
 pub fn year_under_many(others: usize) -> Plan {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";

@@ -469,6 +469,9 @@ fn money() -> Vec<Draft> {
                 "beside a contract with a bank that does not say what it covers",
                 "what leaving costs is taken from the contract that is not left",
             ),
+        on("quote-contract-once/accept-free", &bundle(priced::year_free_to_leave()), &account())
+            .costs(fee().leaving("0.00"))
+            .says("a contract in another currency that is free to leave", "what costs nothing is said not to be known"),
         on("quote-contract-once/accept-behind-64", &bundle(priced::year_under_many(64)), &account())
             .costs(fee().leaving("25.00"))
             .says(

@@ -32,7 +32,7 @@ mod writer;
 
 pub use check::{Cell, CheckedRow, PartCheck};
 pub use known::KnownPart;
-pub use reduce::{PartReducer, ReduceError, ReducedPart};
+pub use reduce::{PartReducer, ReduceError, ReducedPart, ShownRow};
 pub use writer::{PartError, PartWriter};
 
 use std::ops::Range;

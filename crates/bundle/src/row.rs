@@ -20,6 +20,7 @@
 //! ```
 
 mod fault;
+mod members;
 mod scan;
 
 use std::ops::Range;
@@ -28,6 +29,8 @@ use pannier_report::Code;
 
 pub use fault::RowFault;
 use fault::Stop;
+use members::Placed;
+pub use members::{Members, Value};
 
 use crate::limits::{GROUPS, LINE_BYTES, MEMBERS};
 
@@ -79,9 +82,13 @@ impl FromIterator<usize> for GroupSet {
     }
 }
 
-/// Where the fragment of each group of a row is. Kept by the caller from row to row, so that nothing is allocated.
+/// Where the fragment of each group of a row is, and the value of each member. Kept by the caller from row to row, so that
+/// nothing is allocated.
 #[derive(Clone, Debug, Default)]
-pub struct Fragments(Vec<Range<u32>>);
+pub struct Fragments {
+    groups: Vec<Range<u32>>,
+    members: Vec<Placed>,
+}
 
 impl Fragments {
     /// Room for any part.
@@ -91,24 +98,25 @@ impl Fragments {
 
     /// The fragment of a group in `row`, the row these were found in; empty where the group has no member present.
     pub fn of<'r>(&self, row: &'r [u8], group: usize) -> &'r [u8] {
-        let range = self.0.get(group).cloned().unwrap_or_default();
+        let range = self.groups.get(group).cloned().unwrap_or_default();
         row.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// As [`of`](Self::of), for a row that is text.
     pub fn text_of<'r>(&self, row: &'r str, group: usize) -> &'r str {
-        let range = self.0.get(group).cloned().unwrap_or_default();
+        let range = self.groups.get(group).cloned().unwrap_or_default();
         row.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// Whether the group at this place has a member in the row.
     pub fn is_present(&self, group: usize) -> bool {
-        self.0.get(group).is_some_and(|range| !range.is_empty())
+        self.groups.get(group).is_some_and(|range| !range.is_empty())
     }
 
     fn clear(&mut self, groups: usize) {
-        self.0.clear();
-        self.0.resize(groups, 0..0);
+        self.groups.clear();
+        self.groups.resize(groups, 0..0);
+        self.members.clear();
     }
 }
 
@@ -141,6 +149,8 @@ struct Member {
     /// The first eight bytes of `key`, and which of them there are: one comparison tells most members apart.
     start: u64,
     mask: u64,
+    /// The last eight of a key that has so many: with the first eight they are all of most keys.
+    end: u64,
     group: u8,
     extensions: bool,
 }
@@ -154,12 +164,25 @@ impl Member {
             (*start, *mask) = (*byte, 0xff);
         }
         Self {
-            key,
             start: u64::from_le_bytes(start),
             mask: u64::from_le_bytes(mask),
+            end: key.last_chunk().map_or(0, |end| u64::from_le_bytes(*end)),
             group,
             extensions: name == EXTENSIONS,
+            key,
         }
+    }
+
+    /// Whether the key stands at the beginning of `rest`, whose first eight bytes are `start`.
+    fn is_at(&self, rest: &[u8], start: u64) -> bool {
+        let len = self.key.len();
+        (start ^ self.start) & self.mask == 0
+            && (len <= 8
+                || (rest
+                    .get(..len)
+                    .and_then(<[u8]>::last_chunk)
+                    .is_some_and(|end| u64::from_le_bytes(*end) == self.end)
+                    && (len <= 16 || rest.starts_with(&self.key))))
     }
 
     fn name(&self) -> &str {
@@ -238,6 +261,7 @@ impl RowForm {
         if row.get(at) == Some(&b'}') {
             return end(row, at + 1);
         }
+        let has_plain = has_plain_strings(row);
         let mut next = 0;
         loop {
             let Some(found) = self.find(row, at, next) else { return Err(self.diagnose(row, at, next)) };
@@ -252,11 +276,24 @@ impl RowForm {
                 .under(member.name()));
             }
             let value = at + member.key.len();
-            let stop =
-                scan::value(row, value, 1, false, member.extensions).map_err(|stop| stop.under(member.name()))?;
+            // Most values are strings, and most strings need no more than to find their ends.
+            let plain = if has_plain { scan::plain_string(&row[value..]) } else { None };
+            let stop = match plain {
+                Some(len) => value + len,
+                None => {
+                    scan::value(row, value, 1, false, member.extensions).map_err(|stop| stop.under(member.name()))?
+                }
+            };
             // Rows are at most 1 MiB long, so a place in one fits.
             let (from, to) = (u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(stop).unwrap_or(u32::MAX));
-            let fragment = &mut fragments.0[group];
+            fragments.members.push(Placed {
+                member: u8::try_from(found).unwrap_or(u8::MAX),
+                group: member.group,
+                is_plain: plain.is_some() || (!has_plain && is_plain_string(&row[value..stop])),
+                from: u32::try_from(value).unwrap_or(u32::MAX),
+                to,
+            });
+            let fragment = &mut fragments.groups[group];
             if fragment.start == 0 {
                 fragment.start = from;
             }
@@ -281,9 +318,7 @@ impl RowForm {
             return self.position(next, |member| rest.starts_with(&member.key));
         };
         let start = u64::from_le_bytes(*start);
-        self.position(next, |member| {
-            (start ^ member.start) & member.mask == 0 && (member.mask != u64::MAX || rest.starts_with(&member.key))
-        })
+        self.position(next, |member| member.is_at(rest, start))
     }
 
     fn position(&self, next: usize, is: impl Fn(&Member) -> bool) -> Option<usize> {
@@ -321,6 +356,26 @@ fn end(row: &[u8], at: usize) -> Result<(), Stop> {
         }
         _ => Err(Stop::new(Code::RecordRowForm, at, "something follows the closing `}` of the row")),
     }
+}
+
+/// Whether no byte is a backslash or a control character, so that every string ends at the next quote: sixteen are looked at in
+/// one step, the last ones perhaps twice.
+fn has_plain_strings(row: &[u8]) -> bool {
+    let is_stop = |byte: u8| u8::from(byte < 0x20) | u8::from(byte == b'\\');
+    let (pieces, rest) = row.as_chunks::<16>();
+    let Some(last) = row.last_chunk::<16>() else { return rest.iter().all(|byte| is_stop(*byte) == 0) };
+    let mut stops = [0; 16];
+    for piece in pieces.iter().chain([last]) {
+        for (stop, byte) in stops.iter_mut().zip(piece) {
+            *stop |= is_stop(*byte);
+        }
+    }
+    u128::from_ne_bytes(stops) == 0
+}
+
+/// Whether a value is a string without escapes.
+fn is_plain_string(value: &[u8]) -> bool {
+    value.first() == Some(&b'"') && !value.contains(&b'\\')
 }
 
 /// A row's length and encoding, checked before its first byte is looked at.

@@ -11,6 +11,7 @@ use pannier_bundle::{
         Cell, Layout, PartCheck, PartError, PartReducer, PartView, PartWriter, ReduceError, ReducedPart, Roots,
         ShownGroup,
     },
+    row::Value,
 };
 use pannier_crypto::{Secret, Shown};
 use pannier_report::{Code, Finding};
@@ -283,7 +284,15 @@ fn what_is_shown_of_a_row_is_given_back() {
     let mut reducer = PartReducer::from_bundle(&layout, None, JTI, &secret(), &view, &MemoryScratch).unwrap();
     let mut lines = Vec::new();
     for row in &rows {
-        lines.extend(reducer.push(row.as_bytes()).unwrap().map(str::to_owned));
+        let Some(shown) = reducer.push(row.as_bytes()).unwrap() else { continue };
+        let members = shown.members.iter().map(|(_, value)| match value {
+            Value::Plain(text) => serde_json::Value::from(text),
+            Value::Json(text) => serde_json::from_str(text).unwrap(),
+        });
+        let line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(shown.text).unwrap();
+        let names = ["date", "amount", "text", "tags", "note"];
+        assert!(members.eq(names.iter().filter_map(|name| line.get(*name).cloned())), "{}", shown.text);
+        lines.push(shown.text.to_owned());
     }
     assert_eq!(lines.len(), 4);
     assert_eq!(Reduced::read(reducer.finish().unwrap()).lines(), lines);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use pannier_bundle::{
     limits::LINE_BYTES,
-    row::{FormError, Fragments, GroupSet, RowFault, RowForm},
+    row::{self, FormError, Fragments, GroupSet, Members, RowFault, RowForm},
 };
 use pannier_report::Code;
 use proptest::prelude::*;
@@ -288,6 +288,38 @@ fn fragments() {
     assert_eq!(fragments.of(short, 7), b"");
 }
 
+/// What needs no second look is told: strings without escapes, whatever else stands in the row.
+#[test]
+fn values_of_members() {
+    use row::Value::{Json, Plain};
+    let check = |row: &str, want: &[(usize, row::Value<'_>)]| {
+        let fragments = split(row.as_bytes()).unwrap();
+        assert_eq!(Members::new(row, &fragments, GroupSet::ALL).iter().collect::<Vec<_>>(), want, "{row}");
+    };
+    check("{}", &[]);
+    check(r#"{"id":"","amount":-1,"when_it_was":"ä"}"#, &[(0, Plain("")), (1, Json("-1")), (2, Plain("ä"))]);
+    check(r#"{"id":"a","text":"b\"","tags":["c"]}"#, &[(0, Plain("a")), (3, Json(r#""b\"""#)), (4, Json(r#"["c"]"#))]);
+    check(r#"{"text":"[]","extensions":{"a.b":"c"}}"#, &[(3, Plain("[]")), (5, Json(r#"{"a.b":"c"}"#))]);
+}
+
+/// Keys are told apart wherever they differ.
+#[test]
+fn long_names() {
+    let names = ["counterparty_of_one_name", "counterparty_of_two_name", "counterparty_of_two_names", "counterp", "c"];
+    let form = RowForm::new(names.map(|name| [name])).unwrap();
+    for (place, name) in names.into_iter().enumerate() {
+        for value in ["1", "\"\"", "\"twelve bytes\""] {
+            let row = format!("{{\"{name}\":{value}}}");
+            let mut fragments = Fragments::new();
+            form.split(row.as_bytes(), &mut fragments).unwrap();
+            let found: Vec<_> = Members::new(&row, &fragments, GroupSet::ALL).iter().map(|(place, _)| place).collect();
+            assert_eq!(found, [place], "{row}");
+        }
+        let other = format!("{{\"{}_\":1}}", &name[..name.len() - 1]);
+        assert!(form.split(other.as_bytes(), &mut Fragments::new()).is_err(), "{other}");
+    }
+}
+
 #[test]
 fn forms() {
     let check = |groups: Vec<Vec<String>>, want: FormError| assert_eq!(RowForm::new(groups).unwrap_err(), want);
@@ -418,9 +450,9 @@ fn right_rows() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
-    /// What the rules of the specification write is accepted, and its fragments are its members.
+    /// What the rules of the specification write is accepted, its fragments are its members, and so are their values.
     #[test]
-    fn every_written_row_is_accepted(members in right_rows()) {
+    fn every_written_row_is_accepted(members in right_rows(), shown in prop::collection::vec(0..3_usize, 0..3)) {
         let row = row_of(&members);
         let fragments = split(row.as_bytes()).unwrap();
         for (group, names) in [&ORDER[..3], &ORDER[3..5], &ORDER[5..]].into_iter().enumerate() {
@@ -428,6 +460,21 @@ proptest! {
             let want = row_of(&own);
             prop_assert_eq!(fragments.of(row.as_bytes(), group), &want.as_bytes()[1..want.len() - 1]);
         }
+        let shown: GroupSet = shown.into_iter().collect();
+        let of_group = |name: &str| [0, 0, 0, 1, 1, 2][ORDER.iter().position(|other| *other == name).unwrap()];
+        let want: Vec<(&str, String)> = members
+            .iter()
+            .filter(|(name, _)| shown.contains(of_group(name)))
+            .map(|(name, value)| (*name, { let mut text = String::new(); canonical(value, &mut text); text }))
+            .collect();
+        let found: Vec<(&str, String)> = Members::new(&row, &fragments, shown)
+            .iter()
+            .map(|(member, value)| (ORDER[member], match value {
+                row::Value::Plain(text) => format!("\"{text}\""),
+                row::Value::Json(text) => text.to_owned(),
+            }))
+            .collect();
+        prop_assert_eq!(found, want);
     }
 
     /// Whatever is accepted is the one text of its value: an altered row is refused or still canonical.

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pannier_model::record::by_name;
 use pannier_report::Location;
-use pannier_validate::shape::{check_document, check_row, check_text};
+use pannier_validate::shape::{MemberText, RowReader, check_document, check_row, check_text};
 
 const ROW: &str = concat!(
     r#"{"id":"Qx3vT9bLr2mW8kYz1aBcDe","account":"a7k2qx","date":"2026-01-14","date_basis":"booked","status":"booked","#,
@@ -17,9 +17,25 @@ const ROW: &str = concat!(
 fn shape(criterion: &mut Criterion) {
     let transaction = by_name("transaction").expect("a known type");
     let at = Location::whole();
+    let value: serde_json::Value = serde_json::from_str(ROW).expect("JSON");
     let wrong = ROW.replace("\"-12.30\"", "\"-12,30\"");
     let mut group = criterion.benchmark_group("shape");
     group.throughput(Throughput::Bytes(ROW.len() as u64));
+    group.bench_function("typed, members known", |b| {
+        let members: Vec<(usize, String)> = transaction
+            .members()
+            .enumerate()
+            .filter_map(|(place, member)| Some((place, value.get(member.name)?.to_string())))
+            .collect();
+        let mut reader = RowReader::new(transaction);
+        b.iter(|| {
+            let members = members.iter().map(|(place, text)| match text.strip_prefix('"') {
+                Some(string) => (*place, MemberText::Plain(&string[..string.len() - 1])),
+                None => (*place, MemberText::Json(text)),
+            });
+            reader.read(black_box(ROW), members, &at).is_ok()
+        });
+    });
     group.bench_function("typed, known to be UTF-8", |b| b.iter(|| check_text(transaction, black_box(ROW), &at)));
     group.bench_function("typed", |b| b.iter(|| check_row(transaction, black_box(ROW).as_bytes(), &at)));
     group.bench_function("schema", |b| b.iter(|| check_document("transaction", black_box(ROW).as_bytes(), &at)));

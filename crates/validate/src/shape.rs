@@ -17,13 +17,14 @@
 //! assert_eq!(findings[0].location.pointer.as_deref(), Some("/amount"));
 //! ```
 
-mod compact;
 mod explain;
 mod given;
+mod members;
 mod validators;
 
 pub use explain::KEPT_PER_ROW;
 pub use given::GivenSchema;
+pub use members::{MemberText, RowReader};
 
 use pannier_model::record::{AnyRecord, RecordType};
 use pannier_report::{Code, Finding, Location};
@@ -43,14 +44,11 @@ pub fn check_row(record_type: &'static RecordType, row: &[u8], at: &Location) ->
     read.and_then(|record| deserializer.end().map(|()| record)).map_err(|_| explain_row(record_type, row, at))
 }
 
-/// As [`check_row`], for a row that is known to be UTF-8: faster, most of all where it has neither spaces nor escapes.
+/// As [`check_row`], for a row that is known to be UTF-8.
 ///
 /// # Errors
 /// As for [`check_row`].
 pub fn check_text(record_type: &'static RecordType, row: &str, at: &Location) -> Result<AnyRecord, Vec<Finding>> {
-    if let Some(record) = compact::read(record_type, row) {
-        return Ok(record);
-    }
     let mut deserializer = serde_json::Deserializer::from_str(row);
     let read = AnyRecord::deserialize(record_type, &mut deserializer);
     read.and_then(|record| deserializer.end().map(|()| record))

@@ -12,7 +12,7 @@ use super::{Cells, Layout, PartView, ROW, Roots, writer::builder};
 use crate::{
     container::{Archive, EntryName, Section},
     fault::Fault,
-    row::{Fragments, GroupSet},
+    row::{Fragments, GroupSet, Members},
     source::Source,
 };
 
@@ -47,6 +47,11 @@ impl<'a> CheckedRow<'a> {
             (true, false) => Cell::AbsentProven,
             (true, true) => Cell::Present,
         }
+    }
+
+    /// The members in its order with their values.
+    pub fn members(&self) -> Members<'a> {
+        Members::new(self.text, self.fragments, self.shown)
     }
 
     /// The bytes of the group's members; empty unless it is [`Cell::Present`].

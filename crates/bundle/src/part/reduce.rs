@@ -16,7 +16,7 @@ use super::{Cells, KnownPart, Layout, PartError, PartView, ROW, Roots, check::Cu
 use crate::{
     container::{Archive, CopyError, Entry, EntryName, Prepared, SHARE_DEFLATE_LEVEL, Spool, WriteError},
     fault::Fault,
-    row::{Fragments, GroupSet},
+    row::{Fragments, GroupSet, Members},
     scratch::{Scratch, ScratchFile},
     source::Source,
 };
@@ -72,6 +72,15 @@ impl From<io::Error> for ReduceError {
     fn from(error: io::Error) -> Self {
         WriteError::from(error).into()
     }
+}
+
+/// What a share shows of a row.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownRow<'r> {
+    /// Its text, without LF.
+    pub text: &'r str,
+    /// The members shown, with their values.
+    pub members: Members<'r>,
 }
 
 /// A part as a share holds it: the entry of its rows and its two streams, ready for
@@ -310,7 +319,7 @@ impl<'a> PartReducer<'a> {
     ///
     /// # Errors
     /// The row is not in the row form, there is one too many, or the temporary space failed.
-    pub fn push(&mut self, row: &[u8]) -> Result<Option<&str>, ReduceError> {
+    pub fn push<'r>(&'r mut self, row: &'r [u8]) -> Result<Option<ShownRow<'r>>, ReduceError> {
         let Some((number, held)) = self.held.next() else {
             return Err(PartError::Count { expected: self.held_rows, pushed: self.pushed + 1 }.into());
         };
@@ -349,7 +358,8 @@ impl<'a> PartReducer<'a> {
         }
         let end = self.lines.len();
         self.lines.push('\n');
-        Ok(self.lines.get(start..end))
+        let members = Members::new(text, &self.fragments, shown);
+        Ok(self.lines.get(start..end).map(|text| ShownRow { text, members }))
     }
 
     /// The reduced part, once the roots of all its trees have been found to be the signed ones (where there are any).

@@ -7,6 +7,9 @@ use crate::limits::{DEPTH, INTEGER};
 
 type Scanned = Result<usize, Stop>;
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 /// A value whose container is `depth` deep. `null` only where `nullable`; names with `.` and `-` only where `dotted`.
 pub(super) fn value(row: &[u8], at: usize, depth: usize, nullable: bool, dotted: bool) -> Scanned {
     match row.get(at) {
@@ -44,6 +47,22 @@ fn word(row: &[u8], at: usize, word: &[u8]) -> Scanned {
     }
 }
 
+/// The length of the string that `rest` begins with, if it does and it ends; `rest` has no backslash and no control character.
+pub(super) fn plain_string(rest: &[u8]) -> Option<usize> {
+    let text = rest.strip_prefix(b"\"")?;
+    let (words, left) = text.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
+        // As in `stop_in_string`.
+        let marks = word.wrapping_sub(ONES) & !word & HIGH;
+        if marks != 0 {
+            return Some(at * 8 + (marks.trailing_zeros() / 8) as usize + 2);
+        }
+    }
+    let found = left.iter().position(|byte| *byte == b'"')?;
+    Some(words.len() * 8 + found + 2)
+}
+
 /// A string, from its opening quote on. The bytes are known to be UTF-8.
 fn string(row: &[u8], at: usize) -> Scanned {
     let mut at = at + 1;
@@ -62,8 +81,6 @@ fn string(row: &[u8], at: usize) -> Scanned {
 
 /// The first quote, backslash or control character from `at` on, or the end of the row; eight bytes at a time.
 fn stop_in_string(row: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     // The lowest marked byte is right; marks above it may come from a borrow and are never looked at.
     let zero = |word: u64| word.wrapping_sub(ONES) & !word;
     while let Some(chunk) = row.get(at..).and_then(|rest| rest.first_chunk::<8>()) {

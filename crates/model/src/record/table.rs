@@ -3,6 +3,7 @@
 
 use crate::record::RecordType;
 use crate::value::{Date, Fields, Id, View, ViewMut};
+use serde::Deserializer;
 
 /// A record of a known type.
 pub trait Record: Fields + Sized {
@@ -21,6 +22,12 @@ pub trait Record: Fields + Sized {
     /// Calls `each` with the member and the place of every id and number, so that a writer can put those of this
     /// bundle there.
     fn each_mut(&mut self, each: &mut dyn FnMut(&'static str, ViewMut<'_>));
+
+    /// See [`AnyRecord::reread`](super::AnyRecord::reread).
+    fn reread<'de, D: Deserializer<'de>>(
+        &mut self,
+        members: &mut dyn Iterator<Item = (usize, D)>,
+    ) -> Result<(), D::Error>;
 }
 
 /// Declares a record type: its struct, members in byte order of a row, and [`RecordType`].
@@ -225,6 +232,76 @@ macro_rules! record {
                 $(if let Some(value) = &mut self.$identifier {
                     value.each_mut(&mut |place| each(stringify!($identifier), place));
                 })*
+            }
+
+            fn reread<'de, D: serde::Deserializer<'de>>(
+                &mut self,
+                members: &mut dyn Iterator<Item = (usize, D)>,
+            ) -> Result<(), D::Error> {
+                use serde::{Deserialize as _, de::Error as _};
+                /// The places of the members.
+                #[expect(non_camel_case_types, reason = "named as the members are")]
+                enum Place {
+                    id,
+                    $($req,)*
+                    $($opt,)*
+                    id_stability,
+                    $($($member,)+)*
+                    $($identifier,)*
+                    source_ids,
+                    source_ref,
+                    extensions,
+                }
+                const REQUIRED: u64 = 1 << Place::id as u32 $(| 1 << Place::$req as u32)*;
+                // One bit for each.
+                const { assert!((Place::extensions as u32) < u64::BITS, "a type has at most 64 members") };
+                $(self.$opt = None;)*
+                self.id_stability = None;
+                $($(self.$member = None;)+)*
+                $(self.$identifier = None;)*
+                self.source_ids = None;
+                self.source_ref = None;
+                self.extensions = None;
+                let mut seen: u64 = 0;
+                for (place, value) in members {
+                    let bit = u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or_default();
+                    if seen & bit != 0 {
+                        return Err(D::Error::custom("a member stands twice"));
+                    }
+                    seen |= bit;
+                    if place == Place::id as usize {
+                        self.id = <$crate::value::Id>::deserialize(value)?;
+                    }
+                    $(else if place == Place::$req as usize {
+                        self.$req = <$rty>::deserialize(value)?;
+                    })*
+                    $(else if place == Place::$opt as usize {
+                        self.$opt = Some(<$oty>::deserialize(value)?);
+                    })*
+                    else if place == Place::id_stability as usize {
+                        self.id_stability = Some(<$crate::value::IdStability>::deserialize(value)?);
+                    }
+                    $($(else if place == Place::$member as usize {
+                        self.$member = Some(<$gty>::deserialize(value)?);
+                    })+)*
+                    $(else if place == Place::$identifier as usize {
+                        self.$identifier = Some(<$ity>::deserialize(value)?);
+                    })*
+                    else if place == Place::source_ids as usize {
+                        self.source_ids = Some(<$crate::value::List<$crate::value::SourceId>>::deserialize(value)?);
+                    } else if place == Place::source_ref as usize {
+                        self.source_ref = Some(<$crate::value::Name>::deserialize(value)?);
+                    } else if place == Place::extensions as usize {
+                        self.extensions = Some(<$crate::value::Extensions>::deserialize(value)?);
+                    } else {
+                        return Err(D::Error::custom("a member that the type does not have"));
+                    }
+                }
+                if seen & REQUIRED == REQUIRED {
+                    Ok(())
+                } else {
+                    Err(D::Error::custom("a required member is missing"))
+                }
             }
         }
 

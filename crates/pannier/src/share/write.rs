@@ -8,6 +8,7 @@ use pannier_bundle::{
     container::{Prepared, Writer},
     head::Head,
     part::{Layout, PartReducer, PartView, ReducedPart},
+    row::{Fragments, GroupSet, Members},
 };
 use pannier_crypto::{
     Secret, Signer, base64url,
@@ -182,9 +183,11 @@ fn reduced<S: Source>(
             let mut reading = pass.part(at).ok_or_else(unshown)?;
             let mut rows = file.archive.rows(&layout.entry()).map_err(changed)?;
             let reduced = if held == target && (secret.is_some() || source.is_some()) {
+                // Every row that is shown is shown as it is held.
+                let mut fragments = Fragments::new();
                 while let Some(row) = rows.next_row().map_err(changed)? {
-                    let text = std::str::from_utf8(row).map_err(io::Error::other)?;
-                    reading.row(text).map_err(broken)?;
+                    let text = layout.form().split(row, &mut fragments).map_err(io::Error::other)?;
+                    reading.row(text, Members::new(text, &fragments, GroupSet::ALL)).map_err(broken)?;
                 }
                 ReducedPart::unchanged(&layout, jti, secret.as_ref(), &file.archive, scratch)?
             } else {
@@ -196,8 +199,8 @@ fn reduced<S: Source>(
                     (None, None) => return Err(unshown()),
                 }?;
                 while let Some(row) = rows.next_row().map_err(changed)? {
-                    if let Some(text) = reducer.push(row)? {
-                        reading.row(text).map_err(broken)?;
+                    if let Some(shown) = reducer.push(row)? {
+                        reading.row(shown.text, shown.members).map_err(broken)?;
                     }
                 }
                 reducer.finish()?

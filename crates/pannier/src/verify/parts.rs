@@ -259,9 +259,9 @@ fn rows<S: Source>(
     let mut reader = task.archive.rows(&layout.entry())?;
     while let Some(row) = reader.next_row()? {
         let row = check.push(row)?;
-        let record = reading.row(row.text)?;
+        let record = reading.row(row.text, row.members())?;
         if let (Some(watcher), Some(info), Some(record)) = (task.watcher, &info, record) {
-            let row = Row { record, part: Arc::clone(info), number: row.number, shown: row.shown };
+            let row = Row { record: record.clone(), part: Arc::clone(info), number: row.number, shown: row.shown };
             watcher(Unproven(row)).map_err(Fault::Io)?;
         }
     }

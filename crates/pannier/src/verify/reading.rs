@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use pannier_bundle::row::{Members, Value};
 use pannier_model::{
-    record::{AnyRecord, RecordType},
+    record::AnyRecord,
     value::{Date, Id},
 };
 use pannier_report::{Code, Finding, Location, Report, Stage};
 use pannier_validate::{
     rules::{PartDone, PartFacts, PartRules, RulesError},
-    shape::{self, GivenSchema},
+    shape::{GivenSchema, MemberText, RowReader},
 };
 
 /// Reads the shown rows of one part in order, as text that is in the row form.
@@ -34,14 +35,14 @@ impl<'a> Reading<'a> {
         Self { shapes, rules, entry: facts.entry(), row: 0, report: Report::new() }
     }
 
-    /// Takes the next row; gives its record where it is one of a built-in type.
-    pub(crate) fn row(&mut self, text: &str) -> Result<Option<AnyRecord>, RulesError> {
+    /// Takes the next row with its members; gives its record where it is one of a built-in type.
+    pub(crate) fn row(&mut self, text: &str, members: Members<'_>) -> Result<Option<&AnyRecord>, RulesError> {
         self.row += 1;
-        let Some(shapes) = &self.shapes else { return Ok(None) };
-        match shapes.read(text) {
+        let Some(shapes) = &mut self.shapes else { return Ok(None) };
+        match shapes.read(text, members) {
             Ok(Read::Record(record)) => {
                 if let Some(rules) = &mut self.rules {
-                    rules.push(&record)?;
+                    rules.push(record)?;
                 }
                 Ok(Some(record))
             }
@@ -68,15 +69,19 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The place of a member that a type does not have.
+const NOWHERE: usize = usize::MAX;
+
 /// The shape of rows: by built-in type, or by a schema the user gave.
 enum Shapes<'a> {
-    BuiltIn(&'static RecordType),
+    /// With the place in the type of each member of the part.
+    BuiltIn(RowReader, Vec<usize>),
     Given(&'a GivenSchema, &'a str),
 }
 
 /// A row whose shape is right.
-enum Read {
-    Record(AnyRecord),
+enum Read<'a> {
+    Record(&'a AnyRecord),
     /// Of a type that is not built in only id and sort date are known.
     Unknown(Id, Date),
 }
@@ -84,17 +89,31 @@ enum Read {
 impl<'a> Shapes<'a> {
     fn of(facts: &'a PartFacts, schemas: &'a BTreeMap<String, GivenSchema>) -> Option<Self> {
         match (facts.record_type, schemas.get(&facts.schema)) {
-            (Some(record_type), _) => Some(Self::BuiltIn(record_type)),
+            (Some(record_type), _) => {
+                let place = |name: &String| record_type.members().position(|member| member.name == *name);
+                let members = facts.groups.iter().flat_map(|group| &group.members);
+                let places = members.map(|name| place(name).unwrap_or(NOWHERE)).collect();
+                Some(Self::BuiltIn(RowReader::new(record_type), places))
+            }
             (None, Some(schema)) => Some(Self::Given(schema, &facts.sort)),
             (None, None) => None,
         }
     }
 
     /// The row as far as its type is known, or what is wrong with its shape.
-    fn read(&self, text: &str) -> Result<Read, Vec<Finding>> {
+    fn read(&mut self, text: &str, members: Members<'_>) -> Result<Read<'_>, Vec<Finding>> {
         let location = Location::whole();
         match self {
-            Self::BuiltIn(record_type) => shape::check_text(record_type, text, &location).map(Read::Record),
+            Self::BuiltIn(reader, places) => {
+                let members = members.iter().map(|(member, value)| {
+                    let value = match value {
+                        Value::Plain(string) => MemberText::Plain(string),
+                        Value::Json(json) => MemberText::Json(json),
+                    };
+                    (places.get(member).copied().unwrap_or(NOWHERE), value)
+                });
+                reader.read(text, members, &location).map(Read::Record)
+            }
             Self::Given(schema, sort) => {
                 let found = schema.check_row(text.as_bytes(), &location);
                 if !found.is_empty() {
@@ -108,7 +127,7 @@ impl<'a> Shapes<'a> {
     }
 }
 
-fn unknown(text: &str, sort: &str) -> Option<Read> {
+fn unknown(text: &str, sort: &str) -> Option<Read<'static>> {
     let row: serde_json::Value = serde_json::from_str(text).ok()?;
     let id = Id::parse(row.get("id")?.as_str()?).ok()?;
     let date = Date::parse(row.get(sort)?.as_str()?).ok()?;

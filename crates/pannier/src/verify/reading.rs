@@ -42,7 +42,7 @@ impl<'a> Reading<'a> {
         match shapes.read(text, members) {
             Ok(Read::Record(record)) => {
                 if let Some(rules) = &mut self.rules {
-                    rules.push(record)?;
+                    rules.push_row(record, text)?;
                 }
                 Ok(Some(record))
             }

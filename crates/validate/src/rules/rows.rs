@@ -157,23 +157,33 @@ impl<'r> PartRules<'r> {
     /// Fails when temporary space does, when the record is of another type than the part, and when there are more rows
     /// than the facts say: what was proven before makes the last two impossible.
     pub fn push(&mut self, record: &AnyRecord) -> Result<(), RulesError> {
+        self.take(record, true)
+    }
+
+    /// As [`push`](Self::push), with the row in the row form that the record was read from: what one look at the row tells of all
+    /// of its values is not looked for in each of them.
+    pub fn push_row(&mut self, record: &AnyRecord, row: &str) -> Result<(), RulesError> {
+        self.take(record, self.rules.derived.is_none() && text::is_suspect(row))
+    }
+
+    fn take(&mut self, record: &AnyRecord, suspect: bool) -> Result<(), RulesError> {
         if self.part.record_type.map(|record_type| record_type.name) != Some(record.record_type().name) {
             return Err(RulesError::RecordType);
         }
         let balance_shown = self.advance(record.id(), record.sort_date())?;
         if self.rules.derived.is_none() {
-            self.alone(record);
+            self.alone(record, suspect);
         }
         self.among_others(record, balance_shown)
     }
 
     /// Rules on what one row says by itself: what a row cannot break by losing a group.
-    fn alone(&mut self, record: &AnyRecord) {
+    fn alone(&mut self, record: &AnyRecord, suspect: bool) {
         let Self { rules, part, thing, row, .. } = *self;
         let mut findings = PartFindings::new(&mut self.findings, &rules.plan, self.index);
         let findings = &mut findings;
         identity::check_row(record, thing, row, findings);
-        text::check_row(record, row, &mut self.unit, findings);
+        text::check_row(record, row, suspect, &mut self.unit, findings);
         self.conditional.check_row(record, row, findings);
         provisional(record, part, row, findings);
         match record {

@@ -4,9 +4,12 @@ use super::family::letters;
 use super::findings::PartFindings;
 use super::walk::{Path, walk};
 use pannier_model::record::AnyRecord;
-use pannier_model::value::{Currency, Number, NumberScheme, View};
+use pannier_model::value::{Currency, Fields as _, Number, NumberScheme, View};
 use pannier_report::Code;
 use unicode_normalization::is_nfc;
+
+/// Digits that a card number has at least.
+const LEAST: usize = 13;
 
 /// The currency that was looked up last, and what the list has of it: nearly every amount of a part is in one.
 #[derive(Debug, Default)]
@@ -27,8 +30,77 @@ impl MinorUnit {
     }
 }
 
-/// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `currency-known`, `amount-scale`.
-pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, findings: &mut PartFindings<'_>) {
+/// Whether one of the texts of a row in the row form can break `text-normalised` or `card-number-in-text`: one look at the row for
+/// all of them. What those rules are about is never written as an escape there, so that no text can break them where the whole
+/// row has only ASCII and no run that is long enough.
+pub(crate) fn is_suspect(row: &str) -> bool {
+    !row.is_ascii() || has_long_run(row.as_bytes())
+}
+
+/// Whether a byte is one of those that a card number is written with.
+const IN_RUN: [bool; 256] = {
+    let mut in_run = [false; 256];
+    in_run[b' ' as usize] = true;
+    in_run[b'-' as usize] = true;
+    let mut digit = b'0';
+    while digit <= b'9' {
+        in_run[digit as usize] = true;
+        digit += 1;
+    }
+    in_run
+};
+
+/// Whether as many digits, spaces and hyphens stand together as a card number has at least.
+fn has_long_run(bytes: &[u8]) -> bool {
+    let is_of_run = |byte: &u8| IN_RUN[usize::from(*byte)];
+    // Of so many bytes together one is met, whatever is not looked at.
+    let mut at = LEAST - 1;
+    while let Some(byte) = bytes.get(at) {
+        if is_of_run(byte) {
+            let before = bytes[..at].iter().rev().take_while(|byte| is_of_run(byte)).count();
+            let behind = bytes[at..].iter().take_while(|byte| is_of_run(byte)).count();
+            if before + behind >= LEAST {
+                return true;
+            }
+            at += behind;
+        }
+        at += LEAST;
+    }
+    false
+}
+
+/// Whether a record of which no text is suspect has nothing else to look at: no number, and no amount with more decimals than the
+/// currency looked up last, which is its own.
+fn is_plain(record: &AnyRecord, unit: &MinorUnit) -> bool {
+    let mut plain = true;
+    record.each_field(&mut |name, view| {
+        plain &= match view {
+            View::Amount(amount) => unit.digits.is_some_and(|digits| amount.scale() <= digits),
+            View::Word(word) => !is_currency(name) || (unit.listed && word.as_bytes() == unit.currency),
+            View::Number(_) | View::Object(_) | View::List(_) => false,
+            _ => true,
+        };
+    });
+    plain
+}
+
+/// Whether a member names a currency that has to be known.
+fn is_currency(member: &str) -> bool {
+    matches!(member, "currency" | "original_currency")
+}
+
+/// `text-normalised`, `card-number-in-text`, `number-unmasked`, `number-display`, `currency-known`, `amount-scale`. Nearly
+/// all records have nothing `suspect` and no number, and are in one currency: they need one look.
+pub(crate) fn check_row(
+    record: &AnyRecord,
+    row: u64,
+    suspect: bool,
+    unit: &mut MinorUnit,
+    findings: &mut PartFindings<'_>,
+) {
+    if !suspect && is_plain(record, unit) {
+        return;
+    }
     let record_type = record.record_type();
     // Of the currency of the record, once it was asked for.
     let mut own = None;
@@ -39,7 +111,7 @@ pub(crate) fn check_row(record: &AnyRecord, row: u64, unit: &mut MinorUnit, find
         }
         View::Word(text) => {
             card_number(text, path, "", row, findings);
-            if matches!(path.member(), "currency" | "original_currency") && !unit.of(text).listed {
+            if is_currency(path.member()) && !unit.of(text).listed {
                 findings.row_help(
                     Code::CurrencyKnown,
                     row,
@@ -143,7 +215,7 @@ fn card_number(text: &str, path: &Path, below: &str, row: u64, findings: &mut Pa
 fn holds_card_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     // A walk from digit to digit only where there are enough of them.
-    if bytes.len() < 13 || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < 13 {
+    if bytes.len() < LEAST || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < LEAST {
         return false;
     }
     let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -154,7 +226,7 @@ fn holds_card_number(text: &str) -> bool {
             at += 1;
             continue;
         }
-        if (13..=19).contains(&first) && passes(&bytes[at..at + first]) {
+        if (LEAST..=19).contains(&first) && passes(&bytes[at..at + first]) {
             return true;
         }
         // Groups: the lengths of printed cards are 4-4-4-4, 4-6-5 and 4-4-4-4-3.
@@ -202,7 +274,14 @@ mod tests {
 
     #[test]
     fn card_numbers() {
-        let check = |text: &str, expected: bool| assert_eq!(holds_card_number(text), expected, "{text}");
+        let check = |text: &str, expected: bool| {
+            assert_eq!(holds_card_number(text), expected, "{text}");
+            // Wherever it stands in a row, it is not overlooked.
+            for before in 0..30 {
+                let row = format!("{{\"text\":\"{}{text}x\"}}", "x".repeat(before));
+                assert!(is_suspect(&row) || !expected, "{row}");
+            }
+        };
         check("4111111111111111", true);
         check("card 4111 1111 1111 1111 thanks", true);
         check("4111-1111-1111-1111", true);
@@ -216,5 +295,18 @@ mod tests {
         check("**** **** **** 1111", false);
         check("", false);
         check("4222222222222", true);
+    }
+
+    #[test]
+    fn suspect_rows() {
+        let check = |row: &str, expected: bool| assert_eq!(is_suspect(row), expected, "{row}");
+        check("", false);
+        check(r#"{"date":"2026-01-14","seq":123456789012,"text":"1 2 3 4 5 6-"}"#, false);
+        check(r#"{"text":"1 2 3 4 5 6-7"}"#, true);
+        check("1234567890123", true);
+        check("123456789012", false);
+        check("x1234567890 -", false);
+        check("x1234567890 -1", true);
+        check(r#"{"text":"Café"}"#, true);
     }
 }

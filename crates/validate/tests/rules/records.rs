@@ -229,15 +229,14 @@ fn stability() {
 
 #[test]
 fn texts_and_numbers() {
-    let row = |row: serde_json::Value| [account(), part(TX, &[row])];
-    check(&row(json!({"description": "Caf\u{e9}"})), &[]);
-    check(&row(json!({"description": "Cafe\u{301}"})), &["text-normalised a7k2qx/transaction 1 /description"]);
-    check(
-        &row(json!({"extensions": {"com.example.note": "Cafe\u{301}"}})),
+    check_transaction(&json!({"description": "Caf\u{e9}"}), &[]);
+    check_transaction(&json!({"description": "Cafe\u{301}"}), &["text-normalised a7k2qx/transaction 1 /description"]);
+    check_transaction(
+        &json!({"extensions": {"com.example.note": "Cafe\u{301}"}}),
         &["text-normalised a7k2qx/transaction 1 /extensions"],
     );
-    check(
-        &row(json!({"source_ids": [{"scheme": "a", "value": "x"}, {"scheme": "b", "value": "4111111111111111"}]})),
+    check_transaction(
+        &json!({"source_ids": [{"scheme": "a", "value": "x"}, {"scheme": "b", "value": "4111111111111111"}]}),
         &["card-number-in-text a7k2qx/transaction 1 /source_ids/1/value"],
     );
     let number = |display: &str, value: Option<&str>| {
@@ -247,9 +246,9 @@ fn texts_and_numbers() {
         }
         number
     };
-    check(&row(json!({"counterparty_number": number("**** 5678", None)})), &[]);
-    check(
-        &row(json!({"counterparty_number": number("**** 5678", Some("GB33BUKB20201555555678"))})),
+    check_transaction(&json!({"counterparty_number": number("**** 5678", None)}), &[]);
+    check_transaction(
+        &json!({"counterparty_number": number("**** 5678", Some("GB33BUKB20201555555678"))}),
         &["number-unmasked a7k2qx/transaction 1 /counterparty_number/value"],
     );
     check(&[part("a7k2qx/account", &[json!({"number": number("**** 5678", Some("GB33BUKB20201555555678"))})])], &[]);
@@ -261,17 +260,34 @@ fn texts_and_numbers() {
 
 #[test]
 fn decimals() {
-    let row = |row: serde_json::Value| [account(), part(TX, &[row])];
-    check(&row(json!({"amount": "-1.5"})), &[]);
-    check(&row(json!({"amount": "-1.000"})), &["amount-scale a7k2qx/transaction 1 /amount"]);
-    check(
-        &row(json!({"original_amount": "-100.0", "original_currency": "JPY", "running_balance": "1.234"})),
+    check_transaction(&json!({"amount": "-1.5"}), &[]);
+    check_transaction(&json!({"amount": "-1.000"}), &["amount-scale a7k2qx/transaction 1 /amount"]);
+    check_transaction(
+        &json!({"original_amount": "-100.0", "original_currency": "JPY", "running_balance": "1.234"}),
         &["amount-scale a7k2qx/transaction 1 /running_balance", "amount-scale a7k2qx/transaction 1 /original_amount"],
     );
     check(
         &[account(), part("a7k2qx/credit_arrangement", &[json!({"fees": [{"amount": "1.005", "kind": "account"}]})])],
         &["amount-scale a7k2qx/credit_arrangement 1 /fees/0/amount"],
     );
+}
+
+/// Each row says so, not only the first of a currency.
+#[test]
+fn currencies_that_nobody_knows() {
+    let rows = [json!({"currency": "ZZZ"}), json!({"currency": "ZZZ"}), json!({"currency": "GBP"})];
+    let outcome = run(Scope::Share { sealed: true }, &[part("n7k2qx/usage_event", &rows)]);
+    let expected = ["currency-known n7k2qx/usage_event 1 /currency", "currency-known n7k2qx/usage_event 2 /currency"];
+    assert_eq!(lines(&outcome.report.findings), expected);
+}
+
+/// What is found in a transaction, by itself and behind one in which nothing is.
+#[track_caller]
+fn check_transaction(row: &serde_json::Value, expected: &[&str]) {
+    check(&[account(), part(TX, std::slice::from_ref(row))], expected);
+    let second: Vec<String> = expected.iter().map(|line| line.replace(" 1 ", " 2 ")).collect();
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    check(&[account(), part(TX, &[json!({}), row.clone()])], &second);
 }
 
 #[test]

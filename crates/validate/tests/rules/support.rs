@@ -215,7 +215,7 @@ fn defaults(thing: &str, name: &str, number: usize) -> Value {
 
 /// A file of these parts, issued on 2026-07-02.
 pub(crate) fn run(scope: Scope, parts: &[Part]) -> Outcome {
-    finish(parts, Rules::new(facts(scope, parts), &MemorySpool))
+    finish(parts, &|| Rules::new(facts(scope, parts), &MemorySpool))
 }
 
 /// The same of a file that was made of one of `source`, in which nothing was found.
@@ -224,7 +224,8 @@ pub(crate) fn run_derived(scope: Scope, source: &[Part], parts: &[Part]) -> Outc
     let is_same =
         |of: &Part| parts.iter().any(|part| part.facts.id == of.facts.id && part.facts.shown == of.facts.shown);
     let whole = source.iter().map(name).filter(|of| source.iter().all(|part| name(part) != *of || is_same(part)));
-    finish(parts, Rules::derived(facts(scope, parts), whole.collect(), &MemorySpool))
+    let whole: Vec<_> = whole.collect();
+    finish(parts, &|| Rules::derived(facts(scope, parts), whole.clone(), &MemorySpool))
 }
 
 fn facts(scope: Scope, parts: &[Part]) -> BundleFacts {
@@ -236,17 +237,26 @@ fn facts(scope: Scope, parts: &[Part]) -> BundleFacts {
     }
 }
 
-fn finish(parts: &[Part], rules: Rules<'_>) -> Outcome {
-    // Backwards, because the order in which parts are read must not matter.
-    let done = (0..parts.len()).rev().map(|number| {
-        let mut reader = rules.part(number).expect("a part");
-        for row in parts[number].visible() {
-            reader.push(&row).expect("memory does not fail");
-        }
-        reader.finish().expect("all rows were given")
+/// What these rules find, given records alone and with the rows they were read from, which makes no difference.
+fn finish<'a>(parts: &[Part], rules: &dyn Fn() -> Rules<'a>) -> Outcome {
+    let [alone, with_rows] = [false, true].map(|with_rows| {
+        let rules = rules();
+        // Backwards, because the order in which parts are read must not matter.
+        let done = (0..parts.len()).rev().map(|number| {
+            let mut reader = rules.part(number).expect("a part");
+            for record in parts[number].visible() {
+                let row = serde_json::to_string(&record).expect("a record is written");
+                if with_rows { reader.push_row(&record, &row) } else { reader.push(&record) }
+                    .expect("memory does not fail");
+            }
+            reader.finish().expect("all rows were given")
+        });
+        let done = done.collect();
+        rules.finish(done).expect("memory does not fail")
     });
-    let done = done.collect();
-    rules.finish(done).expect("memory does not fail")
+    assert_eq!(alone.report, with_rows.report);
+    assert_eq!(alone.complete, with_rows.complete);
+    with_rows
 }
 
 pub(crate) fn lines(findings: &[Finding]) -> Vec<String> {

@@ -235,6 +235,9 @@ impl Vector {
         expect.released = 0;
         // What a report says is known once the stage is over that it rests on.
         expect.coverage = None;
+        if last < Stage::Proof {
+            expect.complete = expect.complete.map(|_| false);
+        }
         if last < Stage::Record {
             (expect.complete, expect.sealed) = (None, None);
         }

@@ -78,6 +78,8 @@ export class Days {
   }
 }
 
+const DAY_MS = 86_400_000;
+
 interface Run {
   readonly from: string;
   readonly to: string;
@@ -110,6 +112,8 @@ export function coverageOf(shown: readonly Shown[], days: ReadonlyMap<Part, Days
         const until = earlier(to, end);
         if (from >= until) continue;
         const left = except.filter((day) => day < until);
+        // A statement that excepts all of its days is none.
+        if (left.length >= (Date.parse(until) - Date.parse(from)) / DAY_MS) continue;
         const key = JSON.stringify([series, from, until, left]);
         const same = out.get(key);
         if (same === undefined) out.set(key, { series, from, to: until, except: left, groups: [group] });

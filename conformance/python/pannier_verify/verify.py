@@ -47,7 +47,6 @@ def verify(source: Source, policy: Policy) -> Answer:
     if last < STAGES.index("record"):
         return answer
     rows = _every("record", ((proof.read_rows, (one, opened)) for one in shown.shown))
-    answer.complete = proof.is_complete(read, shown, opened.is_share)
     answer.sealed = proof.closed(read, shown) if secret is None else 0
     answer.released = sum(one.count for one in shown.shown)
     if last < STAGES.index("proof"):
@@ -57,6 +56,7 @@ def verify(source: Source, policy: Policy) -> Answer:
     if secret is not None:
         checks.append((proof.prove_complete, (read, secret)))
     _every("proof", checks)
+    answer.complete = proof.is_complete(read, shown, opened.is_share)
     if last < STAGES.index("schema"):
         return answer
     types, parts = records.check(read, rows, policy.schemas)

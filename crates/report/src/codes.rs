@@ -4002,7 +4002,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "" },
     Entry { id: "verify-complete", level: Level::Must, stage: Stage::Behaviour, roles: &[Role::Verifier], since: "0.1", chapter: "07-verification.md",
         summary: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part is shown.",
-        text: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part\nis shown.",
+        text: "A report MUST call a file complete only where no digest of the head is sealed, opened decoys aside, and every cell of every part\nis shown.\n\nIt is called so once stage `proof` is over, never before: until then the rows of a file are anybody's, and the digests of a bundle may be parts\nthat were taken out of it.",
         why: "A sealed digest may be a part, a document or a claim, and nobody but the holder can say which.",
         right: "every part, claim and document disclosed, every row shown, every decoy opened: `\"complete\":true`",
         wrong: "the same with one decoy not opened: `\"complete\":true`" },

@@ -48,11 +48,16 @@ def spans(bundle: Bundle, parts: list[PartRecords], group: str) -> Iterator[Span
             if last is not None and last.end == span.start:
                 last = Span(last.start, span.end, last.exceptions + span.exceptions)
             else:
-                if last is not None:
+                if last is not None and _says_something(last):
                     yield last
                 last = span
-    if last is not None:
+    if last is not None and _says_something(last):
         yield last
+
+
+def _says_something(span: Span) -> bool:
+    """A statement that excepts all of its days is none."""
+    return len(span.exceptions) < (date.fromisoformat(span.end) - date.fromisoformat(span.start)).days
 
 
 def _spans(part: PartRecords, group: str) -> Iterator[Span]:

@@ -172,6 +172,13 @@ fn parts() -> Vec<Draft> {
             HIDDEN,
         ),
         proves(
+            "no-row-of-a-part-between",
+            vec![first(), Shown::rows("b9", &[]), third()],
+            vec![days("2026-01-01", "2026-02-01", &ALL), days("2026-03-01", "2026-04-01", &ALL)],
+            "three months, of the second of them no row",
+            HIDDEN,
+        ),
+        proves(
             "last-part-withheld",
             vec![first(), second()],
             vec![days("2026-01-01", "2026-03-01", &ALL)],
@@ -259,8 +266,18 @@ fn promises() -> Vec<Draft> {
         draft(
             "state",
             &part(|_| (), Shown::rows("m1", &[(0, 1)])),
-            vec![account],
+            vec![account.clone()],
             "what holds is promised for the day it was looked at",
+        ),
+        draft(
+            "state-masked",
+            &part(
+                |_| (),
+                Shown::fields("m1", &[(0, 1)], &["core", "identifiers", "extensions"])
+                    .masking("identifiers", &[(0, 1)]),
+            ),
+            vec![Covered { groups: ["core", "extensions"].map(str::to_owned).into(), ..account }],
+            "of the one day of a part a cell is masked: nothing is left to state for its group",
         ),
     ]
 }

@@ -54,10 +54,37 @@ fn logs() -> Vec<Draft> {
         events.remove(1);
         events
     };
+    let put_in = || {
+        let mut events = log(life());
+        let more = event("accessed", 25).with("/seq", json!(2)).with("/previous", json!(events[1].hash()));
+        events.insert(2, more);
+        events
+    };
+    let twice = || {
+        let mut events = log(life());
+        events.insert(2, events[1].clone());
+        events
+    };
+    let swapped = || {
+        let mut events = life();
+        events[3] = events[3].clone().with("/at", json!(GRANTED + 30));
+        let mut events = log(events);
+        events.swap(2, 3);
+        events
+    };
     vec![
         Draft::accept_log(LOG, &log(life())).at(GRANTED + 4000).says("the log of a grant", "no log can be read"),
         bad_log("event-chain/reject-line-taken-out", &without_second(), "a log without its second line", told_anew)
             .line(2)
+            .pointer("/seq"),
+        bad_log("event-chain/reject-line-put-in", &put_in(), "a log with a line between its second and third", told_anew)
+            .line(4)
+            .pointer("/seq"),
+        bad_log("event-chain/reject-line-twice", &twice(), "a log that has its second line twice", told_anew)
+            .line(3)
+            .pointer("/seq"),
+        bad_log("event-chain/reject-swapped", &swapped(), "two lines of one second that have changed places", told_anew)
+            .line(3)
             .pointer("/seq"),
         bad_log(
             "event-chain/reject-other-previous",

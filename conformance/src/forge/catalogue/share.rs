@@ -318,6 +318,14 @@ fn cells() -> Vec<Draft> {
             "nobody can say for which days a share is complete",
         ),
         reject_from(
+            "share-sort-shown/reject-cell-at-the-edge",
+            category_alone(),
+            &january(Shown::fields("k3", &[(1, 4)], &["core", "category"]).masking("core", &[(3, 4)])),
+            FIELDS,
+            "the sort date of the last row of a run masked, behind which rows are withheld",
+            "a run proves something up to a day that nobody sees",
+        ),
+        reject_from(
             "share-row-empty/reject-all-masked",
             bank::small(),
             &nothing(),

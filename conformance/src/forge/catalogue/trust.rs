@@ -1,5 +1,7 @@
 //! Stage `head`: whose word it is. Trust lists, key states, and bundles their subject signed.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
 use super::{Draft, bundle, swap};
 use crate::{
     forge::{
@@ -14,6 +16,11 @@ use crate::{
 const SMALL: &str = "whole/accept-small";
 const SELF: &str = "self-accepted/accept-allowed";
 const DAY: i64 = 86_400;
+/// The order of P-256: beside every signature (r, s) stands (r, n - s).
+const ORDER: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7,
+    0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
 
 /// A plain trust list around `issuers`.
 pub(super) fn list(issuers: &str) -> String {
@@ -390,6 +397,20 @@ fn sign(list: &str, signers: &[(TestKey, &str)]) -> String {
     format!("{{\"payload\":\"{payload}\",\"signatures\":[\n{}\n]}}\n", signatures.join(",\n"))
 }
 
+/// The list with the other value of its last signature, which verifies as well: of ES256 each signature has two.
+fn signed_otherwise(list: &str) -> String {
+    let at = list.rfind(r#""signature":""#).expect("a signature") + r#""signature":""#.len();
+    let end = at + list[at..].find('"').expect("the end of a signature");
+    let mut signature = URL_SAFE_NO_PAD.decode(&list[at..end]).expect("base64url");
+    let mut borrow = 0;
+    for (byte, order) in signature[32..].iter_mut().zip(ORDER).rev() {
+        let (less, first) = order.overflowing_sub(*byte);
+        let (less, second) = less.overflowing_sub(borrow);
+        (*byte, borrow) = (less, u8::from(first || second));
+    }
+    format!("{}{}{}", &list[..at], base64url(&signature), &list[end..])
+}
+
 /// The small bundle under a signed list, two of three keys being enough.
 fn under(draft: Draft, signed: &str) -> Draft {
     under_anchor(draft, signed, "")
@@ -486,6 +507,12 @@ fn signed() -> Vec<Draft> {
         ),
         reject("one-signature", &sign(&good, &[one]), "a list with one signature fewer than the anchor asks", alone),
         reject("one-key-twice", &sign(&good, &[one, one]), "a list that one key signed twice", alone),
+        reject(
+            "one-key-two-signatures",
+            &signed_otherwise(&sign(&good, &[one, one])),
+            "a list with two good signatures of one key that differ",
+            alone,
+        ),
         reject(
             "foreign-key",
             &sign(&good, &[one, two, (key::THIEF, TYP)]),

@@ -38,7 +38,13 @@ impl Plan {
         let parts = count(self.goes.len() as u64, "part");
         let (shown, n) = self.goes.iter().fold((0, 0), |(shown, n), part| (shown + part.shown, n + part.n));
         let masked: u64 = self.goes.iter().flat_map(|part| part.masked.values()).sum();
-        let groups: BTreeSet<&str> = self.goes.iter().flat_map(|part| &part.without).map(String::as_str).collect();
+        let mut without: BTreeMap<&str, u64> = BTreeMap::new();
+        for group in self.goes.iter().flat_map(|part| &part.without) {
+            *without.entry(group).or_default() += 1;
+        }
+        // A group that one part shows is not withheld because another does not.
+        let is_shown = |group: &str| self.goes.iter().any(|part| part.groups.iter().any(|shown| shown == group));
+        let (partly, wholly): (Vec<_>, Vec<_>) = without.into_iter().partition(|(group, _)| is_shown(group));
         match n - shown {
             _ if self.goes.is_empty() => {}
             0 => told.push(format!("that no row of {parts} is left out")),
@@ -48,11 +54,14 @@ impl Plan {
                 count(n, "row")
             )),
         }
-        let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();
-        match groups.as_slice() {
+        let wholly: Vec<String> = wholly.into_iter().map(|(group, _)| group.to_owned()).collect();
+        match wholly.as_slice() {
             [] => {}
             [one] => told.push(format!("that the group {one} is withheld")),
             many => told.push(format!("that the groups {} are withheld", list(many))),
+        }
+        for (group, withheld) in partly {
+            told.push(format!("that the group {group} is withheld in {}", count(withheld, "part")));
         }
         match masked {
             0 => {}

@@ -49,6 +49,10 @@ Exit codes:
   1  no: rejected, unknown issuer, self-signed without --accept-self, or findings of severity error
   2  no answer: wrong usage, a missing file, no trust list, input or output failed
   3  verified, but partial: something was withheld, or is missing of what the request that was named requires
+  130  interrupted: what was not finished is gone
+
+Until it is whole, a file is written under another name beside its place: .pannier-….part. One that
+lies there is of a run that was killed, and can be deleted.
 
 `-` stands for standard input or output; write `./-` for a file of that name.";
 

@@ -14,6 +14,9 @@ pub const CANNOT_ANSWER: u8 = 2;
 /// Verified, but something was withheld; where a request was named, something that it requires is missing.
 pub const PARTIAL: u8 = 3;
 
+/// The run was interrupted; what was not finished is gone.
+pub const INTERRUPTED: i32 = 130;
+
 /// The answer of one run. Complete: scripts tell these four apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {

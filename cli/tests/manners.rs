@@ -129,6 +129,69 @@ fn a_bundle_goes_through_pipes() {
 }
 
 #[cfg(target_os = "linux")]
+/// Whoever presses Ctrl-C, logs out or shuts down finds nothing half-written, not even under another name.
+#[cfg(unix)]
+#[test]
+fn an_interruption_leaves_nothing() {
+    for (signal, into, to) in
+        [("INT", "records.ndjson", "ndjson"), ("TERM", "tables", "csv"), ("HUP", "tables.db", "sqlite")]
+    {
+        let folder = tempfile::tempdir().expect("scratch space");
+        let names = || std::fs::read_dir(folder.path()).unwrap().count();
+        let target = folder.path().join(into);
+        // It has begun to write, and waits for what it reads.
+        let mut child = pannier(&["convert", "-", "--to", to, "-o", target.to_str().unwrap()])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while names() == 0 {
+            assert_eq!(child.try_wait().unwrap(), None, "{to}: it ended by itself");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        // Input comes first: it has to wait for the signal, not for the end of what it reads.
+        let input = child.stdin.take();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        drop(input);
+        assert_eq!(names(), 0, "{signal}");
+    }
+}
+
+/// Of five who write into one log at once each waits for the others, and no event is lost.
+#[test]
+fn who_changes_a_file_at_once_waits() {
+    let folder = tempfile::tempdir().expect("scratch space");
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/log.in/");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (log, key, grant) = (path("app.log"), path("app.key"), format!("{cases}grant.jwt"));
+    std::fs::copy(format!("{cases}app.log"), &log).expect("a copy");
+    let seed = "0000000000000000000000000000000000000000000000000000000000000002";
+    assert!(run(&["keygen", "--alg", "ed25519", "--seed", seed, "-o", &key]).status.success());
+    let before = std::fs::read_to_string(&log).unwrap().lines().count();
+    let add =
+        ["log", "add", &log, "--grant", &grant, "--what", "accessed", "--key", &key, "--now", "2025-05-13T08:00:00Z"];
+    let running: Vec<_> = (0..5).map(|_| pannier(&add).stderr(Stdio::null()).spawn().unwrap()).collect();
+    for mut one in running {
+        assert!(one.wait().unwrap().success());
+    }
+    assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), before + 5);
+    let check = [
+        "log",
+        "check",
+        &log,
+        "--grant",
+        &grant,
+        "--sender-key",
+        &format!("{key}.pub"),
+        "--now",
+        "2025-05-13T09:00:00Z",
+    ];
+    let checked = run(&check);
+    assert!(checked.status.success(), "{}", text(&checked.stdout));
+}
+
 #[test]
 fn a_full_disk_is_said() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");

@@ -23,6 +23,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     io::{
+        exclusive::Exclusive,
         input::Input,
         kind::{self, Kind},
         output::{self, Privacy},
@@ -57,6 +58,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
         }
         None => None,
     };
+    let alone = Exclusive::of(&flags.log)?;
     let mut text = there(&flags.log)?;
     let before = read(&text, &grant, withdrawal.as_ref(), &whom);
     // What is due is for later; what was told wrongly has to be mended first. A breach that was told is no obstacle: what
@@ -99,7 +101,12 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
         return no(&answered, console);
     }
     // The log itself is replaced, in one step, by one that begins with all it had.
-    output::write(&flags.log, &text, Privacy::Private, Overwrite { force: true })?;
+    if alone.is_there() {
+        output::replace(&flags.log, &text, Privacy::Private)?;
+    } else {
+        // Somebody else may begin the same log.
+        output::write(&flags.log, &text, Privacy::Private, Overwrite { force: false })?;
+    }
     answered.show(&signed)?;
     if console.format != Format::Human {
         answered.print(console)?;

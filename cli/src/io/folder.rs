@@ -12,7 +12,11 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::output::{Pending, Privacy, exists, folder, sync_folder};
+use super::{
+    input,
+    interrupt::UnderWay,
+    output::{Pending, Privacy, exists, folder, no_room, sync_folder},
+};
 use crate::{args::Overwrite, failure::Failure, render::untrusted::Untrusted};
 
 /// A folder under way to `target`. Dropped without [`PendingFolder::finish`] it leaves nothing behind.
@@ -25,12 +29,17 @@ pub(crate) struct PendingFolder {
     real: PathBuf,
     overwrite: Overwrite,
     is_ours: fn(&str) -> bool,
+    _under_way: UnderWay,
 }
 
 impl PendingFolder {
     /// Begins a folder. Fails at once where there is one that holds something and may not be replaced, or that holds
     /// something other than the files that `is_ours` knows by their names.
     pub(crate) fn begin(target: &Path, overwrite: Overwrite, is_ours: fn(&str) -> bool) -> Result<Self, Failure> {
+        if input::is_standard(target) {
+            return Err(Failure::new("a folder is not written to standard output")
+                .help("name a folder; ./- is one of the name -"));
+        }
         // Renaming over a link would replace it, not what it points to.
         let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
         replaceable(target, overwrite, is_ours)?;
@@ -38,8 +47,9 @@ impl PendingFolder {
         fs::create_dir_all(beside).map_err(|error| Failure::on_file("make the folder", beside, &error))?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".pannier-").suffix(".part");
-        let staging = builder.tempdir_in(beside).map_err(|error| Failure::on_file("write beside", target, &error))?;
-        Ok(Self { staging, target: target.to_path_buf(), real, overwrite, is_ours })
+        let (staging, under_way) =
+            UnderWay::make(|| builder.tempdir_in(beside), TempDir::path).map_err(|error| no_room(target, &error))?;
+        Ok(Self { staging, target: target.to_path_buf(), real, overwrite, is_ours, _under_way: under_way })
     }
 
     /// The name it will have.
@@ -54,7 +64,7 @@ impl PendingFolder {
 
     /// Gives the folder its name, and deletes what lay under it.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let Self { staging, target, real, overwrite, is_ours } = self;
+        let Self { staging, target, real, overwrite, is_ours, _under_way } = self;
         let failed = |error: io::Error| Failure::on_file("write", &target, &error);
         // Something may have come meanwhile.
         let before = replaceable(&target, overwrite, is_ours)?;
@@ -83,6 +93,7 @@ fn replaceable(
         }
         Ok(_) => {}
     }
+    input::nothing_was_read_in(target)?;
     let (mut names, mut others) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(target).map_err(failed)? {
         let entry = entry.map_err(failed)?;

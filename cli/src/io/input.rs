@@ -1,10 +1,11 @@
 //! Files that are read.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use pannier::Source;
@@ -39,6 +40,7 @@ impl Input {
             regular(path, &fs::metadata(path).map_err(failed)?)?;
             let file = File::open(path).map_err(failed)?;
             regular(path, &file.metadata().map_err(failed)?)?;
+            remember(path);
             file
         };
         let len = file.metadata().map_err(failed)?.len();
@@ -202,6 +204,36 @@ pub(crate) fn not_an_input<'a>(target: &Path, inputs: impl IntoIterator<Item = &
         }
     }
     Ok(())
+}
+
+/// Files that were read, by their real names. Of a run over more files than anybody names at once the first ones.
+static READ: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+const MOST_READ: usize = 10_000;
+
+fn remember(path: &Path) {
+    let Ok(real) = path.canonicalize() else { return };
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if read.len() < MOST_READ {
+        read.insert(real);
+    }
+}
+
+/// Refuses to write over a file that this run has read: whoever names a key or a list twice would lose it.
+pub(super) fn was_not_read(target: &Path) -> Result<(), Failure> {
+    let Ok(real) = target.canonicalize() else { return Ok(()) };
+    if !READ.lock().unwrap_or_else(PoisonError::into_inner).contains(&real) {
+        return Ok(());
+    }
+    Err(Failure::new(format!("{} was read; it is not overwritten", Untrusted::path(target))).help("name another file"))
+}
+
+/// Refuses to replace a folder in which a file was read.
+pub(super) fn nothing_was_read_in(folder: &Path) -> Result<(), Failure> {
+    let Ok(real) = folder.canonicalize() else { return Ok(()) };
+    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(inside) = read.range(real.clone()..).next().filter(|path| path.starts_with(&real)) else { return Ok(()) };
+    Err(Failure::new(format!("{} was read; its folder is not replaced", Untrusted::path(inside)))
+        .help("name another folder"))
 }
 
 /// Pipes and devices have no places to come back to, and folders no bytes.

@@ -1,8 +1,10 @@
 //! Files and standard streams.
 
 mod archive;
+pub(crate) mod exclusive;
 pub(crate) mod folder;
 pub(crate) mod input;
+mod interrupt;
 pub(crate) mod keys;
 pub(crate) mod kind;
 pub(crate) mod output;

@@ -11,6 +11,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
+use super::{input, interrupt::UnderWay};
 use crate::{args::Overwrite, failure::Failure, render::untrusted::Untrusted};
 
 /// Who may read a file that is written. Complete: there is nothing between.
@@ -28,11 +29,26 @@ pub(crate) struct Pending {
     file: NamedTempFile,
     target: PathBuf,
     overwrite: Overwrite,
+    /// Whether the command reads the file and writes it anew: that one it may replace.
+    in_place: bool,
+    _under_way: UnderWay,
 }
 
 impl Pending {
-    /// Begins a file. Fails at once where `target` exists and may not be replaced, or is no regular file.
+    /// Begins a file. Fails at once where `target` exists and may not be replaced, is no regular file, or was read.
     pub(crate) fn begin(target: &Path, privacy: Privacy, overwrite: Overwrite) -> Result<Self, Failure> {
+        Self::beside(target, privacy, overwrite, false)
+    }
+
+    fn beside(target: &Path, privacy: Privacy, overwrite: Overwrite, in_place: bool) -> Result<Self, Failure> {
+        if input::is_standard(target) {
+            return Err(
+                Failure::new("this is not written to standard output").help("name a file; ./- is one of the name -")
+            );
+        }
+        if !in_place {
+            input::was_not_read(target)?;
+        }
         match fs::symlink_metadata(target) {
             Ok(there) if there.is_dir() => {
                 return Err(Failure::new(format!("{} is a folder", Untrusted::path(target))).help("name a file in it"));
@@ -56,15 +72,17 @@ impl Pending {
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".pannier-").suffix(".part").permissions(permissions(privacy));
-        let file = builder.tempfile_in(within).map_err(|error| Failure::on_file("write beside", target, &error))?;
-        Ok(Self { file, target: target.to_path_buf(), overwrite })
+        let (file, under_way) = UnderWay::make(|| builder.tempfile_in(within), NamedTempFile::path)
+            .map_err(|error| no_room(target, &error))?;
+        Ok(Self { file, target: target.to_path_buf(), overwrite, in_place, _under_way: under_way })
     }
 
     /// Begins a file that will only be copied to standard output.
     pub(crate) fn nameless() -> Result<Self, Failure> {
         let target = PathBuf::from("-");
-        let file = NamedTempFile::new().map_err(|error| Failure::on_file("make scratch space for", &target, &error))?;
-        Ok(Self { file, target, overwrite: Overwrite { force: false } })
+        let (file, under_way) = UnderWay::make(NamedTempFile::new, NamedTempFile::path)
+            .map_err(|error| Failure::on_file("make scratch space for", &target, &error))?;
+        Ok(Self { file, target, overwrite: Overwrite { force: false }, in_place: false, _under_way: under_way })
     }
 
     /// Where the bytes lie until the file has its name: for writers that open files themselves.
@@ -79,7 +97,11 @@ impl Pending {
 
     /// Forces the bytes to disk and gives the file its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let Self { file, target, overwrite } = self;
+        let Self { file, target, overwrite, in_place, _under_way } = self;
+        if !in_place {
+            // What was begun before it was known what would be read.
+            input::was_not_read(&target)?;
+        }
         let failed = |error: io::Error| Failure::on_file("write", &target, &error);
         file.as_file().sync_all().map_err(failed)?;
         if overwrite.force {
@@ -129,6 +151,21 @@ pub(crate) fn write(target: &Path, bytes: &[u8], privacy: Privacy, overwrite: Ov
     let mut pending = Pending::begin(target, privacy, overwrite)?;
     pending.put(bytes)?;
     pending.finish()
+}
+
+/// Writes a file anew that the command has read to change it.
+pub(crate) fn replace(target: &Path, bytes: &[u8], privacy: Privacy) -> Result<(), Failure> {
+    let mut pending = Pending::beside(target, privacy, Overwrite { force: true }, true)?;
+    pending.put(bytes)?;
+    pending.finish()
+}
+
+/// That nothing can be written beside the target, without the name that it would have had for a while.
+pub(super) fn no_room(target: &Path, error: &io::Error) -> Failure {
+    let (name, within) = (Untrusted::path(target), Untrusted::path(folder(target)));
+    let why = io::Error::from(error.kind());
+    Failure::new(format!("cannot write {name}: no file can be made in {within}: {why}"))
+        .help("name a file in a folder that you may write to")
 }
 
 pub(super) fn exists(target: &Path) -> Failure {

@@ -19,7 +19,6 @@ use std::{
 use pannier::bundle::binding::Seen;
 
 use super::output::{self, Privacy};
-use crate::args::Overwrite;
 
 const FIRST_LINE: &str = "pannier-seen/1";
 /// Far more shares than anybody accepts within a window.
@@ -62,7 +61,7 @@ impl SeenFile {
         for ((aud, nonce), until) in entries {
             text.extend([until.to_string().as_str(), " ", aud, " ", nonce, "\n"]);
         }
-        output::write(&self.path, text.as_bytes(), Privacy::Private, Overwrite { force: true })
+        output::replace(&self.path, text.as_bytes(), Privacy::Private)
             .map_err(|failure| io::Error::other(failure.to_string()))
     }
 }

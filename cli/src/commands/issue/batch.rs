@@ -306,7 +306,7 @@ impl Batch<'_> {
         let mut bytes = Vec::new();
         let written = json::value(&mut bytes, Format::Json, &content)
             .map_err(Failure::from)
-            .and_then(|()| output::write(&target, &bytes, Privacy::Private, Overwrite { force: true }));
+            .and_then(|()| output::replace(&target, &bytes, Privacy::Private));
         told.said = match written {
             Ok(()) => {
                 told.findings = Some(text(&target));

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::Failure;
+use crate::{failure::Failure, render::sharing::number};
 
 /// What a bundle is called by custom.
 const SUFFIX: &str = ".pannier.zip";
@@ -35,8 +35,11 @@ pub(super) fn one_each<T: PartialEq>(flag: &str, keys: Vec<T>, count: usize) -> 
         return Err(if count == 1 {
             Failure::new(format!("{flag} names {given} keys, and one is needed")).help("--copies N makes N bundles")
         } else {
-            Failure::new(format!("{flag} is needed {count} times, once for each copy; it is given {given} times"))
-                .help("`pannier keygen -o KEY` makes a key")
+            Failure::new(format!(
+                "{flag} is needed {count} times, once for each copy, and given {}",
+                number(given as u64, "time")
+            ))
+            .help("`pannier keygen -o KEY` makes a key")
         });
     }
     if keys.iter().enumerate().any(|(at, key)| keys[..at].contains(key)) {

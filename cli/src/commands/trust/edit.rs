@@ -4,12 +4,13 @@ use pannier::bundle::trust::{IssuerEntry, KeyEntry, KeyState, TrustList};
 
 use super::{Answer, DAY, lists, parse, text};
 use crate::{
-    args::{Overwrite, Shared, TrustAdd, TrustNew, TrustRenew, TrustRevoke},
+    args::{Shared, TrustAdd, TrustNew, TrustRenew, TrustRevoke},
     clock,
     console::Console,
     exit::Exit,
     failure::Failure,
     io::{
+        exclusive::Exclusive,
         keys,
         output::{self, Privacy},
     },
@@ -44,6 +45,7 @@ pub(super) fn new(flags: &TrustNew, shared: &Shared, console: &mut Console) -> A
 
 pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
+    let _alone = Exclusive::of(&flags.list)?;
     let mut list = lists::draft(&flags.list)?;
     let key = keys::public(&flags.key)?;
     let kid = key.kid();
@@ -91,6 +93,7 @@ pub(super) fn add(flags: &TrustAdd, shared: &Shared, console: &mut Console) -> A
 
 pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
+    let _alone = Exclusive::of(&flags.list)?;
     let mut list = lists::draft(&flags.list)?;
     let kid = match (&flags.key, &flags.kid) {
         (Some(path), _) => keys::public(path)?.kid(),
@@ -130,6 +133,7 @@ pub(super) fn revoke(flags: &TrustRevoke, shared: &Shared, console: &mut Console
 
 pub(super) fn renew(flags: &TrustRenew, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
+    let _alone = Exclusive::of(&flags.list)?;
     let list = lists::draft(&flags.list)?;
     let number = list.seq.saturating_add(1);
     write(&flags.list, list, Some(flags.expires), now)?;
@@ -154,5 +158,5 @@ fn write(path: &std::path::Path, mut list: TrustList, expires: Option<u32>, now:
         let failure = Failure::new(format!("{} cannot take this: {why}", Untrusted::path(path)));
         if list.exp <= now { failure.help("the list has expired; --expires DAYS gives it a new end") } else { failure }
     })?;
-    output::write(path, &text, Privacy::Public, Overwrite { force: true })
+    output::replace(path, &text, Privacy::Public)
 }

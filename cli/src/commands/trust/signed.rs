@@ -1,19 +1,20 @@
 //! Lists that several keepers sign, and the anchor under which a verifier takes them.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use pannier::bundle::trust::{self, Anchor, SignListError};
 use pannier::crypto::PublicKey;
 
 use super::{Answer, lists};
 use crate::{
-    args::{Overwrite, Shared, TrustPin, TrustSign},
+    args::{Shared, TrustPin, TrustSign},
     clock,
     commands::documents,
     console::Console,
     exit::Exit,
     failure::Failure,
     io::{
+        exclusive::Exclusive,
         input, keys,
         kind::{self, Kind},
         output::{self, Privacy},
@@ -25,6 +26,7 @@ use crate::{
 pub(super) fn sign(flags: &TrustSign, shared: &Shared, console: &mut Console) -> Answer {
     let list = lists::draft(&flags.list)?;
     let signer = documents::signer(&flags.signing, console)?;
+    let _alone = Exclusive::of(&flags.output)?;
     let before = match &flags.add_to {
         Some(path) => Some(input::read_small(path)?),
         None => None,
@@ -33,8 +35,11 @@ pub(super) fn sign(flags: &TrustSign, shared: &Shared, console: &mut Console) ->
     let mut text = signed;
     text.push(b'\n');
     // A signature that is added goes where those before it stand.
-    let in_place = flags.add_to.as_ref() == Some(&flags.output);
-    output::write(&flags.output, &text, Privacy::Public, Overwrite { force: flags.overwrite.force || in_place })?;
+    if flags.add_to.as_ref() == Some(&flags.output) {
+        output::replace(&flags.output, &text, Privacy::Public)?;
+    } else {
+        output::write(&flags.output, &text, Privacy::Public, flags.overwrite)?;
+    }
     console.say(format_args!(
         "wrote {}: list number {}, signed with the key {}, valid until {}",
         Untrusted::path(&flags.output),
@@ -52,6 +57,8 @@ pub(super) fn sign(flags: &TrustSign, shared: &Shared, console: &mut Console) ->
 
 /// Makes an anchor, or moves its number up to that of a list which it accepts.
 pub(super) fn pin(flags: &TrustPin, console: &mut Console) -> Answer {
+    input::not_an_input(&flags.anchor, flags.key.iter().chain(&flags.list).map(PathBuf::as_path))?;
+    let _alone = Exclusive::of(&flags.anchor)?;
     let there = fs::symlink_metadata(&flags.anchor).is_ok();
     let mut anchor = if flags.key.is_empty() {
         if !there {
@@ -70,8 +77,12 @@ pub(super) fn pin(flags: &TrustPin, console: &mut Console) -> Answer {
     text.push(b'\n');
     // A threshold that its keys cannot meet, or a key twice, is found by reading what is written.
     Anchor::read(&text).map_err(|fault| Failure::new(format!("this is no anchor: {}", lists::told(&fault))))?;
-    let overwrite = if flags.key.is_empty() { Overwrite { force: true } } else { flags.overwrite };
-    output::write(&flags.anchor, &text, Privacy::Public, overwrite)?;
+    // Without keys the anchor that was read moves on; with them it is read too, for the number it has seen.
+    if flags.key.is_empty() || flags.overwrite.force {
+        output::replace(&flags.anchor, &text, Privacy::Public)?;
+    } else {
+        output::write(&flags.anchor, &text, Privacy::Public, flags.overwrite)?;
+    }
     let have = if anchor.threshold == 1 { "has" } else { "have" };
     console.say(format_args!(
         "{} pins lists of {}: {} of {} {have} to sign{seen}",

@@ -149,7 +149,7 @@ pub(crate) struct LogAdd {
     /// What there is to say about it, for the holder
     #[arg(long, value_name = "TEXT")]
     pub(crate) detail: Option<String>,
-    /// Take it down although the grant does not allow it: a breach is told, not hidden
+    /// Take it down although the grant does not allow it, or a week too late: a breach is told, not hidden
     #[arg(long)]
     pub(crate) broken: bool,
     #[command(flatten)]

@@ -97,8 +97,15 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
     let after = read(&text, &grant, withdrawal.as_ref(), &whom);
     let more = after.told().iter().skip(told).filter(|finding| !flags.broken || !was_not_allowed(finding));
     answered.found(&flags.log, more.map(|finding| advised(finding.clone())));
+    // What its holder will find as soon as they read it is said now, while there is something to do about it.
+    let (late, due): (Vec<Finding>, Vec<Finding>) =
+        after.check(now).into_iter().skip(after.told().len()).partition(came_late);
+    answered.found(&flags.log, late.into_iter().filter(|_| !flags.broken).map(advised));
     if !answered.is_valid() {
         return no(&answered, console);
+    }
+    for finding in due {
+        console.warn(format_args!("{}: {}", Untrusted::path(&flags.log), Untrusted::text(&finding.message)));
     }
     // The log itself is replaced, in one step, by one that begins with all it had.
     if alone.is_there() {
@@ -195,10 +202,20 @@ fn was_not_allowed(finding: &Finding) -> bool {
     finding.code == Code::EventAllowed
 }
 
-/// What to do with an event that the grant does not allow: it may have happened all the same.
+fn came_late(finding: &Finding) -> bool {
+    finding.code == Code::EventWithdrawn
+}
+
+/// What to do with an event that the grant does not allow, or that tells of a withdrawal too late: it may have happened all
+/// the same.
 fn advised(finding: Finding) -> Finding {
     if was_not_allowed(&finding) {
         finding.with_help("do not do it; if it did happen, --broken takes it down: a breach is told, not hidden")
+    } else if came_late(&finding) {
+        finding.with_help(
+            "where it came in before, say when: --at INSTANT; where it was sent that late, use nothing any more, have the holder \
+             withdraw anew, and take that down; --broken takes this one down as it is, and the holder will be told",
+        )
     } else {
         finding
     }

@@ -549,12 +549,12 @@ pub(crate) fn name_if(kept: bool, node: Node<'_>, path: &str) -> Option<Name> {
     name(node, "")
 }
 
-/// As [`long`]; of one that is not kept something stands for it.
+/// As [`long`]; one that is not kept is only judged.
 pub(crate) fn long_if(kept: bool, node: Node<'_>, path: &str) -> Option<Text> {
     let node = node.at(path)?;
     if !kept && is_short(node.peek("")?, text::SHORT_TEXT) {
         node.text();
-        return Text::printable("-");
+        return None;
     }
     long(node, "")
 }

@@ -18,6 +18,8 @@ use crate::{Encoding, Error, Input, encoding::byte_order_mark};
 const PIECE: usize = 256 * 1024;
 /// Bytes that are read at once after a jump: it may be about one element only.
 const JUMP: usize = 4 * 1024;
+/// Bytes that are read before the place where a jump goes back by fewer: the next one will, too.
+const BACK: usize = 16 * 1024;
 /// Most bytes that are read at once of another encoding than UTF-8: to jump is to decode from the last mark on.
 const MARKED: usize = 16 * 1024;
 
@@ -73,6 +75,10 @@ pub(crate) struct Window<'a> {
     /// Offset in the source of the next byte to read, and how many to read.
     next: u64,
     piece: usize,
+    /// Offset in the text that was gone back to last, and the one before it in the source: who reads from the end to the
+    /// beginning wants nothing of what lies behind that.
+    sought: u64,
+    bound: u64,
     /// Line of the beginning of the stretch, and the offset at which that line begins; `None` after a jump.
     line: Option<(u64, u64)>,
 }
@@ -95,6 +101,8 @@ impl<'a> Window<'a> {
             marks: Vec::new(),
             next: mark,
             piece: JUMP,
+            sought: 0,
+            bound: 0,
             line: Some((1, 0)),
         })
     }
@@ -143,13 +151,24 @@ impl<'a> Window<'a> {
         let mut bytes = std::mem::take(&mut self.carry);
         let begin = self.next - bytes.len() as u64;
         let wanted = more.saturating_sub(bytes.len()) as u64;
+        let wanted = match self.bound.checked_sub(self.next) {
+            Some(before @ 1..) => wanted.min(before),
+            _ => wanted,
+        };
         let read = (&mut *self.input).take(wanted).read_to_end(&mut bytes)? as u64;
         self.next += read;
         let last = read < wanted;
         let (whole, decoded) = self.decoded(&bytes, last);
-        let mut text = String::with_capacity(kept.len() + whole);
-        text.push_str(kept);
         let offset = self.base + self.text.len() as u64;
+        // Where no value keeps the stretch alive, its memory is used again.
+        let mut text = match Rc::get_mut(&mut self.text) {
+            Some(stretch) => {
+                stretch.drain(..self.at);
+                std::mem::take(stretch)
+            }
+            None => self.text[self.at..].to_owned(),
+        };
+        text.reserve_exact(whole);
         if self.encoding != Encoding::UTF_8 && self.marks.last().is_none_or(|(known, _)| *known < offset) {
             self.marks.push((offset, begin));
         }
@@ -217,32 +236,48 @@ impl<'a> Window<'a> {
 
     /// Goes to an offset that was passed before.
     pub(crate) fn seek(&mut self, offset: u64) -> Result<(), Stop> {
+        let before = std::mem::replace(&mut self.sought, offset);
         let within = offset.checked_sub(self.base).and_then(|within| usize::try_from(within).ok());
         if let Some(within) = within.filter(|within| *within <= self.text.len()) {
             self.at = within;
             return Ok(());
         }
-        let (begin, raw) = if self.encoding == Encoding::UTF_8 {
-            (offset, offset + self.mark)
+        let is_plain = self.encoding == Encoding::UTF_8;
+        let steps_back = is_plain && offset < before && before - offset < BACK as u64;
+        let (begin, raw) = if is_plain {
+            let begin = if steps_back { self.character(offset.saturating_sub(BACK as u64))? } else { offset };
+            (begin, begin + self.mark)
         } else {
             let found = self.marks.partition_point(|(begin, _)| *begin <= offset);
             self.marks.get(found.saturating_sub(1)).copied().unwrap_or((0, self.mark))
         };
         self.input.seek(SeekFrom::Start(raw))?;
+        self.bound = if is_plain { before + self.mark } else { 0 };
         self.next = raw;
-        self.piece = JUMP;
+        self.piece = if steps_back { 2 * BACK } else { JUMP };
         self.carry.clear();
-        self.text = Rc::default();
+        match Rc::get_mut(&mut self.text) {
+            Some(stretch) => stretch.clear(),
+            None => self.text = Rc::default(),
+        }
         self.at = 0;
         self.base = begin;
         self.end = false;
         self.line = (begin == 0).then_some((1, 0));
         while self.offset(self.text.len()) < offset && !self.end {
-            self.at = self.text.len();
+            self.at = if steps_back { 0 } else { self.text.len() };
             self.fill()?;
         }
         self.at = usize::try_from(offset - self.base).unwrap_or(usize::MAX).min(self.text.len());
         Ok(())
+    }
+
+    /// The first offset from this one on at which a character of UTF-8 begins.
+    fn character(&mut self, offset: u64) -> Result<u64, Stop> {
+        self.input.seek(SeekFrom::Start(offset + self.mark))?;
+        let mut bytes = Vec::with_capacity(3);
+        (&mut *self.input).take(3).read_to_end(&mut bytes)?;
+        Ok(offset + bytes.iter().take_while(|byte| **byte & 0xC0 == 0x80).count() as u64)
     }
 }
 

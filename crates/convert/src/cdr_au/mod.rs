@@ -195,14 +195,15 @@ fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refu
         (_, None, None, Some(date)) => (date, TransactionDateBasis::Value),
         (_, None, None, None) => return Err(Refused::Lost("a transaction without any date")),
     };
-    let mut row = Transaction::new(unnamed(), unnamed(), date, basis, status, amount, currency, TxKind::Other);
+    let row = Transaction::new(unnamed(), unnamed(), date, basis, status, amount, currency, TxKind::Other);
+    let mut row = Box::new(row);
     row.value_date = value;
     row.executed_on = executed;
     row.executed_at = node.peek("executionDateTime").and_then(|moment| Instant::parse(moment).ok());
     row.executed_at = row.executed_at.filter(|_| executed.is_some());
     if let Some(word) = node.take("type") {
         meaning(word).apply(&mut row);
-        row.kind_text = pannier_model::value::Text::parse(word).ok();
+        row.kind_text = if kept { pannier_model::value::Text::parse(word).ok() } else { None };
     }
     row.description = api::long_if(kept, node, "description");
     row.reference = api::long_if(kept, node, "reference");
@@ -220,7 +221,7 @@ fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refu
     row.source_ids = api::source_ids_if(kept, node, &[("transactionId", "transaction_id")]);
     // Only whether more could be asked for.
     node.flag("isDetailAvailable");
-    api.add(id, Entry { place, transaction: row.into(), details: Vec::new() })
+    api.add(id, Entry { place, transaction: row, details: Vec::new() })
 }
 
 /// What the types of the standard mean.

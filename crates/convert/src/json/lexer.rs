@@ -4,6 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use super::{
     DEPTH,
+    shape::Known,
     tree::{Kind, Name, Span, Tree},
 };
 
@@ -51,20 +52,29 @@ impl<'t> Lexer<'t> {
         Self { text, bytes: text.as_bytes(), at, last, values, tree }
     }
 
-    /// The next byte that is no white space, without passing it.
-    fn next(&mut self) -> Result<u8, Fault> {
+    /// The next byte that is no white space, without passing it; 0, which JSON has nowhere, where there is none.
+    fn next(&mut self) -> u8 {
         loop {
             match self.bytes.get(self.at) {
-                None => return Err(Fault::Short),
+                None => return 0,
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
-                Some(byte) => return Ok(*byte),
+                Some(byte) => return *byte,
             }
         }
     }
 
+    /// What is wrong where something else was wanted.
+    #[cold]
+    fn unwanted(&self) -> Fault {
+        if self.at < self.bytes.len() { Fault::Syntax(self.at) } else { Fault::Short }
+    }
+
     /// Adds the value that begins behind white space, `depth` others around it, under this name.
     pub(super) fn value(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
-        let first = self.next()?;
+        let first = self.next();
+        if self.at == self.bytes.len() {
+            return Err(Fault::Short);
+        }
         if depth >= DEPTH {
             return Err(Fault::refused("values lie more than 32 deep"));
         }
@@ -89,25 +99,29 @@ impl<'t> Lexer<'t> {
     fn object(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
         let object = self.tree.open(name, Kind::Object);
         self.at += 1;
-        if self.next()? == b'}' {
+        if self.next() == b'}' {
             self.at += 1;
             self.tree.close(object);
             return Ok(());
         }
         let mut count = 0;
         let mut many = HashSet::new();
+        let mut before = Known::NONE;
         loop {
-            let name = self.name()?;
+            let name = self.member(object, before)?;
+            before = name.known;
             count += 1;
             if self.stands_twice(object, name, count, &mut many) {
                 return Err(Fault::refused(TWICE));
             }
-            if let Err(fault) = self.value(depth + 1, name) {
+            if !self.plain_text(depth + 1, name)
+                && let Err(fault) = self.value(depth + 1, name)
+            {
                 return Err(fault.below(&self.tree.text(name.text)));
             }
-            let next = self.next()?;
+            let next = self.next();
             if next != b',' && next != b'}' {
-                return Err(Fault::Syntax(self.at));
+                return Err(self.unwanted());
             }
             self.at += 1;
             if next == b'}' {
@@ -117,11 +131,29 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Adds a text without escapes, as most values are; `false`, and nothing is passed, where it is something else.
+    fn plain_text(&mut self, depth: usize, name: Name) -> bool {
+        if self.next() != b'"' || depth >= DEPTH || self.values == 0 {
+            return false;
+        }
+        let start = self.at + 1;
+        let end = self.special(start);
+        if self.bytes.get(end) != Some(&b'"') {
+            return false;
+        }
+        self.values -= 1;
+        self.at = end + 1;
+        self.tree.leaf(name, Kind::Scalar, Tree::shared(start, end));
+        true
+    }
+
     /// Whether a name, one of so many, stands among those before it. `many`: all, where they are not few.
     fn stands_twice(&mut self, object: usize, name: Name, count: usize, many: &mut HashSet<String>) -> bool {
-        let may = self.tree.note(object, name);
+        if let Some(stands) = self.tree.note(object, name) {
+            return stands;
+        }
         if count <= FEW {
-            return may && self.tree.has(object, name);
+            return self.tree.has(object, name);
         }
         if many.is_empty() {
             many.extend(self.tree.names(object).map(str::to_owned));
@@ -129,34 +161,56 @@ impl<'t> Lexer<'t> {
         !many.insert(self.tree.text(name.text).to_owned())
     }
 
+    /// The name of a member of this object, behind the one before, and the colon behind it.
+    fn member(&mut self, object: usize, before: Known) -> Result<Name, Fault> {
+        let first = self.next();
+        let start = self.at + 1;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if first == b'"'
+            && let Some((known, key, length)) = self.tree.expected(object, before, rest)
+        {
+            self.at = start + length + 1;
+            self.colon()?;
+            return Ok(Name { text: Tree::shared(start, start + length), key, known });
+        }
+        let text = self.name()?;
+        Ok(self.tree.learn(object, before, text))
+    }
+
     /// The name of a member, and the colon behind it.
-    pub(super) fn name(&mut self) -> Result<Name, Fault> {
-        if self.next()? != b'"' {
-            return Err(Fault::Syntax(self.at));
+    pub(super) fn name(&mut self) -> Result<Span, Fault> {
+        if self.next() != b'"' {
+            return Err(self.unwanted());
         }
         let text = self.string()?.ok_or_else(|| Fault::refused(TWICE))?;
-        if self.next()? != b':' {
-            return Err(Fault::Syntax(self.at));
+        self.colon()?;
+        Ok(text)
+    }
+
+    fn colon(&mut self) -> Result<(), Fault> {
+        if self.next() != b':' {
+            return Err(self.unwanted());
         }
         self.at += 1;
-        Ok(Name { text, key: self.tree.key_of(text) })
+        Ok(())
     }
 
     fn list(&mut self, depth: usize, name: Name) -> Result<(), Fault> {
         let list = self.tree.open(name, Kind::List);
+        let inner = Name { known: name.known, ..Name::default() };
         self.at += 1;
-        if self.next()? == b']' {
+        if self.next() == b']' {
             self.at += 1;
             self.tree.close(list);
             return Ok(());
         }
         let mut count = 0;
         loop {
-            self.value(depth + 1, Name::default()).map_err(|fault| fault.below(&count))?;
+            self.value(depth + 1, inner).map_err(|fault| fault.below(&count))?;
             count += 1;
-            let next = self.next()?;
+            let next = self.next();
             if next != b',' && next != b']' {
-                return Err(Fault::Syntax(self.at));
+                return Err(self.unwanted());
             }
             self.at += 1;
             if next == b']' {
@@ -251,8 +305,18 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The first position from `at` on of a quotation mark, a backslash or a control character.
-    fn plain(&self, mut at: usize) -> Result<usize, Fault> {
+    /// The first position from `at` on of a quotation mark or a backslash; a control character is none that stands in a text.
+    fn plain(&self, at: usize) -> Result<usize, Fault> {
+        let at = self.special(at);
+        match self.bytes.get(at) {
+            Some(b'"' | b'\\') => Ok(at),
+            Some(_) => Err(Fault::Syntax(at)),
+            None => Err(Fault::Short),
+        }
+    }
+
+    /// The first position from `at` on of a quotation mark, a backslash or a control character; else the end.
+    fn special(&self, mut at: usize) -> usize {
         // Eight bytes at once: the high bit of each that is looked for, or of one behind such a byte.
         const ONES: u64 = u64::from_ne_bytes([1; 8]);
         const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
@@ -263,22 +327,14 @@ impl<'t> Lexer<'t> {
             let backslash = zero(eight ^ (ONES * u64::from(b'\\')));
             let control = eight.wrapping_sub(ONES * 0x20) & !eight;
             let found = (quote | backslash | control) & HIGH;
-            if found == 0 {
-                at += 8;
-                continue;
+            if found != 0 {
+                // The first of them is one for certain.
+                return at + (found.trailing_zeros() / 8) as usize;
             }
-            // The first of them is one for certain.
-            at += (found.trailing_zeros() / 8) as usize;
-            break;
+            at += 8;
         }
-        while let Some(byte) = self.bytes.get(at) {
-            match byte {
-                b'"' | b'\\' => return Ok(at),
-                0..0x20 => return Err(Fault::Syntax(at)),
-                _ => at += 1,
-            }
-        }
-        Err(Fault::Short)
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
     }
 
     /// The character behind a backslash; `None` for half of one.

@@ -5,6 +5,7 @@
 //! gets their elements one by one, so that a source may be of any length.
 
 mod lexer;
+mod shape;
 mod tree;
 mod walk;
 
@@ -89,6 +90,160 @@ mod tests {
         }
     }
 
+    /// Pseudo-random numbers, the same ones every time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, most: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(self.0 >> 33).expect("31 bits") % most
+        }
+    }
+
+    /// Names of which some share their beginning, their end, their length or all that tells names apart quickly.
+    const NAMES: [&str; 9] =
+        ["a", "b", "ab", "abcdefgh", "abcdefgh-x", "abcdefghiabcdefgh", "abcdefghjabcdefgh", "é", "q\"\\"];
+
+    enum Made {
+        Text(String),
+        List(Vec<Made>),
+        Object(Vec<(&'static str, Made)>),
+    }
+
+    impl Made {
+        fn roll(dice: &mut Dice, depth: usize) -> Self {
+            match dice.below(if depth > 3 { 1 } else { 6 }) {
+                0..3 => Self::Text(format!("v{}", dice.below(1000))),
+                3 => Self::List((0..dice.below(4)).map(|_| Self::roll(dice, depth + 1)).collect()),
+                _ => Self::object(dice, depth),
+            }
+        }
+
+        fn object(dice: &mut Dice, depth: usize) -> Self {
+            let mut names = NAMES.to_vec();
+            // Mostly in one order, some of them missing, sometimes in another.
+            if dice.below(4) == 0 {
+                names.rotate_left(dice.below(NAMES.len()));
+            }
+            names.retain(|_| dice.below(5) > 0);
+            Self::Object(names.into_iter().map(|name| (name, Self::roll(dice, depth + 1))).collect())
+        }
+
+        fn write(&self, dice: &mut Dice, text: &mut String) {
+            match self {
+                Self::Text(value) => text.extend(["\"", value, "\""]),
+                Self::List(inner) => {
+                    text.push('[');
+                    for (n, value) in inner.iter().enumerate() {
+                        text.push_str(if n > 0 { ", " } else { "" });
+                        value.write(dice, text);
+                    }
+                    text.push(']');
+                }
+                Self::Object(members) => {
+                    text.push('{');
+                    for (n, (name, value)) in members.iter().enumerate() {
+                        text.push_str(if n > 0 { "," } else { "" });
+                        write_name(name, dice, text);
+                        value.write(dice, text);
+                    }
+                    text.push('}');
+                }
+            }
+        }
+
+        /// Holds every name that there may be against what is found, a node of this value.
+        fn check(&self, node: Node<'_>, written: &str) {
+            let members = match self {
+                Self::Object(members) => members.as_slice(),
+                _ => &[],
+            };
+            match self {
+                Self::Text(value) => assert_eq!(node.peek(""), Some(value.as_str()), "{written}"),
+                Self::List(inner) => {
+                    let found: Vec<Node<'_>> = node.each("").collect();
+                    assert_eq!(found.len(), inner.len(), "{written}");
+                    inner.iter().zip(found).for_each(|(value, node)| value.check(node, written));
+                }
+                Self::Object(_) => {}
+            }
+            for name in NAMES {
+                let made = members.iter().find(|(known, _)| *known == name);
+                let found = node.at(name);
+                assert_eq!(found.is_some(), made.is_some(), "{name} of {written}");
+                let Some(((_, made), found)) = made.zip(found) else { continue };
+                made.check(found, written);
+                for below in NAMES {
+                    let there = matches!(made, Self::Object(inner) if inner.iter().any(|(known, _)| *known == below));
+                    assert_eq!(node.at(&format!("{name}/{below}")).is_some(), there, "{name}/{below} of {written}");
+                }
+            }
+        }
+    }
+
+    fn write_name(name: &str, dice: &mut Dice, text: &mut String) {
+        text.push('"');
+        for c in name.chars() {
+            match c {
+                '"' | '\\' => text.extend(['\\', c]),
+                _ if dice.below(30) == 0 => write!(text, "\\u{:04x}", u32::from(c)).expect("a text"),
+                _ => text.push(c),
+            }
+        }
+        text.push_str(["\":", "\" : "][dice.below(2)]);
+    }
+
+    /// What earlier elements were like changes nothing about what is found in this one.
+    #[test]
+    fn members_are_found_whatever_came_before() {
+        let mut dice = Dice(7);
+        let elements: Vec<Made> = (0..1500).map(|_| Made::object(&mut dice, 0)).collect();
+        let mut texts = Vec::new();
+        for element in &elements {
+            let mut text = String::new();
+            element.write(&mut dice, &mut text);
+            texts.push(text);
+        }
+        let whole = format!("{{\"t\":[{}]}}", texts.join(","));
+        let mut input = Cursor::new(&whole);
+        let mut source = Source::new(&mut input, None).expect("memory");
+        let mut seen = 0;
+        let outcome = source.walk(&["t"], &mut |piece| {
+            if let Piece::Element(_, node, _, _) = piece {
+                elements[seen].check(node, &texts[seen]);
+                seen += 1;
+            }
+            Ok(())
+        });
+        outcome.expect("memory").expect("JSON");
+        assert_eq!(seen, elements.len());
+        // A name of an element that stands in it once more is refused, and nothing before it.
+        for (n, element) in elements.iter().enumerate().skip(20).step_by(9) {
+            let Made::Object(members) = element else { continue };
+            let Some((name, _)) = members.get(dice.below(members.len() + 1)) else { continue };
+            let mut twice = texts[n][..texts[n].len() - 1].to_owned();
+            twice.push(',');
+            write_name(name, &mut dice, &mut twice);
+            let before = texts[n - 20..n].join(",");
+            let found = walked(format!("{{\"t\":[{before},{twice}0}}]}}").as_bytes(), None, &["t"]);
+            assert!(found.ends_with("/t/20"), "{name} twice in {}, not {found}", texts[n]);
+        }
+    }
+
+    /// More names than are remembered, and names that are no path.
+    #[test]
+    fn names_beyond_those_remembered() {
+        let many: Vec<String> = (0..2500).map(|n| format!("m{n}")).collect();
+        let members: Vec<String> = many.iter().map(|name| format!(r#""{name}":"{name}""#)).collect();
+        let element = format!(r#"{{{},"a/b":"slash","a":{{"b":"path"}}}}"#, members.join(","));
+        let text = format!("[{element}{element}]").replace("}}{", "}},{");
+        let count = documents(&text, &mut |document| {
+            assert!(many.iter().all(|name| document.peek(name) == Some(name)));
+            assert_eq!((document.peek("a/b"), document.peek("m2500")), (Some("path"), None));
+        });
+        assert_eq!(count.expect("two documents"), 2);
+    }
+
     #[test]
     fn what_is_refused_has_a_place() {
         let check = |text: &str, place: Option<(u64, u64)>, pointer: Option<&str>| {
@@ -163,7 +318,7 @@ mod tests {
             );
         }
         // Every element is found again, backwards by its place and forwards one after the other.
-        for (mark, text) in marks.iter().rev().step_by(97) {
+        for (mark, text) in marks.iter().rev().step_by(97).chain(marks.iter().rev().take(500)) {
             let node = source.node(mark.offset).expect("it was there");
             assert_eq!(node.any(&["", "v"]).unwrap_or("-"), text);
         }

@@ -5,6 +5,8 @@
 
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
+use super::shape::{Known, Place, Shape};
+
 /// A range of a text of the tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
@@ -24,6 +26,11 @@ impl Span {
 
     const fn len(self) -> usize {
         (self.end - (self.start & !OWN)) as usize
+    }
+
+    /// Whether it stands in the source as it is.
+    const fn is_shared(self) -> bool {
+        self.start & OWN == 0
     }
 }
 
@@ -45,6 +52,8 @@ struct Slot {
     /// Of the name it stands under, see [`key`].
     key: u64,
     name: Span,
+    /// Of the name it stands under, or of the list around it.
+    known: Known,
     /// Of a scalar.
     text: Span,
     /// Of an object: a bit for each of its names, of a few that share it, so that most names it lacks are known by it.
@@ -58,12 +67,31 @@ struct Slot {
     used: Cell<bool>,
 }
 
+impl Slot {
+    fn new(name: Name, kind: Kind) -> Self {
+        Self {
+            key: name.key,
+            name: name.text,
+            known: name.known,
+            text: Span::default(),
+            names: 0,
+            count: 0,
+            // Until it ends all that follows stands in it.
+            end: u32::MAX,
+            kind,
+            used: Cell::new(false),
+        }
+    }
+}
+
 /// A value with all that stands in it: its slots in the order in which they begin.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     slots: Vec<Slot>,
     source: Rc<String>,
     own: String,
+    /// Of values before it, where its texts are the source's.
+    shape: Shape,
 }
 
 impl Tree {
@@ -71,6 +99,7 @@ impl Tree {
     pub(super) fn share(&mut self, source: &Rc<String>) {
         self.slots.clear();
         self.own.clear();
+        self.shape.begin();
         if !Rc::ptr_eq(&self.source, source) {
             self.source = Rc::clone(source);
         }
@@ -90,7 +119,7 @@ impl Tree {
 
     pub(super) fn text(&self, span: Span) -> &str {
         let (start, end) = ((span.start & !OWN) as usize, span.end as usize);
-        if span.start & OWN == 0 { &self.source[start..end] } else { &self.own[start..end] }
+        if span.is_shared() { &self.source[start..end] } else { &self.own[start..end] }
     }
 
     /// A range of the source.
@@ -106,32 +135,15 @@ impl Tree {
         Span { start: start | OWN, end }
     }
 
-    /// What tells a name from nearly all others.
-    pub(super) fn key_of(&self, name: Span) -> u64 {
-        key(self.text(name).as_bytes())
-    }
-
     /// Adds a value without others in it.
     pub(super) fn leaf(&mut self, name: Name, kind: Kind, text: Span) {
-        let at = self.open(name, kind);
-        self.slots[at].text = text;
-        self.close(at);
+        let end = u32::try_from(self.slots.len() + 1).expect("fewer values than bytes");
+        self.slots.push(Slot { text, end, ..Slot::new(name, kind) });
     }
 
     /// Begins a list or an object; its number.
     pub(super) fn open(&mut self, name: Name, kind: Kind) -> usize {
-        let slot = Slot {
-            key: name.key,
-            name: name.text,
-            text: Span::default(),
-            names: 0,
-            count: 0,
-            // Until it ends all that follows stands in it.
-            end: u32::MAX,
-            kind,
-            used: Cell::new(false),
-        };
-        self.slots.push(slot);
+        self.slots.push(Slot::new(name, kind));
         self.slots.len() - 1
     }
 
@@ -146,13 +158,37 @@ impl Tree {
         self.close(list);
     }
 
-    /// Notes a name of an object that is open; `false` where it certainly stands there for the first time.
-    pub(super) fn note(&mut self, object: usize, name: Name) -> bool {
+    /// The name that comes next in an object that is open, behind the one before, where the source goes on with it: how
+    /// long it is besides.
+    pub(super) fn expected(&self, object: usize, before: Known, rest: &[u8]) -> Option<(Known, u64, usize)> {
+        let known = self.shape.expected(self.slots[object].known, before);
+        let (text, key) = self.shape.name(known)?;
+        let (written, behind) = rest.split_at_checked(text.len())?;
+        (same(written, text.as_bytes()) && behind.first() == Some(&b'"')).then_some((known, key, text.len()))
+    }
+
+    /// The name of a member that comes next in an object that is open, behind the one before.
+    pub(super) fn learn(&mut self, object: usize, before: Known, text: Span) -> Name {
+        let Self { slots, source, own, shape, .. } = self;
+        let (start, end) = ((text.start & !OWN) as usize, text.end as usize);
+        let written = if text.is_shared() { &source[start..end] } else { &own[start..end] };
+        let key = key(written.as_bytes());
+        let known = shape.learn(slots[object].known, before, key, written, text.is_shared());
+        Name { text, key, known }
+    }
+
+    /// Notes a name that comes next in an object that is open: whether it stands there already, where that is known for
+    /// certain, or at least that it does not.
+    pub(super) fn note(&mut self, object: usize, name: Name) -> Option<bool> {
         let bit = bit(name.key);
         let names = &mut self.slots[object].names;
-        let is_known = *names & bit != 0;
+        let may_stand = *names & bit != 0;
         *names |= bit;
-        is_known
+        if name.known == Known::NONE {
+            return (!may_stand).then_some(false);
+        }
+        let narrow = |number: usize| u32::try_from(number).expect("fewer values than bytes");
+        Some(!self.shape.note(name.known, narrow(object), narrow(self.slots.len())))
     }
 
     /// Whether an object that is open has a member of this name.
@@ -181,7 +217,7 @@ impl Tree {
     /// A name of a member that comes next in an object that is open.
     pub(super) fn member(&mut self, object: usize, name: &str) -> Name {
         let text = self.keep(name);
-        let name = Name { text, key: self.key_of(text) };
+        let name = Name { text, key: key(name.as_bytes()), known: Known::NONE };
         self.note(object, name);
         name
     }
@@ -193,6 +229,7 @@ impl Tree {
             let mut copy = slot.clone();
             copy.name = self.keep(other.text(slot.name));
             copy.text = self.keep(other.text(slot.text));
+            copy.known = Known::NONE;
             copy.end = u32::try_from(slot.end as usize + shift).expect("fewer values than bytes");
             self.slots.push(copy);
         }
@@ -207,12 +244,14 @@ impl Tree {
 pub(super) struct Name {
     pub(super) text: Span,
     pub(super) key: u64,
+    pub(super) known: Known,
 }
 
 /// A name of so many bytes is its key.
-const KEY: usize = 8;
+pub(super) const KEY: usize = 8;
 
 /// The first and the last bytes of a name as a number, which tells it from nearly all others of its length.
+#[inline]
 fn key(name: &[u8]) -> u64 {
     match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) if name.len() > KEY => {
@@ -220,6 +259,24 @@ fn key(name: &[u8]) -> u64 {
         }
         (Some(all), _) => u64::from_le_bytes(*all),
         _ => name.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)),
+    }
+}
+
+/// Whether two names are equal: most are so short that a few numbers tell.
+#[inline]
+pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+    const HALF: usize = KEY / 2;
+    if one.len() != other.len() {
+        return false;
+    }
+    match (one.first_chunk::<KEY>(), one.last_chunk::<KEY>()) {
+        (Some(first), Some(last)) => {
+            other.first_chunk() == Some(first)
+                && other.last_chunk() == Some(last)
+                && (one.len() <= 2 * KEY || one[KEY..one.len() - KEY] == other[KEY..one.len() - KEY])
+        }
+        _ if one.len() < HALF => one.iter().eq(other),
+        _ => one.first_chunk::<HALF>() == other.first_chunk() && one.last_chunk::<HALF>() == other.last_chunk(),
     }
 }
 
@@ -263,22 +320,35 @@ impl<'t> Node<'t> {
     }
 
     /// The value under a path of names: `Amount/Currency`; this value itself under an empty one.
+    // The key of a path that is written in a reader is known before it runs.
+    #[inline]
     pub(crate) fn at(self, path: &str) -> Option<Self> {
-        let mut node = self;
-        let mut rest = path;
-        while let Some(end) = slash(rest.as_bytes()) {
-            if end > 0 {
-                node = node.member(&rest[..end])?;
-            }
-            rest = &rest[end + 1..];
-        }
-        if rest.is_empty() { Some(node) } else { node.member(rest) }
+        if path.is_empty() { Some(self) } else { self.find(path, key(path.as_bytes())) }
     }
 
-    /// The member of a name.
-    fn member(self, name: &str) -> Option<Self> {
+    fn find(self, path: &str, key: u64) -> Option<Self> {
         let slot = self.slot();
-        let key = key(name.as_bytes());
+        match self.tree.shape.place(slot.known, key, path, self.at) {
+            Place::Slot(at) => return Some(Self { at, ..self }),
+            Place::Nowhere => return None,
+            Place::Behind(distance, known) => {
+                let at = self.at + distance;
+                let found = self.tree.slots.get(at as usize).filter(|_| at < slot.end);
+                // What stands in a list has its name, and none of its own.
+                let is_member = |found: &Slot| found.known == known && found.name.len() > 0;
+                if slot.kind == Kind::Object && found.is_some_and(is_member) {
+                    return Some(Self { at, ..self });
+                }
+            }
+            Place::Unknown => {}
+        }
+        let Some(end) = slash(path.as_bytes()) else { return self.member(path, key) };
+        self.at(&path[..end])?.at(&path[end + 1..])
+    }
+
+    /// The member of a name, searched for.
+    fn member(self, name: &str, key: u64) -> Option<Self> {
+        let slot = self.slot();
         // Nothing but an object has names.
         if slot.names & bit(key) == 0 {
             return None;
@@ -313,11 +383,13 @@ impl<'t> Node<'t> {
     }
 
     /// The text or number under a path, without taking it; trimmed, `None` where it is empty.
+    #[inline]
     pub(crate) fn peek(self, path: &str) -> Option<&'t str> {
         self.at(path)?.scalar()
     }
 
     /// The text or number under a path, which counts as read from now on.
+    #[inline]
     pub(crate) fn take(self, path: &str) -> Option<&'t str> {
         self.at(path)?.text()
     }
@@ -342,6 +414,7 @@ impl<'t> Node<'t> {
     }
 
     /// `true` or `false` under a path.
+    #[inline]
     pub(crate) fn flag(self, path: &str) -> Option<bool> {
         let slot = self.at(path)?.slot();
         slot.used.set(true);

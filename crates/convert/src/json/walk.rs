@@ -337,7 +337,7 @@ impl<'a> Source<'a> {
     fn name(&mut self) -> Result<String, Stop> {
         #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is not general enough")]
         let name = self.lex(|lexer| lexer.name())?;
-        Ok(self.element.text(name.text).to_owned())
+        Ok(self.element.text(name).to_owned())
     }
 
     /// Reads the value here, `depth` others around it.

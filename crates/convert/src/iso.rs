@@ -37,8 +37,12 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     if beyond.bytes().any(|digit| digit != b'0') {
         return None;
     }
-    let point = if kept.is_empty() { "" } else { "." };
-    let read = Decimal::parse(&format!("{}{point}{kept}", if units.is_empty() { "0" } else { units })).ok()?;
+    let read = if let Ok(plain) = Decimal::parse(rest) {
+        plain
+    } else {
+        let point = if kept.is_empty() { "" } else { "." };
+        Decimal::parse(&format!("{}{point}{kept}", if units.is_empty() { "0" } else { units })).ok()?
+    };
     Some(if negative { -read } else { read })
 }
 

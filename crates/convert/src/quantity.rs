@@ -2,15 +2,21 @@
 
 use pannier_model::value::Decimal;
 
+/// How many units of its last decimal a value is that has no more decimals than it needs.
+pub(crate) fn whole(trimmed: Decimal) -> i128 {
+    let step = 10_i64.pow(u32::from(12 - trimmed.scale()));
+    // Machine words divide many times faster, and nearly all values fit into one.
+    match i64::try_from(trimmed.picos()) {
+        Ok(small) => i128::from(small / step),
+        Err(_) => trimmed.picos() / i128::from(step),
+    }
+}
+
 /// The product, exactly; `None` where it has more digits than a decimal.
 pub(crate) fn scaled(value: Decimal, times: Decimal) -> Option<Decimal> {
-    let whole = |decimal: Decimal| {
-        let scale = decimal.needed_scale();
-        (decimal.picos() / 10_i128.pow(u32::from(12 - scale)), scale)
-    };
-    let ((left, left_scale), (right, right_scale)) = (whole(value), whole(times));
-    let mut units = left.checked_mul(right)?;
-    let mut scale = left_scale + right_scale;
+    let (left, right) = (value.trimmed(), times.trimmed());
+    let mut units = whole(left).checked_mul(whole(right))?;
+    let mut scale = left.scale() + right.scale();
     while scale > 0 && units % 10 == 0 {
         units /= 10;
         scale -= 1;

@@ -2,6 +2,8 @@
 
 use pannier_model::value::{Decimal, Flow, Fuel, Quality, Unit};
 
+use crate::quantity::whole;
+
 /// Fuel of `ServiceCategory/kind`.
 pub(super) fn service(kind: &str) -> Option<Fuel> {
     Some(match kind {
@@ -77,8 +79,11 @@ pub(super) fn quality(code: &str) -> Option<Quality> {
 /// A value times a power of ten, exactly; `None` where it does not fit.
 pub(crate) fn scaled(value: Decimal, power: i32) -> Option<Decimal> {
     let value = value.trimmed();
+    if power == 0 {
+        return Some(value);
+    }
     let scale = i32::from(value.scale());
-    let units = value.picos() / 10_i128.pow(u32::try_from(12 - scale).ok()?);
+    let units = whole(value);
     let target = scale.checked_sub(power)?;
     let (units, target) =
         if target < 0 { (units.checked_mul(10_i128.checked_pow(target.unsigned_abs())?)?, 0) } else { (units, target) };

@@ -31,9 +31,14 @@ impl TextForm for Decimal {
     const NOT_PATTERN: Option<&'static str> = Some(r"^-0(\.0+)?$");
 
     fn parse(text: &str) -> Result<Self, Invalid> {
-        let scanned = scan::<i128>(text, 15, 12).ok_or(Invalid::new(Self::EXPECTED))?;
-        let picos = scanned.units * 10_i128.pow(u32::from(Self::SCALE - scanned.scale));
-        Ok(Self { picos, scale: scanned.scale })
+        // So few digits fit into a machine word, which is many times faster.
+        let scanned = if text.len() <= 18 {
+            scan::<i64>(text, 15, 12).map(|short| (short.units.into(), short.scale))
+        } else {
+            scan::<i128>(text, 15, 12).map(|long| (long.units, long.scale))
+        };
+        let (units, scale): (i128, u8) = scanned.ok_or(Invalid::new(Self::EXPECTED))?;
+        Ok(Self { picos: units * 10_i128.pow(u32::from(Self::SCALE - scale)), scale })
     }
 
     fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

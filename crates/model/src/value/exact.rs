@@ -37,13 +37,7 @@ macro_rules! exact {
 
             /// Decimals that are needed for the value: 1 for `12.30`.
             pub fn needed_scale(self) -> u8 {
-                let mut scale = Self::SCALE;
-                let mut units = self.$field;
-                while scale > 0 && units % 10 == 0 {
-                    units /= 10;
-                    scale -= 1;
-                }
-                scale
+                $crate::value::exact::needed(self.$field.into(), Self::SCALE)
             }
 
             /// The same value without trailing zeros: what an event id is made from.
@@ -111,3 +105,57 @@ macro_rules! exact {
     };
 }
 pub(super) use exact;
+
+/// How many of so many decimals are needed for this count of the last of them.
+pub(super) fn needed(units: i128, scale: u8) -> u8 {
+    let mut rest = units.unsigned_abs();
+    let mut scale = scale;
+    // Machine words divide many times faster, and nearly all values fit into one.
+    if let Ok(mut small) = u64::try_from(rest) {
+        for (step, decimals) in [(1_000_000, 6), (1_000, 3), (10, 1)] {
+            while scale >= decimals && small.is_multiple_of(step) {
+                small /= step;
+                scale -= decimals;
+            }
+        }
+        return scale;
+    }
+    while scale > 0 && rest.is_multiple_of(10) {
+        rest /= 10;
+        scale -= 1;
+    }
+    scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needed;
+
+    #[test]
+    fn zeros_at_the_end_are_not_needed() {
+        let word = i128::from(u64::MAX);
+        for units in [
+            0,
+            1,
+            7,
+            10,
+            1_000,
+            500_000,
+            1_000_000,
+            1_960_000_000_000,
+            word,
+            word + 5,
+            10_i128.pow(26),
+            3 * 10_i128.pow(19),
+        ] {
+            for scale in 0..=12 {
+                let text = units.to_string();
+                let zeros = text.len() - text.trim_end_matches('0').len();
+                let zeros = if units == 0 { usize::from(scale) } else { zeros.min(scale.into()) };
+                for signed in [units, -units] {
+                    assert_eq!(usize::from(needed(signed, scale)) + zeros, scale.into(), "{signed} {scale}");
+                }
+            }
+        }
+    }
+}

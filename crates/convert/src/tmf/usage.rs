@@ -79,23 +79,39 @@ fn usage(page: Node<'_>) -> Option<Node<'_>> {
     (has("usageCharacteristic") || has("ratedProductUsage") || usage.peek("usageDate").is_some()).then_some(usage)
 }
 
-/// The value of the first characteristic with one of these names, in any case and with any marks between its words.
-fn characteristic<'n>(usage: Node<'n>, names: &[&str]) -> Option<&'n str> {
-    found(usage, |name| names.contains(&name).then_some(())).map(|(value, ())| value)
-}
+/// The characteristics of a usage, each with its name in small letters without any marks between its words.
+struct Said<'n>(Vec<(String, Node<'n>)>);
 
-/// The value of the first characteristic of whose name something follows, and what.
-fn found<T>(usage: Node<'_>, follows: impl Fn(&str) -> Option<T>) -> Option<(&str, T)> {
-    usage.each("usageCharacteristic").find_map(|node| {
-        let name = node.peek("name")?.to_lowercase();
-        let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).collect();
-        let result = follows(&plain)?;
-        node.peek("value")?;
-        for mark in ["name", "valueType", "id"] {
-            node.take(mark);
-        }
-        Some((node.take("value")?, result))
-    })
+impl<'n> Said<'n> {
+    fn of(usage: Node<'n>) -> Self {
+        let plain = |name: &str| -> String {
+            let marks = |c: &char| !matches!(c, '_' | '-' | ' ' | '.');
+            if name.is_ascii() {
+                name.chars().filter(marks).map(|c| c.to_ascii_lowercase()).collect()
+            } else {
+                name.to_lowercase().chars().filter(marks).collect()
+            }
+        };
+        let named = |node: Node<'n>| node.peek("name").map(|name| (plain(name), node));
+        Self(usage.each("usageCharacteristic").filter_map(named).collect())
+    }
+
+    /// The value of the first one with one of these names.
+    fn value(&self, names: &[&str]) -> Option<&'n str> {
+        self.found(|name| names.contains(&name).then_some(())).map(|(value, ())| value)
+    }
+
+    /// The value of the first one of whose name something follows, and what.
+    fn found<T>(&self, follows: impl Fn(&str) -> Option<T>) -> Option<(&'n str, T)> {
+        self.0.iter().find_map(|(name, node)| {
+            let result = follows(name)?;
+            node.peek("value")?;
+            for mark in ["name", "valueType", "id"] {
+                node.take(mark);
+            }
+            Some((node.take("value")?, result))
+        })
+    }
 }
 
 /// An event and the number of its line.
@@ -104,7 +120,9 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
         return Err(Refused::Lost("usage that was rejected"));
     }
     usage.take("status");
-    let started = characteristic(usage, &["startdatetime", "startdate", "starttime"])
+    let said = Said::of(usage);
+    let started = said
+        .value(&["startdatetime", "startdate", "starttime"])
         .or_else(|| usage.take("usageDate"))
         .or_else(|| usage.take("date"))
         .ok_or_else(|| wrong(Code::ConvertDate, place, "usage without a date"))?;
@@ -113,7 +131,7 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
     let word = usage
         .take("usageType")
         .or_else(|| usage.take("usageSpecification/name"))
-        .or_else(|| characteristic(usage, &["usagetype", "service", "servicetype"]))
+        .or_else(|| said.value(&["usagetype", "service", "servicetype"]))
         .or_else(|| usage.take("type"))
         .unwrap_or_default()
         .to_lowercase();
@@ -125,18 +143,16 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
         () if word.contains("content") => Kind::Content,
         () => Kind::Other,
     };
-    let (quantity, unit) = quantity(usage, kind, place)?;
-    let direction = match characteristic(usage, &["direction", "calldirection"]).map(str::to_lowercase).as_deref() {
+    let (quantity, unit) = quantity(&said, kind, place)?;
+    let direction = match said.value(&["direction", "calldirection"]).map(str::to_lowercase).as_deref() {
         Some("in" | "incoming" | "inbound" | "terminating" | "mt") => Direction::In,
         Some("forwarded" | "forward") => Direction::Forwarded,
         _ if kind == Kind::Data => Direction::Both,
         // What a customer is billed for was made by the customer, unless it says otherwise.
         _ => Direction::Out,
     };
-    let origin =
-        characteristic(usage, &["originatingnumber", "callingnumber", "anumber", "msisdn", "originatingmsisdn"]);
-    let other =
-        characteristic(usage, &["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
+    let origin = said.value(&["originatingnumber", "callingnumber", "anumber", "msisdn", "originatingmsisdn"]);
+    let other = said.value(&["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
     let (own, other) = if direction == Direction::In { (other, origin) } else { (origin, other) };
     let number = lines.line(own.unwrap_or_default(), date, options);
     let line = &mut lines.all[number];
@@ -147,11 +163,11 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
     event.started_at = started.parse::<Instant>().ok();
     event.description = api::long(usage, "description");
     event.source_ids = api::source_ids(usage, &[("id", "usage_id")]);
-    if let Some(country) = characteristic(usage, &["roamingcountry", "roamingcountrycode", "visitedcountry"]) {
+    if let Some(country) = said.value(&["roamingcountry", "roamingcountrycode", "visitedcountry"]) {
         event.roaming = Some(UsageEventRoaming::Roaming);
         event.roaming_country = country.parse::<Country>().ok();
     }
-    let whole = |names: &[&str]| characteristic(usage, names).and_then(|text| text.parse::<u64>().ok());
+    let whole = |names: &[&str]| said.value(names).and_then(|text| text.parse::<u64>().ok());
     event.bytes_up =
         whole(&["bytesup", "uplinkvolume", "uploadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
     event.bytes_down =
@@ -161,18 +177,18 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
 }
 
 /// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.
-fn quantity(usage: Node<'_>, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
-    let stated = characteristic(usage, &["unit", "units", "unitofmeasure", "volumeunit", "durationunit"]);
+fn quantity(said: &Said<'_>, kind: Kind, place: u64) -> Result<(Decimal, Unit), Refused> {
+    let stated = said.value(&["unit", "units", "unitofmeasure", "volumeunit", "durationunit"]);
     let (names, usual): (&[&str], Unit) = match kind {
         Kind::Sms | Kind::Mms => (&["count", "quantity", "numberofmessages"], Unit::Count),
         Kind::Data => (&["volume", "totalvolume", "datavolume", "quantity"], Unit::Byte),
         _ => (&["duration", "callduration", "quantity"], Unit::Second),
     };
-    let text = characteristic(usage, names);
+    let text = said.value(names);
     // The unit may stand in the name: `volume_mb`.
     if text.is_none()
         && let Some((text, (unit, times))) =
-            found(usage, |name| names.iter().find_map(|stem| unit(name.strip_prefix(stem)?)))
+            said.found(|name| names.iter().find_map(|stem| unit(name.strip_prefix(stem)?)))
     {
         let value = iso::decimal(text).filter(|value| value.signum() >= 0);
         let value = value.ok_or_else(|| wrong(Code::ConvertAmount, place, "a quantity is no number"))?;

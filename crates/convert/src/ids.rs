@@ -16,7 +16,7 @@ use pannier_crypto::{
 };
 use pannier_model::{
     record::{AnyRecord, Record as _, Transaction},
-    value::{Date, Id},
+    value::{Date, Id, IdStability},
 };
 use zeroize::Zeroize;
 
@@ -234,6 +234,11 @@ impl Digits {
     pub(crate) fn as_slice(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
+}
+
+/// How sure an id is: on a day that is not promised whole a row equal to it may still turn up.
+pub(crate) const fn stability(is_incomplete: bool) -> IdStability {
+    if is_incomplete { IdStability::Provisional } else { IdStability::Derived }
 }
 
 /// Hands on a hash that is one already.

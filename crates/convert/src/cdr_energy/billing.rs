@@ -15,20 +15,20 @@ use super::{
     accounts::{Known, account_id, amount, aud},
     again,
     points::Points,
-    usage::stability,
 };
 use crate::{
     Error, Series,
     api::{self, Refused, wrong},
     gather::unnamed,
     green_button::scaled,
-    ids::Daily,
+    ids::{Daily, stability},
     interval::{self, Stretch, Stretches},
     iso,
     json::{Node, Source},
     mdff,
     output::Output,
     shelf::{At, Put, Shelf},
+    statement::Window,
 };
 
 /// What was billed: invoices and usage stay in the source, and where they stand is known.
@@ -329,21 +329,24 @@ impl Billing {
                 }
                 Ok(1)
             };
-            let Some(to) = last.next_day() else {
+            // The first and the last day of a download may have more than it shows.
+            let Some(window) = Window::of_rows(from, last) else {
                 shelf.each(source, &mut again, &mut |place, _| {
                     output.lost_row(place, crate::output::last_day(pannier_report::Location::whole()))
                 })?;
                 continue;
             };
-            // The first and the last day of a download may have more than it shows.
-            let incomplete: Vec<Date> =
-                [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
-            let series =
-                |record_type| Series { thing: account.cloned(), record_type, from, to, incomplete: incomplete.clone() };
+            let series = |record_type| Series {
+                thing: account.cloned(),
+                record_type,
+                from: window.from,
+                to: window.to,
+                incomplete: window.incomplete.iter().copied().collect(),
+            };
             output.series(series(Invoice::TYPE))?;
             let mut names = Daily::default();
             shelf.each(source, &mut again, &mut |place, bill| {
-                output.row(place, names.name(bill.record(account, incomplete.contains(&bill.date))))
+                output.row(place, names.name(bill.record(account, window.incomplete.contains(&bill.date))))
             })?;
             if !lines {
                 continue;
@@ -351,7 +354,7 @@ impl Billing {
             output.series(series(InvoiceLine::TYPE))?;
             let mut names = Daily::default();
             shelf.each(source, &mut again, &mut |_, bill| {
-                let record = names.name(bill.record(account, incomplete.contains(&bill.date)));
+                let record = names.name(bill.record(account, window.incomplete.contains(&bill.date)));
                 bill.lines(record.id(), account, points).into_iter().try_for_each(|line| output.record(None, line))
             })?;
         }

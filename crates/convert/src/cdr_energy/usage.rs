@@ -20,12 +20,13 @@ use crate::{
     api::{Refused, wrong},
     gather::unnamed,
     green_button::scaled,
-    ids::{IdKey, Ranks, identify},
+    ids::{IdKey, Ranks, identify, stability},
     interval::{self, Counter, Day, Slot, minutes, stretches},
     iso,
     json::{Node, Source},
     mdff::{self, Stream},
     output::Output,
+    statement::Window,
 };
 
 /// Longest read, in days.
@@ -490,15 +491,9 @@ fn emit_readings(figures: &Figures, counter: &Counter, output: &mut Output<'_>) 
     sorted.sort_by_key(|(day, _)| *day);
     // Readings are taken from time to time: days between two are not missing.
     let Some(from) = sorted.first().map(|(day, _)| *day) else { return Ok(()) };
-    let Some(to) = sorted.last().and_then(|(day, _)| day.next_day()) else { return Ok(()) };
-    let incomplete: Vec<Date> = [from].into_iter().chain(to.previous_day().filter(|last| *last != from)).collect();
-    output.series(Series {
-        thing: Some(counter.register.clone()),
-        record_type: RegisterRead::TYPE,
-        from,
-        to,
-        incomplete: incomplete.clone(),
-    })?;
+    let last = sorted.last().map_or(from, |(day, _)| *day);
+    let Some(window) = Window::of_rows(from, last) else { return Ok(()) };
+    output.series(window.series(&counter.register, RegisterRead::TYPE))?;
     for (day, (place, value, quality)) in sorted {
         let row = RegisterRead::new(
             unnamed(),
@@ -510,7 +505,7 @@ fn emit_readings(figures: &Figures, counter: &Counter, output: &mut Output<'_>) 
             *quality,
             RegisterReadReason::Routine,
         );
-        derived(row, *place, incomplete.contains(&day), &mut ranks, output)?;
+        derived(row, *place, window.incomplete.contains(&day), &mut ranks, output)?;
     }
     Ok(())
 }
@@ -527,11 +522,6 @@ pub(super) fn derived(
     mark(&mut record, place, stability(incomplete));
     identify(&IdKey::ZERO, ranks, &mut record);
     output.row(place, record)
-}
-
-/// How sure an id is: on a day that is not promised whole a row equal to it may still turn up.
-pub(super) fn stability(incomplete: bool) -> IdStability {
-    if incomplete { IdStability::Provisional } else { IdStability::Derived }
 }
 
 fn mark(record: &mut AnyRecord, place: u64, stability: IdStability) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pannier_model::{
     record::{AnyRecord, Consumption, Record as _, RegisterRead, RegisterReadReason},
-    value::{Date, Decimal, Flow, Id, IdStability, Instant, Name, Quality, Time},
+    value::{Date, Decimal, Flow, Id, Instant, Name, Quality, Time},
 };
 use pannier_report::{Code, Finding, Location};
 
@@ -13,10 +13,11 @@ use crate::{
     Error, Series,
     gather::unnamed,
     green_button::scaled,
-    ids::{IdKey, Ranks, identify},
+    ids::{IdKey, Ranks, identify, stability},
     interval::{self, Counter, stretches},
     mdff::{self, Stream},
     output::Output,
+    statement::Window,
 };
 
 /// What 250 records say of one register.
@@ -210,16 +211,8 @@ impl Accumulated {
         }
         let days = || self.readings.keys().map(|(date, ..)| *date);
         let (Some(from), Some(last)) = (days().min(), days().max()) else { return Ok(()) };
-        let Some(to) = last.next_day() else { return Ok(()) };
-        let incomplete: Vec<Date> =
-            [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
-        output.series(Series {
-            thing: Some(counter.register.clone()),
-            record_type: RegisterRead::TYPE,
-            from,
-            to,
-            incomplete: incomplete.clone(),
-        })?;
+        let Some(window) = Window::of_rows(from, last) else { return Ok(()) };
+        output.series(window.series(&counter.register, RegisterRead::TYPE))?;
         let mut ranks = Ranks::default();
         for ((date, clock, reading), (place, quality)) in self.readings {
             let mut row = RegisterRead::new(
@@ -235,16 +228,11 @@ impl Accumulated {
             row.time = Time::parse(&clock).ok();
             row.at = row.time.and_then(|_| Instant::parse(&format!("{date}T{clock}+10:00")).ok());
             row.source_ref = Name::parse(&format!("row:{place}")).ok();
-            row.id_stability = Some(stability(incomplete.contains(&date)));
+            row.id_stability = Some(stability(window.incomplete.contains(&date)));
             let mut record = AnyRecord::from(row);
             identify(&IdKey::ZERO, &mut ranks, &mut record);
             output.record(Some(place), record)?;
         }
         Ok(())
     }
-}
-
-/// How sure an id is: on a day that is not promised whole a row equal to it may still turn up.
-fn stability(incomplete: bool) -> IdStability {
-    if incomplete { IdStability::Provisional } else { IdStability::Derived }
 }

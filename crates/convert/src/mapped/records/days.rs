@@ -1,29 +1,24 @@
 //! Readings of registers: a row is one reading, or a day with its slots in columns.
 
-use std::collections::HashMap;
-
 use pannier_model::value::{Date, Decimal, Duration, Flow, Id, Quality, Unit, Zone};
 use pannier_report::{Code, Finding, Location};
 use serde_json::{Map, Value};
 
 use super::{
     DataRow, File, Reading as Rows,
-    layout::RegisterPlan,
-    meter::{Point, by_point, direction, key, word, zone},
+    meter::{Point, Reader, RegisterParts, Registers, by_point, direction, key, refused, said, unit, word, zone},
     nothing,
     numbered::{Alone, Numbered, Slot, alone},
     part::Part,
 };
 use crate::{
     Error, Loss, cells,
-    mapped::columns::{Finder, cell},
+    mapped::columns::cell,
     output::{Output, numbered},
     quantity::scaled,
     readings::{Counter, Course, Days, Near, Place, Reading, consumption, interval_days},
 };
 
-/// Most registers of a file.
-const REGISTERS: usize = 1000;
 /// Most readings of a file, which are held in memory until it ends.
 const READINGS: u64 = 5_000_000;
 /// Longest reading, in seconds: 400 days.
@@ -35,22 +30,6 @@ pub(super) struct Parts<'m> {
     /// One, or several of which a row has a reading each.
     pub(super) registers: Vec<RegisterParts<'m>>,
     pub(super) slots: Option<Slots>,
-}
-
-/// A register, and what a row says about it.
-pub(super) struct RegisterParts<'m> {
-    pub(super) reading: Part<'m>,
-    pub(super) register: Part<'m>,
-}
-
-impl<'m> RegisterParts<'m> {
-    pub(super) fn placed(plan: &'m RegisterPlan, finder: &mut Finder<'_>) -> Self {
-        Self { reading: plan.reading.placed(finder), register: plan.register.placed(finder) }
-    }
-
-    pub(super) const fn both(&self) -> [&Part<'m>; 2] {
-        [&self.reading, &self.register]
-    }
 }
 
 /// The columns of a day, from one to another.
@@ -120,8 +99,7 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     let Some((zone, days)) = zone(file, output)? else { return Ok(()) };
     let more: Vec<usize> = parts.slots.map(|slots| (slots.first..=slots.last).collect()).unwrap_or_default();
     let reader = Reader { parts, file, days: &days };
-    let mut found: Vec<Found> = Vec::new();
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut found = Registers::default();
     let mut count = 0_u64;
     let all: Vec<&Part<'_>> =
         std::iter::once(&parts.point).chain(parts.registers.iter().flat_map(RegisterParts::both)).collect();
@@ -136,8 +114,9 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
             .with_help("split the file by year")
             .into()));
         }
-        Ok(reader.take(&row, &mut found, &mut index, losses))
+        Ok(reader.take(&row, &mut found, losses))
     })?;
+    let mut found = found.all();
     for register in &mut found {
         register.number(&days, output)?;
     }
@@ -147,59 +126,29 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     emit(found, file, &zone, &days, output)
 }
 
-struct Reader<'a, 'm> {
-    parts: &'a Parts<'m>,
-    file: &'a File<'a>,
-    days: &'a Days,
-}
-
-impl Reader<'_, '_> {
+impl Reader<'_, Parts<'_>> {
     fn take(
         &self,
         row: &DataRow<'_>,
-        found: &mut Vec<Found>,
-        index: &mut HashMap<String, usize>,
+        found: &mut Registers<Found>,
         losses: &mut Vec<Loss>,
     ) -> Result<(), Box<Finding>> {
         let (style, defaults) = (&self.file.style, self.file.defaults());
         let point = self.parts.point.read(row.raw, row.cells, style, defaults, losses)?;
-        let refuse = |code: Code, message: &str, help: &str| -> Box<Finding> {
-            Finding::new(code, cells::at(row.raw, None), message.to_owned()).with_help(help).into()
-        };
-        let is_one = self.parts.registers.len() == 1;
-        let said: Vec<_> = (self.parts.registers.iter())
-            .filter(|parts| is_one || parts.reading.says("quantity", row.cells, style))
-            .collect();
-        if said.is_empty() {
-            return Err(refuse(
-                Code::ConvertAmount,
-                "a row has a reading of none of its registers",
-                "a row that holds no data is named under [[leave_out]]",
-            ));
-        }
+        let said = said(row, &self.parts.registers, "quantity", style)?;
         let mut taken = Vec::with_capacity(said.len());
         for parts in said {
             let register = parts.register.read(row.raw, row.cells, style, defaults, losses)?;
             let members = parts.reading.read(row.raw, row.cells, style, defaults, losses)?;
             let quality = Quality::parse(word(&members, "quality")).map_err(|_| {
-                refuse(Code::ConvertMapping, "a reading has no quality", "values says what holds for all")
+                refused(row, Code::ConvertMapping, "a reading has no quality", "values says what holds for all")
             })?;
-            let unit = Unit::parse(word(&members, "unit"))
-                .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
-            let key = key(&point, &register, unit);
-            let at = match index.get(&key) {
-                Some(at) => *at,
-                None if found.len() == REGISTERS => {
-                    return Err(refuse(Code::ConvertStructure, "more than 1000 registers", "split the file"));
-                }
-                None => {
-                    let net = word(&register, "direction") == "net";
-                    found.push(Found::new(point.clone(), register, unit, net));
-                    index.insert(key, found.len() - 1);
-                    found.len() - 1
-                }
-            };
-            let register = &mut found[at];
+            let unit = unit(row, &members)?;
+            let at = found.of(row, key(&point, &register, unit), || {
+                let net = word(&register, "direction") == "net";
+                Found::new(point.clone(), register, unit, net)
+            })?;
+            let register = found.at(at);
             let said = match self.parts.slots {
                 Some(slots) => Said::At(self.day(row, slots, &members, quality)?),
                 None => self.reading(row, &parts.reading, &members, quality, &mut register.near)?,
@@ -209,7 +158,8 @@ impl Reader<'_, '_> {
                 Said::On(_, slot) => slot.reading.value.signum() < 0,
             };
             if is_negative && !register.net {
-                return Err(refuse(
+                return Err(refused(
+                    row,
                     Code::ConvertAmount,
                     "a quantity is negative, and the flow not net",
                     "direction in [register] says which way it flows",
@@ -218,7 +168,7 @@ impl Reader<'_, '_> {
             taken.push((at, said));
         }
         for (at, said) in taken {
-            found[at].take(said);
+            found.at(at).take(said);
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::{DataRow, Reading, layout::Events, nothing, part::Part};
 use crate::{
     Error, Loss, cells,
-    ids::{IdKey, Ranks, identify},
+    ids::{IdKey, Ranks, identify, stability},
     output::{Output, numbered},
     statement::{Direction, Extent, Window},
 };
@@ -261,7 +261,7 @@ impl Emit {
         if begun.day.replace(date) != Some(date) {
             begun.ranks.clear();
         }
-        let stability = Some(super::stability(begun.window.incomplete.contains(&date)));
+        let stability = Some(stability(begun.window.incomplete.contains(&date)));
         let source_ref = format!("row:{place}").parse().ok();
         match &mut record {
             AnyRecord::UsageEvent(event) => {

@@ -1,5 +1,7 @@
 //! Supply points and registers of a file, whatever its rows say of them.
 
+use std::collections::HashMap;
+
 use pannier_model::{
     record::{AnyRecord, Record as _, Register, SupplyPoint},
     value::{Country, Date, Flow, Fuel, Id, Unit, Zone},
@@ -7,12 +9,115 @@ use pannier_model::{
 use pannier_report::{Code, Finding, Location};
 use serde_json::{Map, Value};
 
-use super::File;
+use super::{DataRow, File, layout::RegisterPlan, member::Style, part::Part};
 use crate::{
-    Error,
+    Error, cells,
+    mapped::columns::Finder,
     output::{Output, day_series},
     readings::Days,
 };
+
+/// Most registers of a file.
+const REGISTERS: usize = 1000;
+
+/// A register, and what a row says about it.
+pub(super) struct RegisterParts<'m> {
+    pub(super) reading: Part<'m>,
+    pub(super) register: Part<'m>,
+}
+
+impl<'m> RegisterParts<'m> {
+    pub(super) fn placed(plan: &'m RegisterPlan, finder: &mut Finder<'_>) -> Self {
+        Self { reading: plan.reading.placed(finder), register: plan.register.placed(finder) }
+    }
+
+    pub(super) const fn both(&self) -> [&Part<'m>; 2] {
+        [&self.reading, &self.register]
+    }
+}
+
+/// What rows are read with: the records of a row, and the days of the zone.
+pub(super) struct Reader<'a, P> {
+    pub(super) parts: &'a P,
+    pub(super) file: &'a File<'a>,
+    pub(super) days: &'a Days,
+}
+
+/// The registers of a file in the order in which rows name them.
+pub(super) struct Registers<T> {
+    found: Vec<T>,
+    index: HashMap<String, usize>,
+}
+
+impl<T> Default for Registers<T> {
+    fn default() -> Self {
+        Self { found: Vec::new(), index: HashMap::new() }
+    }
+}
+
+impl<T> Registers<T> {
+    /// The number of the register with this [`key`], which begins as `new`.
+    pub(super) fn of(
+        &mut self,
+        row: &DataRow<'_>,
+        key: String,
+        new: impl FnOnce() -> T,
+    ) -> Result<usize, Box<Finding>> {
+        if let Some(at) = self.index.get(&key) {
+            return Ok(*at);
+        }
+        if self.found.len() == REGISTERS {
+            return Err(refused(row, Code::ConvertStructure, "more than 1000 registers", "split the file"));
+        }
+        self.found.push(new());
+        self.index.insert(key, self.found.len() - 1);
+        Ok(self.found.len() - 1)
+    }
+
+    pub(super) fn at(&mut self, number: usize) -> &mut T {
+        &mut self.found[number]
+    }
+
+    pub(super) fn each(&self) -> impl Iterator<Item = &T> {
+        self.found.iter()
+    }
+
+    pub(super) fn all(self) -> Vec<T> {
+        self.found
+    }
+}
+
+/// Why a row is no record.
+pub(super) fn refused(row: &DataRow<'_>, code: Code, message: &str, help: &str) -> Box<Finding> {
+    Finding::new(code, cells::at(row.raw, None), message.to_owned()).with_help(help).into()
+}
+
+/// The registers of which a row says something: the only one, or those with a value of this member.
+pub(super) fn said<'p, 'm>(
+    row: &DataRow<'_>,
+    registers: &'p [RegisterParts<'m>],
+    member: &str,
+    style: &Style,
+) -> Result<Vec<&'p RegisterParts<'m>>, Box<Finding>> {
+    let is_one = registers.len() == 1;
+    let says = |parts: &&RegisterParts<'_>| is_one || parts.reading.says(member, row.cells, style);
+    let said: Vec<_> = registers.iter().filter(says).collect();
+    if said.is_empty() {
+        return Err(refused(
+            row,
+            Code::ConvertAmount,
+            "a row has a reading of none of its registers",
+            "a row that holds no data is named under [[leave_out]]",
+        ));
+    }
+    Ok(said)
+}
+
+/// The unit of what a row says.
+pub(super) fn unit(row: &DataRow<'_>, members: &Map<String, Value>) -> Result<Unit, Box<Finding>> {
+    Unit::parse(word(members, "unit"))
+        .map_err(|_| refused(row, Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))
+}
 
 /// The zone whose days the rows are of.
 pub(super) fn zone(file: &File<'_>, output: &mut Output<'_>) -> Result<Option<(Zone, Days)>, Error> {

@@ -19,7 +19,6 @@ mod written;
 pub(super) use layout::Layout;
 pub(super) use written::Written;
 
-use pannier_model::value::IdStability;
 use pannier_report::{Code, Finding, Location};
 
 use self::{
@@ -104,8 +103,8 @@ pub(super) fn read(
 enum Parts<'m> {
     Events { event: Part<'m>, thing: Part<'m>, of: layout::Events },
     Receipts { receipt: Part<'m>, key: Vec<usize>, line: Option<Part<'m>>, tenders: Vec<Part<'m>> },
-    Days { point: Part<'m>, registers: Vec<days::RegisterParts<'m>>, slots: Option<days::Slots> },
-    Reads { point: Part<'m>, registers: Vec<days::RegisterParts<'m>> },
+    Days { point: Part<'m>, registers: Vec<meter::RegisterParts<'m>>, slots: Option<days::Slots> },
+    Reads { point: Part<'m>, registers: Vec<meter::RegisterParts<'m>> },
 }
 
 impl<'m> Parts<'m> {
@@ -122,7 +121,7 @@ impl<'m> Parts<'m> {
             },
             Target::Days { point, registers, slots } => Self::Days {
                 point: point.placed(finder),
-                registers: registers.iter().map(|plan| days::RegisterParts::placed(plan, finder)).collect(),
+                registers: registers.iter().map(|plan| meter::RegisterParts::placed(plan, finder)).collect(),
                 slots: slots.as_ref().map(|slots| days::Slots {
                     first: finder.one(&slots.first),
                     last: finder.one(&slots.last),
@@ -131,7 +130,7 @@ impl<'m> Parts<'m> {
             },
             Target::Reads { point, registers } => Self::Reads {
                 point: point.placed(finder),
-                registers: registers.iter().map(|plan| days::RegisterParts::placed(plan, finder)).collect(),
+                registers: registers.iter().map(|plan| meter::RegisterParts::placed(plan, finder)).collect(),
             },
         }
     }
@@ -143,7 +142,7 @@ impl<'m> Parts<'m> {
                 std::iter::once(receipt).chain(line).chain(tenders).collect()
             }
             Self::Days { point, registers, .. } | Self::Reads { point, registers } => {
-                std::iter::once(point).chain(registers.iter().flat_map(days::RegisterParts::both)).collect()
+                std::iter::once(point).chain(registers.iter().flat_map(meter::RegisterParts::both)).collect()
             }
         }
     }
@@ -344,11 +343,6 @@ impl Reading<'_, '_> {
             self.table.forward(|row| row.map_or(Ok(()), &mut one))
         }
     }
-}
-
-/// Of a row whose day more rows may follow, or not.
-const fn stability(is_incomplete: bool) -> IdStability {
-    if is_incomplete { IdStability::Provisional } else { IdStability::Derived }
 }
 
 /// Said where no row of a file became a record.

@@ -1,7 +1,5 @@
 //! What counters showed: a row is a reading of one register, or of several that stand beside each other.
 
-use std::collections::HashMap;
-
 use pannier_model::{
     record::{AnyRecord, Record as _, RegisterRead},
     value::{Date, Flow, Id, Instant, Time, Unit, Zone},
@@ -10,21 +8,19 @@ use pannier_report::{Code, Finding};
 use serde_json::{Map, Value};
 
 use super::{
-    DataRow, File, Reading as Rows,
-    days::RegisterParts,
-    meter::{Point, by_point, direction, key, word, zone},
+    DataRow, Reading as Rows,
+    meter::{Point, Reader, RegisterParts, Registers, by_point, direction, key, refused, said, unit, word, zone},
     nothing,
     part::Part,
 };
 use crate::{
-    Error, Loss, Series, cells,
-    ids::{IdKey, Ranks, identify},
+    Error, Loss, cells,
+    ids::{IdKey, Ranks, identify, stability},
     output::{Output, numbered},
-    readings::{Days, Near},
+    readings::Near,
+    statement::Window,
 };
 
-/// Most registers of a file.
-const REGISTERS: usize = 1000;
 /// Most readings of a file, which are held in memory until it ends.
 const READINGS: usize = 1_000_000;
 
@@ -67,12 +63,11 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     let file = rows.file;
     let Some((zone, days)) = zone(file, output)? else { return Ok(()) };
     let reader = Reader { parts, file, days: &days };
-    let mut found: Vec<Found> = Vec::new();
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut found = Registers::<Found>::default();
     let all: Vec<&Part<'_>> =
         std::iter::once(&parts.point).chain(parts.registers.iter().flat_map(RegisterParts::both)).collect();
     rows.survey(&all, &[], output, |row, losses, _| {
-        if found.iter().map(|found| found.reads.len()).sum::<usize>() >= READINGS {
+        if found.each().map(|found| found.reads.len()).sum::<usize>() >= READINGS {
             return Ok(Err(Finding::new(
                 Code::ConvertStructure,
                 cells::at(row.raw, None),
@@ -81,8 +76,9 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
             .with_help("split the file by year")
             .into()));
         }
-        Ok(reader.take(&row, &mut found, &mut index, losses))
+        Ok(reader.take(&row, &mut found, losses))
     })?;
+    let found = found.all();
     if found.is_empty() {
         return nothing(output);
     }
@@ -94,49 +90,25 @@ pub(super) fn read(parts: &Parts<'_>, rows: &mut Rows<'_, '_>, output: &mut Outp
     Ok(())
 }
 
-struct Reader<'a, 'm> {
-    parts: &'a Parts<'m>,
-    file: &'a File<'a>,
-    days: &'a Days,
-}
-
-impl Reader<'_, '_> {
+impl Reader<'_, Parts<'_>> {
     fn take(
         &self,
         row: &DataRow<'_>,
-        found: &mut Vec<Found>,
-        index: &mut HashMap<String, usize>,
+        found: &mut Registers<Found>,
         losses: &mut Vec<Loss>,
     ) -> Result<(), Box<Finding>> {
         let (style, defaults) = (&self.file.style, self.file.defaults());
-        let refuse = |code: Code, message: &str, help: &str| -> Box<Finding> {
-            Finding::new(code, cells::at(row.raw, None), message.to_owned()).with_help(help).into()
-        };
         let point = self.parts.point.read(row.raw, row.cells, style, defaults, losses)?;
-        let is_one = self.parts.registers.len() == 1;
         let mut taken: Vec<(usize, RegisterRead)> = Vec::new();
-        for parts in &self.parts.registers {
-            if !is_one && !parts.reading.says("reading", row.cells, style) {
-                continue;
-            }
+        for parts in said(row, &self.parts.registers, "reading", style)? {
             let register = parts.register.read(row.raw, row.cells, style, defaults, losses)?;
             let mut members = parts.reading.read(row.raw, row.cells, style, defaults, losses)?;
-            let unit = Unit::parse(word(&members, "unit"))
-                .map_err(|_| refuse(Code::ConvertMapping, "a reading has no unit", "values says what holds for all"))?;
-            let key = key(&point, &register, unit);
-            let at = match index.get(&key) {
-                Some(at) => *at,
-                None if found.len() == REGISTERS => {
-                    return Err(refuse(Code::ConvertStructure, "more than 1000 registers", "split the file"));
-                }
-                None => {
-                    let (point, register) = (point.clone(), register.clone());
-                    found.push(Found { point, register, unit, reads: Vec::new(), near: Near::default() });
-                    index.insert(key, found.len() - 1);
-                    found.len() - 1
-                }
-            };
-            self.place_in_time(row, &parts.reading, &mut members, &mut found[at].near)?;
+            let unit = unit(row, &members)?;
+            let at = found.of(row, key(&point, &register, unit), || {
+                let (point, register) = (point.clone(), register.clone());
+                Found { point, register, unit, reads: Vec::new(), near: Near::default() }
+            })?;
+            self.place_in_time(row, &parts.reading, &mut members, &mut found.at(at).near)?;
             members.insert("id".to_owned(), Value::String("reading".to_owned()));
             members.insert("register".to_owned(), Value::String("register".to_owned()));
             members.insert("direction".to_owned(), Value::String(word(&register, "direction").to_owned()));
@@ -145,7 +117,8 @@ impl Reader<'_, '_> {
                     .with_value(error.to_string())
             })?;
             if read.reading.signum() < 0 {
-                return Err(refuse(
+                return Err(refused(
+                    row,
                     Code::ConvertAmount,
                     "a reading of a counter is negative",
                     "what was used between two readings is record = \"consumption\"",
@@ -153,15 +126,8 @@ impl Reader<'_, '_> {
             }
             taken.push((at, read));
         }
-        if taken.is_empty() {
-            return Err(refuse(
-                Code::ConvertAmount,
-                "a row has a reading of none of its registers",
-                "a row that holds no data is named under [[leave_out]]",
-            ));
-        }
         for (number, (at, read)) in taken.into_iter().enumerate() {
-            found[at].reads.push(Read { row: read, place: row.raw.number, is_first: number == 0 });
+            found.at(at).reads.push(Read { row: read, place: row.raw.number, is_first: number == 0 });
         }
         Ok(())
     }
@@ -245,15 +211,8 @@ fn shown(register: &Id, mut reads: Vec<Read>, output: &mut Output<'_>) -> Result
     else {
         return Ok(());
     };
-    let Some(to) = last.next_day() else { return Ok(()) };
-    let incomplete: Vec<Date> = [Some(from), Some(last).filter(|last| *last != from)].into_iter().flatten().collect();
-    output.series(Series {
-        thing: Some(register.clone()),
-        record_type: RegisterRead::TYPE,
-        from,
-        to,
-        incomplete: incomplete.clone(),
-    })?;
+    let Some(window) = Window::of_rows(from, last) else { return Ok(()) };
+    output.series(window.series(register, RegisterRead::TYPE))?;
     let mut ranks = Ranks::default();
     let mut before: Option<Read> = None;
     for read in reads {
@@ -266,7 +225,7 @@ fn shown(register: &Id, mut reads: Vec<Read>, output: &mut Output<'_>) -> Result
         let mut row = read.row.clone();
         row.register = register.clone();
         row.source_ref = format!("row:{}", read.place).parse().ok();
-        row.id_stability = Some(super::stability(incomplete.contains(&row.date)));
+        row.id_stability = Some(stability(window.incomplete.contains(&row.date)));
         let mut record = AnyRecord::from(row);
         identify(&IdKey::ZERO, &mut ranks, &mut record);
         if read.is_first {

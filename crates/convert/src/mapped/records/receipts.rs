@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{DataRow, File, Reading, nothing, part::Part};
 use crate::{
     Error, Loss, Series, cells,
-    ids::{IdKey, Ranks, identify},
+    ids::{IdKey, Ranks, identify, stability},
     output::Output,
     statement::{Direction, Extent, Window},
 };
@@ -244,7 +244,7 @@ fn emit(mut receipts: Vec<Done>, has_lines: bool, output: &mut Output<'_>) -> Re
             ranks.clear();
         }
         if let AnyRecord::Receipt(receipt) = &mut receipt {
-            receipt.id_stability = Some(super::stability(window.incomplete.contains(&date)));
+            receipt.id_stability = Some(stability(window.incomplete.contains(&date)));
         }
         identify(&IdKey::ZERO, &mut ranks, &mut receipt);
         let id = receipt.id().clone();

@@ -1,7 +1,7 @@
 """Readers of feeds and answers side by side: ours through the command, and what there is in Python.
 
     pip install greenbutton-objects israel-open-banking    # which brings pydantic
-    python3 feeds.py generate FORMAT MEGABYTES FILE    # green-button, cdr-au, ob-uk or berlin-group
+    python3 feeds.py generate FORMAT MEGABYTES FILE    # green-button, cdr-au, ob-uk, berlin-group, cdr-energy or tmf635
     python3 feeds.py compare PANNIER FILE...           # all readers of each file in turns, the least of three runs
     python3 feeds.py measure PANNIER FILE...           # ours alone
 
@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 SHOPS = ["GROCER", "BAKERY", "CINEMA", "CHEMIST", "RAILWAY", "BOOKS", "GARAGE", "MARKET", "HARDWARE"]
@@ -106,11 +106,49 @@ def transaction(kind, number, pick):
     }
 
 
+def day_of_reads(number, pick):
+    """A day of half-hours, newest first: a year of one register, then the next."""
+    place = number // 365
+    day = (date(2025, 12, 31) - timedelta(days=number % 365)).isoformat()
+    counted = [pick.randrange(2_000) for _ in range(48)]
+    first = pick.randrange(1, 40)
+    return {
+        "servicePointId": f"SP-{place}", "registerId": "E1", "registerSuffix": "E1", "meterId": f"M{place}",
+        "controlledLoad": False, "readStartDate": day, "readEndDate": day, "unitOfMeasure": "KWH",
+        "readUType": "intervalRead",
+        "intervalRead": {
+            "readIntervalLength": 30, "aggregateValue": sum(counted) / 1_000,
+            "intervalReads": [value / 1_000 for value in counted],
+            "readQualities": [{"startInterval": first, "endInterval": first + 3, "quality": "SUBSTITUTE"}],
+        },
+    }
+
+
+def usage(number, pick):
+    """One of a thousand calls a day on ten lines, newest first."""
+    moment = datetime(2025, 12, 31, 23, 59, tzinfo=timezone.utc) - timedelta(seconds=86 * number)
+    characteristics = {
+        "originatingNumber": f"43676555{number % 10:04}", "destinationNumber": f"4317{pick.randrange(10**6):06}",
+        "duration": str(pick.randrange(1, 3_600)), "unit": "s",
+    }
+    return {
+        "id": f"U-{number:012}", "usageDate": moment.isoformat(), "usageType": "VOICE", "description": "Voice call",
+        "status": "rated",
+        "usageCharacteristic": [
+            {"name": name, "valueType": "string", "value": value} for name, value in characteristics.items()
+        ],
+        "ratedProductUsage": [{"taxIncludedRatingAmount": {"unit": "EUR", "value": pick.randrange(500) / 100}}],
+    }
+
+
 ENDS = {
     "cdr-au": ('{"data":{"transactions":[\n', "\n]},\"links\":{},\"meta\":{}}\n"),
     "ob-uk": ('{"Data":{"Transaction":[\n', "\n]},\"Links\":{},\"Meta\":{}}\n"),
     "berlin-group": ('{"account":{"iban":"DE89370400440532013000"},"transactions":{"booked":[\n', "\n]}}\n"),
+    "cdr-energy": ('{"data":{"reads":[\n', "\n]},\"links\":{},\"meta\":{}}\n"),
+    "tmf635": ("[\n", "\n]\n"),
 }
+MADE = {"cdr-energy": day_of_reads, "tmf635": usage}
 
 
 def generate(kind, megabytes, path):
@@ -126,12 +164,54 @@ def generate(kind, megabytes, path):
             return
         pick = random.Random(20260101)
         begin, end = ENDS[kind]
+        make = MADE.get(kind) or (lambda number, pick: transaction(kind, number, pick))
         out.write(begin)
         number = 0
         while left > 0:
-            left -= out.write((",\n" if number else "") + json.dumps(transaction(kind, number, pick)))
+            left -= out.write((",\n" if number else "") + json.dumps(make(number, pick)))
             number += 1
         out.write(end)
+
+
+# The member that says whose a record is, and those that make its id.
+OWNER = {"cdr-energy": "register", "tmf635": "line"}
+VALUES = {"cdr-energy": ["date", "resolution"], "tmf635": ["started_at", "kind", "direction", "quantity", "unit"]}
+
+
+def slots_of(point, register, day, minutes, values, unit, runs):
+    """A day of a register: values in kWh, and where they are not measured."""
+    assert unit == "KWH" and len(values) * minutes == 1_440
+    words = {"ACTUAL": "actual", "SUBSTITUTE": "substituted", "FINAL_SUBSTITUTE": "substituted"}
+    return {
+        "register": f"{point}.{register}", "date": day, "resolution": f"PT{minutes}M", "values": values, "unit": "kWh",
+        "quality": "actual",
+        "runs": [{"first": first - 1, "count": last - first + 1, "quality": words[word]} for first, last, word in runs],
+    }
+
+
+def call_of(said, moment, word, amount, currency, row):
+    """A call with its price."""
+    assert word == "VOICE" and said["unit"] == "s"
+    source_id = row["id"] if isinstance(row, dict) else row.id
+    description = row["description"] if isinstance(row, dict) else row.description
+    return {
+        "line": said["originatingNumber"], "date": moment.date(), "started_at": moment, "kind": "voice",
+        "direction": "out", "quantity": Decimal(said["duration"]), "unit": "s", "number": said["destinationNumber"],
+        "rated_amount": amount, "currency": currency, "tax_included": True, "description": description,
+        "source_id": source_id,
+    }
+
+
+def written(record):
+    """Values as texts."""
+    for name, value in record.items():
+        if isinstance(value, (date, datetime)):
+            record[name] = value.isoformat()
+        elif isinstance(value, Decimal):
+            record[name] = str(value)
+        elif isinstance(value, list) and value and isinstance(value[0], Decimal):
+            record[name] = [None if slot is None else str(slot) for slot in value]
+    return record
 
 
 def read_json(kind, path):
@@ -141,7 +221,7 @@ def read_json(kind, path):
 
     def cdr_au(row):
         return row["accountId"], row["postingDateTime"], row["amount"], row["currency"], row["status"] == "POSTED", {
-            "description": row.get("description"), "reference": row.get("reference"),
+            "kind_text": row.get("type"), "description": row.get("description"), "reference": row.get("reference"),
             "counterparty_name": row.get("merchantName"), "mcc": row.get("merchantCategoryCode"),
             "source_id": row.get("transactionId"),
         }
@@ -165,13 +245,31 @@ def read_json(kind, path):
             "source_id": row.get("transactionId"),
         }
 
+    def cdr_energy(row):
+        interval = row["intervalRead"]
+        return slots_of(
+            row["servicePointId"], row["registerSuffix"], date.fromisoformat(row["readStartDate"]),
+            interval["readIntervalLength"], interval["intervalReads"], row["unitOfMeasure"],
+            [(run["startInterval"], run["endInterval"], run["quality"]) for run in interval["readQualities"]],
+        )
+
+    def tmf635(row):
+        paid = row["ratedProductUsage"][0]["taxIncludedRatingAmount"]
+        said = {each["name"]: each["value"] for each in row["usageCharacteristic"]}
+        return call_of(said, datetime.fromisoformat(row["usageDate"]), row["usageType"], paid["value"], paid["unit"], row)
+
     rows, mapping = {
+        "cdr-energy": lambda: (answer["data"]["reads"], cdr_energy),
+        "tmf635": lambda: (answer, tmf635),
         "cdr-au": lambda: (answer["data"]["transactions"], cdr_au),
         "ob-uk": lambda: (answer["Data"]["Transaction"], ob_uk),
         "berlin-group": lambda: (answer["transactions"]["booked"], berlin_group),
     }[kind]()
     records = []
     for row in reversed(rows):
+        if kind in MADE:
+            records.append(written(mapping(row)))
+            continue
         account, moment, amount, currency, booked, rest = mapping(row)
         record = {
             "account": account, "date": date.fromisoformat(moment[:10]).isoformat(), "amount": str(Decimal(amount)),
@@ -179,7 +277,7 @@ def read_json(kind, path):
         }
         record.update((name, value) for name, value in rest.items() if value)
         records.append(record)
-    records.sort(key=lambda record: (record["account"], record["date"]))
+    records.sort(key=lambda record: (record[OWNER.get(kind, "account")], record["date"]))
     with tempfile.TemporaryFile("w", encoding="utf-8") as out:
         for record in records:
             out.write(json.dumps(record) + "\n")
@@ -188,9 +286,9 @@ def read_json(kind, path):
 
 def models(kind):
     """The type of an answer, and of it: the account of all rows if it says one, and the rows."""
-    from datetime import datetime
+    from typing import Literal
 
-    from pydantic import BaseModel, ConfigDict
+    from pydantic import BaseModel, ConfigDict, RootModel
     from pydantic.alias_generators import to_camel, to_pascal
 
     class Pascal(BaseModel):
@@ -231,8 +329,8 @@ def models(kind):
             account_id: str
             transaction_id: str | None = None
             transaction_reference: str | None = None
-            credit_debit_indicator: str
-            status: str
+            credit_debit_indicator: Literal["Credit", "Debit", "CRDT", "DBIT"]
+            status: Literal["Booked", "Pending", "Rejected", "BOOK", "PDNG", "RJCT", "INFO", "FUTR"]
             booking_date_time: datetime
             value_date_time: datetime | None = None
             transaction_information: str | None = None
@@ -248,12 +346,71 @@ def models(kind):
 
         return Answer, lambda answer: (None, answer.data.transaction)
 
+    if kind == "cdr-energy":
+        class Run(Camel):
+            start_interval: int
+            end_interval: int
+            quality: Literal["ACTUAL", "SUBSTITUTE", "FINAL_SUBSTITUTE"]
+
+        class Interval(Camel):
+            read_interval_length: int
+            aggregate_value: Decimal
+            interval_reads: list[Decimal | None]
+            read_qualities: list[Run] = []
+
+        class Read(Camel):
+            service_point_id: str
+            register_id: str | None = None
+            register_suffix: str | None = None
+            meter_id: str | None = None
+            controlled_load: bool | None = None
+            read_start_date: date
+            read_end_date: date | None = None
+            unit_of_measure: str | None = None
+            read_u_type: Literal["basicRead", "intervalRead"]
+            interval_read: Interval | None = None
+
+        class Reads(Camel):
+            reads: list[Read]
+
+        class Usage(Camel):
+            data: Reads
+
+        return Usage, lambda answer: (None, answer.data.reads)
+    if kind == "tmf635":
+        class Characteristic(Camel):
+            name: str
+            value_type: str | None = None
+            value: str | int | Decimal | bool
+
+        class Price(Camel):
+            unit: str
+            value: Decimal
+
+        class Rated(Camel):
+            tax_included_rating_amount: Price | None = None
+            tax_excluded_rating_amount: Price | None = None
+
+        class Event(Camel):
+            id: str | None = None
+            usage_date: datetime
+            usage_type: str | None = None
+            description: str | None = None
+            status: Literal["received", "rejected", "recycled", "guided", "rated", "rerate", "billed"] | None = None
+            usage_characteristic: list[Characteristic] = []
+            rated_product_usage: list[Rated] = []
+
+        return RootModel[list[Event]], lambda answer: (None, answer.root)
+
     class Posted(Camel):
         account_id: str
         transaction_id: str | None = None
         is_detail_available: bool
-        type: str
-        status: str
+        type: Literal[
+            "DIRECT_DEBIT", "FEE", "INTEREST_CHARGED", "INTEREST_PAID", "OTHER", "PAYMENT", "TRANSFER_INCOMING",
+            "TRANSFER_OUTGOING",
+        ]
+        status: Literal["PENDING", "POSTED"]
         description: str
         posting_date_time: datetime | None = None
         value_date_time: datetime | None = None
@@ -281,8 +438,8 @@ def read_models(kind, path):
 
     def cdr_au(row):
         return row.account_id, row.posting_date_time.date(), row.amount, row.currency, row.status == "POSTED", {
-            "description": row.description, "reference": row.reference, "counterparty_name": row.merchant_name,
-            "mcc": row.merchant_category_code, "source_id": row.transaction_id,
+            "kind_text": row.type, "description": row.description, "reference": row.reference,
+            "counterparty_name": row.merchant_name, "mcc": row.merchant_category_code, "source_id": row.transaction_id,
         }
 
     def ob_uk(row):
@@ -305,26 +462,44 @@ def read_models(kind, path):
             "bank_code": row.bank_transaction_code, "source_id": row.transaction_id,
         }
 
-    mapping = {"cdr-au": cdr_au, "ob-uk": ob_uk, "berlin-group": berlin_group}[kind]
+    def cdr_energy(row):
+        interval = row.interval_read
+        return slots_of(
+            row.service_point_id, row.register_suffix, row.read_start_date, interval.read_interval_length,
+            interval.interval_reads, row.unit_of_measure,
+            [(run.start_interval, run.end_interval, run.quality) for run in interval.read_qualities],
+        )
+
+    def tmf635(row):
+        paid = row.rated_product_usage[0].tax_included_rating_amount
+        said = {each.name: each.value for each in row.usage_characteristic}
+        return call_of(said, row.usage_date, row.usage_type, paid.value, paid.unit, row)
+
+    mapping = {
+        "cdr-au": cdr_au, "ob-uk": ob_uk, "berlin-group": berlin_group, "cdr-energy": cdr_energy, "tmf635": tmf635,
+    }[kind]
     records, unread = [], {}
     for row in reversed(rows):
-        whose, day, amount, currency, booked, rest = mapping(row)
-        record = {
-            "account": whose, "date": day, "amount": amount, "currency": currency,
-            "status": "booked" if booked else "pending",
-        }
-        record.update((name, value) for name, value in rest.items() if value)
+        if kind in MADE:
+            record = mapping(row)
+        else:
+            whose, day, amount, currency, booked, rest = mapping(row)
+            record = {
+                "account": whose, "date": day, "amount": amount, "currency": currency,
+                "status": "booked" if booked else "pending",
+            }
+            record.update((name, value) for name, value in rest.items() if value)
         records.append(record)
         for name in row.model_extra or ():
             unread[name] = unread.get(name, 0) + 1
-    records.sort(key=lambda record: (record["account"], record["date"]))
+    owner, members = OWNER.get(kind, "account"), VALUES.get(kind, ["date", "amount", "currency"])
+    records.sort(key=lambda record: (record[owner], record["date"]))
     ranks = {}
     with tempfile.TemporaryFile("w", encoding="utf-8") as out:
-        for record in records:
-            record["date"], record["amount"] = record["date"].isoformat(), str(record["amount"])
-            values = (record["account"], record["date"], record["amount"], record["currency"])
+        for record in map(written, records):
+            values = (record[owner], *(record[name] for name in members))
             rank = ranks[values] = ranks.get(values, -1) + 1
-            message = "\0".join(["id", "transaction", *values[1:], str(rank)]).encode()
+            message = "\0".join(["id", *values[1:], str(rank)]).encode()
             digest = hmac.digest(bytes(32), message, "sha256")
             record["id"] = base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
             out.write(json.dumps(record) + "\n")

@@ -200,6 +200,8 @@ def _check_order(
         elif isinstance(within, Part) and value in within.nested:
             place = (last[0], within.nested.index(value))
             name, claim = _content(text, 2)
+            if not isinstance(name, str):
+                raise Departure("head-disclosure-form", ENTRY)
             if place > last:
                 descriptors.add_claim(within, name, claim)
         else:

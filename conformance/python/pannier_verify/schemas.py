@@ -131,7 +131,15 @@ def departures(
             if isinstance(code, dict):
                 code = code.get(leaf.validator)
             for name in _unknown(leaf):
+                if name and not _permitted().is_valid(name[0]):
+                    code = "value-forbidden-name"
                 yield Finding(code or "record-member-type", entry, row, pointer(*leaf.absolute_path, *name))
+
+
+@functools.cache
+def _permitted() -> Draft202012Validator:
+    """A validator of the names that members may have (value-forbidden-name)."""
+    return validator(load("common")["$defs"]["permitted_name"])
 
 
 def _unknown(error: ValidationError) -> list[tuple[str, ...]]:

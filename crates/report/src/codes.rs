@@ -292,7 +292,7 @@ pub enum Code {
     HeadDigestOnce,
     /// An issuer MUST put the elements of `parts`, and of every `_sd`, in ascending order of the ASCII text of their digests.
     HeadDigestsSorted,
-    /// A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name and a value; the salt the base64url of 16 bytes.
+    /// A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name, which is a text, and a value; the salt the base64url of 16 bytes.
     HeadDisclosureForm,
     /// Disclosures of parts and attachments MUST stand in the order of their digests in `parts`, each once, and those of nested claims directly behind their descriptor, in the order of their digests in its `_sd`, each once.
     HeadDisclosureOrder,
@@ -566,7 +566,7 @@ pub enum Code {
     RulesSorted,
     /// A series of states MUST be one part with `seq` 0 and at least one row, that reaches from the earliest `as_of` to the day after the latest.
     RulesStatePart,
-    /// The nested claims of a descriptor MUST have these forms.
+    /// The nested claims of a descriptor MUST have the forms of this table, and their objects no other members.
     SchemaClaims,
     /// A schema given by the user MUST be a JSON Schema 2020-12 of one closed object type that uses no unknown keyword, no expression a linear engine cannot run, and no `$ref` outside itself and the built-in schemas.
     SchemaGivenForm,
@@ -2231,8 +2231,8 @@ static ENTRIES: &[Entry] = &[
         right: "",
         wrong: "" },
     Entry { id: "head-disclosure-form", level: Level::Must, stage: Stage::Head, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "05-head.md",
-        summary: "A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name and a value; the salt the base64url of 16 bytes.",
-        text: "A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name\nand a value; the salt the base64url of 16 bytes.",
+        summary: "A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name, which is a text, and a value; the salt the base64url of 16 bytes.",
+        text: "A disclosure MUST be the base64url of an array of two elements, a salt and a descriptor, or of three elements, a salt, a name, which is a text,\nand a value; the salt the base64url of 16 bytes.",
         why: "The salt is all that keeps a recipient from guessing a withheld descriptor and comparing digests.",
         right: "`[\"SAsFjc8oovafUJW2qG6t-g\",{\"id\":\"p0\",…}]`",
         wrong: "`[\"salt\",{\"id\":\"p0\",…}]`, `[{\"id\":\"p0\",…}]`" },
@@ -2862,10 +2862,10 @@ static ENTRIES: &[Entry] = &[
         wrong: "the same with `\"text\":\"Tea\"`; a member `colour` that no group has" },
     Entry { id: "record-member-type", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "09-values.md",
         summary: "A record and each of its members MUST have the JSON type its schema says; `null` stands for nothing but an element of `slots` and of lists in `extensions`.",
-        text: "A record and each of its members MUST have the JSON type its schema says; `null` stands for nothing but an element of\n`slots` and of lists in `extensions`.",
+        text: "A record and each of its members MUST have the JSON type its schema says; `null` stands for nothing but an element of\n`slots` and of lists in `extensions`.\n\nWhat has a requirement of its own departs from that, whatever JSON stands in its place:\n\n| where | a departure is |\n|---|---|\n| a value of a type of this chapter (`12` for an id, `true` for an amount), also as an element of a list | that of the type (`value-id`, `value-amount`, …) |\n| a member with a closed list of words | `value-enum` |\n| a list that is none, is empty or is too long | `value-list`; `source_ids` `value-source-ids` |\n| `extensions` and what is in it | `value-extensions` |\n| of a number its `scheme`, `pair_id`, `display` and `value` | `value-number`, `value-pair-id`, `value-name`; `value` of a card `value-card-number-never` |\n| a record, a number or an object in a list that is no object; a boolean that is none | `record-member-type` |\n| a member that the schema does not name | `record-closed`; `value-forbidden-name` where it may not be called so |\n| a required member that is absent | `record-required-member` |\n\nEach of them is reported, several about one record too.",
         why: "Absence is said by leaving a member out, so that it can be told from what is withheld.",
         right: "`\"reversal\":true`",
-        wrong: "`\"reversal\":null`" },
+        wrong: "`\"reversal\":\"yes\"`" },
     Entry { id: "record-nested-names", level: Level::Must, stage: Stage::Record, roles: &[Role::Issuer, Role::Holder, Role::Verifier], since: "0.1", chapter: "03-rows.md",
         summary: "The names of a nested object MUST ascend by bytes, each at most once, and match `[a-z][a-z0-9_]*`; inside the row's member `extensions`, at any depth, `[a-z][a-z0-9_.-]*`.",
         text: "The names of a nested object MUST ascend by bytes, each at most once, and match `[a-z][a-z0-9_]*`; inside the row's member `extensions`, at any depth, `[a-z][a-z0-9_.-]*`.",
@@ -3053,8 +3053,8 @@ static ENTRIES: &[Entry] = &[
         right: "one account observed on 2026-07-01: from `2026-07-01` to `2026-07-02`",
         wrong: "one account observed on 2026-07-01: from `2026-01-01` to `2026-07-02`" },
     Entry { id: "schema-claims", level: Level::Must, stage: Stage::Schema, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "10-records.md",
-        summary: "The nested claims of a descriptor MUST have these forms.",
-        text: "The nested claims of a descriptor MUST have these forms. `totals` is a list, not empty, of `{by, count, member, sum}`, `member`\nbeing the name of one (`[a-z][a-z0-9_]{0,63}`);\n`identifier` is a number with `value`; `provenance` is an object with `converter`, `format`, `profile` and\n`source_digest`.\n\nA record type that the user has given as a schema is not in the table of types. Its series may have any name behind the\nslash; `sort` is a member of one of the groups, and the one of `x-sort` where the schema says it; a member that the\nschema has stands in the group that its `x-group` says, else in `core`; which groups there are, their order and needs\nare the issuer's. Of the rules those about periods, order and groups hold, as for events.",
+        summary: "The nested claims of a descriptor MUST have the forms of this table, and their objects no other members.",
+        text: "The nested claims of a descriptor MUST have the forms of this table, and their objects no other members.\n\n| claim | form |\n|---|---|\n| `totals` | list, not empty, of objects: `by`, a name; `count`, a count; `member`, the name of a member (`[a-z][a-z0-9_]{0,63}`); `sum`, a decimal; all of them required |\n| `identifier` | a number (`value-number`) with `value`, so of no card |\n| `provenance` | object: `converter` and `format`, a name each; `source_digest`, the base64url of 32 bytes; as needed `profile`, a name |\n\nA record type that the user has given as a schema is not in the table of types. Its series may have any name behind the\nslash; `sort` is a member of one of the groups, and the one of `x-sort` where the schema says it; a member that the\nschema has stands in the group that its `x-group` says, else in `core`; which groups there are, their order and needs\nare the issuer's. Of the rules those about periods, order and groups hold, as for events.",
         why: "These claims are shown and compared without their rows, so their form has to be certain.",
         right: "`{\"by\":\"GBP\",\"count\":31,\"member\":\"amount\",\"sum\":\"-12.30\"}`",
         wrong: "`{\"currency\":\"GBP\",\"sum\":-12.3}`" },
@@ -3426,7 +3426,7 @@ static ENTRIES: &[Entry] = &[
         wrong: "`{\"sector\":\"energy\",\"components\":[{\"kind\":\"usage\",\"id\":\"use\",\"label\":\"Use\",\"direction\":\"charge\",\"meter\":\"electricity.import\",\"unit\":\"kWh\",\"block_period\":\"PT30M\",\"blocks\":[{\"price\":\"0.30\"}]}]}`" },
     Entry { id: "tariff-phase-successor", level: Level::Should, stage: Stage::Tariff, roles: &[Role::Issuer, Role::Verifier], since: "0.1", chapter: "13-tariffs.md",
         summary: "A component that ends SHOULD have a successor: another of its kind, for the same meter, window and filter, whose phase begins when it ends, unless it is a credit or a discount, falls due `once`, or is a `percent` or `clamp`.",
-        text: "A component that ends SHOULD have a successor: another of its kind, for the same meter, window and filter, whose phase\nbegins when it ends, unless it is a credit or a discount, falls due `once`, or is a `percent` or `clamp`. A discount has a price, amount or rate\nbelow zero. For events the filter is `match`, for balances `side`.",
+        text: "A component that ends SHOULD have a successor: another of its kind, for the same meter, window and filter, whose phase\nbegins when it ends, unless it is a credit or a discount, falls due `once`, or is a `percent` or `clamp`. A discount has a price, amount or rate\nbelow zero. For events the filter is `match`, for balances `side`. It begins when the other ends where both say the same time: years are twelve months\nand weeks seven days (`P12M` is `P1Y`, `P4W` is `P28D`), but a month has no number of days (`P1M` is not `P31D`).",
         why: "\"0 for six months, then to be confirmed\" has a first half-year and no price. The second year of such a tariff is\nrefused.",
         right: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"First half-year\",\"direction\":\"charge\",\"amount\":\"0\",\"per\":\"P1M\",\"phase\":{\"to\":\"P6M\"}},{\"kind\":\"fixed\",\"id\":\"b\",\"label\":\"Later\",\"direction\":\"charge\",\"amount\":\"20\",\"per\":\"P1M\",\"phase\":{\"from\":\"P6M\"}}]}`",
         wrong: "`{\"components\":[{\"kind\":\"fixed\",\"id\":\"a\",\"label\":\"First half-year\",\"direction\":\"charge\",\"amount\":\"0\",\"per\":\"P1M\",\"phase\":{\"to\":\"P6M\"}}]}`" },

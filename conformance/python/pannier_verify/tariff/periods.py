@@ -51,9 +51,12 @@ def divides_a_year(duration: str) -> bool:
 
 
 def same(one: str | None, other: str | None) -> bool:
-    """Whether two durations are the same time, however they are written; none is no time."""
+    """Whether two durations are the same time, however they are written: months with months, days with days."""
     return _length(one) == _length(other)
 
 
-def _length(duration: str | None) -> tuple[int, int]:
-    return (months(duration) or 0, days(duration) or 0) if duration else (0, 0)
+def _length(duration: str | None) -> tuple[int | None, int | None, str | None]:
+    if duration is None:
+        return None, None, None
+    counted = months(duration), days(duration)
+    return (*counted, duration if counted == (None, None) else None)

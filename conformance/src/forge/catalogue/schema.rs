@@ -132,6 +132,21 @@ fn parts() -> Vec<Draft> {
             "what was added up is left to the reader",
         ),
         january(
+            "schema-claims/reject-digest-with-name",
+            |part| {
+                let value = &mut part.nested[2].value;
+                *value = value.replace(r#""source_digest":""#, r#""source_digest":"sha-256:"#);
+            },
+            "the digest of a source with the name of its hash before it",
+            "two claims about one source are taken for two sources",
+        ),
+        january(
+            "schema-claims/reject-no-format",
+            |part| r#"{"converter":"x"}"#.clone_into(&mut part.nested[2].value),
+            "a provenance that does not say from which format",
+            "nobody can tell what a converter may have lost",
+        ),
+        january(
             "schema-claims/reject-identifier-without-value",
             |part| r#"{"display":"****4321","scheme":"sortcode_acct"}"#.clone_into(&mut part.nested[1].value),
             "an identifier that does not identify",
@@ -543,6 +558,24 @@ fn more_values() -> Vec<Draft> {
             |row| row.change(r#""scheme":"sortcode_acct""#, r#""scheme":"passport""#),
             "a number of a kind that is not in the list",
             "a number of a kind nobody thought of is shown where numbers are shown",
+        ),
+        number(
+            "value-forbidden-name/in-number",
+            |row| row.change(r#""scheme":"sortcode_acct""#, r#""pin":"1234","scheme":"sortcode_acct""#),
+            "a secret number inside of a number",
+            "what opens an account stands under a signature, in a member that a loose reader passes by",
+        ),
+        number(
+            "record-closed/in-number",
+            |row| row.change(r#""scheme":"sortcode_acct""#, r#""rank":"x","scheme":"sortcode_acct""#),
+            "a number with a member the standard does not have",
+            "a member nobody checks says anything under the signature",
+        ),
+        number(
+            "value-name/display-number",
+            |row| row.change(r#""display":"****5678""#, r#""display":5678"#),
+            "what is shown of a number as a number",
+            "zeros in front are lost, and another account is shown",
         ),
         number(
             "value-pair-id/too-short",

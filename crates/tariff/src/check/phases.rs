@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::tariff::{Component, Direction, Terms};
+use pannier_model::value::{Duration, DurationUnit};
 use pannier_report::Code;
 
 impl Checker<'_> {
@@ -31,8 +32,19 @@ pub(crate) fn has_successor(component: &Component, all: &[Component]) -> bool {
     })
 }
 
-fn same_time(one: pannier_model::value::Duration, other: pannier_model::value::Duration) -> bool {
-    one == other || super::months(one).is_some_and(|months| super::months(other) == Some(months))
+/// Months are counted with months and days with days: a month has no length in days.
+fn same_time(one: Duration, other: Duration) -> bool {
+    let alike = |count: fn(Duration) -> Option<u32>| count(one).is_some_and(|length| count(other) == Some(length));
+    one == other || alike(super::months) || alike(days)
+}
+
+/// How many days it is.
+fn days(period: Duration) -> Option<u32> {
+    match period.unit() {
+        DurationUnit::Days => Some(period.count()),
+        DurationUnit::Weeks => Some(period.count() * 7),
+        _ => None,
+    }
 }
 
 fn same_subject(one: &Terms, other: &Terms) -> bool {

@@ -106,6 +106,12 @@ fn disclosures() -> Vec<Draft> {
             "one disclosure stands for two parts",
         ),
         reject(
+            "head-disclosure-form/reject-name-number",
+            |plan| plan.part("k3").nested_disclosure = Some(|text| swap(text, r#""totals""#, "7")),
+            "a nested claim whose name is a number",
+            UNKNOWN,
+        ),
+        reject(
             "head-nested-claims/reject-unknown-name",
             |plan| plan.part("k3").nested_disclosure = Some(|text| swap(text, r#""totals""#, r#""verified""#)),
             "a nested claim the standard does not have",

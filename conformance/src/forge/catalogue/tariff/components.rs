@@ -178,6 +178,19 @@ fn components() -> Vec<Draft> {
             &account().component(&with(&monthly("-1.00"), &json!({"id": "welcome", "phase": {"to": "P6M"}}))),
             "a discount that ends",
         ),
+        accept(
+            "tariff-phase-successor/accept-weeks",
+            &introductory(Some("P28D")).with("/components/0/phase", json!({"to": "P4W"})),
+            "nothing for four weeks, a fee from the 29th day on",
+        ),
+        warn(
+            "tariff-phase-successor/warn-month-of-days",
+            "tariff-phase-successor/accept-next",
+            &introductory(Some("P31D")).with("/components/0/phase", json!({"to": "P1M"})),
+            "/components/0/phase/to",
+            "nothing for a month, a fee from the 32nd day on",
+            "days of most months have two prices or none",
+        ),
         warn(
             "tariff-phase-successor/warn-none",
             "tariff-phase-successor/accept-next",

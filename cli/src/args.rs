@@ -195,17 +195,20 @@ pub(crate) struct Schema {
     pub(crate) list: bool,
 }
 
-/// Print a mapping that comes with the program: what the columns of a bank's or vendor's text mean
+/// Print a mapping that comes with the program, or draft one: what the columns of a bank's or vendor's text mean
 ///
 /// Printed into a file and changed, it reads a file that differs: `pannier convert FILE --mapping MINE.toml`.
 #[derive(Debug, Flags)]
 pub(crate) struct Mapping {
     /// Name, for instance monzo
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "draft"])]
     pub(crate) name: Option<String>,
     /// List the names and what each is for
     #[arg(long, conflicts_with = "name")]
     pub(crate) list: bool,
+    /// Draft one for the transactions in a file that none reads; what is still to say is said
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "list"])]
+    pub(crate) draft: Option<PathBuf>,
 }
 
 /// Say what a finding's requirement demands, why, and what is right and wrong

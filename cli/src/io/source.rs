@@ -182,7 +182,7 @@ fn recognised(input: &Input, console: &mut Console) -> Result<Option<Mapping>, F
         [one] if one.is_shared() => {
             Err(Failure::new(format!("{} has columns that several programs write and mean differently", input.name()))
                 .help(format!("if it is what this mapping is for, say so: {}", flag(one)))
-                .help("else write one: `pannier mapping --list` lists some to begin with"))
+                .help(format!("else draft one: pannier mapping --draft {}", Untrusted::path(input.named()))))
         }
         [one] => {
             console.say(format_args!(

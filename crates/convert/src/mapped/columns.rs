@@ -24,7 +24,7 @@ pub(super) struct Names {
 
 impl Column {
     /// Its headers, where it is named so.
-    fn names(&self) -> &[String] {
+    pub(super) fn names(&self) -> &[String] {
         match self {
             Self::Header(name) => std::slice::from_ref(name),
             Self::Place(_) => &[],

@@ -6,6 +6,7 @@
 //! file decides, and an ambiguous file is refused.
 
 mod columns;
+mod draft;
 mod mapping;
 mod recognise;
 mod records;
@@ -13,6 +14,7 @@ mod shipped;
 mod tables;
 mod transactions;
 
+pub use draft::{Draft, draft};
 pub use mapping::Mapping;
 pub use shipped::{Shipped, recognised};
 
@@ -65,7 +67,7 @@ fn with(
         output.finding(
             Finding::new(Code::ConvertMapping, Location::whole(), "delimited text needs a mapping of its columns")
                 .with_help(
-                    "name one with --mapping: `pannier mapping --list` lists those that come with the program, and spec/formats/mapping.md says how to write one",
+                    "name one with --mapping: `pannier mapping --draft FILE` drafts one for a file of transactions, `pannier mapping --list` lists those that come with the program, and spec/formats/mapping.md says how to write one",
                 ),
         )?;
         return Ok(output.summary);

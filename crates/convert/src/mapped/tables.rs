@@ -203,7 +203,7 @@ pub(super) struct DateFormat {
 }
 
 impl DateFormat {
-    fn new(formats: &[String], century: Option<u16>) -> Self {
+    pub(super) fn new(formats: &[String], century: Option<u16>) -> Self {
         Self { formats: formats.iter().map(|format| (format.clone(), Layout::of(format))).collect(), century }
     }
 

@@ -1,11 +1,11 @@
 //! Mappings for banks that come with the program: what each recognises and what its sample in `fixtures/banks` becomes.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
 use crate::common::{codes, convert, files, lines};
 use pannier_convert::{
-    Collected, Format, Guess, Options,
-    mapped::{Shipped, recognised},
+    Collected, DateOrder, Format, Guess, Options,
+    mapped::{Draft, Mapping, Shipped, draft, recognised},
 };
 use pannier_model::{
     record::AnyRecord,
@@ -130,9 +130,14 @@ fn samples_as_records() {
             let _ = writeln!(found, "  finding {code}");
         }
     }
-    let path = format!("{}/tests/formats/banks_read.txt", env!("CARGO_MANIFEST_DIR"));
+    golden("banks_read.txt", &found);
+}
+
+/// Holds what was found against a file beside this one; `PANNIER_WRITE_GOLDEN` writes it.
+fn golden(file: &str, found: &str) {
+    let path = format!("{}/tests/formats/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("PANNIER_WRITE_GOLDEN").is_some() {
-        std::fs::write(&path, &found).expect("the file can be written");
+        std::fs::write(&path, found).expect("the file can be written");
     }
     let expected = std::fs::read_to_string(&path).expect("the file is there");
     let different = found.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
@@ -176,4 +181,56 @@ fn every_mapping_stands_in_the_standard() {
         let row = format!("| `{name}` | {} |", shipped.mapping().name());
         assert!(chapter.contains(&row), "{row}");
     }
+}
+
+/// A draft of a sample, and what is read with it when what it asks is answered as the mapping for the bank does.
+fn drafted(bytes: &[u8], name: &str, right: &str) -> Result<(Draft, String), String> {
+    let draft = match draft(&mut Cursor::new(bytes)).expect("memory does not fail") {
+        Ok(draft) => draft,
+        Err(finding) => return Err(finding.message),
+    };
+    let mapping =
+        Mapping::parse(draft.text()).unwrap_or_else(|findings| panic!("{name}: {findings:?}\n{}", draft.text()));
+    let mut answers = Options::default();
+    answers.mapping = Some(mapping);
+    answers.currency = right.split(' ').find_map(|word| word.trim_end_matches(',').parse().ok());
+    let read = |order: Option<DateOrder>| {
+        let mut options = answers.clone();
+        options.date_order = order;
+        let (collected, _) = convert(Format::Csv, bytes, &options);
+        if collected.records("transaction").next().is_some() { totals(&collected) } else { "nothing".to_owned() }
+    };
+    let orders = [None, Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst)];
+    let orders = if draft.open().is_empty() { &orders[..1] } else { &orders };
+    let found = orders.iter().map(|order| read(*order)).find(|found| found == right);
+    let found = found.unwrap_or_else(|| read(orders.get(1).copied().flatten()));
+    Ok((draft, found))
+}
+
+/// A draft of each sample beside the mapping that was written for it. What a draft neither asks nor doubts is right.
+#[test]
+fn drafts_of_samples() {
+    let mut found = String::new();
+    let mut silent = Vec::new();
+    for (name, bytes) in samples() {
+        let right = totals(&convert(Format::Csv, &bytes, &options(&name)).0);
+        match drafted(&bytes, &name, &right) {
+            Err(why) => {
+                let _ = writeln!(found, "{name}: none, {why}");
+            }
+            Ok((draft, read)) => {
+                let is_right = read == right;
+                let told = if is_right { "right" } else { "else" };
+                let _ = writeln!(found, "{name}: {told}, asks {}, doubts {}", draft.open().len(), draft.doubts().len());
+                if !is_right {
+                    let _ = writeln!(found, "  {read} for {right}");
+                }
+                if !is_right && draft.open().is_empty() && draft.doubts().is_empty() {
+                    silent.push(name);
+                }
+            }
+        }
+    }
+    golden("banks_drafted.txt", &found);
+    assert!(silent.is_empty(), "{silent:?}");
 }

@@ -10,6 +10,7 @@ mod cii;
 mod common;
 mod counters;
 mod csv_table;
+mod drafts;
 mod dress;
 mod endless;
 mod everything;

@@ -140,6 +140,11 @@ pub(super) struct Columns {
 }
 
 impl Bookings {
+    /// The mapping as it was written.
+    pub(in crate::mapped) const fn written(&self) -> &Written {
+        &self.written
+    }
+
     /// What a text of the file says: nothing where it stands for no value, and without what guards it from spreadsheets.
     pub(super) fn said<'t>(&self, text: &'t str) -> &'t str {
         if self.written.absent.iter().any(|absent| absent == text) {
@@ -252,6 +257,11 @@ impl Written {
 impl Written {
     /// All columns that the mapping reads.
     fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.named_columns().map(|(_, column)| column).chain(self.source_ids.values())
+    }
+
+    /// The columns of members and of rows that are told by one, each with the key under which it stands.
+    pub(in crate::mapped) fn named_columns(&self) -> impl Iterator<Item = (&'static str, &Column)> {
         let Columns {
             date,
             currency,
@@ -281,39 +291,56 @@ impl Written {
         } = &self.columns;
         let AmountTable { column, flag, debit, credit, fee, .. } = &self.amount;
         let single = [
-            currency,
-            account,
-            product_name,
-            running_balance,
-            value_date,
-            executed_on,
-            kind_text,
-            counterparty_name,
-            counterparty_number,
-            payer_name,
-            payer_number,
-            payee_name,
-            payee_number,
-            mandate_id,
-            end_to_end_id,
-            creditor_id,
-            bank_code,
-            mcc,
-            original_amount,
-            original_currency,
-            fx_rate,
-            fee_amount,
-            column,
-            flag,
-            debit,
-            credit,
-            fee,
+            ("currency", currency),
+            ("account", account),
+            ("product_name", product_name),
+            ("running_balance", running_balance),
+            ("value_date", value_date),
+            ("executed_on", executed_on),
+            ("kind_text", kind_text),
+            ("counterparty_name", counterparty_name),
+            ("counterparty_number", counterparty_number),
+            ("payer_name", payer_name),
+            ("payer_number", payer_number),
+            ("payee_name", payee_name),
+            ("payee_number", payee_number),
+            ("mandate_id", mandate_id),
+            ("end_to_end_id", end_to_end_id),
+            ("creditor_id", creditor_id),
+            ("bank_code", bank_code),
+            ("mcc", mcc),
+            ("original_amount", original_amount),
+            ("original_currency", original_currency),
+            ("fx_rate", fx_rate),
+            ("fee_amount", fee_amount),
+            ("amount", column),
+            ("flag", flag),
+            ("debit", debit),
+            ("credit", credit),
+            ("fee", fee),
         ];
-        let several = [Some(date), description.as_ref(), reference.as_ref()];
-        (single.into_iter().flatten())
-            .chain(several.into_iter().flatten().flat_map(OneOrMore::columns))
-            .chain(self.source_ids.values())
-            .chain(self.pending.iter().chain(&self.leave_out).map(|rows| &rows.column))
+        let several = [("date", Some(date)), ("description", description.as_ref()), ("reference", reference.as_ref())];
+        let rows = [("pending", &self.pending), ("leave_out", &self.leave_out)];
+        (single.into_iter().filter_map(|(key, column)| Some((key, column.as_ref()?))))
+            .chain(several.into_iter().flat_map(|(key, columns)| {
+                columns.map(OneOrMore::columns).unwrap_or_default().iter().map(move |column| (key, column))
+            }))
+            .chain(rows.into_iter().flat_map(|(key, rows)| rows.iter().map(move |rows| (key, &rows.column))))
+    }
+
+    /// The words that say that an amount went out.
+    pub(in crate::mapped) fn words_out(&self) -> &[String] {
+        &self.amount.flag_out
+    }
+
+    /// The words that say that an amount came in.
+    pub(in crate::mapped) fn words_in(&self) -> &[String] {
+        &self.amount.flag_in
+    }
+
+    /// What words in `kind_text` mean.
+    pub(in crate::mapped) const fn kinds(&self) -> &BTreeMap<String, String> {
+        &self.kinds
     }
 }
 

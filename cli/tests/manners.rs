@@ -1,5 +1,7 @@
 //! What a terminal and a pipe see, where a file of expected text cannot say it.
 
+#![expect(clippy::print_stderr, reason = "a test says what it skips")]
+
 use std::{
     io::Read as _,
     process::{Command, Output, Stdio},

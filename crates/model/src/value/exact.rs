@@ -151,9 +151,9 @@ mod tests {
             for scale in 0..=12 {
                 let text = units.to_string();
                 let zeros = text.len() - text.trim_end_matches('0').len();
-                let zeros = if units == 0 { usize::from(scale) } else { zeros.min(scale.into()) };
+                let zeros = if units == 0 { usize::from(scale) } else { zeros.min(usize::from(scale)) };
                 for signed in [units, -units] {
-                    assert_eq!(usize::from(needed(signed, scale)) + zeros, scale.into(), "{signed} {scale}");
+                    assert_eq!(usize::from(needed(signed, scale)) + zeros, usize::from(scale), "{signed} {scale}");
                 }
             }
         }

@@ -59,11 +59,11 @@ export class RowScanner {
     this.starts.fill(0);
     this.ends.fill(0);
     this.#sortEnd = 0;
-    if (to > from && bytes[to - 1] === 0x0d) this.#refuse("record-line-end", "the line ends with CR LF");
     try {
       this.#members();
     } catch (error) {
-      if (error instanceof Refusal && error.finding.code === "record-row-form") {
+      // That a row is text comes before what stands in it.
+      if (error instanceof Refusal) {
         const text = textOf(bytes.subarray(from, to));
         if (text === undefined || text.startsWith("\ufeff")) this.#refuse("record-utf8", "not UTF-8, or a byte order mark");
       }
@@ -117,13 +117,14 @@ export class RowScanner {
       }
     }
     this.#take(0x7d, "no comma or closing brace behind a member");
+    if (this.#at + 1 === this.#end && this.#next() === 0x0d) this.#refuse("record-line-end", "the line ends with CR LF");
     if (this.#at !== this.#end) this.#refuse("record-row-form", "something stands behind the object");
   }
 
   /** The ordinal of the member whose name comes next. */
   #name(last: number): number {
     const start = this.#at + 1;
-    this.#string("a member has no name");
+    this.#bareName();
     const length = this.#at - 1 - start;
     // Members come in their order, so the next one is nearly always one of the next few.
     for (let ordinal = last + 1; ordinal < this.#names.length; ordinal++) {
@@ -139,9 +140,19 @@ export class RowScanner {
     return ordinal;
   }
 
+  /** A name, up to the next quotation mark: no name that a row can have is written with an escape. */
+  #bareName(): void {
+    this.#take(QUOTE, "a member has no name");
+    while (this.#next() !== QUOTE) {
+      if (this.#at === this.#end) this.#refuse("record-row-form", "a name is not closed");
+      this.#at++;
+    }
+    this.#at++;
+  }
+
   #value(depth: number, extensions: boolean): void {
     const byte = this.#next();
-    if (byte === QUOTE) this.#string("");
+    if (byte === QUOTE) this.#string();
     else if (byte === 0x7b || byte === 0x5b) {
       if (depth > DEPTH) this.#refuse("record-depth", "nested more than 32 deep");
       if (byte === 0x7b) this.#object(depth, extensions);
@@ -176,7 +187,7 @@ export class RowScanner {
     if (this.#next() !== 0x7d) {
       for (;;) {
         const start = this.#at + 1;
-        this.#string("a member has no name");
+        this.#bareName();
         const end = this.#at - 1;
         this.#nestedName(start, end, extensions);
         if (beforeEnd > 0 && !this.#ascends(before, beforeEnd, start, end)) {
@@ -222,6 +233,7 @@ export class RowScanner {
       this.#at++;
     }
     const digits = this.#at - start;
+    if (digits === 0 && this.#bytes[start - 1] === 0x2d) this.#refuse("record-number-form", "no digit stands behind a minus");
     if (digits === 0) this.#refuse("record-row-form", "not a value");
     const zero = this.#bytes[start] === 0x30;
     const negative = this.#bytes[start - 1] === 0x2d;
@@ -232,8 +244,8 @@ export class RowScanner {
     if (digits > 16 || value > Number.MAX_SAFE_INTEGER) this.#refuse("record-number-form", "an integer is too large");
   }
 
-  #string(otherwise: string): void {
-    this.#take(QUOTE, otherwise);
+  #string(): void {
+    this.#take(QUOTE, "not a string");
     const bytes = this.#bytes;
     const end = this.#end;
     let at = this.#at;

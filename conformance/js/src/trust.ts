@@ -1,8 +1,8 @@
 // Trust lists (chapter 08): whose keys sign what, plain or signed under an anchor.
 
-import { fromBase64url, utf8 } from "./bytes.js";
+import { fromBase64url, isBase64urlOf, utf8 } from "./bytes.js";
 import { Refusal } from "./finding.js";
-import { anything, type Check, hasForm, is, isArray, isInteger, isIssuer, isLabelText, isWord } from "./forms.js";
+import { anything, type Check, hasForm, isArray, isInteger, isIssuer, isLabelText, isWord } from "./forms.js";
 import { type Json, JsonError, type JsonObject, parseJson } from "./json.js";
 import { type PublicKey, readKey, verifySignature } from "./keys.js";
 
@@ -85,11 +85,15 @@ const KEY_FORM: Record<string, Check> = {
   "revoked_at?": isInteger(0),
 };
 const ENTRY_FORM: Record<string, Check> = {
-  iss: (value) => isIssuer(value) || (typeof value === "string" && value.startsWith(SELF)),
+  iss: (value) => isIssuer(value) || isNameOfKey(value),
   name: isLabelText(200),
   profiles: isArray(isWord, 1000),
   keys: isArray((key) => hasForm(key, KEY_FORM), 100_000),
 };
+/** Whether a text is the name of a customer's key: the prefix and a whole thumbprint. */
+function isNameOfKey(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith(SELF) && isBase64urlOf(value.slice(SELF.length), 32);
+}
 const ENTRIES: Check = isArray((entry) => hasForm(entry, ENTRY_FORM));
 const LIST_FORM: Record<string, Check> = {
   iss: isIssuer,
@@ -115,7 +119,7 @@ function readEntries(entries: JsonObject[]): ListedIssuer[] {
   const names = new Set<string>();
   return entries.map((entry) => {
     const iss = entry.get("iss") as string;
-    if (iss.startsWith(SELF)) refuse("self-unlisted", "an entry has the name of a customer's key");
+    if (isNameOfKey(iss)) refuse("self-unlisted", "an entry has the name of a customer's key");
     if (names.has(iss)) refuse("trust-list-form", "two entries have one iss");
     names.add(iss);
     const read = (entry.get("keys") as JsonObject[]).map((json) => {
@@ -156,7 +160,7 @@ const ANCHOR_FORM: Record<string, Check> = {
 const HEADER_FORM: Record<string, Check> = {
   alg: (value) => typeof value === "string",
   kid: (value) => typeof value === "string",
-  typ: is("pannier-trust+jwt"),
+  typ: (value) => typeof value === "string",
 };
 
 /** The JSON of a list that is signed by as many keys of the anchor as it asks for. */
@@ -196,13 +200,15 @@ async function signed(given: Uint8Array | string, givenAnchor: Uint8Array | stri
 async function signer(keys: ReadonlyMap<string, PublicKey>, signature: JsonObject, payload: string): Promise<string> {
   const text = signature.get("protected") as string;
   const headerBytes = fromBase64url(text);
-  const bytes = fromBase64url(signature.get("signature") as string);
-  if (headerBytes === undefined || bytes === undefined) refuse("trust-list-form", "a signature is no base64url");
+  if (headerBytes === undefined) refuse("trust-list-form", "the header of a signature is no base64url");
   const header = parsed(headerBytes, "the header of a signature");
-  if (!hasForm(header, HEADER_FORM)) refuse("trust-list-signed", "the header of a signature is not that of a trust list");
+  if (!hasForm(header, HEADER_FORM)) refuse("trust-list-form", "the header of a signature has not the form of one");
   const key = keys.get(header.get("kid") as string);
   if (key === undefined) refuse("trust-list-signed", "a key that the anchor does not have has signed the trust list");
+  if (header.get("typ") !== "pannier-trust+jwt") refuse("trust-list-signed", "a signature is not that of a trust list");
   if (header.get("alg") !== key.algorithm) refuse("trust-list-signed", "a signature is of another algorithm than its key");
+  const bytes = fromBase64url(signature.get("signature") as string);
+  if (bytes === undefined) refuse("trust-list-form", "a signature is no base64url");
   if (!(await verifySignature(key, utf8(`${text}.${payload}`), bytes))) {
     refuse("trust-list-signed", "a signature of the trust list does not verify");
   }

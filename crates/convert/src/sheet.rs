@@ -197,7 +197,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<Option<Self>, Error> {
         let mark = byte_order_mark(&head(input, 4)?);
         let mut start = mark.map_or(0, |(_, length)| length);
-        let mut encoding = options.encoding.or(mark.map(|(encoding, _)| encoding)).unwrap_or(Encoding::UTF_8);
+        let mut encoding = mark.map(|(encoding, _)| encoding).or(options.encoding).unwrap_or(Encoding::UTF_8);
         let mut text = if encoding.is_utf_16() {
             match Transcoded::new(input, encoding)? {
                 Ok(text) => Source::Transcoded(text),

@@ -74,13 +74,14 @@ fn with(
     };
     let mark = byte_order_mark(&head(input, 4)?);
     let start = mark.map_or(0, |(_, length)| length);
-    let marked = mark.map(|(encoding, _)| encoding);
-    let encoding = match (options.encoding, mapping.file().encodings.as_slice()) {
+    // What the text says of itself is certain, whoever says otherwise.
+    let certain = mark.map(|(encoding, _)| encoding).or(options.encoding);
+    let encoding = match (certain, mapping.file().encodings.as_slice()) {
         (Some(encoding), _) => encoding,
         (None, [encoding]) => *encoding,
         // The first of several is UTF-8.
-        (None, [_, other]) if marked.is_none() && !is_utf_8(input)? => *other,
-        (None, _) => marked.unwrap_or(Encoding::UTF_8),
+        (None, [_, other]) if !is_utf_8(input)? => *other,
+        (None, _) => Encoding::UTF_8,
     };
     if encoding.is_utf_16() {
         match Transcoded::new(input, encoding)? {

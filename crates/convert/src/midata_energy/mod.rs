@@ -55,7 +55,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
 fn convert(input: &mut dyn Input, options: &Options, output: &mut Output<'_>) -> Result<(), Error> {
     let prefix = head(input, Format::PREFIX as u64)?;
     let mark = byte_order_mark(&prefix);
-    let encoding = match options.encoding.or(mark.map(|(encoding, _)| encoding)) {
+    let encoding = match mark.map(|(encoding, _)| encoding).or(options.encoding) {
         Some(encoding) => encoding,
         None if is_utf_8(input)? => Encoding::UTF_8,
         // The scheme's one sign beyond ASCII is the pound, the same byte in ISO-8859-1 and Windows-1252.

@@ -62,7 +62,7 @@ fn encoding(
 ) -> Result<Result<(Encoding, u64), Finding>, Error> {
     let mark = byte_order_mark(prefix);
     let start = mark.map_or(0, |(_, length)| length);
-    if let Some(encoding) = options.encoding.or(mark.map(|(encoding, _)| encoding)) {
+    if let Some(encoding) = mark.map(|(encoding, _)| encoding).or(options.encoding) {
         return Ok(Ok((encoding, start)));
     }
     if is_utf_8(input)? {

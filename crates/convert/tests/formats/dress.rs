@@ -2,7 +2,7 @@
 //! of rows, a word for spreadsheets. Every reader of text makes the same of it with and without.
 
 use crate::common::convert;
-use pannier_convert::{Format, Options, mapped::Shipped};
+use pannier_convert::{Encoding, Format, Options, mapped::Shipped};
 
 /// A source in lines that end with LF.
 struct Source {
@@ -118,7 +118,12 @@ fn dressed(source: &Source) -> Vec<(&'static str, Vec<u8>)> {
 
 /// Records without their places, and codes of what is wrong.
 fn read(source: &Source, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    read_as(source, bytes, None)
+}
+
+fn read_as(source: &Source, bytes: &[u8], encoding: Option<&str>) -> (Vec<String>, Vec<String>) {
     let mut options = Options::default();
+    options.encoding = encoding.map(|label| Encoding::named(label).expect("an encoding"));
     options.zone = "America/New_York".parse().ok();
     options.currency = match source.format {
         Format::Qif => "EUR".parse().ok(),
@@ -146,6 +151,21 @@ fn the_same_is_read() {
             let found = read(source, &bytes);
             assert_eq!(found, (records.clone(), codes.clone()), "{}: {name}", source.format);
         }
+    }
+}
+
+/// What a text says of itself counts before what is said about it, and that before what a format makes of it.
+#[test]
+fn marks_count_before_what_is_given() {
+    for source in &SOURCES {
+        let text = source.text.replace("TEA", "TÉ").replace("Tea", "Té");
+        let plain = read(source, text.as_bytes());
+        let marked = format!("\u{FEFF}{text}").into_bytes();
+        let wide: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for label in ["windows-1252", "utf-16be"] {
+            assert_eq!(read_as(source, &marked, Some(label)), plain, "{} {label}", source.format);
+        }
+        assert_eq!(read_as(source, &wide, Some("windows-1252")), plain, "{}", source.format);
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Reading {
     /// would be lost.
     pub(super) kept: bool,
     /// Texts so far that are longer than a record holds.
-    pub(super) cut: u64,
+    pub(super) too_long: u64,
     /// Whether the entry is one of a statement, in which nothing stands that was not booked.
     pub(super) in_statement: bool,
 }
@@ -360,8 +360,8 @@ impl<'t> Words<'t> {
                 [..] => Cow::Owned(lines.join("\n")),
             };
             *member = text::kept(&joined, reading.kept).unwrap_or_else(|_| {
-                reading.cut += 1;
-                text::text(&joined.chars().take(4000).collect::<String>()).ok().flatten()
+                reading.too_long += 1;
+                None
             });
         }
     }

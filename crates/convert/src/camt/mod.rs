@@ -93,7 +93,7 @@ impl Rows for Again<'_> {
         let Some(context) = self.contexts.get(block.mark.context as usize).copied() else { return Ok(()) };
         let Context { currency, in_statement } = context;
         let mut place = block.place;
-        let mut reading = Reading { kept: true, cut: 0, in_statement };
+        let mut reading = Reading { kept: true, too_long: 0, in_statement };
         self.document.again(block.mark.offset, "Ntry", block.span, Spaces::Any, &mut |node| {
             place += 1;
             // What was wrong or left over was said the first time.
@@ -191,10 +191,10 @@ impl Reader<'_> {
             return Ok(());
         }
         self.rows += 1;
-        let mut reading = Reading { kept: false, cut: 0, in_statement: !self.current.report };
+        let mut reading = Reading { kept: false, too_long: 0, in_statement: !self.current.report };
         let entry = entry::read(node, self.rows, &mut reading);
-        if reading.cut > 0 {
-            self.unread.add("Ntry: text beyond 4000 characters", reading.cut);
+        if reading.too_long > 0 {
+            self.unread.add("Ntry: text longer than 4000 characters", reading.too_long);
         }
         match entry {
             Ok(entry) => {

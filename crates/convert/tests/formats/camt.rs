@@ -413,3 +413,19 @@ fn corpus_files() {
         ]
     );
 }
+
+/// A text that is longer than its member is lost whole, and its entry is carried.
+#[test]
+fn texts_that_are_too_long() {
+    let check = |length: usize, is_lost: bool| {
+        let text = "é".repeat(length);
+        let ntry = entry("1.00", "CRDT", &format!("<AddtlNtryInf>{text}</AddtlNtryInf>"));
+        let collected = clean(&message("statement", &ntry));
+        let expected = if is_lost { "1.00 | -".to_owned() } else { format!("1.00 | {text}") };
+        assert_eq!(lines(&collected, "transaction", &["amount", "description"]), [expected], "{length}");
+        let lost: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        assert_eq!(lost.contains(&"Ntry: text longer than 4000 characters"), is_lost, "{lost:?}");
+    };
+    check(4000, false);
+    check(4001, true);
+}

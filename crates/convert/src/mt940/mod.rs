@@ -124,6 +124,8 @@ struct Reader<'a> {
 #[derive(Default)]
 struct Outline {
     account: String,
+    /// BIC of who keeps it, where a line of its own says so.
+    bank: Option<String>,
     currency: Option<Currency>,
     opening: Option<Held>,
     closing: Option<Held>,
@@ -212,7 +214,7 @@ impl Reader<'_> {
         let mark = u32::try_from(self.contexts.len()).unwrap_or(u32::MAX);
         self.contexts.push(context);
         let book = self.gathered.book(&message.account, currency);
-        describe(book, &message.account, currency);
+        describe(book, &message.account, message.bank.as_deref(), currency);
         let statement = statement(book, &message);
         if message.rows > 0 {
             fields.at(message.first_row.0, message.first_row.1)?;
@@ -256,7 +258,10 @@ impl Reader<'_> {
                 message.rows += 1;
             }
             "86" if message.after_row => return Ok(()),
-            "25" => value.clone_into(&mut message.account),
+            "25" | "25P" => {
+                value.clone_into(&mut message.account);
+                message.bank = field.lines().nth(1).map(str::trim).filter(|bank| is_bic(bank)).map(str::to_owned);
+            }
             "60F" | "60M" | "62F" | "62M" | "64" | "65" => match Held::read(value) {
                 Ok(held) => {
                     message.currency = message.currency.or(Some(held.currency));
@@ -295,7 +300,8 @@ impl Reader<'_> {
             tag => self.reading.unread(tag),
         }
         message.after_row = field.tag == "61";
-        if !matches!(field.tag.as_str(), "61" | "86") && field.lines().count() > 1 {
+        let lines = 1 + usize::from(message.bank.is_some() && matches!(field.tag.as_str(), "25" | "25P"));
+        if !matches!(field.tag.as_str(), "61" | "86") && field.lines().count() > lines {
             self.reading.unread("lines behind a field that has only one");
         }
         Ok(())
@@ -503,7 +509,7 @@ fn statement(book: &mut Book, message: &Outline) -> usize {
 }
 
 /// Number of the account as `:25:` gives it: an IBAN, or bank and number.
-fn describe(book: &mut Book, written: &str, currency: Currency) {
+fn describe(book: &mut Book, written: &str, keeper: Option<&str>, currency: Currency) {
     if book.account.number.is_some() {
         return;
     }
@@ -516,7 +522,8 @@ fn describe(book: &mut Book, written: &str, currency: Currency) {
         .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         .unwrap_or(number);
     book.account.number = Written { bank, number: Some(number), ..Written::default() }.number();
-    book.account.servicer_bic = bank.filter(|bank| is_bic(bank)).and_then(|bank| CodeText::parse(bank).ok());
+    let bic = keeper.or(bank.filter(|bank| is_bic(bank)));
+    book.account.servicer_bic = bic.and_then(|bank| CodeText::parse(bank).ok());
 }
 
 /// `/TRCD/00100/`: the bank's own code for the kind.

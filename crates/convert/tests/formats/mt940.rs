@@ -93,6 +93,25 @@ fn account_numbers() {
     check("", "- | -");
 }
 
+/// The bank beside the number, in a line of its own.
+#[test]
+fn account_numbers_with_their_bank() {
+    let check = |written: &str, expected: &str, unread: usize| {
+        let text = format!(":20:R\n{written}\n:60F:C260114EUR1,\n:62F:C260114EUR1,\n");
+        let (collected, _) = convert(Format::Mt940, text.as_bytes(), &Options::default());
+        assert_eq!(lines(&collected, "account", &["number", "servicer_bic"]), [expected], "{written}");
+        let member =
+            |loss: &&pannier_convert::Loss| loss.member.as_deref() == Some("lines behind a field that has only one");
+        assert_eq!(collected.losses.iter().filter(member).count(), unread, "{written}");
+    };
+    let number = r#"{"display":"…5678","scheme":"bban","value":"12345678"}"#;
+    check(":25P:12345678\nEXAMGB2L", &format!("{number} | EXAMGB2L"), 0);
+    check(":25P:12345678\nEXAMGB2LXXX", &format!("{number} | EXAMGB2LXXX"), 0);
+    check(":25P:12345678", &format!("{number} | -"), 0);
+    check(":25P:12345678\nno bank", &format!("{number} | -"), 1);
+    check(":25:12345678\nEXAMGB2L", &format!("{number} | EXAMGB2L"), 0);
+}
+
 #[test]
 fn information_becomes_members() {
     let text = statement(

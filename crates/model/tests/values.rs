@@ -1,8 +1,9 @@
 //! The grammar of every value type at its bounds: what is read comes back byte for byte, and nothing else is read.
 
 use pannier_model::value::{
-    Amount, CodeText, Coicop, Country, Currency, Date, Decimal, Digits4, Duration, Extensions, Gtin, Id, Instant, Int,
-    Name, Number, PairId, Rate, Text, TextForm, Time, Total, TxKind, Unit, Zone, is_forbidden_name,
+    Amount, Category, Check, CodeText, Coicop, Country, Currency, Date, Decimal, Digits4, Duration, Extensions,
+    FeeKind, Flow, Fuel, Gtin, Id, IdStability, Instant, Int, Masked, Name, Number, PairId, Quality, Rate, TaxCategory,
+    Text, TextForm, Time, Total, TxKind, Unit, Zone, is_forbidden_name,
 };
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -246,6 +247,37 @@ fn the_list_of_currencies_is_that_of_the_chapter() {
         let known = currency.is_listed().then(|| currency.minor_digits());
         assert_eq!(known, listed.get(&code).copied(), "{code}");
     }
+}
+
+/// Every word of a list that record types share has a meaning in the chapter, and no other word has one.
+#[test]
+fn shared_words_are_those_of_the_chapter() {
+    const CHAPTER: &str = include_str!("../../../spec/09-values.md");
+    let table = CHAPTER.split("<!-- words -->").nth(1).and_then(|text| text.split("<!-- /words -->").next());
+    let mut lists: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in table.expect("the table is marked").lines().filter(|line| line.contains('`')) {
+        let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [_, list, word, meaning, _] = cells[..] else { panic!("three columns: {line}") };
+        assert!(!meaning.is_empty(), "{line}");
+        if !list.is_empty() {
+            lists.push((list, Vec::new()));
+        }
+        lists.last_mut().expect("a list before its words").1.push(word);
+    }
+    let shared: [(&str, &[&str]); 10] = [
+        ("tx_kind", TxKind::WORDS),
+        ("fee_kind", FeeKind::WORDS),
+        ("category", Category::WORDS),
+        ("fuel", Fuel::WORDS),
+        ("flow", Flow::WORDS),
+        ("quality", Quality::WORDS),
+        ("tax_category", TaxCategory::WORDS),
+        ("masked", Masked::WORDS),
+        ("check", Check::WORDS),
+        ("id_stability", IdStability::WORDS),
+    ];
+    let found: Vec<_> = lists.iter().map(|(list, words)| (*list, words.as_slice())).collect();
+    assert_eq!(found, shared);
 }
 
 #[test]

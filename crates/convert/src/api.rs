@@ -18,6 +18,7 @@ use crate::{
     gather::{self, Block, Each, Entry, Gathered, Outline, Rows, unnamed},
     iso,
     json::{Mark, Node, Piece, Source},
+    kind::find,
     output::{Output, last_day},
     text::{self, is_printable},
 };
@@ -471,25 +472,24 @@ pub(crate) struct Held<'a> {
     pub(crate) credit_line: Option<Amount>,
 }
 
+/// Types of balances as words, in small letters.
+const BALANCES: &[(&str, BalanceKind)] = &[
+    ("openingbooked", BalanceKind::OpeningBooked),
+    ("closingbooked", BalanceKind::ClosingBooked),
+    ("interimbooked", BalanceKind::InterimBooked),
+    ("previouslyclosedbooked", BalanceKind::PreviousClosing),
+    ("openingavailable", BalanceKind::OpeningAvailable),
+    ("closingavailable", BalanceKind::ClosingAvailable),
+    ("interimavailable", BalanceKind::InterimAvailable),
+    ("forwardavailable", BalanceKind::ForwardAvailable),
+    ("expected", BalanceKind::Expected),
+    ("information", BalanceKind::Information),
+    ("noninvoiced", BalanceKind::NonInvoiced),
+];
+
 /// The kind behind a balance type: a word in any camel case, or the code of ISO 20022.
 pub(crate) fn balance_kind(word: &str) -> Option<BalanceKind> {
-    if let Some(kind) = crate::camt::balance_kind(word) {
-        return Some(kind);
-    }
-    Some(match word.to_ascii_lowercase().as_str() {
-        "openingbooked" => BalanceKind::OpeningBooked,
-        "closingbooked" => BalanceKind::ClosingBooked,
-        "interimbooked" => BalanceKind::InterimBooked,
-        "previouslyclosedbooked" => BalanceKind::PreviousClosing,
-        "openingavailable" => BalanceKind::OpeningAvailable,
-        "closingavailable" => BalanceKind::ClosingAvailable,
-        "interimavailable" => BalanceKind::InterimAvailable,
-        "forwardavailable" => BalanceKind::ForwardAvailable,
-        "expected" => BalanceKind::Expected,
-        "information" => BalanceKind::Information,
-        "noninvoiced" => BalanceKind::NonInvoiced,
-        _ => return None,
-    })
+    crate::camt::balance_kind(word).or_else(|| find(BALANCES, &word.to_ascii_lowercase()))
 }
 
 /// Whether a balance of this kind follows from booked rows alone, without any credit line.
@@ -652,5 +652,17 @@ pub(crate) fn account_status(word: &str) -> AccountStatus {
         "deleted" | "closed" => AccountStatus::Closed,
         "disabled" | "blocked" => AccountStatus::Blocked,
         _ => AccountStatus::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let header = ["balance of kind", "word, in any case"];
+        Table::of(BALANCES.iter().copied()).stands("bank.md", "interface balances", header);
     }
 }

@@ -19,6 +19,16 @@ pub(crate) enum Meaning {
     Fee(FeeKind),
 }
 
+/// What a word means by a table of a format.
+pub(crate) fn find<M: Copy>(table: &[(&str, M)], word: &str) -> Option<M> {
+    table.iter().find(|(known, _)| *known == word).map(|(_, meaning)| *meaning)
+}
+
+/// As [`find`], of a table of words that mean the same.
+pub(crate) fn among<M: Copy>(table: &[(&[&str], M)], word: &str) -> Option<M> {
+    table.iter().find(|(words, _)| words.contains(&word)).map(|(_, meaning)| *meaning)
+}
+
 impl Meaning {
     /// Writes kind, fee kind and reversal into a transaction with this amount.
     pub(crate) fn apply(self, transaction: &mut Transaction) {

@@ -80,6 +80,8 @@ mod text;
 pub mod tmf;
 mod transcoded;
 mod window;
+#[cfg(test)]
+mod words;
 pub mod write;
 pub mod xlsx;
 mod xml;

@@ -20,6 +20,7 @@ use crate::{
     date_style::{Decided, OrderEvidence},
     documents::{self, unnamed},
     gtin,
+    kind::find,
     orders::{self, Groups, Maker},
     output::Output,
     purchase::{self, Line, Purchase, product},
@@ -136,39 +137,41 @@ fn clock(text: &str) -> Option<Time> {
     Time::parse(&format!("{:02}:{rest}", hour % 12 + if after_noon { 12 } else { 0 })).ok()
 }
 
-/// A zone by the words of the export: those of the Rails framework. Which of two zones with one offset is meant, the words
+/// Zones by the words of the export: those of the Rails framework. Which of two zones with one offset is meant, the words
 /// say.
+const ZONES: &[(&str, &str)] = &[
+    ("Hawaii", "Pacific/Honolulu"),
+    ("Alaska", "America/Juneau"),
+    ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+    ("Arizona", "America/Phoenix"),
+    ("Mountain Time (US & Canada)", "America/Denver"),
+    ("Central Time (US & Canada)", "America/Chicago"),
+    ("Saskatchewan", "America/Regina"),
+    ("Eastern Time (US & Canada)", "America/New_York"),
+    ("Indiana (East)", "America/Indiana/Indianapolis"),
+    ("Guam", "Pacific/Guam"),
+    ("American Samoa", "Pacific/Pago_Pago"),
+    ("Atlantic Time (Canada)", "America/Halifax"),
+    ("Newfoundland", "America/St_Johns"),
+    ("Puerto Rico", "America/Puerto_Rico"),
+    ("London", "Europe/London"),
+    ("Edinburgh", "Europe/London"),
+    ("Dublin", "Europe/Dublin"),
+    ("Paris", "Europe/Paris"),
+    ("Madrid", "Europe/Madrid"),
+    ("Tokyo", "Asia/Tokyo"),
+    ("Perth", "Australia/Perth"),
+    ("Adelaide", "Australia/Adelaide"),
+    ("Darwin", "Australia/Darwin"),
+    ("Brisbane", "Australia/Brisbane"),
+    ("Sydney", "Australia/Sydney"),
+    ("Canberra", "Australia/Sydney"),
+    ("Melbourne", "Australia/Melbourne"),
+    ("Hobart", "Australia/Hobart"),
+];
+
 fn zone(words: &str) -> Option<Zone> {
-    Zone::parse(match words.trim() {
-        "Hawaii" => "Pacific/Honolulu",
-        "Alaska" => "America/Juneau",
-        "Pacific Time (US & Canada)" => "America/Los_Angeles",
-        "Arizona" => "America/Phoenix",
-        "Mountain Time (US & Canada)" => "America/Denver",
-        "Central Time (US & Canada)" => "America/Chicago",
-        "Saskatchewan" => "America/Regina",
-        "Eastern Time (US & Canada)" => "America/New_York",
-        "Indiana (East)" => "America/Indiana/Indianapolis",
-        "Guam" => "Pacific/Guam",
-        "American Samoa" => "Pacific/Pago_Pago",
-        "Atlantic Time (Canada)" => "America/Halifax",
-        "Newfoundland" => "America/St_Johns",
-        "Puerto Rico" => "America/Puerto_Rico",
-        "London" | "Edinburgh" => "Europe/London",
-        "Dublin" => "Europe/Dublin",
-        "Paris" => "Europe/Paris",
-        "Madrid" => "Europe/Madrid",
-        "Tokyo" => "Asia/Tokyo",
-        "Perth" => "Australia/Perth",
-        "Adelaide" => "Australia/Adelaide",
-        "Darwin" => "Australia/Darwin",
-        "Brisbane" => "Australia/Brisbane",
-        "Sydney" | "Canberra" => "Australia/Sydney",
-        "Melbourne" => "Australia/Melbourne",
-        "Hobart" => "Australia/Hobart",
-        _ => return None,
-    })
-    .ok()
+    Zone::parse(find(ZONES, words.trim())?).ok()
 }
 
 struct Sales {
@@ -438,5 +441,19 @@ impl Sale {
             purchase.receipt.kind = ReceiptKind::Sale;
         }
         Ok(Some(purchase))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        for (words, _) in ZONES {
+            assert!(zone(words).is_some(), "{words}");
+        }
+        Table::of(ZONES.iter().copied()).stands("retail.md", "square zones", ["`zone`", "words"]);
     }
 }

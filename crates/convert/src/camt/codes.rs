@@ -5,7 +5,10 @@ use pannier_model::{
     value::{FeeKind, TxKind},
 };
 
-use crate::kind::Meaning::{self, BySign, Fee, Is, Reversed};
+use crate::kind::{
+    Meaning::{self, BySign, Fee, Is, Reversed},
+    find,
+};
 
 const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
 const COLLECTED: Meaning = BySign(TxKind::TransferIn, TxKind::DirectDebit);
@@ -40,29 +43,28 @@ const FAMILIES: &[(&str, Meaning)] = &[
 
 /// The meaning of domain, family and sub-family; `other` where no table has them.
 pub(crate) fn meaning(domain: &str, family: &str, sub_family: &str) -> Meaning {
-    let find = |table: &[(&str, Meaning)], code: &str| {
-        table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
-    };
     find(SUB_FAMILIES, sub_family)
         .or_else(|| find(FAMILIES, family).filter(|_| domain == "PMNT"))
         .unwrap_or(Is(TxKind::Other))
 }
 
+/// Types of balances.
+const BALANCES: &[(&str, BalanceKind)] = &[
+    ("OPBD", BalanceKind::OpeningBooked),
+    ("CLBD", BalanceKind::ClosingBooked),
+    ("ITBD", BalanceKind::InterimBooked),
+    ("PRCD", BalanceKind::PreviousClosing),
+    ("OPAV", BalanceKind::OpeningAvailable),
+    ("CLAV", BalanceKind::ClosingAvailable),
+    ("ITAV", BalanceKind::InterimAvailable),
+    ("FWAV", BalanceKind::ForwardAvailable),
+    ("XPCD", BalanceKind::Expected),
+    ("INFO", BalanceKind::Information),
+];
+
 /// The kind behind a balance type.
 pub(crate) fn balance(code: &str) -> Option<BalanceKind> {
-    Some(match code {
-        "OPBD" => BalanceKind::OpeningBooked,
-        "CLBD" => BalanceKind::ClosingBooked,
-        "ITBD" => BalanceKind::InterimBooked,
-        "PRCD" => BalanceKind::PreviousClosing,
-        "OPAV" => BalanceKind::OpeningAvailable,
-        "CLAV" => BalanceKind::ClosingAvailable,
-        "ITAV" => BalanceKind::InterimAvailable,
-        "FWAV" => BalanceKind::ForwardAvailable,
-        "XPCD" => BalanceKind::Expected,
-        "INFO" => BalanceKind::Information,
-        _ => return None,
-    })
+    find(BALANCES, code)
 }
 
 /// The kind behind a cash account type; `other` where it says none of ours.
@@ -79,6 +81,16 @@ pub(super) fn account(code: &str) -> AccountKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let header = ["`kind` (of money in, of money out)", "sub-family, whatever its family"];
+        Table::of_kinds(SUB_FAMILIES.iter().copied()).stands("bank.md", "camt sub-families", header);
+        let header = ["`kind` (of money in, of money out)", "else family, of domain `PMNT`"];
+        Table::of_kinds(FAMILIES.iter().copied()).stands("bank.md", "camt families", header);
+        Table::of(BALANCES.iter().copied()).stands("bank.md", "camt balances", ["balance of kind", "code"]);
+    }
 
     #[test]
     fn codes() {

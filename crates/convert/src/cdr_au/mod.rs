@@ -24,7 +24,10 @@ use crate::{
     gather::{Entry, unnamed},
     iso,
     json::Node,
-    kind::Meaning::{self, BySign, Fee, Is},
+    kind::{
+        Meaning::{self, BySign, Fee, Is},
+        find,
+    },
 };
 
 /// Arrays whose elements are read, in the order of [`READERS`], then those whose elements are lost.
@@ -225,16 +228,18 @@ fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refu
 }
 
 /// What the types of the standard mean.
+const TYPES: &[(&str, Meaning)] = &[
+    ("DIRECT_DEBIT", Is(TxKind::DirectDebit)),
+    ("FEE", Fee(FeeKind::Other)),
+    ("INTEREST_CHARGED", Is(TxKind::InterestCharged)),
+    ("INTEREST_PAID", Is(TxKind::InterestEarned)),
+    ("PAYMENT", Is(TxKind::Payment)),
+    ("TRANSFER_INCOMING", BySign(TxKind::TransferIn, TxKind::TransferOut)),
+    ("TRANSFER_OUTGOING", BySign(TxKind::TransferIn, TxKind::TransferOut)),
+];
+
 fn meaning(word: &str) -> Meaning {
-    match word {
-        "DIRECT_DEBIT" => Is(TxKind::DirectDebit),
-        "FEE" => Fee(FeeKind::Other),
-        "INTEREST_CHARGED" => Is(TxKind::InterestCharged),
-        "INTEREST_PAID" => Is(TxKind::InterestEarned),
-        "PAYMENT" => Is(TxKind::Payment),
-        "TRANSFER_INCOMING" | "TRANSFER_OUTGOING" => BySign(TxKind::TransferIn, TxKind::TransferOut),
-        _ => Is(TxKind::Other),
-    }
+    find(TYPES, word).unwrap_or(Is(TxKind::Other))
 }
 
 /// A date that has to be one where it stands; the first days of the year 1 stand for none, and stay among the losses.
@@ -302,4 +307,16 @@ fn scheduled(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refuse
     }
     api.mandate(id, currency(node, place)?, place, mandate);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let header = ["`kind` (of money in, of money out)", "`type`"];
+        Table::of_kinds(TYPES.iter().copied()).stands("bank.md", "cdr-au", header);
+    }
 }

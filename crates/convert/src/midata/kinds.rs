@@ -86,6 +86,17 @@ pub(crate) fn meaning(kind: &str, description: &str) -> Meaning {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let header = ["`kind` (of money in, of money out)", "description, by its beginning"];
+        Table::of_kinds(DESCRIPTIONS.iter().copied()).stands("bank.md", "midata descriptions", header);
+        let header = ["`kind` (of money in, of money out)", "else type, as a whole"];
+        Table::of_kinds(WORDS.iter().copied()).stands("bank.md", "midata types", header);
+        let header = ["`kind` (of money in, of money out)", "else type, by its beginning"];
+        Table::of_kinds(PHRASES.iter().copied()).stands("bank.md", "midata phrases", header);
+    }
 
     #[test]
     fn words_and_phrases() {

@@ -88,6 +88,18 @@ pub(super) fn meaning(code: &str, german: Option<&str>) -> Meaning {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let words = |table: &'static [(&[u8; 3], Meaning)]| {
+            table.iter().map(|(code, meaning)| (std::str::from_utf8(*code).expect("letters"), *meaning))
+        };
+        let header = ["`kind` (of money in, of money out)", "code of `:86:`"];
+        Table::of_kinds(words(GERMAN)).stands("bank.md", "mt940 codes", header);
+        let header = ["`kind` (of money in, of money out)", "else code of `:61:` behind its first letter"];
+        Table::of_kinds(words(SWIFT)).stands("bank.md", "mt940 swift", header);
+    }
 
     #[test]
     fn codes() {

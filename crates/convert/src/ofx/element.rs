@@ -12,7 +12,10 @@ use super::{moment::Moment, names::RANKS, token::Value};
 use crate::{
     Loss,
     account_number::Written,
-    kind::Meaning::{self, BySign, Fee, Is},
+    kind::{
+        Meaning::{self, BySign, Fee, Is},
+        find,
+    },
     number_style::{BadNumber, NumberStyle},
     text::{self, trimmed},
     xml::Unread,
@@ -436,24 +439,44 @@ pub(super) fn transaction(
     Ok(transaction)
 }
 
-/// The meaning of a `TRNTYPE`. `CREDIT`, `DEBIT` and `DEP` say no more than the sign does.
+const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
+const CASH: Meaning = BySign(TxKind::CashIn, TxKind::CashOut);
+
+/// Types of the standard. `CREDIT`, `DEBIT` and `DEP` say no more than the sign does.
+const TYPES: &[(&str, Meaning)] = &[
+    ("INT", BySign(TxKind::InterestEarned, TxKind::InterestCharged)),
+    ("FEE", Fee(FeeKind::Other)),
+    ("SRVCHG", Fee(FeeKind::Account)),
+    ("ATM", CASH),
+    ("CASH", CASH),
+    ("POS", Is(TxKind::Card)),
+    ("XFER", TRANSFER),
+    ("PAYMENT", TRANSFER),
+    // No words of the standard, and used for instant payments.
+    ("IN", TRANSFER),
+    ("OUT", TRANSFER),
+    ("CHECK", Is(TxKind::Cheque)),
+    ("DIRECTDEP", Is(TxKind::TransferIn)),
+    ("DIRECTDEBIT", Is(TxKind::DirectDebit)),
+    ("REPEATPMT", Is(TxKind::StandingOrder)),
+];
+
+/// The meaning of a `TRNTYPE`.
 pub(crate) fn meaning(word: &str) -> Meaning {
-    const TRANSFER: Meaning = BySign(TxKind::TransferIn, TxKind::TransferOut);
     let word = trimmed(word);
     let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
     let word = if is_upper { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_uppercase()) };
-    match &*word {
-        "INT" => BySign(TxKind::InterestEarned, TxKind::InterestCharged),
-        "FEE" => Fee(FeeKind::Other),
-        "SRVCHG" => Fee(FeeKind::Account),
-        "ATM" | "CASH" => BySign(TxKind::CashIn, TxKind::CashOut),
-        "POS" => Is(TxKind::Card),
-        // IN and OUT are no words of the standard, and used for instant payments.
-        "XFER" | "PAYMENT" | "IN" | "OUT" => TRANSFER,
-        "CHECK" => Is(TxKind::Cheque),
-        "DIRECTDEP" => Is(TxKind::TransferIn),
-        "DIRECTDEBIT" => Is(TxKind::DirectDebit),
-        "REPEATPMT" => Is(TxKind::StandingOrder),
-        _ => Is(TxKind::Other),
+    find(TYPES, &word).unwrap_or(Is(TxKind::Other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let header = ["`kind` (of money in, of money out)", "`TRNTYPE`, in any case"];
+        Table::of_kinds(TYPES.iter().copied()).stands("bank.md", "ofx", header);
     }
 }

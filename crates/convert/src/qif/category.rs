@@ -4,7 +4,7 @@ use pannier_model::value::Category;
 
 /// The upper category, before a colon, and the whole word; the longer one is looked for first.
 const WORDS: &[(&str, Category)] = &[
-    ("auto:fuel", Category::Transport),
+    ("auto:fuel", Category::Fuel),
     ("auto & transport", Category::Transport),
     ("benefits", Category::Benefits),
     ("bills & utilities", Category::Utilities),
@@ -81,13 +81,19 @@ pub(crate) fn word(category: Category) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        Table::of(WORDS.iter().copied()).stands("bank.md", "qif categories", ["`category`", "words, in any case"]);
+    }
 
     #[test]
     fn words() {
         let check = |word: &str, expected: Option<Category>| assert_eq!(of(word), expected, "{word}");
         check("Groceries", Some(Category::Groceries));
         check("Utilities:Gas/Flat", Some(Category::Utilities));
-        check("Auto:Fuel", Some(Category::Transport));
+        check("Auto:Fuel", Some(Category::Fuel));
         check("Auto:Bodywork", None);
         check("[Savings]", None);
         check("", None);

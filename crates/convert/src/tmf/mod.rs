@@ -22,6 +22,7 @@ use crate::{
     api::{self, Refusals, Refused},
     iso,
     json::{Node, Piece, Source},
+    kind::among,
     output::{Output, day_series, numbered},
     shelf::{At, Steps},
     statement::Window,
@@ -240,23 +241,41 @@ fn period(node: Node<'_>, path: &str, place: u64) -> Result<Option<(Date, Date)>
     }
 }
 
+/// Units, in small letters, and how many of ours each is.
+const UNITS: &[(&[&str], (Unit, i128))] = &[
+    (&["s", "sec", "secs", "second", "seconds"], (Unit::Second, 1)),
+    (&["min", "mins", "mn", "minute", "minutes"], (Unit::Second, 60)),
+    (&["h", "hour", "hours"], (Unit::Second, 3_600)),
+    (&["b", "byte", "bytes", "octet", "octets"], (Unit::Byte, 1)),
+    (&["kb", "kbyte", "kbytes", "ko"], (Unit::Byte, 1_000)),
+    (&["mb", "mbyte", "mbytes", "mo"], (Unit::Byte, 1_000_000)),
+    (&["gb", "gbyte", "gbytes", "go"], (Unit::Byte, 1_000_000_000)),
+    (&["tb", "to"], (Unit::Byte, 1_000_000_000_000)),
+    (&["kib"], (Unit::Byte, 1 << 10)),
+    (&["mib"], (Unit::Byte, 1 << 20)),
+    (&["gib"], (Unit::Byte, 1 << 30)),
+    (&["tib"], (Unit::Byte, 1 << 40)),
+    (&["sms", "mms", "message", "messages", "unit", "units", "event", "events"], (Unit::Count, 1)),
+];
+
 /// Our unit and how many of it one of the source is; `None` for money and for words nobody defined.
 fn unit(word: &str) -> Option<(Unit, Decimal)> {
-    let (unit, times): (Unit, i128) = match word.trim().to_lowercase().as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => (Unit::Second, 1),
-        "min" | "mins" | "mn" | "minute" | "minutes" => (Unit::Second, 60),
-        "h" | "hour" | "hours" => (Unit::Second, 3_600),
-        "b" | "byte" | "bytes" | "octet" | "octets" => (Unit::Byte, 1),
-        "kb" | "kbyte" | "kbytes" | "ko" => (Unit::Byte, 1_000),
-        "mb" | "mbyte" | "mbytes" | "mo" => (Unit::Byte, 1_000_000),
-        "gb" | "gbyte" | "gbytes" | "go" => (Unit::Byte, 1_000_000_000),
-        "tb" | "to" => (Unit::Byte, 1_000_000_000_000),
-        "kib" => (Unit::Byte, 1 << 10),
-        "mib" => (Unit::Byte, 1 << 20),
-        "gib" => (Unit::Byte, 1 << 30),
-        "tib" => (Unit::Byte, 1 << 40),
-        "sms" | "mms" | "message" | "messages" | "unit" | "units" | "event" | "events" => (Unit::Count, 1),
-        _ => return None,
-    };
+    let (unit, times) = among(UNITS, &word.trim().to_lowercase())?;
     Some((unit, Decimal::from_units(times, 0).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Table;
+
+    #[test]
+    fn words_of_the_standard() {
+        let words = UNITS.iter().flat_map(|(words, _)| *words);
+        let table = words.fold(Table::default(), |table, word| {
+            let (unit, times) = unit(word).expect("a unit");
+            table.scaled(word, times, format!("`{unit}`"))
+        });
+        table.stands("telco.md", "units", ["unit", "words, in any case, and how many of the unit each is if not one"]);
+    }
 }

@@ -62,36 +62,36 @@ record! {
             kind: AccountKind,
             /// Its currency; an account in several currencies is several records.
             currency: Currency,
-            /// Whether it can be used.
+            /// Whether it can be used; `unknown` where the source does not tell.
             status: AccountStatus,
             /// Whether one person holds it or several do.
             ownership: AccountOwnership,
         }
         optional {
-            /// Equal for accounts that are parts of one number.
+            /// A word that is equal for accounts under one number, as those of one card in several currencies.
             pool: CodeText,
             /// Name of the product as it is sold.
             product_name: Name,
-            /// The seller's code for the product.
+            /// The seller's code for the product, as in its price list.
             product_code: CodeText,
             /// Who keeps the account, where that is not the issuer.
             servicer: Name,
-            /// The contract it rests on.
+            /// The contract it is kept under; absent where none is carried.
             contract: Id => "contract",
             /// Day it was opened.
             opened_on: Date,
-            /// Day it was closed.
+            /// Day it was closed; absent while it is open.
             closed_on: Date,
             /// Day a term deposit or loan falls due.
             matures_on: Date,
-            /// Time zone of its booking days.
+            /// Time zone in which its booking days begin; absent where that is not known.
             zone: Zone,
         }
     }
     identifiers "Numbers and references" {
         /// Number of the account, such as its IBAN.
         number: Number,
-        /// BIC of the institution that keeps it.
+        /// BIC (ISO 9362) of the institution that keeps it.
         servicer_bic: CodeText,
         /// What the customer calls it.
         nickname: Name,

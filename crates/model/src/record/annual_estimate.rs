@@ -33,7 +33,7 @@ record! {
         required {
             /// The supply point it is for.
             supply_point: Id => "supply_point",
-            /// Day it was made.
+            /// Day on which the estimate was made.
             date: Date,
             /// First day of the year it is for.
             period_start: Date,
@@ -43,17 +43,17 @@ record! {
             fuel: Fuel,
             /// Which way it flows.
             direction: Flow,
-            /// How much in that year.
+            /// How much is expected to be used in that year.
             quantity: Decimal,
             /// Unit of `quantity`.
             unit: Unit,
-            /// How the estimate was made.
+            /// What it rests on: the supplier's word, past bills, the meter, a profile, the customer's word.
             method: AnnualEstimateMethod,
         }
         optional {
             /// The register it is for, with time-of-use meters.
             register: Id => "register",
-            /// What it is expected to cost.
+            /// What that is expected to cost under the contract of the day.
             cost: Amount,
             /// Currency of `cost`.
             currency: Currency,

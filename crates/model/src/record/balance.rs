@@ -50,19 +50,19 @@ record! {
             account: Id => "account",
             /// The day; closing kinds hold at its end, opening kinds at its beginning.
             date: Date,
-            /// Which balance it is.
+            /// Which balance it is: booked or available, at the beginning or end of its day, or in it.
             kind: BalanceKind,
             /// The balance seen by the customer; what is owed is negative.
             amount: Amount,
             /// Currency of the amounts in this record.
             currency: Currency,
-            /// Whether unused credit is counted in.
+            /// Whether unused credit is counted into `amount`; `unknown` where nobody says.
             credit_line_included: BalanceCreditLineIncluded,
         }
         optional {
-            /// Unused credit that could be drawn.
+            /// Unused credit that could be drawn on the day, whether or not it is in `amount`.
             credit_line: Amount,
-            /// Moment the balance was taken.
+            /// Moment at which the balance was taken, where the source says it.
             at: Instant,
             /// First day on which prepaid credit is lost.
             expires_on: Date,

@@ -19,15 +19,15 @@ record! {
     }
     core "Quantity" {
         required {
-            /// First day.
+            /// First day of the period.
             date: Date,
             /// Day after the last day.
             period_end: Date,
             /// What was used.
             fuel: Fuel,
-            /// Which way it flowed.
+            /// Which way it flowed: drawn, fed in, one less the other, or made by the customer's plant.
             direction: Flow,
-            /// How much, in the unit that is billed.
+            /// How much was used, in the unit that is billed; below zero only where `direction` is `net`.
             quantity: Decimal,
             /// Unit of `quantity`.
             unit: Unit,
@@ -39,7 +39,7 @@ record! {
             supply_point: Id => "supply_point",
             /// The register that counted.
             register: Id => "register",
-            /// How much as metered, for gas.
+            /// How much gas as metered, in `volume_unit`, before it became `quantity`.
             volume: Decimal,
             /// Unit of `volume`.
             volume_unit: Unit,
@@ -47,14 +47,14 @@ record! {
             calorific_value: Decimal,
             /// Factor that brings the volume to reference conditions.
             volume_correction: Decimal,
-            /// Greatest power in kW.
+            /// Greatest power in kW that was drawn within the period.
             max_power: Decimal,
         }
     }
     group time "Times of day" {
-        /// Moment the period begins.
+        /// Moment the period begins, where it is known to more than the day.
         start_at: Instant,
-        /// Moment the period ends.
+        /// Moment the period ends, where it is known to more than the day.
         end_at: Instant,
     }
     group cost "What it cost" {
@@ -62,7 +62,7 @@ record! {
         currency: Currency,
         /// Whether `cost` contains tax.
         tax_included: bool,
-        /// Cost of the period.
+        /// What the use of the period cost, where the source says so.
         cost: Amount,
     }
     identifiers "Numbers and references" {}

@@ -98,7 +98,7 @@ record! {
             sector: ContractSector,
             /// Whether it runs, is about to, or has ended.
             status: ContractStatus,
-            /// Who provides under it.
+            /// Name of who provides under it.
             provider: Name,
             /// Name of the product as it is sold.
             product_name: Name,
@@ -106,17 +106,17 @@ record! {
             exit_charge_kind: ContractExitChargeKind,
         }
         optional {
-            /// The seller's code for the product.
+            /// The seller's code for the product, as in its price list.
             product_code: CodeText,
             /// Accounts, lines, supply points, registers and contracts it covers.
             covers: List<Id> => "any",
-            /// First day of the term.
+            /// First day of the term; absent where it is not known.
             starts_on: Date,
-            /// Shortest term agreed.
+            /// Shortest term agreed, counted from `starts_on`; absent where there is none.
             min_term: Duration,
             /// First day on which the customer is free.
             ends_on: Date,
-            /// What happens when the term is over.
+            /// What happens when the term is over: it ends, goes on until notice, or begins again.
             renewal: ContractRenewal,
             /// Time between giving notice and the end.
             notice: Duration,
@@ -130,17 +130,17 @@ record! {
             tax_included: bool,
             /// How the price may change during the term.
             price_change: ContractPriceChange,
-            /// The index the price follows.
+            /// Name of the index that the price follows.
             price_index: CodeText,
-            /// Amount due every `recurring_period`.
+            /// Amount due every `recurring_period` whatever is used.
             recurring_amount: Amount,
-            /// How often `recurring_amount` is due.
+            /// How often `recurring_amount` is due: `P1M` for every month.
             recurring_period: Duration,
             /// When it is paid: before, after, or once at the start.
             billing: ContractBilling,
-            /// How it is paid.
+            /// How it is paid, on which reductions can depend.
             payment_method: ContractPaymentMethod,
-            /// Address of the tariff in force.
+            /// Address of the tariff in force, as its provider publishes it.
             tariff_uri: Text,
             /// Digest of that tariff: `sha-256:` and base64url.
             tariff_digest: CodeText,
@@ -159,7 +159,7 @@ record! {
         concession: ContractConcession,
         /// First day without the reduction.
         concession_ends_on: Date,
-        /// Reduction as a fraction of the price.
+        /// Reduction as a fraction of the price: `0.1` is a tenth.
         concession_rate: Rate,
         /// Reduction as an amount.
         concession_amount: Amount,

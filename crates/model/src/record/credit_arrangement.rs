@@ -88,7 +88,7 @@ record! {
             account: Id => "account",
             /// Day on which the terms were observed; never dated back.
             as_of: Date,
-            /// What kind of credit.
+            /// What kind of credit: an overdraft agreed or not, the limit of a card, a loan.
             kind: CreditArrangementKind,
             /// Currency of the amounts in this record.
             currency: Currency,
@@ -96,7 +96,7 @@ record! {
         optional {
             /// How much may be drawn; `0` says that nothing was granted.
             credit_limit: Amount,
-            /// First day the terms hold.
+            /// First day on which these terms hold; absent where it is not known.
             effective_from: Date,
             /// First day on which it no longer holds.
             expires_on: Date,
@@ -104,11 +104,11 @@ record! {
             buffer: Amount,
             /// Days before interest is charged.
             interest_free_days: Int,
-            /// Most that may be charged in a month.
+            /// Most that may be charged for the arrangement in a calendar month.
             monthly_cap: Amount,
-            /// Interest by tier, lowest tier first.
+            /// Interest by tier of the amount drawn, the lowest tier first.
             rates: List<RateTier>,
-            /// Charges of the arrangement.
+            /// Charges of the arrangement beside interest.
             fees: List<CreditFee>,
         }
     }

@@ -98,11 +98,11 @@ record! {
             recipients: List<DataUseRecipients>,
             /// How long it is kept once the purpose has ended.
             retention: Duration,
-            /// Day on which it is deleted.
+            /// Day on which it is deleted at the latest.
             retention_until: Date,
             /// Whether decisions are made from it without a person.
             automated_decision: bool,
-            /// Countries it is transferred to.
+            /// Countries outside its own to which it is transferred.
             countries: List<Country>,
         }
     }

@@ -47,13 +47,13 @@ record! {
             as_of: Date,
             /// What kind of device.
             kind: DeviceAgreementKind,
-            /// Whether something is still owed.
+            /// `active` while something is owed, `settled` once it is paid off.
             status: DeviceAgreementStatus,
             /// Currency of the amounts in this record.
             currency: Currency,
-            /// Whether the amounts contain tax.
+            /// Whether all amounts of the record contain tax.
             tax_included: bool,
-            /// Price in all.
+            /// Price of the device in all: what is paid at the start and all instalments.
             price: Amount,
         }
         optional {
@@ -61,32 +61,32 @@ record! {
             line: Id => "subscription",
             /// The contract it was sold under.
             contract: Id => "contract",
-            /// Paid at the start.
+            /// Part of `price` paid at the start; absent or `0` for nothing.
             upfront: Amount,
-            /// Due every `instalment_period`.
+            /// Amount due every `instalment_period`; the last one may be another.
             instalment: Amount,
             /// How often `instalment` is due.
             instalment_period: Duration,
-            /// Number of instalments agreed.
+            /// Number of instalments agreed, paid ones among them.
             instalments_total: Int,
-            /// Number of instalments paid.
+            /// Number of instalments paid by the day of the record.
             instalments_paid: Int,
-            /// What is still owed.
+            /// What is still owed on the day of the record, without a charge for ending early.
             balance_left: Amount,
             /// First day of the agreement.
             starts_on: Date,
-            /// First day on which nothing is owed.
+            /// First day on which nothing is owed any more, if all is paid as agreed.
             ends_on: Date,
             /// Paying this on the day `settlement_as_of` ends the agreement.
             settlement: Amount,
             /// Day for which `settlement` was worked out.
             settlement_as_of: Date,
-            /// Interest as a yearly fraction.
+            /// Nominal interest as a yearly fraction; `0` for an agreement without interest.
             rate: Rate,
         }
     }
     group product "Which product" {
-        /// Trade item number of the device.
+        /// Trade item number of the device, in 14 digits.
         gtin: Gtin,
         /// Whether the check digit of `gtin` agrees.
         gtin_check: Check,

@@ -45,21 +45,21 @@ record! {
             register: Id => "register",
             /// Civil day in `zone`.
             date: Date,
-            /// Time zone of the day.
+            /// Time zone in which the day begins and ends.
             zone: Zone,
             /// What was counted.
             fuel: Fuel,
-            /// Which way it flowed.
+            /// Which way it flowed: drawn, fed in, one less the other, or made by the customer's plant.
             direction: Flow,
-            /// Unit of the slots.
+            /// Unit of `slots` and `total`.
             unit: Unit,
             /// Length of a slot; `P1D` also for a day of 23 hours.
             resolution: Duration,
-            /// Number of slots.
+            /// Number of slots of the row, unknown ones among them.
             count: Int,
             /// Number of slots of which nothing is known.
             missing: Int,
-            /// Exact sum of the known slots.
+            /// Exact sum of the slots that are known.
             total: Decimal,
             /// How the values came about; `mixed` where runs differ.
             quality: Quality,
@@ -67,11 +67,11 @@ record! {
         optional {}
     }
     group profile "The course of the day, slot by slot" {
-        /// Beginning of the first slot.
+        /// Moment at which the first slot begins; absent where it is the beginning of the day.
         start: Instant,
         /// Value of each slot; null is missing, `0` is nothing used.
         slots: List<Option<Decimal>, 1500>,
-        /// Slots whose quality is another than `quality`.
+        /// Which slots have another quality than `quality`, from one number up to before another.
         quality_runs: List<QualityRun>,
     }
     group cost "What it cost" {
@@ -79,7 +79,7 @@ record! {
         currency: Currency,
         /// Whether `cost` contains tax.
         tax_included: bool,
-        /// Cost of the day.
+        /// What the energy of the day cost, where the source says so.
         cost: Amount,
     }
     identifiers "Numbers and references" {}

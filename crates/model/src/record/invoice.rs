@@ -42,43 +42,43 @@ record! {
         required {
             /// Day of issue.
             date: Date,
-            /// What kind of document.
+            /// What kind of document; a `credit_note` has negative amounts.
             kind: InvoiceKind,
             /// The one currency of the document.
             currency: Currency,
             /// Whether the amounts of its lines contain tax.
             tax_included: bool,
-            /// Sum of this document with tax.
+            /// Sum of this document alone, with tax; negative where the customer gets money.
             total: Amount,
         }
         optional {
-            /// The account it belongs to.
+            /// The account it is billed to; absent where none is carried.
             account: Id => "account",
-            /// The contract it rests on.
+            /// The contract it is billed under; absent where none is carried.
             contract: Id => "contract",
-            /// The invoice it corrects.
+            /// The invoice that it corrects or takes the place of, where that is carried.
             corrects: Id => "invoice",
-            /// First day billed.
+            /// First day billed; absent where the document has no period.
             period_start: Date,
             /// Day after the last day billed.
             period_end: Date,
             /// Day by which to pay.
             due_on: Date,
-            /// Sum without tax.
+            /// Part of `total` without tax.
             net: Amount,
-            /// The tax.
+            /// Part of `total` that is tax, of all rates together.
             tax: Amount,
-            /// What was owed before.
+            /// What was owed before this document; negative where the customer had credit.
             previous_balance: Amount,
-            /// Payments and prepayments taken off.
+            /// Payments and prepayments taken off, as a positive amount.
             paid: Amount,
-            /// Added to round the amount to pay.
+            /// Added to round the amount to pay; negative where it was rounded down.
             rounding: Amount,
-            /// What is to pay in the end.
+            /// What is to pay in the end: previous balance and total less what was paid, rounded.
             payable: Amount,
             /// Whether it rests on an estimated reading.
             estimated: bool,
-            /// How far it is paid.
+            /// How far it is paid on the day of the source; absent where nobody says.
             status: InvoiceStatus,
         }
     }

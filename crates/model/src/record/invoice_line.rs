@@ -61,9 +61,9 @@ record! {
             date: Date,
             /// Its place on the invoice, counted from 0.
             seq: Int,
-            /// What kind of line.
+            /// What kind of line: usage, a recurring or one-off charge, tax, a discount, a payment.
             kind: InvoiceLineKind,
-            /// Amount of the line after its discounts.
+            /// Amount of the line after its discounts; negative where it takes from the total.
             amount: Amount,
             /// Currency of the amounts in this record.
             currency: Currency,
@@ -73,9 +73,9 @@ record! {
         optional {
             /// The account it belongs to.
             account: Id => "account",
-            /// What is billed.
+            /// What is billed, as far as the line tells; absent where it does not.
             service: InvoiceLineService,
-            /// The line or plan billed.
+            /// The `subscription` or plan billed.
             line: Id => "subscription",
             /// The supply point billed.
             supply_point: Id => "supply_point",
@@ -87,19 +87,19 @@ record! {
             period_start: Date,
             /// Day after the last day billed.
             period_end: Date,
-            /// How much is billed.
+            /// How much is billed, in `unit`; negative on a credit note.
             quantity: Decimal,
             /// Unit of `quantity`.
             unit: Unit,
-            /// Price of `price_quantity` units.
+            /// Price of `price_quantity` units, with tax where `tax_included` says so.
             unit_price: Decimal,
             /// Number of units `unit_price` is for; absent says one.
             price_quantity: Decimal,
-            /// Rate of tax on the line.
+            /// Rate of tax on the line, as a fraction: `0.2` is 20 %.
             tax_rate: Rate,
-            /// Reading the quantity begins at.
+            /// Reading of the counter at which the quantity begins.
             opening_reading: Decimal,
-            /// Reading the quantity ends at.
+            /// Reading of the counter at which the quantity ends.
             closing_reading: Decimal,
             /// Whether it rests on an estimated reading.
             estimated: bool,

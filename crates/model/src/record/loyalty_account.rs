@@ -50,21 +50,21 @@ record! {
             as_of: Date,
             /// Name of the programme.
             programme: Name,
-            /// Whether it can be used.
+            /// Whether it can be used; `unknown` where the source does not tell.
             status: LoyaltyAccountStatus,
-            /// Points held.
+            /// Points held on the day of the record, in the programme's own unit.
             balance: Decimal,
         }
         optional {
-            /// What the points are worth.
+            /// What the points held are worth in money, by the programme's own word.
             value: Amount,
             /// Currency of `value`.
             currency: Currency,
-            /// Tier reached.
+            /// Tier reached, in the programme's own word.
             tier: CodeText,
             /// Day of joining.
             joined_on: Date,
-            /// Which points are lost when.
+            /// Which points are lost on which day, the earliest first.
             expiries: List<PointsExpiry>,
         }
     }

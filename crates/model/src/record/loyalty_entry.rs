@@ -35,13 +35,13 @@ record! {
             account: Id => "loyalty_account",
             /// Day it was booked.
             date: Date,
-            /// What kind of entry.
+            /// What kind of entry: points earned, spent, lost, or put right.
             kind: LoyaltyEntryKind,
             /// Points seen by the customer; points out are negative.
             points: Decimal,
         }
         optional {
-            /// Points held after it.
+            /// Points held once it was booked.
             balance_after: Decimal,
             /// First day on which these points are lost.
             expires_on: Date,
@@ -49,7 +49,7 @@ record! {
             value: Amount,
             /// Currency of `value`.
             currency: Currency,
-            /// The receipt it comes from.
+            /// The receipt on which the points were earned or spent, where that is carried.
             receipt: Id => "receipt",
         }
     }

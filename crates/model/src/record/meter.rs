@@ -35,7 +35,7 @@ record! {
             supply_point: Id => "supply_point",
             /// Day on which the state was observed to hold.
             as_of: Date,
-            /// What kind of meter.
+            /// Whether it is read at a distance, by hand, is paid in advance, or there is none.
             kind: MeterKind,
         }
         optional {
@@ -46,7 +46,7 @@ record! {
         }
     }
     identifiers "Numbers and references" {
-        /// Serial number.
+        /// Serial number on the meter.
         serial: Number,
     }
 }

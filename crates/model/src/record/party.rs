@@ -57,7 +57,7 @@ record! {
     group facts "Facts about you without your name" {
         /// Band the age falls in, so that no birth date is needed.
         age_band: PartyAgeBand,
-        /// Country of residence.
+        /// Country of residence, not of citizenship.
         country: Country,
         /// Leading part of the postcode, never all of it.
         postcode_area: CodeText,

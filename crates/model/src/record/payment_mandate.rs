@@ -55,7 +55,7 @@ record! {
             account: Id => "account",
             /// Day on which the state was observed to hold.
             as_of: Date,
-            /// What kind of standing instruction.
+            /// What kind of standing instruction: a direct debit, a standing order, a payment to come.
             kind: PaymentMandateKind,
             /// Whether it may still be used.
             status: PaymentMandateStatus,
@@ -69,7 +69,7 @@ record! {
             currency: Currency,
             /// Amount of each payment; money out is negative.
             amount: Amount,
-            /// Time from one payment to the next.
+            /// Time from one payment to the next; absent where it is not known or not regular.
             frequency: Duration,
             /// Day of the first payment.
             first_on: Date,

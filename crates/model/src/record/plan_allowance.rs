@@ -43,9 +43,9 @@ record! {
             date: Date,
             /// Day after the last day of the period.
             period_end: Date,
-            /// What is included.
+            /// What is included: minutes, messages or data, or `any` of them.
             service: PlanAllowanceService,
-            /// Where or to where it may be used.
+            /// Where or to where it may be used; `any` sets no bounds.
             zone: PlanAllowanceZone,
             /// Whether there is no limit.
             unlimited: bool,
@@ -53,19 +53,19 @@ record! {
         optional {
             /// The line it belongs to; absent for a pool of several.
             line: Id => "subscription",
-            /// How much is included.
+            /// How much the plan includes for the period, without what was carried over into it.
             quantity: Decimal,
-            /// Unit of its quantities.
+            /// Unit of its quantities; absent only where there are none.
             unit: Unit,
             /// Where use of an unlimited allowance is slowed or charged.
             fair_use: Decimal,
-            /// How much was carried over from before.
+            /// How much was carried over into the period, beside `quantity`.
             rolled_in: Decimal,
-            /// How much was used.
+            /// How much was used in the period, with what went beyond the allowance.
             used: Decimal,
-            /// How much is left.
+            /// How much of `quantity` and `rolled_in` is left.
             remaining: Decimal,
-            /// How much was used beyond it.
+            /// How much of `used` went beyond what was included; absent where it is not known.
             over: Decimal,
             /// Last day on which what is left can be carried over.
             rollover_until: Date,

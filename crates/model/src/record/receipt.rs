@@ -47,39 +47,39 @@ record! {
     }
     core "Date and amounts" {
         required {
-            /// Local day.
+            /// Day on the clock of the shop.
             date: Date,
             /// What kind of document; the amounts of a return are negative.
             kind: ReceiptKind,
-            /// Where it was bought.
+            /// Where it was bought: in a shop, online, by telephone; `unknown` where nobody says.
             channel: ReceiptChannel,
             /// Currency of the amounts in this record.
             currency: Currency,
             /// Whether the amounts of its lines contain tax.
             tax_included: bool,
-            /// What was to pay.
+            /// What was to pay, with tax, discounts, delivery, tip and rounding; negative for a return.
             payable: Amount,
-            /// Whether all lines are there.
+            /// `full` where all lines are carried, `summary` where only the sums are.
             detail: ReceiptDetail,
         }
         optional {
             /// The customer or loyalty account it was booked to.
             account: Id => "any",
-            /// Sum of what was sold and returned.
+            /// Sum of lines of goods sold and given back, without deposits, bags and delivery.
             goods: Amount,
             /// Discount on the whole basket; negative.
             discount: Amount,
-            /// Charge for delivery.
+            /// Charge for delivery that stands in no line.
             delivery: Amount,
-            /// Tip.
+            /// Tip that stands in no line.
             tip: Amount,
-            /// Sum without tax.
+            /// Part of `payable` without tax.
             net: Amount,
-            /// The tax.
+            /// Part of `payable` that is tax, of all rates together.
             tax: Amount,
-            /// Added to round the amount to pay.
+            /// Added to round what is to pay, as for cash; negative where it was rounded down.
             rounding: Amount,
-            /// The sale a return belongs to.
+            /// The receipt of the sale that a return belongs to.
             linked_to: Id => "receipt",
         }
     }
@@ -100,9 +100,9 @@ record! {
         store_name: Name,
         /// Leading part of the postcode, never all of it.
         postcode_area: CodeText,
-        /// Country of the branch.
+        /// Country of the branch, whose taxes the receipt shows.
         country: Country,
-        /// Time zone of the branch.
+        /// Time zone of the branch, that of `date` and `time`.
         zone: Zone,
     }
     group fiscal "Fiscal signature and document" {

@@ -74,13 +74,13 @@ record! {
             date: Date,
             /// Its place on the receipt, counted from 0.
             seq: Int,
-            /// What kind of line.
+            /// What kind of line: goods sold or given back, a deposit, a fee, a discount, delivery.
             kind: ReceiptLineKind,
-            /// How much; negative on a return.
+            /// How much, in `unit`: pieces, or what was weighed or measured; negative on a return.
             quantity: Decimal,
             /// Unit of `quantity`.
             unit: Unit,
-            /// Amount of the line after its discount.
+            /// Amount of the line after its discount; negative where it takes from the total.
             amount: Amount,
             /// Currency of the amounts in this record.
             currency: Currency,
@@ -88,9 +88,9 @@ record! {
             tax_included: bool,
         }
         optional {
-            /// The account it belongs to.
+            /// The customer or loyalty account of the receipt.
             account: Id => "any",
-            /// Price of `price_quantity` units.
+            /// Price of `price_quantity` units before `discount`.
             unit_price: Decimal,
             /// Number of units `unit_price` is for; absent says one.
             price_quantity: Decimal,
@@ -107,29 +107,29 @@ record! {
     group category "What it was for" {
         /// What it is for, by COICOP 2018.
         category: Coicop,
-        /// What the shop calls the category.
+        /// What the shop calls the category, as it writes it.
         category_text: Name,
-        /// How it is taxed.
+        /// How it is taxed: at the standard, a reduced or no rate.
         tax_category: TaxCategory,
-        /// Rate of tax on it.
+        /// Rate of tax on it, as a fraction: `0.2` is 20 %.
         tax_rate: Rate,
     }
     group product "Which product" {
         /// What it says on the receipt.
         name: Text,
-        /// Trade item number.
+        /// Trade item number (GTIN) in 14 digits, zeros in front where it has fewer.
         gtin: Gtin,
         /// Whether the check digit of `gtin` agrees.
         gtin_check: Check,
-        /// Other numbers of the product.
+        /// Other numbers of the product, each with its scheme, such as the shop's own.
         product_ids: List<ProductId>,
         /// Make of the product.
         brand: Name,
-        /// Content of one package.
+        /// Content of one package, in `net_unit`, by which prices are compared.
         net_quantity: Decimal,
         /// Unit of `net_quantity`.
         net_unit: Unit,
-        /// Name of the promotion.
+        /// Name of the promotion that `discount` comes from.
         promotion: Name,
     }
     identifiers "Numbers and references" {}

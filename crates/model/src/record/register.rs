@@ -33,11 +33,11 @@ record! {
             supply_point: Id => "supply_point",
             /// Day on which the state was observed to hold.
             as_of: Date,
-            /// What it counts.
+            /// What it counts: that of its supply point.
             fuel: Fuel,
-            /// Which way that flows.
+            /// Which way that flows: drawn, fed in, one less the other, or made by the customer's plant.
             direction: Flow,
-            /// Unit it counts in.
+            /// Unit of its readings and intervals.
             unit: Unit,
             /// Whether it gives intervals, a running count, or a greatest demand.
             kind: RegisterKind,
@@ -47,11 +47,11 @@ record! {
         optional {
             /// The meter it is part of.
             meter: Id => "meter",
-            /// Label of the time-of-use window it counts.
+            /// Label of the hours in which it counts, such as `off_peak`; absent for all hours.
             tou: CodeText,
-            /// Factor from the count to the unit.
+            /// Factor from what the counter shows to the unit; absent says one.
             multiplier: Decimal,
-            /// Digits after which the counter begins again.
+            /// Digits before the point after which the counter begins again at zero.
             digits: Int,
         }
     }

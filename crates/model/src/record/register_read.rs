@@ -37,23 +37,23 @@ record! {
         required {
             /// The register that was read.
             register: Id => "register",
-            /// Day of the reading.
+            /// Civil day of the reading, in the zone of the register.
             date: Date,
-            /// What the counter showed.
+            /// What the counter stood at; not what was used since.
             reading: Decimal,
             /// Unit of the counter.
             unit: Unit,
-            /// Which way it counts.
+            /// Which way the register counts; that of the register.
             direction: Flow,
             /// How the reading came about.
             quality: Quality,
-            /// Why it was read.
+            /// Why it was read: as a routine, on a move, for a change of supplier or of the meter.
             reason: RegisterReadReason,
         }
         optional {
             /// Clock time of the reading.
             time: Time,
-            /// Moment of the reading.
+            /// Moment of the reading, where its offset is known; else `time`.
             at: Instant,
         }
     }

@@ -51,9 +51,9 @@ record! {
         required {
             /// Day on which the state was observed to hold.
             as_of: Date,
-            /// What kind of line or plan.
+            /// What kind of line or plan; `unknown` where the source does not tell.
             kind: SubscriptionKind,
-            /// Whether it can be used.
+            /// Whether it can be used now; `unknown` where the source does not tell.
             status: SubscriptionStatus,
             /// When it is paid: before, after, or once at the start.
             billing: SubscriptionBilling,
@@ -61,36 +61,36 @@ record! {
         optional {
             /// The account it is billed to; prepaid credit is a balance of that account.
             account: Id => "account",
-            /// The contract it rests on.
+            /// The contract it is supplied under; absent where none is carried.
             contract: Id => "contract",
-            /// First day of use.
+            /// First day on which it could be used.
             activated_on: Date,
-            /// First day it is gone.
+            /// First day on which it could no longer be used; absent while it can.
             ended_on: Date,
-            /// Network it belongs to.
+            /// Name of the network it belongs to, which may be another than the operator's own.
             home_network: Name,
             /// Whether the device is tied to the network.
             sim_lock: bool,
             /// Name of the plan as it is sold.
             plan_name: Name,
-            /// The operator's code for the plan.
+            /// The operator's code for the plan, as in its price list.
             plan_code: CodeText,
-            /// Amount due every `recurring_period`.
+            /// Amount due every `recurring_period` for the plan itself, without use beyond it.
             recurring_amount: Amount,
-            /// How often `recurring_amount` is due.
+            /// How often `recurring_amount` is due: `P1M` for every month.
             recurring_period: Duration,
             /// Currency of its amounts; present with any amount.
             currency: Currency,
             /// Whether its amounts contain tax; present with any amount.
             tax_included: bool,
-            /// Speed towards the customer in Mbit/s.
+            /// Speed towards the customer in Mbit/s, as agreed and not as measured.
             down_mbps: Decimal,
-            /// Speed from the customer in Mbit/s.
+            /// Speed from the customer in Mbit/s, as agreed and not as measured.
             up_mbps: Decimal,
         }
     }
     identifiers "Numbers and references" {
-        /// Number of the line.
+        /// Telephone number of the line, or what else identifies it.
         number: Number,
         /// What the customer calls it.
         nickname: Name,

@@ -55,7 +55,7 @@ record! {
     }
     core "Monthly figure" {
         required {
-            /// Record type that was summed up.
+            /// Record type of the rows that were summed up.
             of: SummaryOf,
             /// First day of the month.
             date: Date,
@@ -63,13 +63,13 @@ record! {
             days: Int,
             /// Whether these are all days of the month.
             complete: bool,
-            /// What was summed up.
+            /// What was summed up; which metrics a type has stands in the chapter on records.
             metric: SummaryMetric,
             /// Which records: `all`, or the values that tell them apart, joined by points.
             bucket: CodeText,
             /// How many rows or days were counted.
             count: Int,
-            /// The result.
+            /// The result, in `currency` or `unit`.
             value: Decimal,
         }
         optional {

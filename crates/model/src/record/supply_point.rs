@@ -68,31 +68,31 @@ record! {
         required {
             /// Day on which the state was observed to hold.
             as_of: Date,
-            /// What is supplied.
+            /// What is supplied there: electricity, gas, heat, water.
             fuel: Fuel,
-            /// Country it is in.
+            /// Country it is in, whose taxes and price caps apply.
             country: Country,
-            /// Time zone of its days.
+            /// Time zone in which its days begin, which may be that of the market and not the clock's.
             zone: Zone,
             /// Whether it is in use.
             status: SupplyPointStatus,
         }
         optional {
-            /// Whether it also feeds in.
+            /// Whether energy is also fed in there; absent where nobody says.
             exports: bool,
-            /// The contract it rests on.
+            /// The contract it is supplied under; absent where none is carried.
             contract: Id => "contract",
             /// The account it is billed to.
             account: Id => "account",
-            /// Most power that may be drawn.
+            /// Most power that may be drawn by the contract, in `contracted_power_unit`.
             contracted_power: Decimal,
             /// Unit of `contracted_power`.
             contracted_power_unit: SupplyPointContractedPowerUnit,
-            /// Number of phases.
+            /// Number of phases of the connection: 1 or 3 as a rule.
             phases: Int,
             /// Who runs the network.
             network_operator: Name,
-            /// Code of the network's price list.
+            /// The network operator's code for its prices at this point.
             network_tariff: CodeText,
             /// Power of the customer's own generation in kW.
             generation_kw: Decimal,
@@ -111,7 +111,7 @@ record! {
         postcode_area: CodeText,
     }
     identifiers "Numbers and references" {
-        /// Number of the supply point.
+        /// Number of the supply point in its market, such as an MPAN, an NMI or an EAN.
         number: Number,
     }
 }

@@ -30,17 +30,17 @@ record! {
         required {
             /// The invoice or receipt it belongs to.
             document: Id => "any",
-            /// Which of the two it is.
+            /// Whether `document` is an invoice or a receipt.
             document_kind: TaxLineDocumentKind,
             /// Date of that document.
             date: Date,
             /// Its place on the document, counted from 0.
             seq: Int,
-            /// How the base is taxed.
+            /// How the base is taxed: at the standard, a reduced or no rate, or by the payee.
             category: TaxCategory,
-            /// What is taxed, without tax.
+            /// What is taxed, without the tax; negative on a credit note.
             base: Amount,
-            /// The tax.
+            /// The tax on `base`.
             amount: Amount,
             /// Currency of the amounts in this record.
             currency: Currency,
@@ -48,9 +48,9 @@ record! {
         optional {
             /// The account it belongs to.
             account: Id => "any",
-            /// Rate of tax.
+            /// Rate of tax as a fraction: `0.2` is 20 %; absent where the document does not state it.
             rate: Rate,
-            /// Name of the tax.
+            /// Name of the tax on the document, such as `VAT`.
             name: Name,
         }
     }

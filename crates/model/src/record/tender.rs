@@ -63,16 +63,16 @@ record! {
         optional {
             /// The customer or loyalty account the receipt was booked to.
             account: Id => "any",
-            /// Points used.
+            /// Points that were used up, where it was paid with points.
             points: Decimal,
             /// How much in the currency it was paid in.
             original_amount: Amount,
-            /// Currency of `original_amount`.
+            /// Currency of `original_amount`; another than `currency`.
             original_currency: Currency,
         }
     }
     identifiers "Numbers and references" {
-        /// Brand of the card.
+        /// Brand of the card, as the source names it.
         card_brand: CodeText,
         /// Last four digits of the card.
         card_last4: Digits4,

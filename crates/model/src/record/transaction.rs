@@ -41,11 +41,11 @@ record! {
     }
     core "Date, amount and kind" {
         required {
-            /// The account that was moved.
+            /// The account whose balance it changes.
             account: Id => "account",
             /// Day it is listed under; `date_basis` says which day that is.
             date: Date,
-            /// Which day `date` is.
+            /// Which day `date` is: of booking, of value, of the purchase, of a statement, or one expected.
             date_basis: TransactionDateBasis,
             /// Whether it is booked, still pending, or for information only.
             status: TransactionStatus,
@@ -65,30 +65,30 @@ record! {
             seq: Int,
             /// Day from which it counts for interest.
             value_date: Date,
-            /// Day of the purchase.
+            /// Day on which the customer bought or ordered; absent where only the bank's days are known.
             executed_on: Date,
-            /// Booked, and still able to change.
+            /// True where the row is booked and its bank says that it can still change.
             mutable: bool,
-            /// The pending row it takes the place of.
+            /// The pending or changed row whose place it takes.
             supersedes: Id => "transaction",
-            /// The movement it takes back.
+            /// The earlier movement that it takes back, where that is known and carried.
             reverses: Id => "transaction",
-            /// The mandate it was collected under.
+            /// The `payment_mandate` it was collected under, where that is carried.
             mandate: Id => "payment_mandate",
             /// Whether another currency or country was involved, on which fees depend.
             is_foreign: bool,
-            /// How many details of it there are.
+            /// How many `transaction_detail` records it has; absent where it is not made of parts.
             details: Int,
         }
     }
     group balance "Balance after every movement" spans rows {
-        /// Balance of the account after it.
+        /// Booked balance of the account after it, in `currency`; below zero is owed.
         running_balance: Amount,
     }
     group category "What it was for" {
-        /// What the money was for or came from.
+        /// What the money was for or came from, in the words of this list; absent where nobody says.
         category: Category,
-        /// Merchant category (ISO 18245).
+        /// Merchant category code of the payee, four digits of ISO 18245.
         mcc: Digits4,
     }
     group text "Texts as the source wrote them" {
@@ -100,23 +100,23 @@ record! {
         reference: Text,
         /// The source's own word for the kind.
         kind_text: Text,
-        /// The source's code for the kind.
+        /// The source's code for the kind; of ISO 20022 with points: `PMNT.RDDT.ESDD`.
         bank_code: CodeText,
-        /// Moment of the purchase.
+        /// Moment of the purchase, where its offset is known; else `executed_time`.
         executed_at: Instant,
         /// Clock time of the purchase, where the offset is not known.
         executed_time: Time,
-        /// Code of why a payment came back.
+        /// Code of why a payment came back, such as one of ISO 20022 (`AC04`).
         return_reason: CodeText,
     }
     group counterparty "Who the other side was" {
-        /// Name of the other party.
+        /// Name of the other party: payee of money out, payer of money in.
         counterparty_name: Name,
         /// How much of the other party's name the source hid.
         counterparty_masked: Masked,
         /// Account or other number of the other party.
         counterparty_number: Number,
-        /// Country of the other party.
+        /// Country of the other party, or of the shop.
         counterparty_country: Country,
         /// Name of the party on whose behalf the other one acted.
         ultimate_name: Name,
@@ -130,7 +130,7 @@ record! {
     group fx "Foreign currency and charges" {
         /// Amount in the currency of the purchase, signed like `amount`.
         original_amount: Amount,
-        /// Currency of `original_amount`.
+        /// Currency of `original_amount`; another than `currency`.
         original_currency: Currency,
         /// Factor from `original_amount` to the amount before fees.
         fx_rate: Decimal,

@@ -21,13 +21,13 @@ record! {
         required {
             /// The account it belongs to.
             account: Id => "account",
-            /// The transaction it is a part of.
+            /// The transaction of the same account that it is a part of.
             parent: Id => "transaction",
-            /// Date of that transaction.
+            /// `date` of that transaction.
             date: Date,
             /// Its place among the details, counted from 0.
             seq: Int,
-            /// Its share of the amount.
+            /// Its share of the amount, with its own sign; all parts may come to less than the whole.
             amount: Amount,
             /// Currency of the amounts in this record.
             currency: Currency,
@@ -43,7 +43,7 @@ record! {
         description: Text,
         /// Payment reference as the parties wrote it.
         reference: Text,
-        /// The category as the source calls it.
+        /// The category as the source calls it, where it has no word of the list.
         category_text: Name,
     }
     group counterparty "Who the other side was" {

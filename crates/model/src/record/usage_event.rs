@@ -75,37 +75,37 @@ record! {
     }
     core "Kind, day and quantity" {
         required {
-            /// The line that was used.
+            /// The line (`subscription`) that was used.
             line: Id => "subscription",
-            /// Local day on which it began.
+            /// Civil day on which it began at the customer's place; of a sum the first day of it.
             date: Date,
             /// Whether this is one event or the sum of an hour, a day or a month.
             grain: UsageEventGrain,
-            /// What was used.
+            /// What was used; `content` is what is bought over the line, such as a film or a ring tone.
             kind: UsageEventKind,
             /// Seen from the customer; data is `both`.
             direction: UsageEventDirection,
-            /// What is rated: seconds, bytes or messages.
+            /// How much is rated: seconds of a call, bytes of data, count of messages; never negative.
             quantity: Decimal,
-            /// Unit of `quantity`.
+            /// Unit of `quantity`: `s`, `B` or `count`.
             unit: Unit,
         }
         optional {
-            /// How many events a sum holds.
+            /// How many events a sum holds; absent where that is not known, and of a single event.
             events: Int,
-            /// Class of the number called.
+            /// Class of the number called, by which calls are priced; absent where nobody says.
             number_class: UsageEventNumberClass,
             /// Whether the other end is in the country of the line.
             reach: UsageEventReach,
-            /// Whether the line was used abroad.
+            /// Whether the line was used outside the country of its operator; absent where nobody says.
             roaming: UsageEventRoaming,
-            /// Whether the other end is on the same network.
+            /// Whether the other end is a customer of the same network, on which prices can depend.
             on_net: bool,
-            /// Whether the call was taken.
+            /// Whether the call was taken; absent where it is not said, never a sign that it was not.
             answered: bool,
-            /// Bytes sent.
+            /// Bytes that the customer sent; contained in a `quantity` of data.
             bytes_up: Int,
-            /// Bytes received.
+            /// Bytes that the customer received; contained in a `quantity` of data.
             bytes_down: Int,
         }
     }
@@ -114,23 +114,23 @@ record! {
         started_at: Instant,
         /// Clock time it began, where the offset is not known.
         time: Time,
-        /// Time zone of `time`.
+        /// Time zone of `time`; absent where it is not known which clock that is.
         zone: Zone,
     }
     group place "Where it was" {
-        /// Country the line was used in.
+        /// Country in which the line was used, where that is not the country of its operator.
         roaming_country: Country,
-        /// Network the line was used in.
+        /// Name of the network that carried it.
         network: Name,
-        /// Country of the other end.
+        /// Country of the other end, as the operator prices it.
         destination_country: Country,
-        /// Zone of the operator's price list.
+        /// Zone of the operator's price list, in its own word.
         zone_text: Name,
     }
     group counterparty "Who the other side was" {
-        /// Number of the other end.
+        /// Number of the other end: called, or calling for what came in.
         number: Number,
-        /// Country of the other end's number.
+        /// Country to which `number` belongs, whoever used it wherever.
         counterparty_country: Country,
     }
     group rating "What it cost" {
@@ -138,11 +138,11 @@ record! {
         currency: Currency,
         /// Whether its amounts contain tax; present with any amount.
         tax_included: bool,
-        /// What was charged.
+        /// What was charged for it; `0` where an allowance or the plan covers it.
         rated_amount: Amount,
         /// What would have been charged without the allowance.
         rated_before_allowance: Amount,
-        /// The allowance it was taken from.
+        /// The allowance (`plan_allowance`) that it was taken from; absent where none is known.
         allowance: Id => "plan_allowance",
     }
     group text "Texts as the source wrote them" {

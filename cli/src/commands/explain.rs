@@ -193,6 +193,10 @@ mod tests {
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 assert!(shown.contains(&text), "{code}: {text}");
             }
+            assert!(
+                all.iter().enumerate().all(|(at, text)| at == 1 || !text.is_empty()),
+                "{code} lacks a word of its page"
+            );
             let words = |text: &str| text.split_whitespace().count();
             assert_eq!(words(code.summary()) + words(after_summary(*code)), words(code.text()), "{code}");
         }

@@ -255,12 +255,12 @@ impl Code {
         self.entry().why
     }
 
-    /// An example that satisfies it, Markdown; empty for requirements on behaviour.
+    /// An example that satisfies it, Markdown.
     pub fn right(self) -> &'static str {
         self.entry().right
     }
 
-    /// An example that does not, Markdown; empty for requirements on behaviour.
+    /// An example that does not, Markdown.
     pub fn wrong(self) -> &'static str {
         self.entry().wrong
     }

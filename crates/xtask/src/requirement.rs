@@ -94,7 +94,7 @@ impl Requirement {
         if sections.why.is_empty() {
             return fail("`Why:` is missing");
         }
-        if stage != "behaviour" && (sections.right.is_empty() || sections.wrong.is_empty()) {
+        if sections.right.is_empty() || sections.wrong.is_empty() {
             return fail("`Right:` or `Wrong:` is missing");
         }
         Ok(Self {
@@ -279,6 +279,7 @@ mod tests {
         check("a-b", &GOOD.replace("*MUST ·", "*SHOULD ·"), "the text says MUST");
         check("a-b", &GOOD.replace("Why: reasons.", ""), "`Why:` is missing");
         check("a-b", &GOOD.replace("Right: `a`", ""), "`Right:`");
+        check("a-b", &GOOD.replace("container", "behaviour").replace("Wrong:", "Or:"), "`Wrong:`");
         check("a-b", &GOOD.replace("stage: container", "stage: zip"), "unknown level");
     }
 }

@@ -17,6 +17,8 @@ use crate::{
 
 /// More than any answer needs. A program that writes without end is stopped.
 const LONGEST: u64 = 1 << 20;
+/// As much of an output that is no answer as says what it is.
+const SHOWN: usize = 200;
 
 /// How a program is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +56,8 @@ impl Entrypoint {
 
     fn once(&self, op: &str, case: &Case) -> io::Result<Vec<u8>> {
         let mut command = self.command();
-        let mut child = command.arg(op).arg(&case.folder).stdin(Stdio::null()).spawn()?;
+        let child = command.arg(op).arg(&case.folder).stdin(Stdio::null()).spawn();
+        let mut child = child.map_err(|error| not_started(&self.program, &error))?;
         let deadline = Instant::now() + self.limit;
         let output = child.stdout.take().ok_or_else(|| io::Error::other("the program has no output"))?;
         let (send, receive) = mpsc::channel();
@@ -84,7 +87,7 @@ impl Entrypoint {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut session = match idle {
             Some(session) => session,
-            None => Session::start(&mut self.command())?,
+            None => Session::start(&mut self.command(), &self.program)?,
         };
         // A session that failed is dropped, which stops its program; the next question gets a new one.
         let answer = session.ask(&format!("{op} {}\n", case.folder.display()), self.limit)?;
@@ -105,7 +108,10 @@ impl Subject for Entrypoint {
             Calls::Each => self.once(op, case),
             Calls::Serve => self.served(op, case),
         }?;
-        serde_json::from_slice(&text).map_err(|error| io::Error::other(format!("not an answer: {error}")))
+        serde_json::from_slice(&text).map_err(|error| {
+            let said: String = String::from_utf8_lossy(&text).chars().take(SHOWN).collect();
+            io::Error::other(format!("not an answer, {error}: {said:?}"))
+        })
     }
 }
 
@@ -118,8 +124,9 @@ struct Session {
 }
 
 impl Session {
-    fn start(command: &mut Command) -> io::Result<Self> {
-        let mut child = command.arg("serve").stdin(Stdio::piped()).spawn()?;
+    fn start(command: &mut Command, program: &str) -> io::Result<Self> {
+        let child = command.arg("serve").stdin(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| not_started(program, &error))?;
         let (Some(questions), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the program has no input or output"));
         };
@@ -162,6 +169,10 @@ fn read_lines(output: ChildStdout, send: &mpsc::Sender<io::Result<Vec<u8>>>) {
             return;
         }
     }
+}
+
+fn not_started(program: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{program} cannot be started: {error}"))
 }
 
 fn too_long() -> io::Error {

@@ -58,7 +58,10 @@ impl Form {
         let findings = self.0.check_row(text, &Location::whole());
         findings
             .iter()
-            .map(|finding| format!("{} {}", finding.location.pointer.as_deref().unwrap_or("/"), finding.message))
+            .map(|finding| match finding.location.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+                Some(pointer) => format!("{pointer} {}", finding.message),
+                None => finding.message.clone(),
+            })
             .collect()
     }
 }

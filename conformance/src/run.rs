@@ -9,6 +9,7 @@ use std::{
 };
 
 use pannier::report::Stage;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -76,8 +77,7 @@ pub fn judge(case: &Case, got: &Answer, claim: Claim) -> Vec<Difference> {
                     && (wanted.pointer.is_none() || wanted.pointer == found.pointer)
             };
             if !got.findings.iter().any(|found| agrees(&found)) {
-                let (expected, got) = (format!("{wanted:?}"), format!("{:?}", got.findings));
-                out.push(Difference { member: "location", expected, got });
+                out.push(Difference { member: "location", expected: word(wanted), got: word(&got.findings) });
             }
         }
     }
@@ -111,13 +111,21 @@ fn codes(answer: &Answer) -> Vec<&'static str> {
     codes
 }
 
-fn compare<T: PartialEq + fmt::Debug>(out: &mut Vec<Difference>, member: &'static str, expected: &T, got: &T) {
+fn compare<T: PartialEq + Serialize>(out: &mut Vec<Difference>, member: &'static str, expected: &T, got: &T) {
     if expected != got {
-        out.push(Difference { member, expected: format!("{expected:?}"), got: format!("{got:?}") });
+        out.push(Difference { member, expected: word(expected), got: word(got) });
     }
 }
 
-fn compare_present<T: PartialEq + fmt::Debug>(
+/// As it stands in an answer; what is absent there is `nothing`.
+fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::Null) | Err(_) => "nothing".to_owned(),
+        Ok(value) => value.to_string(),
+    }
+}
+
+fn compare_present<T: PartialEq + Serialize>(
     out: &mut Vec<Difference>,
     member: &'static str,
     expected: Option<&T>,
@@ -144,6 +152,8 @@ pub enum Verdict {
 pub struct Judged<'a> {
     /// The id of the vector.
     pub id: &'a str,
+    /// What is special about its input.
+    pub title: &'a str,
     /// What became of it.
     pub verdict: Verdict,
     /// How long the implementation took.
@@ -171,7 +181,7 @@ pub fn run<'a>(subject: &dyn Subject, case: &'a Case, claim: Claim, known: &Expe
         (Some(_), Some(reason)) => Verdict::ExpectedFailure(reason.to_owned()),
         (None, Some(_)) => Verdict::Failed("passes, but is on the list of expected failures".to_owned()),
     };
-    Judged { id: &case.vector.id, verdict, took }
+    Judged { id: &case.vector.id, title: &case.vector.title, verdict, took }
 }
 
 /// Puts vectors to an implementation on `jobs` threads; verdicts come in the order of the vectors.

@@ -58,7 +58,7 @@ pub fn cases(root: &Path) -> io::Result<Vec<Case>> {
         }
         Err(defects) => {
             let lines: Vec<String> = defects.iter().map(ToString::to_string).collect();
-            Err(io::Error::other(format!("the suite is not whole:\n{}", lines.join("\n"))))
+            Err(io::Error::other(format!("the suite is not whole; `gen` writes it anew:\n{}", lines.join("\n"))))
         }
     }
 }
@@ -132,10 +132,12 @@ impl Suite<'_> {
                 self.defect("index.json", format!("{} is listed twice", listed.id));
             }
         }
+        // How many there are is known of vectors that can be read.
+        let unread = vectors.len() < seen.len();
         let rejecting = vectors.iter().filter(|vector| vector.expect.outcome == Outcome::Reject).count();
         for (name, said, counted) in [("count", index.count, vectors.len()), ("rejecting", index.rejecting, rejecting)]
         {
-            if said != counted {
+            if said != counted && !unread {
                 self.defect("index.json", format!("`{name}` says {said}, there are {counted}"));
             }
         }

@@ -102,7 +102,13 @@ fn every_file_is_listed_as_it_is() {
     );
     let lost = defects(|files| drop(files.remove(VECTOR)));
     assert!(lost.contains(&format!("{VECTOR}: is listed and missing")), "{lost:?}");
-    assert!(lost.iter().any(|defect| defect.starts_with("index.json: `count` says")), "{lost:?}");
+    assert!(
+        !lost.iter().any(|defect| defect.starts_with("index.json")),
+        "what cannot be read is not counted: {lost:?}"
+    );
+    let added = defects(|files| edit(files, "index.json", |index| index["count"] = 1.into()));
+    assert!(added.iter().all(|defect| defect.starts_with("index.json: `count` says 1, there are ")), "{added:?}");
+    assert_eq!(added.len(), 1);
     let input = "vectors/head-signature/reject-wrong-key/input.pannier.zip";
     let gone = defects(|files| drop(files.remove(input)));
     assert!(gone.contains(&format!("{VECTOR}: names input.pannier.zip, which is not there")), "{gone:?}");

@@ -32,6 +32,15 @@ pub(super) fn vectors() -> Vec<Draft> {
     [presence(), form(), content()].concat()
 }
 
+/// The longest audience and nonce there are.
+fn longest() -> Draft {
+    let (aud, nonce) = (format!("https://app.example/{}", "x".repeat(236)), "n".repeat(256));
+    let made = with(|binding| (binding.aud, binding.nonce) = (aud.clone(), nonce.clone()));
+    Draft::accept("binding-claims/accept-longest", &share(bank::small(), &made))
+        .asking(|options| (options.aud, options.nonce, options.require_binding) = (Some(aud), Some(nonce), true))
+        .says("an audience and a nonce of 256 characters", "a limit that is lower for some than for others")
+}
+
 fn presence() -> Vec<Draft> {
     let unbound = || rows(|share| share.binding = None);
     let bearer = || Plan { cnf: None, ..bank::small() };
@@ -207,6 +216,7 @@ fn form() -> Vec<Draft> {
             "a nonce of 257 characters",
             "a memory of nonces that cuts off what is too long, and one that does not, hold two",
         ),
+        longest(),
         claims(
             "audience-too-long",
             |text| swap(text, r#""https://app.example""#, &format!(r#""https://app.example/{}""#, "x".repeat(237))),

@@ -7,28 +7,29 @@ use crate::forge::{
     zip::{Archive, Entry},
 };
 
-const SMALL: &str = "whole/accept-small";
-const ROWS: &str = "whole/accept-share-rows";
-const PART: &str = "parts/k3.ndjson";
-const TWO_READERS: &str = "two programs see two different archives in one file, and one of them was verified";
-const UNSIGNED: &str = "bytes that nobody signed travel in a file that counts as verified";
+pub(super) const SMALL: &str = "whole/accept-small";
+pub(super) const ROWS: &str = "whole/accept-share-rows";
+pub(super) const PART: &str = "parts/k3.ndjson";
+pub(super) const TWO_READERS: &str =
+    "two programs see two different archives in one file, and one of them was verified";
+pub(super) const UNSIGNED: &str = "bytes that nobody signed travel in a file that counts as verified";
 
-fn small() -> Archive {
+pub(super) fn small() -> Archive {
     bundle(bank::small()).archive
 }
 
-fn shared() -> Archive {
+pub(super) fn shared() -> Archive {
     share(bank::small(), &whole::rows()).archive
 }
 
 /// The small bundle with its first entry, or the part, changed.
-fn with(name: &str, change: impl FnOnce(&mut Entry)) -> Archive {
+pub(super) fn with(name: &str, change: impl FnOnce(&mut Entry)) -> Archive {
     let mut archive = small();
     change(archive.entry(name));
     archive
 }
 
-fn reject(id: &str, archive: &Archive, title: &str, why: &str) -> Draft {
+pub(super) fn reject(id: &str, archive: &Archive, title: &str, why: &str) -> Draft {
     Draft::reject(id, archive).base(SMALL).says(title, why)
 }
 

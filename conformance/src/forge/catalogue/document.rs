@@ -121,6 +121,21 @@ fn form() -> Vec<Draft> {
         .base("document-typ/accept-signed-tariff")
         .pointer("/tariff"),
         expecting(reject(
+            "document-typ/reject-grant",
+            &super::signed::grant(),
+            "a grant where a request is read",
+            "what a holder agreed to is taken for what somebody asks",
+        ))
+        .base("document-typ/accept-request")
+        .pointer("/typ"),
+        reject(
+            "document-header/reject-kid-too-short",
+            &headed(|text| *text = text.replacen(&key::APP.kid(), "key-1", 1)),
+            "the name of a key that is no thumbprint",
+            "two keys have one name",
+        )
+        .pointer("/kid"),
+        expecting(reject(
             "document-typ/reject-trust-list",
             &Signed { typ: "pannier-trust+jwt", ..request() },
             "a request under the type of a trust list",
@@ -190,6 +205,8 @@ fn signer() -> Vec<Draft> {
     let impersonated = "anybody asks in the name of anybody";
     let stolen = "a key that somebody stole still asks";
     let by = |key| Signed { key, ..request() };
+    let of_bank = by(key::BANK).with("/iss", json!("https://bank.example"));
+    let both_roles = |draft: Draft, as_recipient: &str| draft.trusting(&trust::with_recipients(as_recipient));
     vec![
         Draft::accept_document("document-alg/accept-ed25519", &by(key::APP_ED25519))
             .says("signed with Ed25519", "an organisation has to change its keys for this standard"),
@@ -247,6 +264,56 @@ fn signer() -> Vec<Draft> {
             "signed before the key's period begins",
             "a key is used before it was handed over",
         )
+        .pointer("/iat"),
+        Draft::accept_document("document-key-period/accept-first-second", &request())
+            .trusting(&trust::with_recipients(&trust::app(NOW - 3600, NOW - 3599)))
+            .says("signed in the only second of the key's period", "the bounds of a period are read differently"),
+        reject(
+            "document-key-period/reject-at-the-end",
+            &request(),
+            "signed in the second in which the key's period ends",
+            stolen,
+        )
+        .base("document-key-period/accept-first-second")
+        .trusting(&trust::with_recipients(&trust::app(ISSUED, NOW - 3600)))
+        .pointer("/iat"),
+        both_roles(
+            Draft::accept_document("document-issuer/accept-in-both-roles", &of_bank),
+            &trust::asking_bank(ISSUED, "active", None),
+        )
+        .says("signed with a key that issues and asks", "an organisation needs a key for each of its roles"),
+        both_roles(
+            reject(
+                "document-issuer/reject-other-in-one-role",
+                &of_bank,
+                "signed with a key that asks in the name of another",
+                impersonated,
+            ),
+            &trust::asking_as_another(),
+        )
+        .base("document-issuer/accept-in-both-roles")
+        .pointer("/iss"),
+        both_roles(
+            reject(
+                "document-key-period/reject-in-one-role",
+                &of_bank,
+                "signed before the period of the key in one of its two roles begins",
+                stolen,
+            ),
+            &trust::asking_bank(NOW - 3599, "active", None),
+        )
+        .base("document-issuer/accept-in-both-roles")
+        .pointer("/iat"),
+        both_roles(
+            reject(
+                "document-key-revoked/reject-in-one-role",
+                &of_bank,
+                "signed with a key that is revoked in one of its two roles",
+                stolen,
+            ),
+            &trust::asking_bank(ISSUED, "revoked", Some(NOW)),
+        )
+        .base("document-issuer/accept-in-both-roles")
         .pointer("/iat"),
         reject("document-key-revoked/reject-by-default", &by(key::APP_REVOKED), "signed with a revoked key", stolen)
             .base("document-key-revoked/accept-earlier-where-allowed"),
@@ -363,6 +430,32 @@ fn requests() -> Vec<Draft> {
             &request().with("/items/0/lookback", json!("P12M")),
         )
         .says("twelve months, where a year is needed", "the same time in other words is taken for more"),
+        // From 2 April a month leads to 2 May; an hour more than 30 days begins the day behind it.
+        Draft::accept_document(
+            "request-purpose-retention/accept-hours-of-a-month",
+            &request().with("/retention", json!("PT720H")),
+        )
+        .says("720 hours, where a month of thirty days is needed", "the same time in other words is taken for more"),
+        warn(
+            "request-purpose-retention/warn-hour-more",
+            &request().with("/retention", json!("PT721H")),
+            "/retention",
+            "an hour more than a month of thirty days",
+            "how long something is kept, each program rounds as it likes",
+        )
+        .base("request-purpose-retention/accept-hours-of-a-month"),
+        warn(
+            "request-purpose-items/warn-purpose-other",
+            &request().with("/purpose", json!("other")).with(
+                "/items",
+                json!([
+                    {"record_type": "account", "why": "What kind of account it is.", "required": true},
+                ]),
+            ),
+            "/items/0/record_type",
+            "an account, for a purpose of which nobody knows what it needs",
+            "who names no purpose is asked no question",
+        ),
         warn(
             "request-purpose-retention/warn-longer",
             &request().with("/retention", json!("P10Y")),

@@ -59,6 +59,21 @@ fn grants() -> Vec<Draft> {
             "a signature on a blank sheet",
         )
         .pointer("/given"),
+        reject(
+            "grant-level/reject-no-share",
+            &grant().without("share"),
+            "summaries given, and not said in which share",
+            "a consent to one share is taken for one to the next",
+        )
+        .pointer("/share"),
+        reject(
+            "grant-period/reject-no-day",
+            &grant().with("/given/-", json!({"record_type": "summary", "from": "2026-04-01", "to": "2026-04-01"})),
+            "a period that ends on the day on which it begins",
+            "one program reads nothing, another everything",
+        )
+        .base("grant-period/accept-month")
+        .pointer("/given/2/to"),
         accept(
             "grant-period/accept-month",
             &grant().with("/given/-", json!({"record_type": "summary", "from": "2026-03-01", "to": "2026-04-01"})),

@@ -43,6 +43,15 @@ pub(super) fn vectors() -> Vec<Draft> {
             .base("whole/accept-small")
             .entry("head.sdjwt")
             .says("a head of one byte more than 32 MiB", memory),
+        Draft::reject_bytes("container-entry-size/reject-share", Vec::new())
+            .cooked(&{
+                let mut archive = super::container::shared();
+                *archive.entry("share.json") = Entry::stretched("share.json", b"", b' ', 64 * MEBIBYTE + 1, b"");
+                archive
+            })
+            .base("whole/accept-share-rows")
+            .entry("share.json")
+            .says("a share.json of one byte more than 64 MiB", memory),
         Draft::reject_bytes("container-inflated-size/reject-two-documents", Vec::new())
             .cooked(&documents())
             .base("whole/accept-small")

@@ -1,14 +1,18 @@
 //! The catalogue: one short function for each vector, one file for each stage.
 
+mod archive;
 mod binding;
 mod bounds;
 mod comparison;
 mod container;
 mod coverage;
+mod digits;
 mod document;
+mod edges;
 mod grant;
 mod head;
 mod imports;
+mod kept;
 mod large;
 mod log;
 mod offer;
@@ -27,6 +31,7 @@ mod schema;
 mod sector;
 mod share;
 mod tariff;
+mod together;
 mod trust;
 mod whole;
 
@@ -67,6 +72,7 @@ pub fn all() -> Vec<Draft> {
     let stages = [
         whole::vectors(),
         container::vectors(),
+        archive::vectors(),
         head::vectors(),
         trust::vectors(),
         binding::vectors(),
@@ -83,9 +89,13 @@ pub fn all() -> Vec<Draft> {
         rounded::vectors(),
         rules_energy::vectors(),
         rules_documents::vectors(),
+        digits::vectors(),
+        together::vectors(),
+        edges::vectors(),
         document::vectors(),
         grant::vectors(),
         log::vectors(),
+        kept::vectors(),
         offer::vectors(),
         tariff::vectors(),
         quote::vectors(),

@@ -60,6 +60,10 @@ fn intents() -> Vec<Draft> {
     ]
 }
 
+fn share(byte: u8) -> serde_json::Value {
+    json!({"jti": base64url(&[byte; 16]), "pannier_share": base64url(&[7; 32])})
+}
+
 /// An offer of a tariff that anybody can have.
 fn everybody() -> Signed {
     offer().without("public").with("/personalised", json!(false))
@@ -78,6 +82,11 @@ fn offers() -> Vec<Draft> {
     dearer.vector.expect.findings.push(Found { code, entry: None, row: None, pointer });
     let same = offer().with("/price/year_one", json!({"gross": "60.0", "net": "50.00", "tax": "10.00"}));
     vec![
+        Draft::accept_document(
+            "document-payload/accept-shares-in-any-order",
+            &offer().with("/shares", json!([share(9), share(1)])),
+        )
+        .says("an offer on two shares, that of the greater `jti` first", "an offer is refused for what says nothing"),
         Draft::accept_document(OFFER, &offer()).says("a personal price beside the public one", "nobody can offer"),
         Draft::accept_document(EVERYBODY, &everybody()).says("a price that is everybody's", "nobody can offer"),
         reject("offer-public-price/reject-left-out", &offer().without("public"), "a personal price alone", unknown)
@@ -197,6 +206,12 @@ fn answers() -> Vec<Draft> {
             "an offer by somebody who was not asked",
             "/iss",
         ),
+        {
+            let intent = intent().with("/exp", json!(GRANTED + 61));
+            Draft::accept_document("offer-within-intent/accept-last-second", &of(&intent))
+                .beside("intent.jwt", &intent)
+                .says("an offer made in the last second of the intent", "a question ends before its end")
+        },
         other(
             "offer-within-intent/reject-late",
             &intent().with("/exp", json!(GRANTED + 60)),

@@ -170,6 +170,17 @@ pub(super) fn vectors() -> Vec<Draft> {
             "an offer that names another share",
             "a price for somebody else's use passes for mine",
         ),
+        {
+            let offer = everybody();
+            let share = offer.payload["shares"][0].clone();
+            reject(
+                "offer-share/reject-twice",
+                &offer.with("/shares/-", share),
+                "/shares",
+                "an offer that names its share twice",
+                "what was used once is priced as used twice",
+            )
+        },
         Draft::reject_document("offer-share/reject-shown-less", &everybody())
             .base(EVERYBODY)
             .pointer("/shares")

@@ -44,6 +44,13 @@ fn lines() -> Vec<Draft> {
         Draft::reject(id, &january(|part| part.file = Some(change)).seal().bundle()).base(SMALL).says(title, why)
     };
     let cut = "a part that was cut off is taken for a short one";
+    let foreign = |variant: &str, bytes: &'static [u8], title: &str| {
+        let change = |row: &mut Row| {
+            let at = row.fragments[3].windows(4).position(|window| window == b"RENT").expect("a text");
+            row.fragments[3].splice(at..=at, bytes.iter().copied());
+        };
+        reject(&format!("record-utf8/reject-{variant}"), 1, change, title, TWO_ROWS)
+    };
     vec![
         reject(
             "record-utf8/reject-latin-1",
@@ -66,6 +73,8 @@ fn lines() -> Vec<Draft> {
             "a letter in two bytes where one is enough",
             TWO_ROWS,
         ),
+        foreign("surrogate", &[0xed, 0xa0, 0x80], "half of a surrogate pair in three bytes"),
+        foreign("beyond-the-last", &[0xf4, 0x90, 0x80, 0x80], "a character behind the last one that there is"),
         reject(
             "record-utf8/reject-byte-order-mark",
             0,
@@ -186,6 +195,8 @@ fn strings() -> Vec<Draft> {
         reject(&format!("record-string-form/reject-{variant}"), 1, |row| row.change("RENT JAN", to), title, why)
     };
     vec![
+        Draft::accept("record-string-form/accept-every-escape", &bundle(extended(r#""\"\\b\f\n\r\t\u0001\u001f/é""#)))
+            .says("a text with every escape that there is", "a text that a source has cannot be carried"),
         string("needless-escape", r"\u0052ENT JAN", "a letter written as an escape", SPELLINGS),
         string("escaped-slash", r"RENT\/JAN", "a slash with a backslash", SPELLINGS),
         string("upper-case-hex", r"RENT\u001F", "an escape in capital letters", SPELLINGS),
@@ -204,6 +215,9 @@ fn numbers() -> Vec<Draft> {
         reject(&format!("record-number-form/reject-{variant}"), 3, |row| row.change(r#""seq":3"#, to), title, why)
     };
     vec![
+        Draft::accept("record-number-form/accept-largest", &bundle(extended("[9007199254740991,-9007199254740991,0]")))
+            .says("the greatest numbers that there are", "a limit that is lower for some than for others"),
+        number("too-small", r#""seq":-9007199254740992"#, "less than minus 2 to the 53rd and one"),
         number("minus-alone", r#""seq":-"#, "a minus without digits"),
         number("two-minuses", r#""seq":--3"#, "two minuses"),
         number("point-without-digits", r#""seq":3."#, "a point without digits behind it"),

@@ -63,6 +63,12 @@ fn form() -> Vec<Draft> {
             "a member twice",
             "two programs see two different shares in one file",
         ),
+        rows(
+            "share-form/reject-purpose-empty",
+            |text| text.insert_str(text.len() - 1, r#","purpose":"""#),
+            "a purpose of no letters",
+            "one share has two texts, with no purpose and with an empty one",
+        ),
         rows("share-form/reject-version", |text| swap(text, r#"{"v":1"#, r#"{"v":2"#), "a version to come", unknown),
         rows(
             "share-form/reject-no-parts",
@@ -239,6 +245,12 @@ fn masks() -> Vec<Draft> {
             "a customer cannot show what came in without saying where it went",
         ),
         change("row-outside", |text| swap(text, "[[1,2]]", "[[2,3]]"), "a masked cell of a row that is not shown"),
+        change(
+            "across-a-gap",
+            |text| swap(text, "[[1,2]]", "[[1,4]]"),
+            "masked cells on both sides of a row that is not shown",
+        ),
+        change("descending", |text| swap(text, "[[1,2]]", "[[3,4],[1,2]]"), "masked cells in falling order"),
         change(
             "group-not-shown",
             |text| swap(text, r#"{"category":[[1,2]]}"#, r#"{"category":[[1,2]],"text":[[0,1]]}"#),

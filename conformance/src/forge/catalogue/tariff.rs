@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 mod components;
 mod hours;
+mod members;
 mod pools;
 
 use super::{Draft, swap};
@@ -27,7 +28,17 @@ const UNBILLED: &str = "use without a price is free, and nobody meant it";
 const UNDECIDED: &str = "who fulfils the condition cannot know what is paid";
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [documents(), headers(), components::vectors(), conditions(), hours::vectors(), pools::vectors(), terms()].concat()
+    [
+        documents(),
+        headers(),
+        components::vectors(),
+        conditions(),
+        hours::vectors(),
+        members::vectors(),
+        pools::vectors(),
+        terms(),
+    ]
+    .concat()
 }
 
 fn accept(id: &str, tariff: &Tariff, title: &str) -> Draft {

@@ -59,6 +59,26 @@ pub(super) fn recipients() -> String {
     [issuer("https://app.example", "Example App", &app), other].join(",\n")
 }
 
+/// A recipient with one key.
+fn asking(iss: &str, key: TestKey) -> String {
+    issuer(iss, "Example Recipient", &[listed(key, ISSUED - DAY, EXPIRES, "active", None)])
+}
+
+/// The bank as a recipient, with the key it issues with.
+pub(super) fn asking_bank(nbf: i64, state: &str, revoked_at: Option<i64>) -> String {
+    issuer("https://bank.example", "Example Bank", &[listed(key::BANK, nbf, EXPIRES, state, revoked_at)])
+}
+
+/// The key of the bank as that of a recipient of another name.
+pub(super) fn asking_as_another() -> String {
+    asking("https://third.example", key::BANK)
+}
+
+/// The app with one key of this period.
+pub(super) fn app(nbf: i64, exp: i64) -> String {
+    issuer("https://app.example", "Example App", &[listed(key::APP, nbf, exp, "active", None)])
+}
+
 /// The usual list with recipients.
 pub(super) fn with_recipients(recipients: &str) -> String {
     let mut text = list(&issuers());
@@ -373,6 +393,36 @@ fn lists() -> Vec<Draft> {
             "one key in the entries of two issuers",
             "whose word it is depends on the order of the list",
         ),
+        reject_list(
+            "trust-list-form/reject-no-time-of-the-list",
+            &changed(&format!(r#""iat":{}"#, ISSUED - 30 * DAY), &format!(r#""iat":{}"#, EXPIRES + DAY)),
+            "a list that ends when it begins",
+            confused,
+        ),
+        reject_list(
+            "trust-list-form/reject-name-empty",
+            &changed("\"Example Bank\"", "\"\""),
+            "an issuer with a name of no letters",
+            "a person sees nobody behind a bundle",
+        ),
+        reject_list(
+            "trust-list-form/reject-time-of-no-revocation",
+            &list(&bank(&[listed(key::BANK, ISSUED - DAY, EXPIRES, "active", Some(ISSUED + 90 * DAY))])),
+            "an active key with the time of its revocation",
+            "one program takes the key for revoked, another not",
+        ),
+        Draft::accept("trust-list-key-once/accept-in-both-roles", &bundle(bank::small()))
+            .trusting(&with_recipients(&asking_bank(ISSUED - DAY, "active", None)))
+            .says("a bank with one key that issues and asks", "an organisation needs a key for each of its roles"),
+        reject_list(
+            "trust-list-key-once/reject-two-recipients",
+            &with_recipients(&[recipients(), asking("https://third.example", key::APP)].join(",\n")),
+            "one key in the entries of two recipients",
+            "whose word it is depends on the order of the list",
+        ),
+        Draft::accept("trust-list-expired/accept-last-second", &bundle(bank::small()))
+            .trusting(&good.replacen(&format!(r#""exp":{}"#, EXPIRES + DAY), &format!(r#""exp":{}"#, NOW + 1), 1))
+            .says("a trust list that expires in the next second", "the end of a list is read differently"),
         reject_list(
             "trust-list-expired/reject-at-exp",
             &good.replacen(&format!(r#""exp":{}"#, EXPIRES + DAY), &format!(r#""exp":{NOW}"#), 1),

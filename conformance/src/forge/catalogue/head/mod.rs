@@ -1,5 +1,6 @@
 //! Stage `head`: the signed statement, its claims and its disclosures. One file for each part of it.
 
+mod bounds;
 mod claims;
 mod disclosures;
 mod signature;
@@ -27,5 +28,5 @@ fn reject(id: &str, change: impl FnOnce(&mut Plan), title: &str, why: &str) -> D
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [text::vectors(), signature::vectors(), claims::vectors(), disclosures::vectors()].concat()
+    [text::vectors(), signature::vectors(), claims::vectors(), disclosures::vectors(), bounds::vectors()].concat()
 }

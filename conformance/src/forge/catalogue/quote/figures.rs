@@ -84,6 +84,11 @@ pub(super) fn vectors() -> Vec<Draft> {
     let mut term = price("exact", ["36.00", "30.00", "6.00"]);
     term.commitment = Some(Commitment { months: 24, gross: "72.00".to_owned() });
     term.leave_after_one_year = Some("48.00".to_owned());
+    // Half a kilowatt in every hour.
+    let evening = electricity().windows(json!({"evening": {"slots": [{"from": "18:00", "to": "19:00"}]}})).components(&[
+        json!({"kind": "peak", "id": "power", "label": "Power", "direction": "charge", "meter": "electricity.import",
+            "unit": "kW", "per": "P1M", "measure": "max", "window": "evening", "blocks": [{"price": "10.00"}]}),
+    ]);
     vec![
         on_year(FEE, &account())
             .costs(
@@ -213,6 +218,9 @@ pub(super) fn vectors() -> Vec<Draft> {
         on("cost-replay/accept-zone-unknown", &bundle(priced::hours_in("Europe/Brest")), &windows())
             .costs(price("projected", ["1020.75", "850.62", "170.13"]))
             .says("two prices by the hour, on hours of a zone that nobody has", OTHER_FIGURE),
+        on("cost-replay/accept-power-zone-unknown", &bundle(priced::hours_in("Europe/Brest")), &evening)
+            .costs(price("projected", ["60.00", "50.04", "9.96"]))
+            .says("a price for the power of an hour of the day, on hours of a zone that nobody has", OTHER_FIGURE),
         on("cost-replay/accept-since-midnight", &bundle(priced::hours_since_midnight()), &windows())
             .costs(price("projected", ["1020.75", "850.62", "170.13"]))
             .says("two prices by the hour, on days that do not say when their first slot begins", OTHER_FIGURE),

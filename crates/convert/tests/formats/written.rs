@@ -3,8 +3,8 @@
 use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use pannier_convert::{
-    Collected, RecordWriter,
-    write::{beancount, camt, hledger, ofx, qif},
+    Collected, Format, Options, RecordWriter,
+    write::{beancount, camt, hledger, midata, ofx, qif},
 };
 use pannier_model::{
     record::AnyRecord,
@@ -16,6 +16,7 @@ use proptest::{
 };
 
 use crate::{
+    common::convert,
     foreign::python,
     round_trip::{account, written},
 };
@@ -132,4 +133,57 @@ fn hledger_accepts_every_journal() {
         }
     }
     assert!(assertions > 10, "{assertions}");
+}
+
+/// An account with one row of a kind.
+fn one_of(kind: &str, amount: &str) -> Collected {
+    let fee = if kind == "fee" { r#","fee_kind":"other""# } else { "" };
+    let text = format!(
+        r#"{{"series":"a/account","from":"2026-03-05","to":"2026-03-06"}}
+{{"type":"account","record":{{"id":"a","as_of":"2026-03-05","kind":"current","currency":"GBP","status":"open","ownership":"sole"}}}}
+{{"series":"a/transaction","from":"2026-03-05","to":"2026-03-06"}}
+{{"type":"transaction","record":{{"id":"t","account":"a","date":"2026-03-05","date_basis":"booked","status":"booked","amount":"{amount}","currency":"GBP","kind":"{kind}"{fee},"running_balance":"9.00"}}}}
+"#
+    );
+    let (collected, summary) = convert(Format::Ndjson, text.as_bytes(), &Options::default());
+    assert_eq!(summary.converted, 2, "{kind}");
+    collected
+}
+
+/// What stands between two texts, `–` where they are not there.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.map(|(found, _)| found).filter(|found| !found.is_empty()).unwrap_or("–")
+}
+
+#[test]
+fn words_for_kinds_are_those_of_the_chapter() {
+    const CHAPTER: &str = include_str!("../../../../spec/formats/written.md");
+    let table = CHAPTER.split("<!-- kinds -->").nth(1).and_then(|text| text.split("<!-- /kinds -->").next());
+    let mut kinds = 0;
+    for line in
+        table.expect("the table is marked").lines().filter(|line| line.contains("| `") && !line.contains("kind |"))
+    {
+        let cells: Vec<Vec<&str>> = line
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.split_whitespace().map(|word| word.trim_matches('`')).collect())
+            .collect();
+        let [kind, words @ ..] = cells.as_slice() else { panic!("{line}") };
+        for (index, amount) in ["1.00", "-1.00"].into_iter().enumerate() {
+            let collected = one_of(kind[0], amount);
+            let text = |writer: fn(&mut Vec<u8>) -> Box<dyn RecordWriter + '_>| {
+                String::from_utf8(written(&collected, writer).0).expect("text")
+            };
+            let (ofx, midata) = (text(|out| Box::new(ofx::writer(out))), text(|out| Box::new(midata::writer(out))));
+            let camt: String = text(|out| Box::new(camt::writer(out))).split_whitespace().collect();
+            let domain = between(&camt, "<Domn><Cd>", "</SubFmlyCd>");
+            let domain = domain.replace("</Cd><Fmly><Cd>", ".").replace("</Cd><SubFmlyCd>", ".");
+            let found = [between(&ofx, "<TRNTYPE>", "<"), domain.as_str(), between(&midata, "05/03/2026,", ",")];
+            let expected: Vec<&str> = words.iter().map(|words| words[index.min(words.len() - 1)]).collect();
+            assert_eq!(found, expected[..], "{} {amount}", kind[0]);
+        }
+        kinds += 1;
+    }
+    assert_eq!(kinds, pannier_model::value::TxKind::ALL.len());
 }

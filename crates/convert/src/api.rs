@@ -233,11 +233,8 @@ impl<'a> Api<'a> {
             Piece::Page => self.page += 1,
             Piece::Element(array, node, mark, _) => {
                 let path = self.answers.arrays[array];
-                let below = path.split_once('/').filter(|(top, _)| top.eq_ignore_ascii_case("data"));
                 let read = self.answers.element;
-                self.element(node, below.map_or(path, |(_, below)| below), &mut |api, node, place| {
-                    read(api, array, node, place)
-                });
+                self.element(node, called(path), &mut |api, node, place| read(api, array, node, place));
                 let mut pending = std::mem::take(&mut self.pending);
                 for (book, entry) in pending.drain(..) {
                     let context = Context { array, page: self.page, book, before: 0 };
@@ -460,6 +457,21 @@ impl<'a> Api<'a> {
         gathered.emit(&mut again, options, output)
     }
 }
+
+/// What elements of the array under a path are called in losses, whatever stands around it.
+fn called(path: &str) -> &str {
+    let path = path.strip_prefix("*/").unwrap_or(path);
+    path.split_once('/').filter(|(top, _)| top.eq_ignore_ascii_case("data")).map_or(path, |(_, below)| below)
+}
+
+/// Paths of the arrays of an answer, of the same without it, and of those of an answer in an envelope, one kind after the other
+/// each time: `data/accounts`, `accounts`, `*/data/accounts`; then others.
+macro_rules! kinds {
+    ($answer:literal: $($kind:literal),+ $(; $more:literal)?) => {
+        &[$(concat!($answer, "/", $kind),)+ $($kind,)+ $(concat!("*/", $answer, "/", $kind),)+ $($more)?]
+    };
+}
+pub(crate) use kinds;
 
 /// A balance as read.
 #[derive(Clone, Copy)]

@@ -1,5 +1,5 @@
 //! Answers of the Berlin Group's NextGenPSD2 interface, version 1.3: accounts, cards, balances, transactions; one answer,
-//! several one after the other, or an array of them.
+//! several one after the other, an array of them, or their elements alone.
 //!
 //! Carried: signed amounts, the status that follows from the array a row stands in, dates, codes, identifiers, balance
 //! after a row, the other party, card purchases in another currency, batches as details, standing orders among the
@@ -33,8 +33,8 @@ use crate::{
     output::Output,
 };
 
-/// Arrays whose elements are read.
-const ARRAYS: [&str; 9] = [
+/// Arrays whose elements are read. Programs that keep answers put rows of both kinds into one, or leave out what is around.
+const ARRAYS: [&str; 14] = [
     "accounts",
     "cardAccounts",
     "balances",
@@ -42,8 +42,13 @@ const ARRAYS: [&str; 9] = [
     "cardTransactions/booked",
     "transactions/pending",
     "cardTransactions/pending",
+    "transactions",
+    "cardTransactions",
     "transactionsDetails",
     "transactions/information",
+    "booked",
+    "pending",
+    "information",
 ];
 
 /// Reads answers of the interface. See the module for what they carry.
@@ -168,28 +173,34 @@ fn element(api: &mut Api<'_>, owners: &Owners, array: usize, node: Node<'_>, pla
             described
         }
         "balances" => balance(api, node, place, owner, turn),
-        "transactions/booked" | "cardTransactions/booked" => {
+        "transactions/booked" | "cardTransactions/booked" | "booked" => {
             transaction(api, node, place, owner, TransactionStatus::Booked, turn)
         }
-        "transactions/pending" | "cardTransactions/pending" => {
+        "transactions/pending" | "cardTransactions/pending" | "pending" => {
             transaction(api, node, place, owner, TransactionStatus::Pending, turn)
         }
-        // One row by itself, without its array: booked where it has a booking date.
-        "transactionsDetails" => {
-            let booked = node.at("bookingDate").is_some();
-            let status = if booked { TransactionStatus::Booked } else { TransactionStatus::Pending };
-            transaction(api, node, place, owner, status, turn)
+        "transactions/information" | "information" => information(api, node, place, owner),
+        // Newer answers about one row have it one step deeper.
+        _ => {
+            let node =
+                node.at("transactionDetails").filter(|inner| inner.at("transactionAmount").is_some()).unwrap_or(node);
+            transaction(api, node, place, owner, status_of(node), turn)
         }
-        _ => information(api, node, place, owner),
     }
 }
 
-/// Who owns the rows of a page, and what it says about the account.
+/// Of a row without its array: booked where it has a day of booking.
+fn status_of(node: Node<'_>) -> TransactionStatus {
+    let booked = ["bookingDate", "bookingDateTime"].iter().any(|name| node.peek(name).is_some());
+    if booked { TransactionStatus::Booked } else { TransactionStatus::Pending }
+}
+
+/// Who owns the rows of a page, and what it says about the account; or an element without what stands around it.
 fn rest(api: &mut Api<'_>, owners: &Owners, page: Node<'_>) {
     let (node, card) = match (page.at("account"), page.at("cardAccount")) {
         (None, Some(node)) => (node, true),
         (Some(node), _) => (node, false),
-        (None, None) => return,
+        (None, None) => return single(api, owners, page),
     };
     let (owner, turn) = owners.of(api.page());
     api.refer(owner, number(node));
@@ -197,6 +208,22 @@ fn rest(api: &mut Api<'_>, owners: &Owners, page: Node<'_>) {
     if node.at("resourceId").is_some() || node.at("currency").is_some() && node.at("name").is_some() {
         api.element(node, "account", &mut |api, node, place| account(api, node, place, card));
         balances(api, node, owner, turn);
+    }
+}
+
+/// A page that is an element: a row, a balance or an account.
+fn single(api: &mut Api<'_>, owners: &Owners, page: Node<'_>) {
+    let (owner, turn) = owners.of(api.page());
+    if page.at("transactionAmount").is_some() {
+        api.element(page, "transactions", &mut |api, node, place| {
+            transaction(api, node, place, owner, status_of(node), turn)
+        });
+    } else if page.at("balanceAmount").is_some() {
+        api.element(page, "balances", &mut |api, node, place| balance(api, node, place, owner, turn));
+    } else if !key(page).is_empty() {
+        let card = page.at("maskedPan").is_some();
+        api.element(page, "accounts", &mut |api, node, place| account(api, node, place, card));
+        balances(api, page, key(page), turn);
     }
 }
 
@@ -402,7 +429,12 @@ fn remittance(
     description: &mut Option<pannier_model::value::Text>,
 ) {
     let unstructured = ["remittanceInformationUnstructured", "remittanceInformationUnstructuredArray"];
-    let structured = ["remittanceInformationStructured", "remittanceInformationStructured/reference"];
+    let structured = [
+        "remittanceInformationStructured",
+        "remittanceInformationStructured/reference",
+        "remittanceInformationStructuredArray",
+        "remittanceInformationStructuredArray/reference",
+    ];
     let others = ["additionalInformation", "transactionDetails"];
     *reference = api::lines_if(kept, node, &structured);
     if reference.is_some() {

@@ -1,5 +1,6 @@
 //! Answers of the Australian Consumer Data Right for banking: accounts, balances, transactions, direct debits, scheduled
-//! payments; one answer, several one after the other, an array of them, or their elements alone.
+//! payments; one answer, several one after the other, an array of them, each by itself or in an envelope, or their elements
+//! alone.
 //!
 //! The standard fixes what else would have to be asked for: an amount without a currency is in Australian dollars. Times
 //! carry an offset although banks know a day, so a date is the civil date written; the first days of the year 1, which
@@ -30,16 +31,15 @@ use crate::{
     },
 };
 
-/// Arrays whose elements are read, in the order of [`READERS`], then those whose elements are lost.
-const ARRAYS: [&str; 7] = [
-    "data/accounts",
-    "data/balances",
-    "data/transactions",
-    "data/directDebitAuthorisations",
-    "data/scheduledPayments",
-    "data/products",
-    "data/payees",
-];
+/// Kinds of elements: those of [`READERS`] in their order, then those that are lost.
+const KINDS: usize = 7;
+
+/// Arrays whose elements are read or lost, and one of elements that say by themselves what they are.
+const ARRAYS: &[&str] = api::kinds!(
+    "data": "accounts", "balances", "transactions", "directDebitAuthorisations", "scheduledPayments", "products", "payees";
+    "data"
+);
+const _: () = assert!(ARRAYS.len() == 3 * KINDS + 1);
 
 type Reader = fn(&mut Api<'_>, Node<'_>, u64) -> Result<(), Refused>;
 
@@ -49,8 +49,15 @@ const READERS: [Reader; 5] = [account, balance, transaction, direct_debit, sched
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let answers = Answers {
         format: Format::CdrAu,
-        arrays: &ARRAYS,
-        element: &|api, array, node, place| READERS.get(array).copied().unwrap_or(other)(api, node, place),
+        arrays: ARRAYS,
+        element: &|api, array, node, place| {
+            let read = if array == 3 * KINDS {
+                single_of(node).1
+            } else {
+                READERS.get(array % KINDS).copied().unwrap_or(other)
+            };
+            read(api, node, place)
+        },
         rest: &rest,
     };
     answers.read(input, options, sink)
@@ -184,8 +191,8 @@ fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refu
     let currency = currency(node, place)?;
     let amount = amount(node, "amount", place)?;
     let status = match node.take("status") {
-        Some("POSTED") => TransactionStatus::Booked,
-        Some("PENDING") => TransactionStatus::Pending,
+        Some(word) if word.eq_ignore_ascii_case("POSTED") => TransactionStatus::Booked,
+        Some(word) if word.eq_ignore_ascii_case("PENDING") => TransactionStatus::Pending,
         _ => return Err(wrong(Code::ConvertStructure, place, "a transaction is neither POSTED nor PENDING")),
     };
     let posted = date(node, "postingDateTime", place)?;
@@ -239,7 +246,7 @@ const TYPES: &[(&str, Meaning)] = &[
 ];
 
 fn meaning(word: &str) -> Meaning {
-    find(TYPES, word).unwrap_or(Is(TxKind::Other))
+    find(TYPES, &word.to_ascii_uppercase()).unwrap_or(Is(TxKind::Other))
 }
 
 /// A date that has to be one where it stands; the first days of the year 1 stand for none, and stay among the losses.

@@ -78,7 +78,8 @@ impl<'a> Source<'a> {
     }
 
     /// Walks all documents from the beginning: one, several one after the other, or arrays of them. `arrays` are the
-    /// paths of those whose elements are wanted, below a page: `Data/Transaction`; `*` stands for any name.
+    /// paths of those whose elements are wanted, below a page: `Data/Transaction`; `*` stands for any name. Where one path is the
+    /// beginning of another, it is for what is no object.
     ///
     /// A finding ends the walk: what follows a place that is no JSON means nothing.
     pub(crate) fn walk(
@@ -232,7 +233,9 @@ impl<'a> Source<'a> {
             let open: Vec<usize> = open.iter().filter(leads).copied().collect();
             next = self.some()?;
             self.path.push(Step::Name(name.clone()));
-            let wanted = open.iter().find(|array| arrays[**array].len() == passed + 1);
+            // An object is passed through where a longer path leads through it.
+            let is_way = next == b'{' && open.iter().any(|array| arrays[*array].len() > passed + 1);
+            let wanted = open.iter().find(|array| arrays[**array].len() == passed + 1).filter(|_| !is_way);
             match wanted {
                 Some(array) => self.elements(next, *array, take)?,
                 None if next == b'{' && !open.is_empty() => {

@@ -1,5 +1,6 @@
 //! Answers of the UK Open Banking account interface, versions 3.1 and 4.0: accounts, balances, transactions, direct
-//! debits, standing orders, scheduled payments; one answer, several one after the other, or an array of them.
+//! debits, standing orders, scheduled payments; one answer, several one after the other, an array of them, each by itself or in
+//! an envelope, or their elements alone.
 //!
 //! Carried: amounts with the sign of their indicator, status, both dates as written, the bank's codes and identifiers,
 //! balance after a row, the other party, merchant and its category, exchanged amounts, credit lines, mandates. Times
@@ -28,21 +29,15 @@ use crate::{
     json::Node,
 };
 
-/// Arrays whose elements are read, in the order of [`READERS`], then those whose elements are lost.
-const ARRAYS: [&str; 12] = [
-    "Data/Account",
-    "Data/Balance",
-    "Data/Transaction",
-    "Data/DirectDebit",
-    "Data/StandingOrder",
-    "Data/ScheduledPayment",
-    "Data/Product",
-    "Data/Offer",
-    "Data/Beneficiary",
-    "Data/Statement",
-    "Data/Party",
-    "Data/StatementTransaction",
-];
+/// Kinds of elements: those of [`READERS`] in their order, then those that are lost.
+const KINDS: usize = 12;
+
+/// Arrays whose elements are read or lost.
+const ARRAYS: &[&str] = api::kinds!(
+    "Data": "Account", "Balance", "Transaction", "DirectDebit", "StandingOrder", "ScheduledPayment", "Product", "Offer",
+    "Beneficiary", "Statement", "Party", "StatementTransaction"
+);
+const _: () = assert!(ARRAYS.len() == 3 * KINDS);
 
 type Reader = fn(&mut Api<'_>, Node<'_>, u64) -> Result<(), Refused>;
 
@@ -52,20 +47,52 @@ const READERS: [Reader; 6] = [account, balance, transaction, direct_debit, stand
 pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let answers = Answers {
         format: Format::ObUk,
-        arrays: &ARRAYS,
-        element: &|api, array, node, place| match READERS.get(array) {
-            Some(read) => read(api, node, place),
-            None => Err(Refused::Lost("an element of a kind that no record of an account holds")),
+        arrays: ARRAYS,
+        element: &|api, array, node, place| READERS.get(array % KINDS).copied().unwrap_or(other)(api, node, place),
+        rest: &|api, page| {
+            if is_element(page) {
+                let (what, read) = single_of(page);
+                api.element(page, what, &mut { read });
+            }
         },
-        rest: &|_, _| {},
     };
     answers.read(input, options, sink)
 }
 
-/// Whether a text begins as such an answer.
+/// Whether a text begins as such an answer, or as an element of one.
 pub(crate) fn resembles(start: &str) -> bool {
     let has = |word: &str| start.contains(word);
-    has("\"Data\"") && (has("\"AccountId\"") || has("\"CreditDebitIndicator\""))
+    let marks = [has("\"Data\""), has("\"AccountId\""), has("\"CreditDebitIndicator\"")];
+    marks.into_iter().filter(|mark| *mark).count() > 1
+}
+
+/// Whether an object is a thing of this interface and not a page of things.
+fn is_element(node: Node<'_>) -> bool {
+    node.peek("AccountId").is_some()
+}
+
+/// What an element without its array is.
+fn single_of(node: Node<'_>) -> (&'static str, Reader) {
+    let has = |names: &[&str]| names.iter().any(|name| node.at(name).is_some());
+    if has(&["BookingDateTime", "TransactionId"]) {
+        ("Transaction", transaction)
+    } else if has(&["StandingOrderId", "Frequency", "NextPaymentDateTime"]) {
+        ("StandingOrder", standing_order)
+    } else if has(&["DirectDebitId", "MandateIdentification", "MandateRelatedInformation"]) {
+        ("DirectDebit", direct_debit)
+    } else if has(&["ScheduledPaymentId", "ScheduledPaymentDateTime"]) {
+        ("ScheduledPayment", scheduled)
+    } else if has(&["CreditDebitIndicator"]) {
+        ("Balance", balance)
+    } else if has(&["Currency", "AccountType", "AccountSubType", "AccountTypeCode"]) {
+        ("Account", account)
+    } else {
+        ("element", other)
+    }
+}
+
+fn other(_: &mut Api<'_>, _: Node<'_>, _: u64) -> Result<(), Refused> {
+    Err(Refused::Lost("an element of a kind that no record of an account holds"))
 }
 
 /// The id of the account an element belongs to.

@@ -56,7 +56,7 @@ fn resource_of(page: Node<'_>) -> Option<(bool, Node<'_>)> {
         || resource.at("appliedTax").is_some()
         || resource.at("isBilled").is_some();
     let amount = resource.at("taxIncludedAmount").is_some() || resource.at("taxExcludedAmount").is_some();
-    let bill = resource.at("billNo").is_some() || (is("CustomerBill") && amount);
+    let bill = resource.at("billNo").is_some() || (amount && (is("CustomerBill") || resource.at("billDate").is_some()));
     if !rate && !bill {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Resources of the TM Forum's programming interfaces, as an operator hands them to a customer: usage (TMF635), what is
-//! left of allowances (TMF677) and bills (TMF678), versions 4 and 5; one resource, a list, an event about one, or several
-//! of them one after the other.
+//! left of allowances (TMF677) and bills (TMF678), versions 4 and 5; one resource, a list, a list in an envelope, an event about
+//! one, or several of them one after the other.
 //!
 //! Dates are the civil dates written, as everywhere. Units of data with decimal prefixes are decimal: a GB is 10^9 bytes,
 //! a GiB 2^30. Addresses inside the interface (`href`) and type marks (`@type`) are no data.
@@ -66,6 +66,20 @@ pub(crate) fn resemblance(start: &str) -> Option<(Format, &'static str)> {
     }
 }
 
+/// What servers call the list in an envelope.
+const ENVELOPES: [&str; 10] = [
+    "data",
+    "items",
+    "results",
+    "content",
+    "usage",
+    "usages",
+    "bill",
+    "customerBill",
+    "appliedCustomerBillingRate",
+    "usageConsumptionReport",
+];
+
 /// The resource on a page: the page itself, or that of the event it tells of.
 fn resource<'n>(page: Node<'n>, wrappers: &[&str]) -> Node<'n> {
     wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))).unwrap_or(page)
@@ -85,16 +99,32 @@ struct Elements {
 
 impl Elements {
     /// Goes through the pages of a source; `false` where it is no JSON, which is said.
+    ///
+    /// Where none of them is a resource, a server may have put a list of resources into an envelope.
     fn walk(&mut self, source: &mut Source<'_>, output: &mut Output<'_>, page: Page<'_>) -> Result<bool, Error> {
-        let outcome = source.walk(&[], &mut |piece| {
-            let Piece::Rest(node, mark) = piece else { return Ok(()) };
-            let at = self.steps.next(mark, self.rows + 1);
-            page(self, node, at, output)
-        })?;
+        let mut outcome = self.pages(source, &[], output, page)?;
+        if self.rows == 0 {
+            outcome = self.pages(source, &ENVELOPES, output, page)?;
+        }
         match outcome {
             Ok(()) => Ok(true),
             Err(finding) => output.finding(finding).map(|()| false),
         }
+    }
+
+    /// Goes through the pages, and what stands under a path in each.
+    fn pages(
+        &mut self,
+        source: &mut Source<'_>,
+        within: &[&str],
+        output: &mut Output<'_>,
+        page: Page<'_>,
+    ) -> Result<Result<(), Box<Finding>>, Error> {
+        source.walk(within, &mut |piece| {
+            let (Piece::Rest(node, mark) | Piece::Element(_, node, mark, _)) = piece else { return Ok(()) };
+            let at = self.steps.next(mark, self.rows + 1);
+            page(self, node, at, output)
+        })
     }
 
     fn next(&mut self) -> u64 {

@@ -38,6 +38,38 @@ fn status_follows_from_the_array() {
     );
 }
 
+/// Whatever programs that keep answers leave out around the rows: without an array of its own a row is booked where it has a day
+/// of booking.
+#[test]
+fn around_the_rows() {
+    let booked = row("-12.50", r#""bookingDate":"2026-01-15""#);
+    let expected = row("-3", r#""valueDate":"2026-01-16""#);
+    for text in [
+        format!("[{booked},{expected}]"),
+        format!("{booked}\n{expected}"),
+        format!(r#"{{"transactions":[{booked},{expected}]}}"#),
+        format!(r#"{{"booked":[{booked}],"pending":[{expected}]}}"#),
+        format!(r#"{{"transactions":{{"booked":[{booked}],"pending":[{expected}]}},"balances":null}}"#),
+        format!(
+            r#"[{{"transactionsDetails":{booked}}},{{"transactionsDetails":{{"transactionDetails":{expected}}}}}]"#
+        ),
+    ] {
+        let collected = clean(&text);
+        let found = lines(&collected, "transaction", &["date", "status", "amount"]);
+        assert_eq!(found, ["2026-01-15 | booked | -12.50", "2026-01-16 | pending | -3"], "{text}");
+        assert!(collected.losses.is_empty(), "{text}");
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::BerlinGroup, .. }), "{text}");
+    }
+    let states = format!(
+        r#"[{{"iban":"{IBAN}","currency":"EUR","cashAccountType":"CACC"}},{{"balanceAmount":{{"amount":"1.00","currency":"EUR"}},"balanceType":"closingBooked","referenceDate":"2026-01-15"}}]"#
+    );
+    let mut options = Options::default();
+    options.as_of = Some("2026-01-20".parse().expect("a date"));
+    let (collected, _) = convert(Format::BerlinGroup, states.as_bytes(), &options);
+    assert_eq!(lines(&collected, "account", &["kind"]), ["current", "other"]);
+    assert_eq!(lines(&collected, "balance", &["date", "amount"]), ["2026-01-15 | 1.00"]);
+}
+
 #[test]
 fn everything_a_row_says() {
     let rest = r#""transactionId":"T-1","entryReference":"E-1","endToEndId":"NOTPROVIDED","mandateId":"M-1","creditorId":"DE98ZZZ09999999999","bookingDate":"2026-01-15",

@@ -56,6 +56,26 @@ fn status_types_and_dates() {
     );
 }
 
+/// Whatever programs that keep answers put around the elements, or leave out; and words in small letters.
+#[test]
+fn around_the_elements() {
+    let element = row(r#""status":"posted","postingDateTime":"2026-01-15T00:00:00Z","type":"payment""#);
+    for text in [
+        element.clone(),
+        format!("[{element}]"),
+        format!(r#"{{"data":{element}}}"#),
+        format!(r#"{{"data":[{element}],"version":"V1"}}"#),
+        format!(r#"{{"transactions":[{element}]}}"#),
+        format!(r#"{{"code":200,"body":{{"data":{{"transactions":[{element}]}},"meta":{{}}}}}}"#),
+    ] {
+        let collected = clean(&text, &Options::default());
+        let found = lines(&collected, "transaction", &["date", "status", "amount", "kind"]);
+        assert_eq!(found, ["2026-01-15 | booked | -12.50 | payment"], "{text}");
+        assert!(collected.losses.is_empty(), "{text}");
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::CdrAu, .. }), "{text}");
+    }
+}
+
 #[test]
 fn texts_and_parties() {
     let rest = r#""transactionId":"T-1","status":"POSTED","postingDateTime":"2026-01-15T00:00:00Z","type":"PAYMENT","description":"Lunch","reference":"","merchantName":"EXAMPLE CAFE","merchantCategoryCode":"5812",

@@ -53,6 +53,71 @@ fn direction_status_and_dates() {
     assert_eq!(lines(&clean(&answer("Transaction", &[number])), "transaction", &["amount"]), ["-12.50"]);
 }
 
+/// Whatever programs that keep answers put around the elements, or leave out.
+#[test]
+fn around_the_elements() {
+    let element = transaction(r#""CreditDebitIndicator":"Debit","Status":"Booked","ValueDateTime":null"#);
+    let balance = r#"{"AccountId":"A-1","Amount":{"Amount":"1.00","Currency":"GBP"},"CreditDebitIndicator":"Credit","Type":"ClosingBooked","DateTime":"2026-01-15T00:00:00Z"}"#;
+    for text in [
+        element.clone(),
+        format!("[{element},{balance}]"),
+        format!(r#"{{"Data":{{"Transaction":{element}}}}}"#),
+        format!(r#"{{"Transaction":[{element}],"Balance":[{balance}]}}"#),
+        format!(r#"{{"code":200,"body":{{"Data":{{"Transaction":[{element}]}},"Meta":{{}}}}}}"#),
+    ] {
+        let collected = clean(&text);
+        let found = lines(&collected, "transaction", &["date", "status", "amount"]);
+        assert_eq!(found, ["2026-01-15 | booked | -12.50"], "{text}");
+        assert_eq!(
+            lines(&collected, "balance", &["amount"]).len(),
+            usize::from(text.contains("ClosingBooked")),
+            "{text}"
+        );
+        assert_eq!(losses(&collected), Vec::<&str>::new(), "{text}");
+        assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::ObUk, .. }), "{text}");
+    }
+}
+
+/// Of an element without its array its members say what it is.
+#[test]
+fn elements_alone() {
+    let check = |rest: &str, expected: &str, record_type: &str, members: &[&str]| {
+        let mut options = Options::default();
+        options.as_of = Some("2026-01-20".parse().expect("a date"));
+        options.currency = Some("GBP".parse().expect("a currency"));
+        let text = format!(r#"{{"AccountId":"A-1",{rest}}}"#);
+        let (collected, _) = convert(Format::ObUk, text.as_bytes(), &options);
+        assert_eq!(codes(&collected), Vec::<String>::new(), "{text}");
+        assert_eq!(lines(&collected, record_type, members).concat(), expected, "{text}");
+    };
+    let mandate = ["kind", "reference", "mandate_id", "next_on"];
+    check(
+        r#""StandingOrderId":"1","Frequency":"EvryDay","Reference":"R""#,
+        "standing_order | R | - | -",
+        "payment_mandate",
+        &mandate,
+    );
+    check(
+        r#""DirectDebitId":"1","MandateIdentification":"M","Name":"N""#,
+        "direct_debit | - | M | -",
+        "payment_mandate",
+        &mandate,
+    );
+    check(
+        r#""ScheduledPaymentId":"1","ScheduledPaymentDateTime":"2026-02-01T00:00:00Z""#,
+        "scheduled | - | - | 2026-02-01",
+        "payment_mandate",
+        &mandate,
+    );
+    check(
+        r#""Currency":"GBP","AccountSubType":"CurrentAccount","Nickname":"Bills""#,
+        "current | Bills",
+        "account",
+        &["kind", "nickname"],
+    );
+    check(r#""BeneficiaryId":"1""#, "", "account", &["kind"]);
+}
+
 #[test]
 fn everything_a_row_says() {
     let row = transaction(

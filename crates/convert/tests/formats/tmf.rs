@@ -20,6 +20,32 @@ fn usage(kind: &str, characteristics: &[(&str, &str)], more: &str) -> String {
     )
 }
 
+/// Servers put a list into an envelope under names of their own, and leave out what kind of resource a bill is.
+#[test]
+fn lists_in_envelopes() {
+    let event = usage("VOICE", &[("originatingNumber", "676123456"), ("duration", "20")], "");
+    for text in [
+        event.clone(),
+        format!("[{event}]"),
+        format!(r#"{{"usage":[{event}],"totalCount":1}}"#),
+        format!(r#"{{"data":[{event}]}}"#),
+    ] {
+        let found = read(Format::Tmf635, &text);
+        assert_eq!(lines(&found, "usage_event", &["date", "quantity"]), ["2026-03-02 | 20"], "{text}");
+        assert_eq!(codes(&found), Vec::<String>::new(), "{text}");
+    }
+    let bill = r#"{"id":"B1","billDate":"2026-03-01T00:00:00Z","taxIncludedAmount":{"unit":"EUR","value":12.0}}"#;
+    for text in [bill.to_owned(), format!(r#"{{"customerBill":[{bill}]}}"#)] {
+        let found = read(Format::Tmf678, &text);
+        assert_eq!(lines(&found, "invoice", &["date", "total"]), ["2026-03-01 | 12.0"], "{text}");
+    }
+    let many: Vec<String> = (0..3000)
+        .map(|number| usage("data", &[("msisdn", "676123456"), ("volume", &number.to_string())], ""))
+        .collect();
+    let found = read(Format::Tmf635, &format!(r#"{{"links":{{}},"items":[{}]}}"#, many.join(",")));
+    assert_eq!(found.records("usage_event").count(), 3000);
+}
+
 #[test]
 fn usage_is_of_lines() {
     let price = r#","ratedProductUsage":[{"taxIncludedRatingAmount":{"unit":"EUR","value":0.12},"taxExcludedRatingAmount":{"unit":"EUR","value":0.10},"taxRate":20}]"#;

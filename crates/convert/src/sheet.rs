@@ -2,6 +2,9 @@
 //!
 //! Columns are asked for by name, under any of the names a vendor has given them over the years. What nobody asks for is
 //! named among the losses, with how often it held something.
+//!
+//! Vendors write commas between cells and points in numbers. Where a spreadsheet has saved the file again, semicolons or TABs
+//! stand between cells, and its numbers say together which their decimal sign is.
 
 use std::{cell::RefCell, collections::BTreeSet, io};
 
@@ -20,7 +23,6 @@ use pannier_model::value::{Amount, Decimal, Name, Text};
 
 /// What a vendor writes.
 pub(crate) struct Vendor<'a> {
-    pub(crate) delimiter: u8,
     /// Columns without which a file is none of this vendor's.
     pub(crate) required: &'a [&'a str],
     /// Words that stand for an empty cell.
@@ -39,6 +41,7 @@ pub(crate) struct Row<'a> {
     cells: &'a [String],
     vendor: &'a Vendor<'a>,
     header: &'a Header,
+    style: NumberStyle,
 }
 
 /// The names of the columns and which of them were asked for.
@@ -75,15 +78,13 @@ impl<'a> Row<'a> {
     /// An amount; `None` where there is none.
     pub(crate) fn amount(&self, names: &[&str]) -> Result<Option<Amount>, Box<Finding>> {
         let Some(text) = self.text(names) else { return Ok(None) };
-        NumberStyle { parentheses: true, ..NumberStyle::POINT }.read(text, self.vendor.symbols).map(Some).map_err(
-            |error| {
-                let message = match error {
-                    BadNumber::Notation => "a cell holds no amount as the vendor writes it",
-                    BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
-                };
-                self.wrong(Code::ConvertAmount, names, message)
-            },
-        )
+        NumberStyle { parentheses: true, ..self.style }.read(text, self.vendor.symbols).map(Some).map_err(|error| {
+            let message = match error {
+                BadNumber::Notation => "a cell holds no amount as the vendor writes it",
+                BadNumber::Range => "an amount has more than 12 digits before the point or 6 after it",
+            };
+            self.wrong(Code::ConvertAmount, names, message)
+        })
     }
 
     /// A quantity or price; `None` where there is none.
@@ -128,7 +129,16 @@ impl<'a> Row<'a> {
 }
 
 /// Whether the first line of a text is a header that has all of these columns.
-pub(crate) fn has_columns(text: &str, delimiter: char, columns: &[&str]) -> bool {
+pub(crate) fn has_columns(text: &str, columns: &[&str]) -> bool {
+    delimiter(text, columns).is_some()
+}
+
+/// What stands between the cells of the first line, where that is a header that has all of these columns.
+fn delimiter(text: &str, columns: &[&str]) -> Option<u8> {
+    [b',', b';', b'\t'].into_iter().find(|delimiter| are_between(char::from(*delimiter), text, columns))
+}
+
+fn are_between(delimiter: char, text: &str, columns: &[&str]) -> bool {
     let text = text.trim_start_matches('\u{FEFF}');
     let is_separator = |line: &str| Lead::of([line.trim_matches('"').as_bytes()].into_iter()) == Lead::Separator;
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -149,9 +159,16 @@ pub(crate) struct Sheet<'a> {
     text: Source<'a>,
     encoding: Encoding,
     vendor: &'a Vendor<'a>,
+    found: Found,
+}
+
+/// What a first reading finds out.
+struct Found {
+    dialect: Dialect,
     header: Header,
     /// How often each column holds something.
     filled: Vec<u64>,
+    style: NumberStyle,
 }
 
 /// Where its bytes come from.
@@ -169,7 +186,7 @@ impl Source<'_> {
     }
 }
 
-/// Takes a row.
+/// Takes a row; amounts can be asked for when it is read again.
 pub(crate) type Each<'e> = &'e mut dyn FnMut(&Row<'_>, &mut Output<'_>) -> Result<(), Refused>;
 
 /// Reads every row, and names the columns that nobody asked for.
@@ -213,20 +230,21 @@ impl<'a> Sheet<'a> {
             (start, encoding) = (0, Encoding::UTF_8);
         }
         let found = rows(text.input(), start, encoding, vendor, output, each)?;
-        Ok(found.map(|(header, filled)| Self { text, encoding, vendor, header, filled }))
+        Ok(found.map(|found| Self { text, encoding, vendor, found }))
     }
 
     /// For rows to be read once more.
     pub(crate) fn again(&mut self) -> Result<Again<'_>, Error> {
-        let Self { text, encoding, vendor, header, .. } = self;
-        let rows = delimited::Again::new(text.input(), dialect(vendor))?;
-        Ok(Again { rows, encoding: *encoding, vendor, header })
+        let Self { text, encoding, vendor, found } = self;
+        let rows = delimited::Again::new(text.input(), found.dialect)?;
+        Ok(Again { rows, encoding: *encoding, vendor, found })
     }
 
     /// Names the columns that nobody has asked for by now.
     pub(crate) fn unread(&self, output: &mut Output<'_>) -> Result<(), Error> {
-        let asked = self.header.asked.borrow();
-        for (index, (name, count)) in self.header.names.iter().zip(&self.filled).enumerate() {
+        let Found { header, filled, .. } = &self.found;
+        let asked = header.asked.borrow();
+        for (index, (name, count)) in header.names.iter().zip(filled).enumerate() {
             if *count > 0 && !asked.contains(&index) {
                 output.loss(Loss::values(name, *count, "in a column that no member takes"))?;
             }
@@ -240,23 +258,42 @@ pub(crate) struct Again<'s> {
     rows: delimited::Again<'s>,
     encoding: Encoding,
     vendor: &'s Vendor<'s>,
-    header: &'s Header,
+    found: &'s Found,
 }
 
 impl Again<'_> {
     /// What is made of the row that stands there.
     pub(crate) fn row(&mut self, at: At, each: Each<'_>, output: &mut Output<'_>) -> Result<(), Error> {
-        let Self { rows, encoding, vendor, header } = self;
+        let Self { rows, encoding, vendor, found } = self;
         let changed = || Error::Read(io::Error::other("the source was changed while it was read"));
         let raw = rows.row(at)?.ok_or_else(changed)?;
         let cells = cells::decode(raw, *encoding).map_err(|_| changed())?;
-        let row = Row { number: raw.number, raw, cells: &cells, vendor, header };
+        let Found { header, style, .. } = found;
+        let row = Row { number: raw.number, raw, cells: &cells, vendor, header, style: *style };
         each(&row, output).or_else(|refused| refused.say(row.number, output))
     }
 }
 
-fn dialect(vendor: &Vendor<'_>) -> Dialect {
-    Dialect { delimiter: vendor.delimiter, quote: Some(b'"') }
+/// Which decimal sign the numbers of a sheet have: the comma, where there are numbers that have it and none that have a point.
+#[derive(Default)]
+struct Styles {
+    comma: bool,
+    point: bool,
+}
+
+impl Styles {
+    fn see(&mut self, cell: &str, vendor: &Vendor<'_>) {
+        let reads = |style: NumberStyle| style.read(cell.trim_matches('\''), vendor.symbols).is_ok();
+        match (reads(NumberStyle::COMMA), reads(NumberStyle::POINT)) {
+            (true, false) => self.comma = true,
+            (false, true) => self.point = true,
+            _ => {}
+        }
+    }
+
+    fn decide(&self) -> NumberStyle {
+        if self.comma && !self.point { NumberStyle::COMMA } else { NumberStyle::POINT }
+    }
 }
 
 /// Why a row is not carried. Complete.
@@ -298,11 +335,16 @@ fn rows(
     vendor: &Vendor<'_>,
     output: &mut Output<'_>,
     each: Each<'_>,
-) -> Result<Option<(Header, Vec<u64>)>, Error> {
+) -> Result<Option<Found>, Error> {
     let mut header: Option<Header> = None;
     let mut filled: Vec<u64> = Vec::new();
     let mut refused = false;
-    let mut table = Table::new(input, dialect(vendor), start);
+    let begin = head(input, crate::Format::PREFIX as u64)?;
+    let begin = begin.get(usize::try_from(start).unwrap_or_default()..).unwrap_or_default();
+    let delimiter = delimiter(&crate::format::text_of(begin), vendor.required).unwrap_or(b',');
+    let dialect = Dialect { delimiter, quote: Some(b'"') };
+    let mut styles = Styles::default();
+    let mut table = Table::new(input, dialect, start);
     table.forward::<Error>(|row| {
         let row = match row {
             Ok(row) => row,
@@ -358,13 +400,16 @@ fn rows(
             let cell = cell.trim();
             let holds = !cell.is_empty() && !vendor.nothing.iter().any(|word| cell.eq_ignore_ascii_case(word));
             *count += u64::from(holds);
+            if holds && delimiter != b',' {
+                styles.see(cell, vendor);
+            }
         }
-        let row = Row { number: row.number, raw: row, cells: &decoded, vendor, header };
+        let row = Row { number: row.number, raw: row, cells: &decoded, vendor, header, style: NumberStyle::POINT };
         each(&row, output).or_else(|refused| refused.say(row.number, output))
     })?;
     if header.is_none() && !refused {
         let message = "the file has no header row";
         output.finding(Finding::new(Code::ConvertRecordsPresent, Location::whole(), message))?;
     }
-    Ok(header.map(|header| (header, filled)))
+    Ok(header.map(|header| Found { dialect, header, filled, style: styles.decide() }))
 }

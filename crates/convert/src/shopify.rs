@@ -28,7 +28,6 @@ use crate::{
 };
 
 const ORDERS: Vendor<'_> = Vendor {
-    delimiter: b',',
     required: &["Name", "Financial Status", "Created at", "Currency", "Total", "Lineitem quantity", "Lineitem price"],
     nothing: &[],
     symbols: &[],
@@ -37,7 +36,7 @@ const ORDERS: Vendor<'_> = Vendor {
 
 /// Whether the header of a text is one of this export.
 pub(crate) fn resembles(start: &str) -> bool {
-    sheet::has_columns(start, ',', ORDERS.required)
+    sheet::has_columns(start, ORDERS.required)
 }
 
 /// Reads an export of orders. See the module for what it carries.

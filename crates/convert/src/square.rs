@@ -28,7 +28,6 @@ use crate::{
 };
 
 const ITEMS: Vendor<'_> = Vendor {
-    delimiter: b',',
     required: &["Date", "Time", "Item", "Qty", "Gross Sales", "Net Sales", "Transaction ID", "Event Type"],
     nothing: &[],
     symbols: &["$", "£", "€", "¥", "CA$", "A$"],
@@ -41,7 +40,7 @@ const TRANSACTIONS: Vendor<'_> = Vendor {
 
 /// Whether the header of a text is one of these exports.
 pub(crate) fn resembles(start: &str) -> bool {
-    sheet::has_columns(start, ',', ITEMS.required) || sheet::has_columns(start, ',', TRANSACTIONS.required)
+    sheet::has_columns(start, ITEMS.required) || sheet::has_columns(start, TRANSACTIONS.required)
 }
 
 /// Reads an export of items or transactions. See the module for what it carries.
@@ -59,7 +58,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         return Ok(output.summary);
     };
     let start = crate::format::text_of(&crate::encoding::head(input, Format::PREFIX as u64)?);
-    let transactions = sheet::has_columns(&start, ',', TRANSACTIONS.required);
+    let transactions = sheet::has_columns(&start, TRANSACTIONS.required);
     let vendor = if transactions { &TRANSACTIONS } else { &ITEMS };
     let Some(order) = date_order(input, vendor, options, &mut output)? else { return Ok(output.summary) };
     let mut groups = Groups::default();

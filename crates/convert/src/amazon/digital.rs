@@ -1,21 +1,25 @@
-//! Digital orders: books, films, programs (`Digital Items.csv`, and since 2025 `Digital Content Orders.csv`).
+//! Digital orders: books, films, programs (`Digital Items.csv`, and since 2025 `Digital Content Orders.csv`), and what of them was
+//! given back (`Digital Returns.csv`).
 //!
-//! In the older file a row is an item with its price and tax; in the newer one a component of what was paid for an item, and
-//! the rows of an item make one line.
+//! In the older file a row is an item with its price and tax; in the newer ones a component of what was paid or given back for
+//! an item, and the rows of an item make one line, or one return.
 
 use pannier_model::{
-    record::{ProductId, ProductIdScheme, ReceiptLine, ReceiptLineKind},
-    value::{Amount, Decimal, Int, List, Total, Unit, Zone},
+    record::{
+        ProductId, ProductIdScheme, ReceiptChannel, ReceiptDetail, ReceiptKind, ReceiptLine, ReceiptLineKind,
+        TenderDirection, TenderKind,
+    },
+    value::{Amount, Decimal, Int, List, NumberScheme, Total, Unit, Zone},
 };
 use pannier_report::Code;
 
-use super::{ORDER, ORDERS, Order, currency, moment};
+use super::{Instrument, ORDER, ORDERS, Order, currency, moment};
 use crate::{
     Error,
-    documents::unnamed,
+    documents::{self, unnamed},
     orders::Maker,
     output::Output,
-    purchase::{Line, Purchase, product},
+    purchase::{self, Line, Purchase, product},
     sheet::{Refused, Row, Vendor},
 };
 
@@ -73,6 +77,10 @@ fn item(row: &Row<'_>) -> Result<Paid, Refused> {
 
 /// A component of what was paid.
 fn component(row: &Row<'_>) -> Result<Paid, Refused> {
+    let status = row.text(&["Order Status"]).unwrap_or_default();
+    if ["cancelled", "canceled", "failed", "declined"].iter().any(|word| status.eq_ignore_ascii_case(word)) {
+        return Err(Refused::Skipped("a component of an order that was not carried out"));
+    }
     let Some(amount) = row.amount(&["Transaction Amount"])? else {
         return Err(Refused::Skipped("a component without an amount"));
     };
@@ -80,6 +88,76 @@ fn component(row: &Row<'_>) -> Result<Paid, Refused> {
     let one = Decimal::from_units(1, 0).unwrap_or(Decimal::ZERO);
     let quantity = row.decimal(&["Original Quantity"])?.filter(|count| count.signum() > 0).unwrap_or(one);
     Ok(Paid { quantity, each: None, amount, tax: if is_tax { amount } else { Amount::ZERO } })
+}
+
+/// What was given back for items, component by component.
+pub(super) const RETURNS: Vendor<'_> = Vendor {
+    required: &["Order ID", "Return Date", "Monetary Component Type", "Transaction Amount", "Base Currency"],
+    ..ORDERS
+};
+const BASE: &[&str] = &["Base Currency"];
+
+/// The rows of a return go together by its order, its item, and the currency.
+pub(super) fn return_key(row: &Row<'_>) -> Option<[String; 3]> {
+    let key = row.text(ORDER)?;
+    let [item, currency] =
+        [&["Digital Order Item ID"], BASE].map(|names| row.text(names).unwrap_or_default().to_owned());
+    Some([key.to_owned(), item, currency])
+}
+
+/// Makes returns of rows.
+pub(super) struct Returns<'a> {
+    zone: &'a Zone,
+    /// The return, and what was given back.
+    open: Option<(Purchase, Total)>,
+}
+
+impl<'a> Returns<'a> {
+    pub(super) fn new(zone: &'a Zone) -> Self {
+        Self { zone, open: None }
+    }
+}
+
+impl Maker for Returns<'_> {
+    fn row(&mut self, row: &Row<'_>, _: &mut Output<'_>) -> Result<(), Refused> {
+        let key = row.text(ORDER).ok_or_else(|| row.wrong(Code::ConvertStructure, ORDER, "a row has no order"))?;
+        let status = row.text(&["Return Status"]).unwrap_or_default().to_ascii_lowercase();
+        if !status.is_empty() && !status.contains("complete") {
+            return Err(Refused::Skipped("a refund that was not paid"));
+        }
+        let Some(amount) = row.amount(&["Transaction Amount"])? else {
+            return Err(Refused::Skipped("a component without an amount"));
+        };
+        if let Some((_, sum)) = &mut self.open {
+            *sum = (sum.plus(amount))
+                .ok_or_else(|| row.wrong(Code::ConvertAmount, ORDER, "the sum of a return does not fit"))?;
+            return Err(Refused::Skipped("a further component of a return: it is in its amount"));
+        }
+        let (date, instant) = moment(row, &["Return Date"], self.zone)?;
+        let mut receipt = purchase::receipt(date, ReceiptKind::Return, currency(row, BASE)?, true, Amount::ZERO);
+        receipt.detail = ReceiptDetail::Summary;
+        receipt.channel = ReceiptChannel::Online;
+        receipt.issued_at = instant;
+        receipt.zone = Some(self.zone.clone());
+        receipt.merchant_name = row.name(&["Marketplace"], &mut Vec::new());
+        receipt.receipt_number = documents::number(NumberScheme::Order, key);
+        self.open = Some((Purchase::new(Some(row.number), receipt), amount.into()));
+        Ok(())
+    }
+
+    fn finish(&mut self, output: &mut Output<'_>) -> Result<Option<Purchase>, Error> {
+        let Some((mut purchase, sum)) = self.open.take() else { return Ok(None) };
+        let place = purchase.place.unwrap_or_default();
+        let Some(amount) = sum.to_amount().ok().filter(|amount| amount.signum() > 0) else {
+            output.skipped_row(place, "a refund of nothing")?;
+            return Ok(None);
+        };
+        purchase.receipt.payable = -amount;
+        let unknown = Instrument { kind: TenderKind::Unknown, brand: None, last4: None };
+        let tender = unknown.tender(amount, purchase.receipt.currency, TenderDirection::Refunded);
+        purchase.tenders.push((None, tender));
+        Ok(Some(purchase))
+    }
 }
 
 impl Maker for Digital<'_> {

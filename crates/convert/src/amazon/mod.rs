@@ -1,5 +1,5 @@
 //! Amazon: the order history, digital orders and the refunds of a request for one's own data (`Retail.OrderHistory`,
-//! `Digital Items`, `Refund Details`).
+//! `Digital Items`, `Refund Details`, `Digital Returns`).
 //!
 //! Carried: orders with their items, delivery charges, discounts, tax, and how they were paid; refunds as returns. Not
 //! carried, and named as losses: addresses, gift messages, tracking, serial numbers, states and days of shipments.
@@ -33,7 +33,6 @@ use crate::{
 
 const NOTHING: &[&str] = &["Not Available", "Not Applicable", "N/A"];
 const ORDERS: Vendor<'_> = Vendor {
-    delimiter: b',',
     required: &["Order ID", "Order Date", "Currency", "ASIN", "Unit Price", "Product Name"],
     nothing: NOTHING,
     symbols: &["$", "£", "€", "¥", "₹"],
@@ -54,7 +53,8 @@ pub(crate) fn resembles(start: &str) -> bool {
     std::iter::once(&ORDERS)
         .chain(&REFUNDS)
         .chain(&digital::FILES)
-        .any(|vendor| sheet::has_columns(start, ',', vendor.required))
+        .chain([&digital::RETURNS])
+        .any(|vendor| sheet::has_columns(start, vendor.required))
 }
 
 /// Reads an order history or refunds. See the module for what it carries.
@@ -80,7 +80,7 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     }
     let start = String::from_utf8_lossy(&crate::encoding::head(input, Format::PREFIX as u64)?).into_owned();
     let mut groups = Groups::default();
-    if let Some(vendor) = REFUNDS.iter().find(|vendor| sheet::has_columns(&start, ',', vendor.required)) {
+    if let Some(vendor) = REFUNDS.iter().find(|vendor| sheet::has_columns(&start, vendor.required)) {
         let sheet = Sheet::read(input, vendor, options, &mut output, &mut |row, _| {
             groups.begin(row.place());
             Ok(())
@@ -90,7 +90,21 @@ pub(crate) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
         }
         return Ok(output.summary);
     }
-    let digital = digital::FILES.iter().position(|vendor| sheet::has_columns(&start, ',', vendor.required));
+    if sheet::has_columns(&start, digital::RETURNS.required) {
+        let mut groups = Groups::default();
+        let sheet = Sheet::read(input, &digital::RETURNS, options, &mut output, &mut |row, _| {
+            match digital::return_key(row) {
+                Some(key) => groups.add(key, row.place()),
+                None => groups.begin(row.place()),
+            }
+            Ok(())
+        })?;
+        if let Some(sheet) = sheet {
+            orders::emit(groups, sheet, digital::Returns::new(zone), &mut output)?;
+        }
+        return Ok(output.summary);
+    }
+    let digital = digital::FILES.iter().position(|vendor| sheet::has_columns(&start, vendor.required));
     let (vendor, currency) = match digital {
         Some(file) => (&digital::FILES[file], digital::CURRENCY),
         None => (&ORDERS, CURRENCY),

@@ -304,6 +304,91 @@ fn amazon_digital_orders() {
     );
 }
 
+#[test]
+fn amazon_digital_returns() {
+    let header = "ASIN,Product Name,Order ID,Digital Order Item ID,Return Date,Return Status,Monetary Component Type,\
+                  Transaction Amount,Amount Refunded,Base Currency,Marketplace\n";
+    let part = |order: &str, item: &str, status: &str, kind: &str, amount: &str| {
+        format!("B01,A Book,{order},{item},2026-03-05T23:30:00Z,{status},{kind},{amount},9.99,GBP,Amazon.co.uk\n")
+    };
+    let complete = "Customer Return Complete";
+    let text = [
+        header.to_owned(),
+        part("D01-1", "X1", complete, "Price Amount", "8.32"),
+        part("D01-2", "X1", complete, "Price Amount", "3.00"),
+        part("D01-1", "X1", complete, "Tax", "1.67"),
+        part("D01-1", "X2", complete, "Price Amount", "4.00"),
+        // A credit of a subscription came back, no money.
+        part("D01-3", "X1", complete, "Price Amount", "7.99"),
+        part("D01-3", "X1", complete, "Promotion", "-7.99"),
+        part("D01-4", "X1", "Return Initiated", "Price Amount", "1.00"),
+        part("D01-5", "X1", complete, "Price Amount", "one"),
+        part("", "X1", complete, "Price Amount", "1.00"),
+    ]
+    .concat();
+    let (collected, summary) = read(Format::Amazon, &text);
+    assert_eq!(
+        lines(&collected, "receipt", &["kind", "date", "currency", "payable", "detail", "merchant_name"]),
+        [
+            "return | 2026-03-05 | GBP | -9.99 | summary | Amazon.co.uk",
+            "return | 2026-03-05 | GBP | -3.00 | summary | Amazon.co.uk",
+            "return | 2026-03-05 | GBP | -4.00 | summary | Amazon.co.uk",
+        ]
+    );
+    assert_eq!(
+        lines(&collected, "tender", &TENDER),
+        ["9.99", "3.00", "4.00"].map(|amount| format!("unknown | refunded | {amount} | - | -"))
+    );
+    assert_eq!(codes(&collected), ["convert-amount 9", "convert-structure 10"]);
+    assert_eq!((summary.read, summary.converted, summary.lost), (9, 3, 6));
+    assert!(matches!(Format::guess(text.as_bytes()), Guess::Certain { format: Format::Amazon, .. }));
+}
+
+/// Spreadsheets save a file again with semicolons or TABs between cells, and with the decimal sign of the country.
+#[test]
+fn saved_again() {
+    let shop = file(SHOPIFY, &[shop(&[("Lineitem quantity", "3")])]);
+    let square = file(SQUARE, &[sold(&[])]);
+    let amazon =
+        file(AMAZON, &[order(&[("Product Name", "Kettle"), ("Unit Price", "1110.50"), ("Total Owed", "1112.50")])]);
+    for (format, text) in [(Format::Shopify, shop), (Format::Square, square), (Format::Amazon, amazon)] {
+        let found = |text: &str| {
+            let (collected, summary) = read(format, text);
+            assert!(
+                matches!(Format::guess(text.as_bytes()), Guess::Certain { format: guessed, .. } if guessed == format),
+                "{text}"
+            );
+            let records = [("receipt", &RECEIPT[..]), ("receipt_line", &LINE), ("tender", &TENDER)];
+            let found: Vec<String> =
+                records.iter().flat_map(|(name, members)| lines(&collected, name, members)).collect();
+            (found, codes(&collected), summary.converted)
+        };
+        let written = found(&text);
+        assert!(!written.0.is_empty());
+        for delimiter in [";", "\t"] {
+            let again = text.replace(',', delimiter);
+            assert_eq!(found(&again), written, "{again}");
+            assert_eq!(found(&format!("sep={delimiter}\r\n{again}")), written, "{again}");
+            let decimal = with_decimal_commas(&again);
+            assert_ne!(decimal, again);
+            assert_eq!(found(&decimal), written, "{decimal}");
+        }
+    }
+}
+
+/// Points between digits as commas.
+fn with_decimal_commas(text: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let chars: Vec<char> = text.chars().collect();
+    let at = |index: usize| chars.get(index).copied();
+    (0..chars.len())
+        .map(|index| {
+            let between = index > 0 && digit(at(index - 1)) && digit(at(index + 1));
+            if chars[index] == '.' && between { ',' } else { chars[index] }
+        })
+        .collect()
+}
+
 fn shop(first: &[(&str, &str)]) -> String {
     let usual = [
         ("Name", "#1001"),

@@ -54,10 +54,18 @@ pub(super) struct Points {
 impl Points {
     /// What an element says of points; `None` where it says nothing.
     pub(super) fn of(node: Node<'_>) -> Option<Self> {
-        let points = |paths: &[&str]| node.any(paths).and_then(iso::decimal).map(Decimal::abs);
+        let points = |names: &[&str]| {
+            let typed = || names.iter().find_map(|name| Self::typed(node, name));
+            node.any(names).or_else(typed).and_then(iso::decimal).map(Decimal::abs)
+        };
         let earned = points(&["PointsAwarded", "PointsEarned"]);
         let redeemed = points(&["PointsRedeemed"]);
         (earned.is_some() || redeemed.is_some()).then_some(Self { earned, redeemed })
+    }
+
+    /// The points of a type, where a log writes `<Points Type="PointsEarned">`.
+    pub(super) fn typed<'n>(node: Node<'n>, name: &str) -> Option<&'n str> {
+        node.each("Points").find(|points| points.attribute("Type") == Some(name))?.take()
     }
 }
 

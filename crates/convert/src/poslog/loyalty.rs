@@ -54,37 +54,52 @@ impl Members {
         self.open.push((place, points));
     }
 
-    /// Reads whose points those of a transaction are.
+    /// Reads whose points those of a transaction are: of several programmes each is an account, and points of lines are of the
+    /// first.
     pub(super) fn of_transaction(&mut self, retail: Node<'_>, date: Date, receipt: Option<&str>) {
-        let open = std::mem::take(&mut self.open);
+        let mut open = std::mem::take(&mut self.open);
         let account = retail.child("LoyaltyAccount");
         if account.is_none() && open.is_empty() {
             return;
         }
-        let paths =
-            ["LoyaltyAccountID", "LoyaltyProgram/LoyaltyAccountID", "LoyaltyCard/PrimaryAccountNumber", "LoyaltyID"];
-        let number = account.and_then(|account| account.any(&paths)).unwrap_or_default().to_owned();
-        let member = self.by_number.entry(number).or_default();
-        if let Some(account) = account {
-            let programme = account
-                .any(&[
-                    "LoyaltyProgram/LoyaltyProgramName",
-                    "LoyaltyProgramName",
-                    "LoyaltyProgram/LoyaltyProgramID",
-                    "LoyaltyProgramID",
-                ])
-                .or(account.child("LoyaltyProgram").and_then(|programme| programme.attribute("Name")));
-            member.programme = member.programme.take().or(programme.and_then(|name| text::name(name).ok().flatten()));
-            let tier = account.any(&["MembershipLevel", "LoyaltyProgram/MembershipLevel", "Level"]);
-            member.tier = tier.and_then(|tier| CodeText::parse(tier).ok()).or(member.tier.take());
-            let balance =
-                account.any(&["PointsBalance", "LoyaltyProgram/PointsBalance", "CurrentPoints"]).and_then(iso::decimal);
-            if let Some(balance) = balance.filter(|_| member.balance.is_none_or(|(before, _)| before <= date)) {
-                member.balance = Some((date, balance));
-            }
+        let programmes: Vec<Node<'_>> =
+            account.into_iter().flat_map(|account| account.each("LoyaltyProgram")).collect();
+        if programmes.len() < 2 {
+            self.of_programme(account, programmes.first().copied(), open, date, receipt);
+            return;
         }
-        let own =
-            account.and_then(|account| Points::of(account).or_else(|| Points::of(account.child("LoyaltyProgram")?)));
+        for programme in programmes {
+            self.of_programme(account, Some(programme), std::mem::take(&mut open), date, receipt);
+        }
+    }
+
+    /// What a log says of an account stands in its programme or beside it.
+    fn of_programme(
+        &mut self,
+        account: Option<Node<'_>>,
+        programme: Option<Node<'_>>,
+        open: Vec<(u64, Points)>,
+        date: Date,
+        receipt: Option<&str>,
+    ) {
+        let both = [programme, account];
+        let any = |names: &[&str]| both.iter().flatten().find_map(|node| node.any(names));
+        let number = any(&["LoyaltyAccountID", "LoyaltyCard/PrimaryAccountNumber", "LoyaltyID"]).unwrap_or_default();
+        let member = self.by_number.entry(number.to_owned()).or_default();
+        // Some logs know a programme by nothing but the number of its account.
+        let name = any(&["LoyaltyProgramName", "LoyaltyProgramID"])
+            .or(programme.and_then(|programme| programme.attribute("Name")))
+            .or(programme.map(|_| number).filter(|number| !number.is_empty()));
+        member.programme = member.programme.take().or(name.and_then(|name| text::name(name).ok().flatten()));
+        let tier = any(&["MembershipLevel", "Level"]);
+        member.tier = tier.and_then(|tier| CodeText::parse(tier).ok()).or(member.tier.take());
+        let balance = any(&["PointsBalance", "CurrentPoints"])
+            .or_else(|| both.iter().flatten().find_map(|node| Points::typed(*node, "Balance")))
+            .and_then(iso::decimal);
+        if let Some(balance) = balance.filter(|_| member.balance.is_none_or(|(before, _)| before <= date)) {
+            member.balance = Some((date, balance));
+        }
+        let own = both.iter().flatten().find_map(|node| Points::of(*node));
         for (place, points) in
             open.into_iter().map(|(place, points)| (Some(place), points)).chain(own.map(|own| (None, own)))
         {

@@ -338,6 +338,21 @@ fn points_where_the_log_has_a_balance() {
     );
     check("<LoyaltyAccount><LoyaltyAccountID>99001</LoyaltyAccountID></LoyaltyAccount>", &[], 1);
     check("", &[], 1);
+    // Several programmes that have no name, and types of points.
+    check(
+        "<LoyaltyAccount><LoyaltyProgram><LoyaltyAccountID>4</LoyaltyAccountID><Points Type='X:OpenBalance'>287.000</Points>\
+         <Points Type='Balance'>359.000</Points><Points Type='PointsEarned'>72</Points></LoyaltyProgram>\
+         <LoyaltyProgram><LoyaltyAccountID>10</LoyaltyAccountID><Points Type='Balance'>5</Points>\
+         <Points Type='PointsRedeemed'>20</Points></LoyaltyProgram></LoyaltyAccount>",
+        &[
+            "points | 2024-10-15 | 10 | 5 | -",
+            "points-2 | 2024-10-15 | 4 | 359.000 | -",
+            "points | 2024-10-15 | redeem | -20",
+            "points-2 | 2024-10-15 | earn | 12",
+            "points-2 | 2024-10-15 | earn | 72",
+        ],
+        0,
+    );
 }
 
 /// A till that writes quantity times price as the amount of a line and takes discounts off beside it.

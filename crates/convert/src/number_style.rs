@@ -164,15 +164,18 @@ impl NumberStyle {
         }
         let group = self.group?;
         let same = |c: char| c == group || (group == ' ' && is_space(c)) || (group == '\'' && c == '’');
-        let mut digits = String::with_capacity(units.len());
-        for (index, part) in units.split(same).enumerate() {
-            let length = if index == 0 { (1..=3).contains(&part.len()) } else { part.len() == 3 };
-            if !length || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-                return None;
-            }
-            digits.push_str(part);
-        }
-        Some(digits)
+        let parts: Vec<&str> = units.split(same).collect();
+        let (first, others) = parts.split_first()?;
+        let thousands = (1..=3).contains(&first.len()) && others.iter().all(|part| part.len() == 3);
+        // In India a thousand is followed by groups of two: 1,50,000.
+        let lakhs = || {
+            let (last, middle) = others.split_last()?;
+            let is_so = (1..=2).contains(&first.len()) && last.len() == 3 && middle.iter().all(|part| part.len() == 2);
+            (group == ',' && is_so).then_some(())
+        };
+        let is_grouped = thousands || lakhs().is_some();
+        let digits = parts.concat();
+        (is_grouped && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
     }
 }
 
@@ -283,6 +286,12 @@ mod tests {
         check(point, "5.", Err(BadNumber::Notation));
         check(point, "1,23.00", Err(BadNumber::Notation));
         check(point, "1,234,5", Err(BadNumber::Notation));
+        check(point, "-12,50,000.00", Ok("-1250000.00"));
+        check(point, "1,00,00,000", Ok("10000000"));
+        check(point, "100,50,000", Err(BadNumber::Notation));
+        check(point, "1,50,00", Err(BadNumber::Notation));
+        check(point, "1,5,000", Err(BadNumber::Notation));
+        check(comma, "1.50.000,00", Err(BadNumber::Notation));
         check(point, "--5", Err(BadNumber::Notation));
         check(point, "££5", Err(BadNumber::Notation));
         check(point, "12.50-", Err(BadNumber::Notation));

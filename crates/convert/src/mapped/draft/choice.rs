@@ -1,16 +1,16 @@
 //! Which column is what: by its name in other exports, by what stands in it, and by balances that follow from amounts.
 
-use std::{cmp::Ordering, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use pannier_model::value::Currency;
 use pannier_report::{Code, Finding, Location};
 
 use super::{
+    balance::proves,
     content::{Content, Numbers},
     sample::Sample,
     vocabulary::{Vocabulary, currency_in, currency_of_symbol},
 };
-use crate::statement::Direction;
 
 /// A column of the file.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Column {
             .collect()
     }
 
-    fn numbers(&self) -> Option<&Numbers> {
+    pub(super) fn numbers(&self) -> Option<&Numbers> {
         match &self.content {
             Content::Numbers(numbers) => Some(numbers),
             _ => None,
@@ -38,7 +38,7 @@ impl Column {
     }
 
     /// Whether numbers stand in it that look like money rather than like names of something.
-    fn is_money(&self) -> bool {
+    pub(super) fn is_money(&self) -> bool {
         self.numbers().is_some_and(|numbers| numbers.has_fraction)
     }
 }
@@ -156,13 +156,13 @@ impl Choice {
 }
 
 /// The columns while they are being given out.
-struct Desk<'a> {
-    sample: &'a Sample,
-    columns: &'a [Column],
+pub(super) struct Desk<'a> {
+    pub(super) sample: &'a Sample,
+    pub(super) columns: &'a [Column],
     /// What each column is.
     of: Vec<Option<&'static str>>,
     open: Vec<String>,
-    doubts: Vec<String>,
+    pub(super) doubts: Vec<String>,
 }
 
 impl Desk<'_> {
@@ -170,11 +170,11 @@ impl Desk<'_> {
         (0..self.of.len()).filter(|index| self.of[*index] == Some(member)).collect()
     }
 
-    fn holder(&self, member: &str) -> Option<usize> {
+    pub(super) fn holder(&self, member: &str) -> Option<usize> {
         self.of.iter().position(|of| *of == Some(member))
     }
 
-    fn free(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn free(&self) -> impl Iterator<Item = usize> {
         (0..self.of.len()).filter(|index| self.of[*index].is_none())
     }
 
@@ -271,73 +271,8 @@ impl Desk<'_> {
         self.sample.whole_rows().all(|cells| !(is_filled(cells, one) && is_filled(cells, other)))
     }
 
-    /// The sign of the amount, by the balance, by signs and by words beside it; and the balance, where one follows.
-    fn signs(&mut self, amount: Amount, balance: Option<usize>) -> (Amount, Option<usize>, Option<(usize, usize)>) {
-        let amount = match amount {
-            Amount::One { column, .. } if let Some((flag, out, into)) = self.flag(column) => {
-                Amount::Flagged { column, flag, out, into }
-            }
-            amount => amount,
-        };
-        let changes = self.changes(&amount);
-        let taken = amount.columns();
-        let candidates: Vec<usize> = match balance {
-            Some(balance) => vec![balance],
-            None => self.free().filter(|index| self.columns[*index].is_money() && !taken.contains(index)).collect(),
-        };
-        for balance in candidates {
-            for inverted in [false, true] {
-                let Some(follows) = self.follows(&changes, balance, inverted).filter(|follows| proves(*follows)) else {
-                    continue;
-                };
-                match amount {
-                    Amount::One { column, .. } => {
-                        return (Amount::One { column, inverted }, Some(balance), Some(follows));
-                    }
-                    _ if !inverted => return (amount, Some(balance), Some(follows)),
-                    _ => {}
-                }
-            }
-        }
-        if balance.is_some() {
-            self.doubts.push(
-                "the balance does not follow from the amounts: are rows missing, or is one of them another column?"
-                    .to_owned(),
-            );
-            return (amount, balance, None);
-        }
-        self.doubts.push(match &amount {
-            Amount::One { column, .. } if self.has_negative(*column) => {
-                format!("is money out negative in {}? Where it is positive, say inverted = true", self.named(*column))
-            }
-            Amount::One { column, .. } => format!(
-                "no amount in {} is negative: which way does the money go? inverted = true takes all of it as money out",
-                self.named(*column)
-            ),
-            _ => "no balance shows that money went in and out as it is read: hold a few rows against what the bank says".to_owned(),
-        });
-        (amount, balance, None)
-    }
-
-    /// The column of words that say whether an unsigned amount went out, with the words. It may say more: what kind a movement is.
-    fn flag(&self, amount: usize) -> Option<(usize, Vec<String>, Vec<String>)> {
-        if self.has_negative(amount) {
-            return None;
-        }
-        let known = Vocabulary::shipped();
-        let named = self.holder("flag");
-        let others = (0..self.columns.len()).filter(|index| self.columns[*index].content == Content::Text);
-        named.into_iter().chain(others).find_map(|index| {
-            let (mut out, mut into) = (Vec::new(), Vec::new());
-            for word in self.words(index, 4)? {
-                if known.is_out(&word)? { out.push(word) } else { into.push(word) }
-            }
-            (!out.is_empty() && !into.is_empty()).then_some((index, out, into))
-        })
-    }
-
     /// The different words of a column; `None` where it has none or more than `most`.
-    fn words(&self, index: usize, most: usize) -> Option<BTreeSet<String>> {
+    pub(super) fn words(&self, index: usize, most: usize) -> Option<BTreeSet<String>> {
         let mut words = BTreeSet::new();
         for cell in self.sample.column(index).filter(|cell| !cell.is_empty()) {
             if !words.contains(cell) {
@@ -348,70 +283,6 @@ impl Desk<'_> {
             }
         }
         (!words.is_empty()).then_some(words)
-    }
-
-    /// What each row changes, in millionths; `None` where it has no amount.
-    fn changes(&self, amount: &Amount) -> Vec<Option<i128>> {
-        let read = |cells: &[String], index: usize| {
-            let amount = self.columns[index].numbers()?.read(cells.get(index)?)?;
-            Some(i128::from(amount.micros()))
-        };
-        let change = |cells: &[String]| match amount {
-            Amount::One { column, inverted } => {
-                read(cells, *column).map(|value| if *inverted { -value } else { value })
-            }
-            Amount::Flagged { column, flag, out, .. } => {
-                let value = read(cells, *column)?;
-                Some(if out.contains(cells.get(*flag)?) { -value } else { value })
-            }
-            Amount::Two { debit, credit, signed } => {
-                let (out, into) = (read(cells, *debit), read(cells, *credit));
-                let out = out.map(|value| if *signed { value } else { -value });
-                (out.is_some() || into.is_some()).then(|| out.unwrap_or(0) + into.unwrap_or(0))
-            }
-        };
-        self.sample.whole_rows().map(change).collect()
-    }
-
-    /// Between how many rows the balance changes by the amount, and how many could be held against one another, in the
-    /// direction in which the dates run. What would follow against it is a balance before each movement.
-    fn follows(&self, changes: &[Option<i128>], balance: usize, inverted: bool) -> Option<(usize, usize)> {
-        let numbers = self.columns[balance].numbers()?;
-        let balances: Vec<Option<i128>> = (self.sample.column(balance))
-            .map(|cell| numbers.read(cell).map(|balance| i128::from(balance.micros())))
-            .collect();
-        let sign = if inverted { -1 } else { 1 };
-        let (mut pairs, mut downwards, mut upwards) = (0, 0, 0);
-        for ((before, after), change) in
-            balances.iter().zip(balances.iter().skip(1)).zip(changes.iter().zip(changes.iter().skip(1)))
-        {
-            if let (Some(before), Some(after), (Some(above), Some(below))) = (before, after, change) {
-                pairs += 1;
-                downwards += usize::from(before + sign * below == *after);
-                upwards += usize::from(after + sign * above == *before);
-            }
-        }
-        let agreeing = match self.direction() {
-            Some(Direction::OldestFirst) => downwards,
-            Some(Direction::NewestFirst) => upwards,
-            // Of one day both are possible, and a sign that nothing else shows is not made of it.
-            None if inverted => return None,
-            None => downwards.max(upwards),
-        };
-        (pairs > 0).then_some((agreeing, pairs))
-    }
-
-    /// In which direction the dates run; `None` where all are one day, or nothing tells how they are read.
-    fn direction(&self) -> Option<Direction> {
-        let date = self.holder("date")?;
-        let Content::Dates(dates) = &self.columns[date].content else { return None };
-        let mut days = self.sample.column(date).filter_map(|cell| dates.day(cell));
-        let first = days.next()?;
-        match first.cmp(&days.last()?) {
-            Ordering::Less => Some(Direction::OldestFirst),
-            Ordering::Equal => None,
-            Ordering::Greater => Some(Direction::NewestFirst),
-        }
     }
 
     /// The currency that no column says: from a header, or from a symbol beside the amounts.
@@ -510,24 +381,19 @@ impl Desk<'_> {
         }
     }
 
-    fn has_negative(&self, index: usize) -> bool {
+    pub(super) fn has_negative(&self, index: usize) -> bool {
         self.columns[index].numbers().is_some_and(|numbers| {
             self.sample.column(index).any(|cell| numbers.read(cell).is_some_and(|amount| amount.signum() < 0))
         })
     }
 
     /// A column as a person finds it.
-    fn named(&self, index: usize) -> String {
+    pub(super) fn named(&self, index: usize) -> String {
         match self.columns[index].name.as_str() {
             "" => format!("column {}", index + 1),
             name => format!("{name:?}"),
         }
     }
-}
-
-/// Whether what was counted is no chance: a file of several accounts breaks where one begins.
-fn proves((agreeing, pairs): (usize, usize)) -> bool {
-    agreeing * 10 >= pairs * 9
 }
 
 /// Whether what stands in a column can be the member.

@@ -4,6 +4,7 @@
 //! what stands in it, and whether balances follow from the amounts. What none of them tells is left open, for a guess about
 //! money that nobody sees is worse than a question.
 
+mod balance;
 mod choice;
 mod content;
 mod sample;

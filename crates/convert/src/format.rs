@@ -167,9 +167,14 @@ impl Format {
         }
         match midata::resemblance(&text) {
             midata::Resemblance::Sure => certain(Self::Midata, "its header row is one of the midata scheme"),
-            midata::Resemblance::Possible => Guess::Ambiguous {
-                candidates: vec![Self::Midata, Self::Csv],
-                reason: "its header row is used by a midata export and by ordinary exports alike",
+            midata::Resemblance::Possible => match mapped::recognised(prefix).as_slice() {
+                [shipped] if !shipped.is_shared() => {
+                    certain(Self::Csv, "its first rows fit a mapping that comes with the program")
+                }
+                _ => Guess::Ambiguous {
+                    candidates: vec![Self::Midata, Self::Csv],
+                    reason: "its header row is used by a midata export and by ordinary exports alike",
+                },
             },
             midata::Resemblance::None if !text.contains('\0') => match mapped::recognised(prefix).as_slice() {
                 [] if is_delimited(&text) => {

@@ -16,9 +16,23 @@ fn options(name: &str) -> Options {
     let mut options = Options::default();
     options.mapping = Some(Shipped::named(name).expect("it is shipped").mapping().clone());
     // The files that do not say their currency.
-    let said = [("amex", "GBP"), ("amex-processed", "CAD"), ("dbs", "SGD"), ("mercado-pago", "BRL")]
-        .into_iter()
-        .find(|(file, _)| *file == name);
+    let said = [
+        ("amex", "GBP"),
+        ("amex-processed", "CAD"),
+        ("bekb", "CHF"),
+        ("credit-suisse", "CHF"),
+        ("dbs", "SGD"),
+        ("dbs-2020", "SGD"),
+        ("mercado-pago", "BRL"),
+        ("migros-bank", "CHF"),
+        ("mint", "USD"),
+        ("monarch", "USD"),
+        ("postfinance-2019", "CHF"),
+        ("valiant", "CHF"),
+        ("ynab", "USD"),
+    ]
+    .into_iter()
+    .find(|(file, _)| *file == name);
     options.currency = said.map(|(_, currency)| currency.parse().expect("a currency"));
     options
 }

@@ -349,8 +349,10 @@ fn asterisk() {
     let bare = csv.replace(",\"17.1\",\"\"", "");
     let newer = csv.replace('\n', ",\"\",\"17.1\",5\n");
     let without_userfield = newer.replace(",\"17.1\",\"\",\"\",", ",\"17.1\",\"\",");
+    let linked = newer.replace(",\"17.1\",\"\",\"\",", ",\"\",");
     for (text, name) in [
         (&csv, "asterisk-csv"),
+        (&linked, "asterisk-csv-linked"),
         (&newer, "asterisk-csv"),
         (&without_userfield, "asterisk-csv"),
         (&bare, "asterisk-csv"),
@@ -366,7 +368,11 @@ fn asterisk() {
                 r#"2026-03-02 | 10:00:00 | - | out | 60 | true | {"display":"…0123","scheme":"phone","value":"0305550123"}"#
             ]
         );
-        let ids = if *text == bare { "-" } else { r#"[{"scheme":"uniqueid","value":"17.1"}]"# };
+        let ids = match *text {
+            _ if *text == bare => "-",
+            _ if *text == linked => r#"[{"scheme":"linkedid","value":"17.1"}]"#,
+            _ => r#"[{"scheme":"uniqueid","value":"17.1"}]"#,
+        };
         assert_eq!(lines(&collected, "usage_event", &["source_ids"]), [ids]);
         assert_eq!(
             lines(&collected, "subscription", &["kind", "billing", "number"]),

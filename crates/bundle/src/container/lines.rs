@@ -72,11 +72,6 @@ impl<'a> RowReader<'a> {
         self.rows
     }
 
-    /// Where the row read last begins in the content of the entry, in bytes.
-    pub fn row_offset(&self) -> u64 {
-        self.last_start
-    }
-
     /// The place of the row read last, for a finding in it at byte `byte` of the row.
     pub fn location(&self, byte: usize) -> Location {
         Location::entry(self.entry.entry().name()).at_row(self.rows).at_byte(self.last_start + byte as u64)

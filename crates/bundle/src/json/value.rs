@@ -40,14 +40,6 @@ impl Json {
         }
     }
 
-    /// The value of an integer.
-    pub fn as_integer(&self) -> Option<i64> {
-        match self {
-            Self::Integer(value) => Some(*value),
-            _ => None,
-        }
-    }
-
     /// What kind of value it is, for messages.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -158,27 +158,6 @@ impl AnyRecord {
         }
     }
 
-    /// Calls `each` with member, target and id of every reference to another record.
-    pub fn each_reference<'a>(&'a self, each: &mut dyn FnMut(&'static str, Target, &'a str)) {
-        let record_type = self.record_type();
-        self.each_field(&mut |name, view| {
-            let Some(target) = record_type.member(name).and_then(|member| member.refers) else {
-                return;
-            };
-            match view {
-                View::Id(id) => each(name, target, id),
-                View::List(list) => {
-                    for index in 0..list.count() {
-                        if let Some(View::Id(id)) = list.element(index) {
-                            each(name, target, id);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        });
-    }
-
     /// Replaces the id of the record and every reference for which `rename` knows another name.
     ///
     /// `rename` is given what is referred to (the type of the record itself for its own id) and the present name.

@@ -17,11 +17,6 @@ impl<T, const MOST: usize> List<T, MOST> {
     pub fn new(values: Vec<T>) -> Result<Self, Invalid> {
         if (1..=MOST).contains(&values.len()) { Ok(Self(values)) } else { Err(Invalid::new(Self::EXPECTED)) }
     }
-
-    /// The elements.
-    pub fn into_vec(self) -> Vec<T> {
-        self.0
-    }
 }
 
 impl<T, const MOST: usize> Deref for List<T, MOST> {

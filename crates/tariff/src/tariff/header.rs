@@ -348,10 +348,3 @@ impl Service {
         }
     }
 }
-
-impl Sector {
-    /// Whether days are replayed rather than months.
-    pub const fn replays_days(self) -> bool {
-        matches!(self, Self::Energy | Self::Water)
-    }
-}

@@ -9,7 +9,6 @@ mod claims;
 mod compose;
 mod descriptor;
 mod form;
-mod ids;
 mod open;
 
 use std::ops::Range;
@@ -21,7 +20,6 @@ use pannier_report::{Code, Finding, Location};
 pub use claims::{Claims, DAY, TYP, self_issuer};
 pub use compose::{ComposeError, HeadBuilder};
 pub use descriptor::{AttachmentDescriptor, GroupDescriptor, Nested, PartDescriptor, Provenance, TotalsLine};
-pub use ids::{fresh_ids, fresh_jti, fresh_label};
 
 pub(crate) use form::{is_institution, is_issuer, is_kid, is_word};
 
@@ -32,6 +30,7 @@ use claims::Header;
 
 /// The entry that holds the head.
 pub const ENTRY: &str = "head.sdjwt";
+
 /// A head whose form is right. Who signed it is another question, asked by [`Head::verify`].
 #[derive(Clone, Debug)]
 pub struct Head {

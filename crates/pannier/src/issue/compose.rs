@@ -9,7 +9,8 @@ use pannier_bundle::{
     HeadBuilder, Kind as FileKind, Source,
     container::{Prepared, Writer},
     head::{
-        AttachmentDescriptor, Claims, GroupDescriptor, Head, PartDescriptor, Provenance as ProvenanceClaim, TotalsLine,
+        AttachmentDescriptor, Claims, DAY, GroupDescriptor, Head, PartDescriptor, Provenance as ProvenanceClaim,
+        TotalsLine, self_issuer,
     },
 };
 use pannier_convert::Loss;
@@ -27,8 +28,6 @@ use super::{
     summaries,
 };
 use crate::{Error, Policy, Trust, Verdict, verify, written::Written};
-
-const DAY: i64 = 86_400;
 
 /// A finished bundle, verified, in scratch space until it is written somewhere.
 pub struct Issued {
@@ -328,9 +327,7 @@ impl super::Settings {
         let key = signer.public_key();
         let (iss, cnf) = match &self.author {
             Author::Issuer(iss) => (iss.clone(), self.holder.clone()),
-            Author::Myself => {
-                (format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", key.kid()), Some(key.clone()))
-            }
+            Author::Myself => (self_issuer(key), Some(key.clone())),
         };
         Claims {
             iss,

@@ -43,7 +43,8 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// A label or id part of `letter` and five random base32 characters that nothing else in the bundle has.
+    /// A label or id part of `letter` and five random base32 characters that nothing else in the bundle has: it says nothing
+    /// about what is withheld (`head-ids-random`).
     pub(crate) fn draw(&mut self, letter: char, random: &mut dyn Random) -> Result<String, RandomError> {
         const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
         loop {

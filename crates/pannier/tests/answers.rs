@@ -1,23 +1,17 @@
 //! Whether a share answers a request: what is withheld of what was asked for is missing, however it is withheld
 //! (`request-answer-gaps`).
 
-use std::{collections::BTreeSet, io::Cursor, sync::LazyLock};
+mod common;
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use common::{NOW, made, open, settings};
 use pannier::{
-    Error, Issue, MemoryScratch, Policy, Trust, Verified,
-    convert::{Format, Options},
-    crypto::{PrivateKey, SeededRandom, Signer as _},
+    Verified,
     document::{Request, fit},
-    issue::{Author, Period, Settings},
     share::{self, Selection},
-    verify,
 };
 
-const ISSUER: &str = "https://bank.example";
-/// 2026-06-01.
-const NOW: i64 = 1_780_272_000;
-
-static BANK: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::ed25519(&[9; 32]));
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| issued(&[]));
 
 /// Three months of one account, a row on the 2nd, 12th and 22nd of each, and three mandates seen on three days.
@@ -44,34 +38,12 @@ fn issued(incomplete: &[&str]) -> Vec<u8> {
             10 + at
         ));
     }
-    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
-    settings.period = Period::Month;
-    settings.summaries = false;
-    let mut random = SeededRandom::new([3; 32]);
-    let mut issue = Issue::new(settings, &*BANK, NOW, &mut random, &MemoryScratch).expect("settings");
-    let lines = Cursor::new(lines.join("\n") + "\n");
-    issue.read("mine", Format::Ndjson, &mut { lines }, &Options::default()).expect("memory");
-    let issued = issue.finish().unwrap_or_else(|error| match error {
-        Error::Refused(report) => panic!("{:?}", report.findings),
-        other => panic!("{other}"),
-    });
-    let mut bytes = Vec::new();
-    issued.write_to(&mut bytes).expect("memory");
-    bytes
-}
-
-fn open(file: Vec<u8>) -> Verified<Vec<u8>> {
-    let trust = Trust::only(ISSUER, BANK.public_key());
-    verify(file, &trust, &Policy::default(), NOW, &MemoryScratch).expect("memory").accept().expect("verified")
+    common::issued(settings(), lines.join("\n") + "\n", &[])
 }
 
 fn shared(file: &Verified<Vec<u8>>, selection: &Selection) -> Verified<Vec<u8>> {
-    let trust = Trust::only(ISSUER, BANK.public_key());
     let plan = share::plan(file, selection, NOW).expect("a plan");
-    let made = share::write(file, &plan, None, &trust, NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
-    let mut bytes = Vec::new();
-    made.expect("a share").write_to(&mut bytes).expect("memory");
-    open(bytes)
+    open(common::bytes(&made(file, &plan)))
 }
 
 /// A request for one record type with one group, which looks back to the first of April where it is of what happens.

@@ -1,25 +1,23 @@
 //! Sharing through the public API: what was asked for goes, nothing else does, and the recipient can tell what is missing.
 
-use std::{collections::BTreeSet, io::Cursor, io::Read as _, sync::LazyLock};
+mod common;
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use common::{ISSUER, NOW, bytes, contents, open, transactions, trust};
 use pannier::{
-    BindingState, Cell, Error, Issue, MemoryScratch, Policy, Row, Trust, Verdict, Verified,
+    BindingState, Cell, Error, MemoryScratch, Policy, Verdict, Verified,
     bundle::{Archive, head::Nested},
-    convert::{Format, Options},
     crypto::{Algorithm, PrivateKey, SeededRandom, Signer as _},
-    issue::{Author, Period, Settings, Subject},
-    record::{AnyRecord, Transaction},
+    issue::Subject,
+    record::AnyRecord,
     share::{self, Binding, Made, Plan, Selection, ShareError, View},
     verify,
 };
 use proptest::prelude::*;
 
-const ISSUER: &str = "https://bank.example";
-/// 2026-06-01.
-const NOW: i64 = 1_780_272_000;
 const DAYS: u32 = 30;
 
-static BANK: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::ed25519(&[9; 32]));
 static HOLDER: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(Algorithm::Es256).expect("a key"));
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| issued(true));
 
@@ -49,67 +47,20 @@ fn issued(with_holder: bool) -> Vec<u8> {
 }
 
 fn issued_of(records: String, with_holder: bool) -> Vec<u8> {
-    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
+    let mut settings = common::settings();
     settings.subject = Some(Subject { id: "customer 7".to_owned(), key: vec![7; 32] });
     settings.holder = with_holder.then(|| HOLDER.public_key().clone());
-    settings.period = Period::Month;
-    settings.summaries = false;
-    let mut random = SeededRandom::new([3; 32]);
-    let mut issue = Issue::new(settings, &*BANK, NOW, &mut random, &MemoryScratch).expect("settings");
-    issue.read("mine", Format::Ndjson, &mut Cursor::new(records), &Options::default()).expect("memory");
-    issue.attach("bill.pdf".to_owned(), "application/pdf", b"%PDF of a bill".to_vec());
-    let issued = issue.finish().unwrap_or_else(|error| match error {
-        Error::Refused(report) => panic!("{:?}", report.findings),
-        other => panic!("{other}"),
-    });
-    let mut bytes = Vec::new();
-    issued.write_to(&mut bytes).expect("memory");
-    bytes
-}
-
-fn trust() -> Trust {
-    Trust::only(ISSUER, BANK.public_key())
-}
-
-fn open(file: Vec<u8>) -> Verified<Vec<u8>> {
-    verify(file, &trust(), &Policy::default(), NOW, &MemoryScratch).expect("memory").accept().expect("verified")
+    common::issued(settings, records, &[("bill.pdf", b"%PDF of a bill")])
 }
 
 fn make(file: &Verified<Vec<u8>>, selection: &Selection) -> (Plan, Made) {
     let plan = share::plan(file, selection, NOW).expect("a plan");
-    let made = share::write(file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
-    let made = made.expect("a share");
-    let read = verify(bytes(&made), &trust(), &Policy::default(), NOW, &MemoryScratch).expect("memory");
-    assert_eq!(made.verdict(), read.verdict(), "its maker is told what its recipient is");
+    let made = common::made(file, &plan);
     (plan, made)
-}
-
-fn bytes(made: &Made) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    made.write_to(&mut bytes).expect("memory");
-    bytes
-}
-
-/// All that the file holds, inflated, and its raw bytes.
-fn contents(file: &[u8]) -> Vec<u8> {
-    let archive = Archive::open(file.to_vec()).expect("a share");
-    let mut all = file.to_vec();
-    for entry in archive.entries() {
-        archive.reader(entry.name()).expect("an entry").read_to_end(&mut all).expect("memory");
-    }
-    // Disclosures are base64url: what they say has to be looked for as well.
-    for piece in archive.head().expect("a head").split(|&byte| byte == b'~') {
-        all.extend(pannier::crypto::base64url::decode(piece).unwrap_or_default());
-    }
-    all
 }
 
 fn says(contents: &[u8], text: &str) -> bool {
     contents.windows(text.len()).any(|window| window == text.as_bytes())
-}
-
-fn transactions(file: &Verified<Vec<u8>>) -> Vec<Row<Transaction>> {
-    file.records::<Transaction>().map(|row| row.expect("a row")).collect()
 }
 
 fn set(names: &[&str]) -> BTreeSet<String> {
@@ -512,8 +463,7 @@ proptest! {
             Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::NothingThen | ShareError::UnknownGroup { .. }) => return Ok(()),
             Err(other) => panic!("{other}"),
         };
-        let made = share::write(&file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch);
-        let shared = bytes(&made.expect("a share"));
+        let shared = bytes(&common::made(&file, &plan));
         let contents = contents(&shared);
         let shared = open(shared);
         let seen = transactions(&shared);

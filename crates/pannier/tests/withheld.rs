@@ -3,37 +3,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
-    io::{Cursor, Read as _},
-    sync::LazyLock,
-};
+mod common;
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use common::{NOW, bytes, contents, made, open, settings, transactions};
 use pannier::{
-    Error, Issue, MemoryScratch, Policy, Row, Trust, Verified,
+    Row, Verified,
     bundle::{Archive, head::Head, part::PartView, share::Share},
-    convert::{Format, Options},
-    crypto::{
-        PrivateKey, Secret, Seed, SeededRandom, Shown, Signer as _, base64url, secret::tree_context, tree::expand,
-    },
-    issue::{Author, Period, Settings},
+    crypto::{Secret, Seed, Shown, secret::tree_context, tree::expand},
     record::Transaction,
     share::{self, Selection, ShareError},
     value::Date,
-    verify,
 };
 use proptest::prelude::*;
 
-const ISSUER: &str = "https://bank.example";
-/// 2026-06-01.
-const NOW: i64 = 1_780_272_000;
 const FIRST: &str = "2026-03-20";
 /// Days from the first to the day of issue.
 const DAYS: u32 = 73;
 /// How far apart days with rows are: several rows fall on each.
 const STEP: u32 = 5;
-
-static BANK: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::ed25519(&[9; 32]));
 
 fn day(number: u32) -> Date {
     Date::parse(FIRST).unwrap().plus_days(i64::from(number)).unwrap()
@@ -57,31 +46,7 @@ fn issued(days: &[u32], incomplete: &BTreeSet<u32>) -> Vec<u8> {
             100 + at
         ));
     }
-    let mut settings = Settings::new(Author::Issuer(ISSUER.to_owned()));
-    settings.period = Period::Month;
-    settings.summaries = false;
-    let mut random = SeededRandom::new([3; 32]);
-    let mut issue = Issue::new(settings, &*BANK, NOW, &mut random, &MemoryScratch).unwrap();
-    issue.read("mine", Format::Ndjson, &mut Cursor::new(lines.join("\n") + "\n"), &Options::default()).unwrap();
-    let issued = issue.finish().unwrap_or_else(|error| match error {
-        Error::Refused(report) => panic!("{:?}", report.findings),
-        other => panic!("{other}"),
-    });
-    let mut bytes = Vec::new();
-    issued.write_to(&mut bytes).unwrap();
-    bytes
-}
-
-fn trust() -> Trust {
-    Trust::only(ISSUER, BANK.public_key())
-}
-
-fn open(file: Vec<u8>) -> Verified<Vec<u8>> {
-    verify(file, &trust(), &Policy::default(), NOW, &MemoryScratch).unwrap().accept().unwrap()
-}
-
-fn transactions(file: &Verified<Vec<u8>>) -> Vec<Row<Transaction>> {
-    file.records::<Transaction>().map(Result::unwrap).collect()
+    common::issued(settings(), lines.join("\n") + "\n", &[])
 }
 
 /// The share, or nothing where nothing is left to show.
@@ -98,12 +63,7 @@ fn shared(file: &Verified<Vec<u8>>, selection: &Selection) -> Option<Vec<u8>> {
         ) => return None,
         Err(other) => panic!("{other}"),
     };
-    let made = share::write(file, &plan, None, &trust(), NOW, &mut SeededRandom::new([5; 32]), &MemoryScratch).unwrap();
-    let mut bytes = Vec::new();
-    made.write_to(&mut bytes).unwrap();
-    let read = verify(bytes.as_slice(), &trust(), &Policy::default(), NOW, &MemoryScratch).unwrap();
-    assert_eq!(made.verdict(), read.verdict(), "its maker is told what its recipient is");
-    Some(bytes)
+    Some(bytes(&made(file, &plan)))
 }
 
 /// What is selected, with rows by their number.
@@ -187,19 +147,6 @@ fn check_coverage(rows: &[Row<Transaction>], incomplete: &BTreeSet<u32>, file: &
     }
     prop_assert!(!shared.verdict().complete, "the account is not shown");
     Ok(covered)
-}
-
-/// All bytes of the file, raw, inflated, and out of base64url.
-fn contents(file: &[u8]) -> Vec<u8> {
-    let archive = Archive::open(file.to_vec()).unwrap();
-    let mut all = file.to_vec();
-    for entry in archive.entries() {
-        archive.reader(entry.name()).unwrap().read_to_end(&mut all).unwrap();
-    }
-    for piece in archive.head().unwrap().split(|byte| *byte == b'~') {
-        all.extend(base64url::decode(piece).unwrap_or_default());
-    }
-    all
 }
 
 /// The seeds of the largest spans that are shown, and all from which the salt of something withheld follows.

@@ -75,5 +75,5 @@ pub use policy::Policy;
 pub use reader::{Records, Verified};
 pub use row::{Cell, PartInfo, Row, Unproven};
 pub use trust::{Issuer, Standing, Trust};
-pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Signer, Verdict, Withheld};
+pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Verdict, Withheld};
 pub use verify::{Verification, check_content, check_content_streaming, verify, verify_streaming};

@@ -26,15 +26,16 @@ pub struct Trust {
 }
 
 /// Whose head it is, once authenticated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issuer {
     /// The `iss` claim.
     pub iss: String,
     /// The name in the trust list; none for a self-made bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The thumbprint of the key.
     pub kid: String,
-    /// Why it is believed.
+    /// Why it is believed: in use, retired, revoked since (and policy takes the risk), or the customer's own.
     pub standing: Standing,
 }
 

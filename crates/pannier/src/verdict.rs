@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pannier_report::{Finding, NotChecked, Report, Stage};
 use serde::Serialize;
 
-use crate::{Standing, document::Fit};
+use crate::{Issuer, document::Fit};
 
 /// The answer to "may I rely on it?" (spec chapter 07). Complete: a further answer is a new version of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -59,20 +59,6 @@ pub enum BindingState {
     Bearer,
     /// A bundle, which has none.
     None,
-}
-
-/// Who signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Signer {
-    /// The `iss` claim.
-    pub iss: String,
-    /// The name in the trust list; none for a self-made bundle or an unknown key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The thumbprint of the key.
-    pub kid: String,
-    /// Why it is believed: in use, retired, revoked since (and policy takes the risk), or the customer's own.
-    pub standing: Standing,
 }
 
 /// What one disclosed part shows.
@@ -149,7 +135,7 @@ pub struct Verdict {
     pub kind: Option<FileKind>,
     /// Who signed; none where the head did not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<Signer>,
+    pub issuer: Option<Issuer>,
     /// Day of issue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued: Option<String>,

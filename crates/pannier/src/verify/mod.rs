@@ -28,7 +28,7 @@ pub(crate) use self::{
     made::{Made, MadeRules, Pass},
     parts::broken,
 };
-use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Signer, Trust, Unproven, Verdict, Verified};
+use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Trust, Unproven, Verdict, Verified};
 
 /// The answer, and the records if it is yes.
 pub struct Verification<S> {
@@ -309,7 +309,7 @@ fn front<S: Source>(
     verdict.jti = Some(claims.jti.clone());
     verdict.issued = day(claims.iat).map(|date| date.to_string());
     verdict.expires = day(claims.exp).map(|date| date.to_string());
-    verdict.issuer = Some(Signer { iss: issuer.iss, name: issuer.name, kid: issuer.kid, standing: issuer.standing });
+    verdict.issuer = Some(issuer);
     archive.check_file_set(
         head.parts().map(|part| part.id.as_str()),
         head.attachments().map(|attachment| attachment.id.as_str()),

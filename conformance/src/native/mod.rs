@@ -73,18 +73,14 @@ pub fn answer<S: Source>(
     now: i64,
     seen: &mut dyn Seen,
 ) -> io::Result<Answer> {
-    let verification = verify(input, trust, policy, now, &MemoryScratch).map_err(io::Error::other)?;
+    let verification = verify(input, trust, policy, now, &MemoryScratch).and_then(|found| found.once(policy, seen));
+    let verification = verification.map_err(io::Error::other)?;
     let verdict = verification.verdict().clone();
     if matches!(verdict.outcome, Verdict::Rejected | Verdict::UnknownIssuer) {
         return Ok(rejected(&verdict.findings));
     }
     let released = match verification.accept() {
         Ok(verified) => {
-            match verified.check_fresh(policy, seen) {
-                Ok(()) => {}
-                Err(Fault::Finding(finding)) => return Ok(rejected(&[*finding])),
-                Err(Fault::Io(error)) => return Err(error),
-            }
             let mut rows = 0;
             for row in verified.texts() {
                 row.map_err(io::Error::other)?;

@@ -274,13 +274,13 @@ impl Seen for SeenInMemory {
     }
 }
 
-/// Refuses a second use of a nonce (`binding-fresh`). Ask it last: a share that is refused for another reason must not use
-/// up the holder's nonce.
+/// Refuses a second use of a nonce (`binding-fresh`) as long as a binding of this age is taken. Ask it last: a share that is
+/// refused for another reason must not use up the holder's nonce.
 ///
 /// # Errors
 /// The pair was accepted before, or `seen` failed.
-pub fn check_fresh(binding: &KeyBinding, expected: &Expected<'_>, seen: &mut dyn Seen) -> Result<(), Fault> {
-    let until = binding.iat.saturating_add(expected.max_age);
+pub fn check_fresh(binding: &KeyBinding, max_age: i64, seen: &mut dyn Seen) -> Result<(), Fault> {
+    let until = binding.iat.saturating_add(max_age);
     if seen.note(&binding.aud, &binding.nonce, until)? {
         Ok(())
     } else {

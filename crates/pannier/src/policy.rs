@@ -1,5 +1,6 @@
 //! What a verifier asks of a file. Policy decides, never the file (`verify-policy-decides`).
 
+use pannier_bundle::binding;
 use pannier_report::Stage;
 
 /// What a verifier asks of a file; the default accepts a bundle or share of a listed issuer, bound or not.
@@ -33,8 +34,8 @@ impl Default for Policy {
             require_binding: false,
             audience: None,
             nonce: None,
-            binding_age: 600,
-            binding_lead: 300,
+            binding_age: binding::MAX_AGE,
+            binding_lead: binding::MAX_LEAD,
             accept_self: false,
             accept_indeterminate: false,
             until: Stage::Rules,

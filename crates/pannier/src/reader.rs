@@ -4,7 +4,7 @@ use std::{io, marker::PhantomData, ops::Range, sync::Arc, vec};
 
 use pannier_bundle::{
     Archive, Fault, Head, Kind, Pinned, Source,
-    binding::{self, Expected, KeyBinding, Seen},
+    binding::KeyBinding,
     container::RowReader,
     head::{AttachmentDescriptor, Claims, PartDescriptor},
     row::GroupSet,
@@ -14,7 +14,7 @@ use pannier_model::record::{AnyRecord, Record, RecordType};
 use pannier_validate::rules::{BundleFacts, PartFacts};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, PartInfo, Policy, Row, Verdict};
+use crate::{Error, PartInfo, Row, Verdict};
 
 /// A file that passed every stage. Only verification makes one (`verify-release`).
 ///
@@ -34,19 +34,6 @@ impl<S: Source> Verified<S> {
     /// Outcome, issuer, what was withheld, what is complete, what was not checked.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
-    }
-
-    /// Takes the use of the key binding's nonce down, and refuses the file if it was used before (`binding-fresh`).
-    ///
-    /// A verifier who asks holders for shares asks this last: a share that is refused for another reason does not use
-    /// up the holder's nonce. A file without key binding has none to use.
-    ///
-    /// # Errors
-    /// The finding, where the pair of audience and nonce was accepted before; or the memory failed.
-    pub fn check_fresh(&self, policy: &Policy, seen: &mut dyn Seen) -> Result<(), Fault> {
-        let Some(binding) = &self.binding else { return Ok(()) };
-        let expected = Expected { max_age: policy.binding_age, ..Expected::at(binding.iat) };
-        binding::check_fresh(binding, &expected, seen)
     }
 
     /// Hash of what a share shows, `pannier_share` of its key binding where it has one; none for a bundle.

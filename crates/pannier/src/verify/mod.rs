@@ -30,21 +30,25 @@ pub(crate) use self::{
 };
 use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Trust, Unproven, Verdict, Verified};
 
-/// The answer, and the records if it is yes.
-pub struct Verification<S> {
-    verdict: Verdict,
-    verified: Option<Box<Verified<S>>>,
-}
+/// The answer, and the records if it is yes. Dropped, it answers nothing: that a file is wrong is no error of [`verify`].
+#[must_use = "a file that is wrong is no error: ask for the verdict, or for the records with `accept`"]
+pub struct Verification<S>(Result<Box<Verified<S>>, Box<Verdict>>);
 
 impl<S> Verification<S> {
     /// What verification says.
     pub fn verdict(&self) -> &Verdict {
-        self.verified.as_ref().map_or(&self.verdict, |verified| &verified.verdict)
+        match &self.0 {
+            Ok(verified) => &verified.verdict,
+            Err(verdict) => verdict,
+        }
     }
 
     /// What verification says, and nothing else.
     pub fn into_verdict(self) -> Verdict {
-        self.verified.map_or(self.verdict, |verified| verified.verdict)
+        match self.0 {
+            Ok(verified) => verified.verdict,
+            Err(verdict) => *verdict,
+        }
     }
 
     /// The records, where every stage passed and the issuer is listed (or the bundle is self-made, and policy accepts
@@ -53,10 +57,7 @@ impl<S> Verification<S> {
     /// # Errors
     /// The verdict, where the answer is anything else.
     pub fn accept(self) -> Result<Verified<S>, NotAccepted> {
-        match self.verified {
-            Some(verified) => Ok(*verified),
-            None => Err(NotAccepted(Box::new(self.verdict))),
-        }
+        self.0.map(|verified| *verified).map_err(NotAccepted)
     }
 }
 
@@ -67,8 +68,8 @@ impl<S: Source> Verification<S> {
     /// # Errors
     /// The memory could not be read or written; nothing may be accepted then.
     pub fn once(self, policy: &Policy, seen: &mut dyn Seen) -> Result<Self, Error> {
-        let Some(verified) = &self.verified else { return Ok(self) };
-        match answer(verified.check_fresh(policy, seen))? {
+        let Some(binding) = self.0.as_ref().ok().and_then(|verified| verified.binding.as_ref()) else { return Ok(self) };
+        match answer(binding::check_fresh(binding, policy.binding_age, seen))? {
             Ok(()) => Ok(self),
             Err(finding) => Ok(no(self.into_verdict().reject(one(finding)))),
         }
@@ -76,9 +77,16 @@ impl<S: Source> Verification<S> {
 }
 
 /// The file may not be relied on; the verdict says why.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("the file is {}: {}", .0.outcome.as_str(), first(.0))]
 pub struct NotAccepted(pub Box<Verdict>);
+
+/// In words, as a `main` that returns it prints it: what is wrong, and none of the values it is about.
+impl std::fmt::Debug for NotAccepted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
 
 fn first(verdict: &Verdict) -> String {
     match verdict.findings.first() {
@@ -161,8 +169,8 @@ fn run<S: Source>(
             let until = policy.until.min(Stage::Proof);
             let before = Policy { schemas: Vec::new(), until, ..policy.clone() };
             let seen = run(source, trust, &before, now, scratch, beside)?;
-            let ends = policy.until < Stage::Schema || seen.verdict.outcome != Outcome::Checked;
-            return Ok(if ends { seen } else { no(seen.verdict.reject(report)) });
+            let ends = policy.until < Stage::Schema || seen.verdict().outcome != Outcome::Checked;
+            return Ok(if ends { seen } else { no(seen.into_verdict().reject(report)) });
         }
     };
     let mut verdict = Verdict::new();
@@ -239,14 +247,14 @@ fn run<S: Source>(
         head: front.head,
         facts,
         binding: front.binding,
-        verdict: verdict.clone(),
+        verdict,
         schemas: policy.schemas.clone(),
     };
-    Ok(Verification { verdict, verified: Some(Box::new(verified)) })
+    Ok(Verification(Ok(Box::new(verified))))
 }
 
 fn no<S>(verdict: Verdict) -> Verification<S> {
-    Verification { verdict, verified: None }
+    Verification(Err(Box::new(verdict)))
 }
 
 fn checked(mut verdict: Verdict, until: Stage) -> Verdict {

@@ -7,7 +7,7 @@ use pannier::{
     bundle::Fault,
     document::{Offer, Received, authenticate},
     offer::{Shown, lines_digest, recompute},
-    quote::{Answers, Basis, Comparison, Priced, Question, TariffFile, compare, signed},
+    quote::{Answers, Basis, Comparison, Priced, Question, TariffFile, compare},
     report::{Code, Finding, Location, Stage},
     tariff::cost::{Exact, Remark, Totals},
     value::Date,
@@ -23,11 +23,9 @@ use crate::{
 
 /// What the library says of a tariff, plain or signed.
 pub(super) fn tariff(case: &Case, trust: &Trust) -> Result<Answer, Fault> {
-    let bytes = case.file(&case.vector.input)?;
-    if case.vector.input != "input.jwt" {
-        return Ok(judged(&TariffFile::read(&bytes, "", None).findings, Answer::default()));
-    }
-    let file = signed(&bytes, "", trust, case.vector.options.accept_indeterminate, case.vector.now)?;
+    let (now, accept_indeterminate) = (case.vector.now, case.vector.options.accept_indeterminate);
+    let whose = |received| authenticate(received, trust, now, accept_indeterminate);
+    let file = TariffFile::open(&case.file(&case.vector.input)?, "", now, whose);
     let issuer = file.signed_by.as_ref().map(standing);
     Ok(judged(&file.findings, Answer { issuer, ..Answer::default() }))
 }

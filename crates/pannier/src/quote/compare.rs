@@ -219,7 +219,7 @@ fn sorted_out(tariffs: &[TariffFile]) -> SortedOut<'_> {
         }
         for file in &same {
             let other = same.iter().find(|other| other.digest != file.digest).map_or("", |other| other.name.as_str());
-            let at = Location { file: Some(file.name.clone()), ..Location::default() }.at_pointer("/version");
+            let at = Location::whole().in_file(file.name.as_str()).at_pointer("/version");
             let twice =
                 Finding::new(Code::QuoteVersionOnce, at, "another document has the same provider, id and version")
                     .with_help(format!(

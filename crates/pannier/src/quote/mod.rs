@@ -40,4 +40,4 @@ pub use basis::{Basis, BasisFile, Gathering, PresentContract};
 pub use charts::charts;
 pub use check::{Asked, Difference, are_of_one_engine, difference};
 pub use compare::{Comparison, Current, FoundBy, Priced, Question, compare};
-pub use tariffs::{Authentic, NotSigned, TariffFile, is_signed, sign, signed};
+pub use tariffs::{Authentic, NotSigned, TariffFile, is_signed, sign};

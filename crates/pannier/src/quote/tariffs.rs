@@ -6,12 +6,7 @@ use pannier_model::value::{Int, Invalid};
 use pannier_report::{Code, Finding, Location};
 use pannier_tariff::tariff::Tariff;
 
-use crate::{
-    Trust,
-    document::{
-        Address, Document, Received, Sender, SignDocumentError, SignedTariff, TariffText, Version, authenticate,
-    },
-};
+use crate::document::{Address, Document, Received, Sender, SignDocumentError, SignedTariff, TariffText, Version};
 
 /// What the digest of a contract's tariff begins with.
 const SHA_256: &str = "sha-256:";
@@ -34,7 +29,7 @@ pub struct TariffFile {
 impl TariffFile {
     /// Reads a tariff from the bytes of its JSON document. `signed_by` is who vouches for exactly these bytes.
     pub fn read(bytes: &[u8], name: &str, signed_by: Option<Sender>) -> Self {
-        let at = Location { file: Some(name.to_owned()), ..Location::default() };
+        let at = Location::whole().in_file(name);
         let reading = Tariff::read(bytes, &at);
         Self {
             name: name.to_owned(),
@@ -44,9 +39,7 @@ impl TariffFile {
             signed_by,
         }
     }
-}
 
-impl TariffFile {
     /// The digest as documents name a tariff: base64url alone.
     pub fn hash(&self) -> &str {
         self.digest.strip_prefix(SHA_256).unwrap_or(&self.digest)
@@ -87,24 +80,8 @@ pub fn is_signed(bytes: &[u8]) -> bool {
     bytes.starts_with(b"eyJ")
 }
 
-/// Reads a tariff out of a document that its provider signed. The digest is that of the tariff inside, so that it has one
-/// digest whether it comes signed or not.
-///
-/// # Errors
-/// Nobody of `trust` signed it, it has expired, or it is signed with another key than its provider names
-/// (`quote-tariff-key`).
-pub fn signed(
-    bytes: &[u8],
-    name: &str,
-    trust: &Trust,
-    accept_indeterminate: bool,
-    now: i64,
-) -> Result<TariffFile, Fault> {
-    let (document, sender) = authenticate(Received::read(bytes)?, trust, now, accept_indeterminate)?;
-    within(&document, sender, name, now)
-}
-
-/// The tariff in a document whose signature was checked.
+/// The tariff in a document whose signature was checked. Its digest is that of the tariff inside, so that it has one digest
+/// whether it comes signed or not.
 fn within(document: &Document<SignedTariff>, sender: Sender, name: &str, now: i64) -> Result<TariffFile, Fault> {
     document.check_time(now)?;
     let kid = sender.kid().to_owned();
@@ -157,7 +134,7 @@ pub fn sign(
     let mut file = TariffFile::read(bytes, name, None);
     let other = file.tariff.as_ref().is_some_and(|tariff| !is_key_of(tariff, &signer.public_key().kid()));
     if other {
-        let at = Location { file: Some(name.to_owned()), ..Location::default() }.at_pointer("/provider/key_id");
+        let at = Location::whole().in_file(name).at_pointer("/provider/key_id");
         let what = "its provider names another key than the one that is to sign it";
         file.findings.push(Finding::new(Code::QuoteTariffKey, at, what));
     }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
     iter::{Flatten, Peekable},
     vec,
 };
@@ -50,6 +51,12 @@ pub struct Merged<'a, S> {
     files: Vec<&'a Verified<S>>,
     things: Things,
     series: BTreeMap<(String, &'static str), Vec<usize>>,
+}
+
+impl<S> fmt::Debug for Merged<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merged").field("files", &self.files.len()).finish_non_exhaustive()
+    }
 }
 
 impl<'a, S: Source> Merged<'a, S> {
@@ -145,6 +152,12 @@ pub struct MergedRecords<'m, 'a, S: Source> {
     readers: Vec<Reader<'a, S>>,
     /// Rows that are ready: those of a day, or all states.
     ready: vec::IntoIter<Row<AnyRecord>>,
+}
+
+impl<S: Source> fmt::Debug for MergedRecords<'_, '_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MergedRecords").field("files", &self.readers.len()).finish_non_exhaustive()
+    }
 }
 
 impl<S: Source> Iterator for MergedRecords<'_, '_, S> {

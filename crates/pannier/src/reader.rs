@@ -1,6 +1,6 @@
 //! Reading a verified file: records of one type, of all types, and documents.
 
-use std::{io, marker::PhantomData, ops::Range, sync::Arc, vec};
+use std::{fmt, io, marker::PhantomData, ops::Range, sync::Arc, vec};
 
 use pannier_bundle::{
     Archive, Fault, Head, Kind, Pinned, Source,
@@ -28,6 +28,12 @@ pub struct Verified<S> {
     pub(crate) verdict: Verdict,
     /// The schemas of the user's own it was verified with.
     pub(crate) schemas: Vec<String>,
+}
+
+impl<S> fmt::Debug for Verified<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified").field("outcome", &self.verdict.outcome).finish_non_exhaustive()
+    }
 }
 
 impl<S: Source> Verified<S> {
@@ -128,6 +134,12 @@ pub struct Records<'a, S, T> {
     open: Option<OpenPart<'a>>,
     decode: Decode<T>,
     record: PhantomData<T>,
+}
+
+impl<S, T> fmt::Debug for Records<'_, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("parts", &self.parts).finish_non_exhaustive()
+    }
 }
 
 struct OpenPart<'a> {

@@ -1,6 +1,6 @@
 //! A row as an app sees it: the record, and what is known of each of its members.
 
-use std::{ops::Deref, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use pannier_bundle::row::GroupSet;
 use pannier_model::{
@@ -70,6 +70,13 @@ pub struct Row<T> {
     pub(crate) shown: GroupSet,
 }
 
+/// Where it stands: what it says is a person's.
+impl<T> fmt::Debug for Row<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("series", &self.series()).field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
 impl<T> Row<T> {
     /// The record alone; what was withheld looks absent in it.
     pub fn into_record(self) -> T {
@@ -117,6 +124,12 @@ impl<T: Record> Row<T> {
 /// A row that stands in the file, of which nothing is proven yet (`verify-release`): the file may still turn out to be
 /// rejected at its last byte. Act on it only when the verdict that ends the stream accepts the file.
 pub struct Unproven<T>(pub(crate) T);
+
+impl<T> fmt::Debug for Unproven<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unproven(..)")
+    }
+}
 
 impl<T> Unproven<T> {
     /// The row, to be set aside until the verdict is there.

@@ -27,7 +27,17 @@ pub struct Finding {
     pub help: Option<String>,
     /// The value found; private until [`Finding::reveal`] is asked for.
     #[serde(skip)]
-    value: Option<String>,
+    value: Option<Private>,
+}
+
+/// A value of a person: not even `{:?}` shows it, which ends up in logs.
+#[derive(Clone, PartialEq, Eq)]
+struct Private(String);
+
+impl fmt::Debug for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Private(..)")
+    }
 }
 
 impl Finding {
@@ -54,7 +64,7 @@ impl Finding {
     /// Keeps the value found, for the eyes of its owner only.
     #[must_use]
     pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+        self.value = Some(Private(value.into()));
         self
     }
 
@@ -67,7 +77,7 @@ impl Finding {
 
     /// The value found, if one was kept. Print it only where the user said `--show-values`.
     pub fn reveal(&self) -> Option<&str> {
-        self.value.as_deref()
+        self.value.as_ref().map(|value| value.0.as_str())
     }
 
     /// Whether it is of severity error.
@@ -81,5 +91,19 @@ impl fmt::Display for Finding {
         write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
         let at = self.location.to_string();
         if at.is_empty() { Ok(()) } else { write!(f, " ({at})") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_to_who_asks_for_it() {
+        let finding = Finding::new(Code::ContainerCrc, Location::whole(), "differs").with_value("0117 496 0017");
+        assert_eq!(finding.reveal(), Some("0117 496 0017"));
+        for shown in [finding.to_string(), format!("{finding:?}")] {
+            assert!(!shown.contains("0117"), "{shown}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt,
     io::{self, Write},
 };
 
@@ -30,6 +31,7 @@ use super::{
 use crate::{Error, Policy, Trust, Verdict, verify, written::Written};
 
 /// A finished bundle, verified, in scratch space until it is written somewhere.
+#[must_use = "the bundle is nowhere until `write_to` writes it"]
 pub struct Issued {
     file: Written,
     verdict: Verdict,
@@ -38,6 +40,12 @@ pub struct Issued {
     names: Vec<(Id, String)>,
     rows: u64,
     parts: usize,
+}
+
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("rows", &self.rows).field("parts", &self.parts).finish_non_exhaustive()
+    }
 }
 
 impl Issued {

@@ -22,6 +22,7 @@ mod window;
 
 use std::{
     collections::HashMap,
+    fmt,
     io::{self, SeekFrom},
 };
 
@@ -107,6 +108,12 @@ pub struct Issue<'a> {
     report: Report,
     losses: Vec<(String, Loss)>,
     more_losses: u64,
+}
+
+impl fmt::Debug for Issue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issue").field("author", &self.settings.author).finish_non_exhaustive()
+    }
 }
 
 /// How many losses are named one by one.

@@ -1,6 +1,9 @@
 //! From a plan to a file that its recipient will accept.
 
-use std::io::{self, Write};
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
 use pannier_bundle::{
     Fault, Kind, Source,
@@ -35,11 +38,25 @@ pub struct Binding<'a> {
     pub signer: &'a dyn Signer,
 }
 
+impl fmt::Debug for Binding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { audience, nonce, .. } = self;
+        f.debug_struct("Binding").field("audience", audience).field("nonce", nonce).finish_non_exhaustive()
+    }
+}
+
 /// A finished share, verified, in scratch space until it is written somewhere.
+#[must_use = "the share is nowhere until `write_to` writes it"]
 pub struct Made {
     file: Written,
     verdict: Verdict,
     nonce: Option<String>,
+}
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Made").field("size", &self.size()).field("nonce", &self.nonce).finish_non_exhaustive()
+    }
 }
 
 impl Made {

@@ -10,7 +10,7 @@ mod withheld;
 
 use std::{
     collections::BTreeMap,
-    io,
+    fmt, io,
     sync::{Mutex, PoisonError},
 };
 
@@ -33,6 +33,12 @@ use crate::{BindingState, Error, FileKind, Outcome, Policy, Row, Trust, Unproven
 /// The answer, and the records if it is yes. Dropped, it answers nothing: that a file is wrong is no error of [`verify`].
 #[must_use = "a file that is wrong is no error: ask for the verdict, or for the records with `accept`"]
 pub struct Verification<S>(Result<Box<Verified<S>>, Box<Verdict>>);
+
+impl<S> fmt::Debug for Verification<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verification").field("outcome", &self.verdict().outcome).finish_non_exhaustive()
+    }
+}
 
 impl<S> Verification<S> {
     /// What verification says.
@@ -68,7 +74,9 @@ impl<S: Source> Verification<S> {
     /// # Errors
     /// The memory could not be read or written; nothing may be accepted then.
     pub fn once(self, policy: &Policy, seen: &mut dyn Seen) -> Result<Self, Error> {
-        let Some(binding) = self.0.as_ref().ok().and_then(|verified| verified.binding.as_ref()) else { return Ok(self) };
+        let Some(binding) = self.0.as_ref().ok().and_then(|verified| verified.binding.as_ref()) else {
+            return Ok(self);
+        };
         match answer(binding::check_fresh(binding, policy.binding_age, seen))? {
             Ok(()) => Ok(self),
             Err(finding) => Ok(no(self.into_verdict().reject(one(finding)))),
@@ -82,9 +90,9 @@ impl<S: Source> Verification<S> {
 pub struct NotAccepted(pub Box<Verdict>);
 
 /// In words, as a `main` that returns it prints it: what is wrong, and none of the values it is about.
-impl std::fmt::Debug for NotAccepted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, f)
+impl fmt::Debug for NotAccepted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -242,14 +250,8 @@ fn run<S: Source>(
     verdict.stage = Stage::Rules;
     verdict.coverage = coverage.into_iter().map(withheld::coverage).collect();
     verdict.outcome = if front.is_self { Outcome::SelfMade } else { Outcome::Verified };
-    let verified = Verified {
-        archive,
-        head: front.head,
-        facts,
-        binding: front.binding,
-        verdict,
-        schemas: policy.schemas.clone(),
-    };
+    let verified =
+        Verified { archive, head: front.head, facts, binding: front.binding, verdict, schemas: policy.schemas.clone() };
     Ok(Verification(Ok(Box::new(verified))))
 }
 

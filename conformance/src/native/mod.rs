@@ -116,7 +116,7 @@ pub fn answer<S: Source>(
 }
 
 fn covered(coverage: Coverage) -> Covered {
-    let Coverage { series, from, to, except, groups } = coverage;
+    let Coverage { series, from, to, except, groups, .. } = coverage;
     Covered { series, from, to, except, groups }
 }
 

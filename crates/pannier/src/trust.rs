@@ -27,6 +27,7 @@ pub struct Trust {
 
 /// Whose head it is, once authenticated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Issuer {
     /// The `iss` claim.
     pub iss: String,

@@ -63,6 +63,7 @@ pub enum BindingState {
 
 /// What one disclosed part shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PartShown {
     /// The part's id.
     pub id: String,
@@ -93,6 +94,7 @@ impl PartShown {
 
 /// What was withheld.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Withheld {
     /// Digests of the head that stay sealed: parts or decoys, nobody but the holder can tell.
     pub sealed: u64,
@@ -109,6 +111,7 @@ impl Withheld {
 
 /// What signed facts prove about a series as of `iat`: nothing is missing in this period, in these groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Coverage {
     /// The series.
     pub series: String,
@@ -125,6 +128,7 @@ pub struct Coverage {
 
 /// All that verification says about a file. Serialised, it is `schemas/v0/report.schema.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The answer.
     pub outcome: Outcome,

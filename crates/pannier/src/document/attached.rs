@@ -14,6 +14,7 @@ use crate::{Error, Verified};
 
 /// What of the documents asked for a file can answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AttachmentsFit {
     /// The record type whose rows name them; none where whatever is there is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -23,6 +23,7 @@ const PURPOSE: usize = 1000;
 
 /// What of a request a file can answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Fit {
     /// Whether all that is required is there and complete.
     pub met: bool,
@@ -38,6 +39,7 @@ pub struct Fit {
 
 /// What of an item a file can answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ItemFit {
     /// The record type asked for.
     pub record_type: String,

@@ -128,6 +128,7 @@ pub(super) fn within_request(grant: &Document<Grant>, request: &Document<Request
 }
 
 /// What a share shows that its grant does not say, and which documents the grant names that it does not show (`grant-share`).
+#[must_use]
 pub fn check_share(grant: &Grant, given: &Given) -> Vec<Finding> {
     let mut findings = Vec::new();
     if grant.share.as_ref() != Some(&given.share) {

@@ -156,6 +156,7 @@ pub fn authenticate_with<T: Payload>(received: Received<T>, key: &PublicKey) -> 
 }
 
 /// Everything that is wrong with the content of a document of whichever kind; nobody is trusted and nothing is verified.
+#[must_use]
 pub fn check_content(bytes: &[u8]) -> Report {
     let mut report = Report::new();
     let received = match Received::<AnyPayload>::read(bytes) {
@@ -181,6 +182,7 @@ pub fn check_content(bytes: &[u8]) -> Report {
 }
 
 /// What a payload of whichever kind has against it beyond its form.
+#[must_use]
 pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
     match payload {
         AnyPayload::Request(request) => judge(request),
@@ -197,21 +199,25 @@ pub fn findings(payload: &AnyPayload) -> Vec<Finding> {
 }
 
 /// What a grant has against it together with the request it names, beyond what each has by itself.
+#[must_use]
 pub fn check_grant(grant: &Document<Grant>, request: &Document<Request>) -> Vec<Finding> {
     between(grant, "request", request, grant::within_request)
 }
 
 /// What a withdrawal has against it together with the grant it names.
+#[must_use]
 pub fn check_withdrawal(withdrawal: &Document<Withdrawal>, grant: &Document<Grant>) -> Vec<Finding> {
     between(withdrawal, "grant", grant, grant::withdrawal_key)
 }
 
 /// What an offer has against it together with the intent it names.
+#[must_use]
 pub fn check_offer(offer: &Document<Offer>, intent: &Document<Intent>) -> Vec<Finding> {
     between(offer, "intent", intent, offer::within_intent)
 }
 
 /// What an acceptance has against it together with the offer it names.
+#[must_use]
 pub fn check_acceptance(acceptance: &Document<Acceptance>, offer: &Document<Offer>) -> Vec<Finding> {
     between(acceptance, "offer", offer, offer::of_offer)
 }

@@ -254,6 +254,7 @@ pub(super) fn groups(item: &RequestItem) -> Vec<&str> {
 
 /// What a request has against it beyond its form: items nobody can answer (`request-items`), and whatever is more than its
 /// purpose needs.
+#[must_use]
 pub fn judge(request: &Request) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();

@@ -13,6 +13,7 @@ use crate::{Error, Verified};
 
 /// What an offer comes to.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Recomputed {
     /// Where the offer says something else, or why nothing could be computed.
     pub findings: Vec<Finding>,
@@ -35,6 +36,7 @@ impl Recomputed {
 /// price the first figure that differs is named; on other shares or by another tariff nothing is computed.
 ///
 /// An offer with a price of the public tariff needs `public`.
+#[must_use]
 pub fn recompute(offer: &Offer, shown: &Shown, tariff: &TariffFile, public: Option<&TariffFile>) -> Recomputed {
     let mut recomputed = Recomputed::default();
     let findings = &mut recomputed.findings;

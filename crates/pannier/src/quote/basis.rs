@@ -14,6 +14,7 @@ use crate::{Error, Outcome, Verdict, Verified, merge};
 
 /// Use of one customer and where it comes from.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Basis {
     /// What tariffs are priced on.
     pub usage: Usage,
@@ -29,6 +30,7 @@ pub struct Basis {
 
 /// A file of records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct BasisFile {
     /// Digest of its bytes: `sha-256:` and base64url; absent while nobody took it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +49,7 @@ pub struct BasisFile {
 
 /// A contract in force, as far as it names its tariff.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PresentContract {
     /// Who provides under it.
     pub provider: Name,

@@ -28,6 +28,7 @@ impl Question {
 
 /// A tariff and its price.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Priced {
     /// Digest of the tariff.
     pub digest: String,
@@ -65,6 +66,7 @@ impl FoundBy {
 
 /// The present contract.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Current {
     /// What it costs in the year that is priced.
     pub priced: Priced,
@@ -76,6 +78,7 @@ pub struct Current {
 
 /// Everything that was priced on one basis.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The files it rests on.
     pub files: Vec<BasisFile>,

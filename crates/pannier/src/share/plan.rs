@@ -73,6 +73,7 @@ pub struct Boundary {
 
 /// What is shown of a part.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct PlannedPart {
     /// Its id, the same in every share.
     pub id: String,
@@ -127,6 +128,7 @@ pub enum View {
 
 /// A document, shown or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PlannedDocument {
     /// Its id.
     pub id: String,
@@ -151,6 +153,7 @@ impl From<&AttachmentDescriptor> for PlannedDocument {
 
 /// A part of which nothing is shown; the recipient cannot tell it from a decoy.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct StayingPart {
     /// Its series.
     pub series: String,

@@ -12,9 +12,11 @@ use pannier::{
 };
 use serde::Serialize;
 
+use super::Answer;
 use crate::{
     args::{Format, OutputFlags, SignerFlags, Terms},
     console::Console,
+    exit::Exit,
     failure::Failure,
     io::{
         input::{self, Input},
@@ -166,6 +168,18 @@ impl Answered {
             json::answer(console.out(), format, self, &self.report.findings, show_values)?;
         }
         Ok(())
+    }
+
+    /// Prints it at the end of a command that only looks: yes where nothing is wrong.
+    pub(super) fn end(&self, console: &mut Console) -> Answer {
+        self.print(console)?;
+        Ok(if self.valid { Exit::Yes } else { Exit::No })
+    }
+
+    /// Prints it where nothing comes of what was asked for.
+    pub(super) fn no(&self, console: &mut Console) -> Answer {
+        self.print(console)?;
+        Ok(Exit::No)
     }
 }
 

@@ -62,28 +62,24 @@ fn new(flags: &GrantNew, shared: &Shared, console: &mut Console) -> Answer {
         None => None,
     };
     if !answered.is_valid() {
-        answered.print(console)?;
-        return Ok(Exit::No);
+        return answered.no(console);
     }
     let signer = documents::signer(&flags.signing, console)?;
     let grant = agreed(flags, request.as_ref(), given, &*signer, now)?;
     let findings = document::findings(&document::AnyPayload::Grant(Box::new(grant.clone())));
     answered.found(&flags.to.output, findings);
     if !answered.is_valid() {
-        answered.print(console)?;
-        return Ok(Exit::No);
+        return answered.no(console);
     }
+    let made = documents::sign(&grant, &*signer)?;
     // What goes beyond the request is found before the file has its name.
     if let Some(request) = &request {
-        let draft = Document::sign(&grant, &*signer)
-            .map_err(|error| Failure::new(format!("cannot sign the grant: {}", Untrusted::text(&error.to_string()))))?;
-        answered.found(&flags.to.output, document::check_grant(&draft, request));
+        answered.found(&flags.to.output, document::check_grant(&made, request));
         if !answered.is_valid() {
-            answered.print(console)?;
-            return Ok(Exit::No);
+            return answered.no(console);
         }
     }
-    let made = documents::write(&grant, &*signer, &flags.to)?;
+    documents::put(&made, &flags.to, &[])?;
     answered.show(&made)?;
     if console.format == Format::Human {
         words(console.out(), made.payload())?;
@@ -222,8 +218,7 @@ fn check(flags: &GrantCheck, shared: &Shared, console: &mut Console) -> Answer {
             }
         }
     }
-    answered.print(console)?;
-    Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+    answered.end(console)
 }
 
 /// That a withdrawal ends this grant, as a person reads it; none where it does not.
@@ -255,8 +250,7 @@ pub(crate) fn withdraw(flags: &Withdraw, shared: &Shared, console: &mut Console)
     let whom = Believing { trust: Trust::nobody(), key: None, accept_indeterminate: false, identities: None, now };
     let mut answered = Answered::new();
     let Some(grant) = answered.read::<Agreed>(&flags.grant, &whom)? else {
-        answered.print(console)?;
-        return Ok(Exit::No);
+        return answered.no(console);
     };
     let signer = documents::signer(&flags.signing, console)?;
     if signer.public_key().kid() != grant.kid() {

@@ -47,8 +47,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
     };
     let current = flags.current.as_ref().map(|path| answered.tariff(path, &whom)).transpose()?;
     if !answered.is_valid() {
-        answered.print(console)?;
-        return Ok(Exit::No);
+        return answered.no(console);
     }
     let signer = documents::signer(&flags.signing, console)?;
     let kid = signer.public_key().kid();
@@ -95,8 +94,7 @@ fn new(flags: &IntentNew, shared: &Shared, console: &mut Console) -> Answer {
     intent.terms = flags.terms.as_ref().map(terms).transpose()?;
     answered.found(&flags.to.output, document::findings(&AnyPayload::Intent(Box::new(intent.clone()))));
     if !answered.is_valid() {
-        answered.print(console)?;
-        return Ok(Exit::No);
+        return answered.no(console);
     }
     let made = documents::write(&intent, &*signer, &flags.to)?;
     answered.show(&made)?;
@@ -122,8 +120,7 @@ fn check(flags: &IntentCheck, shared: &Shared, console: &mut Console) -> Answer 
             words(console.out(), intent.payload())?;
         }
     }
-    answered.print(console)?;
-    Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+    answered.end(console)
 }
 
 /// A currency in which somebody can answer. Documents may have one that this program does not know yet; who asks does not.

@@ -49,10 +49,10 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
         now,
     };
     let mut answered = Answered::new();
-    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return no(&answered, console) };
+    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return answered.no(console) };
     let withdrawal = match &flags.withdrawal {
         Some(path) => {
-            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return no(&answered, console) };
+            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return answered.no(console) };
             answered.found(path, document::check_withdrawal(&withdrawal, &grant));
             Some(withdrawal)
         }
@@ -65,7 +65,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
     // comes behind it, an erasure perhaps, has to be told, too.
     answered.found(&flags.log, before.told().iter().filter(|finding| !was_not_allowed(finding)).cloned());
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     let told = before.told().len();
     let (seq, previous) = before.next();
@@ -90,8 +90,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
         None => None,
     };
     event.detail = flags.detail.as_deref().map(|detail| value("--detail", detail)).transpose()?;
-    let signed = Document::sign(&event, &*signer)
-        .map_err(|error| Failure::new(format!("cannot sign the event: {}", Untrusted::text(&error.to_string()))))?;
+    let signed = documents::sign(&event, &*signer)?;
     text.extend_from_slice(signed.text().as_bytes());
     text.push(b'\n');
     let after = read(&text, &grant, withdrawal.as_ref(), &whom);
@@ -102,7 +101,7 @@ fn add(flags: &LogAdd, shared: &Shared, console: &mut Console) -> Answer {
         after.check(now).into_iter().skip(after.told().len()).partition(came_late);
     answered.found(&flags.log, late.into_iter().filter(|_| !flags.broken).map(advised));
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     for finding in due {
         console.warn(format_args!("{}: {}", Untrusted::path(&flags.log), Untrusted::text(&finding.message)));
@@ -126,10 +125,10 @@ fn check(flags: &LogCheck, shared: &Shared, console: &mut Console) -> Answer {
     let now = clock::now(shared.now);
     let whom = believing_list(&flags.trust, flags.sender_key.as_deref(), true, now)?;
     let mut answered = Answered::new();
-    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return no(&answered, console) };
+    let Some(grant) = answered.read::<Grant>(&flags.grant, &whom)? else { return answered.no(console) };
     let withdrawal = match &flags.withdrawal {
         Some(path) => {
-            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return no(&answered, console) };
+            let Some(withdrawal) = answered.read::<Withdrawal>(path, &whom)? else { return answered.no(console) };
             answered.found(path, document::check_withdrawal(&withdrawal, &grant));
             Some(withdrawal)
         }
@@ -161,8 +160,7 @@ fn check(flags: &LogCheck, shared: &Shared, console: &mut Console) -> Answer {
             writeln!(console.out(), "in order: {events} in one chain, signed by {recipient}")?;
         }
     }
-    answered.print(console)?;
-    Ok(if answered.is_valid() { Exit::Yes } else { Exit::No })
+    answered.end(console)
 }
 
 /// One event as a person reads it; `withdrawn` is when the holder ended the grant, seconds since 1970.
@@ -219,11 +217,6 @@ fn advised(finding: Finding) -> Finding {
     } else {
         finding
     }
-}
-
-fn no(answered: &Answered, console: &mut Console) -> Answer {
-    answered.print(console)?;
-    Ok(Exit::No)
 }
 
 /// The log as it stands; a new one is empty. Its last line ends, so that the next one can follow.

@@ -7,7 +7,7 @@ use std::{
 
 use pannier::document::{self, Acceptance, AnyPayload, Identity, KeyName, Version, holder_key};
 
-use super::{super::Answer, Sources, no};
+use super::{super::Answer, Sources};
 use crate::{
     args::{Format, OfferAccept, Shared},
     clock,
@@ -30,12 +30,12 @@ pub(super) fn run(flags: &OfferAccept, shared: &Shared, console: &mut Console) -
     let mut answered = Answered::new();
     let sources = Sources::read(&flags.from, now, &mut answered)?;
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     let Some((offer, recomputed)) = sources.in_time(&flags.offer, &mut answered)? else {
-        return no(&answered, console);
+        return answered.no(console);
     };
-    let Some(lines) = recomputed.lines().filter(|_| answered.is_valid()) else { return no(&answered, console) };
+    let Some(lines) = recomputed.lines().filter(|_| answered.is_valid()) else { return answered.no(console) };
     let signer = documents::signer(&flags.signing, console)?;
     let kid = signer.public_key().kid();
     let cnf = holder_key(signer.public_key()).ok_or_else(|| {
@@ -58,7 +58,7 @@ pub(super) fn run(flags: &OfferAccept, shared: &Shared, console: &mut Console) -
     answered.found(&flags.to.output, document::findings(&AnyPayload::Acceptance(Box::new(acceptance.clone()))));
     answered.found(&flags.to.output, document::check_acceptance(&signed, &offer));
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     documents::put(&signed, &flags.to, &flags.encrypt_to)?;
     answered.show(&signed)?;

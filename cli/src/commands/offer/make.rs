@@ -10,7 +10,7 @@ use pannier::{
     value::Date,
 };
 
-use super::{super::Answer, intent, no, unread, verified, words};
+use super::{super::Answer, intent, unread, verified, words};
 use crate::{
     args::{Format, OfferMake, Shared},
     clock,
@@ -45,7 +45,7 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
         Ok(answers) => answers,
         Err(why) => {
             answered.found(&flags.to.output, [why]);
-            return no(&answered, console);
+            return answered.no(console);
         }
     };
     let question = Question::year_from(start, answers);
@@ -58,7 +58,7 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
         None => None,
     };
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     let shown = Shown::by(&shares.iter().collect::<Vec<_>>(), flags.only.as_deref()).map_err(unread)?;
     let terms = Terms {
@@ -102,7 +102,7 @@ pub(super) fn run(flags: &OfferMake, shared: &Shared, console: &mut Console) -> 
     }
     answered.found(&flags.to.output, not_listed(&signed, &whom));
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     let recipients = recipients(flags, asked.as_ref())?;
     documents::put(&signed, &flags.to, &recipients)?;

@@ -29,7 +29,6 @@ use crate::{
     args::{Offer, OfferSources, Shared, TrustFlags},
     clock,
     console::Console,
-    exit::Exit,
     failure::Failure,
     io::{input::Input, kind, scratch::TemporaryFiles},
     render::{human::STRONG, sharing::number, untrusted::Untrusted},
@@ -164,11 +163,6 @@ fn intent(
         Some(path) => answered.read(path, whom),
         None => Ok(None),
     }
-}
-
-fn no(answered: &Answered, console: &mut Console) -> Answer {
-    answered.print(console)?;
-    Ok(Exit::No)
 }
 
 /// An offer as a person reads it.

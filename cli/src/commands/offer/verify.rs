@@ -2,7 +2,7 @@
 
 use pannier::document::{self, Acceptance, AnyPayload};
 
-use super::{super::Answer, Sources, no, words};
+use super::{super::Answer, Sources, words};
 use crate::{
     args::{Format, OfferVerify, Shared},
     clock,
@@ -15,14 +15,14 @@ pub(super) fn run(flags: &OfferVerify, shared: &Shared, console: &mut Console) -
     let mut answered = Answered::new();
     let sources = Sources::read(&flags.from, clock::now(shared.now), &mut answered)?;
     if !answered.is_valid() {
-        return no(&answered, console);
+        return answered.no(console);
     }
     // Whoever checks an acceptance has to believe an offer that may have ended since.
     let read = match flags.acceptance {
         Some(_) => sources.again(&flags.offer, &mut answered)?,
         None => sources.in_time(&flags.offer, &mut answered)?,
     };
-    let Some((offer, _)) = read else { return no(&answered, console) };
+    let Some((offer, _)) = read else { return answered.no(console) };
     if let Some(path) = &flags.acceptance
         && let Some(acceptance) = answered.read::<Acceptance>(path, &sources.whom)?
     {
@@ -34,7 +34,7 @@ pub(super) fn run(flags: &OfferVerify, shared: &Shared, console: &mut Console) -
     }
     if !answered.is_valid() {
         // What it promises is not repeated: nobody is to rely on it.
-        return no(&answered, console);
+        return answered.no(console);
     }
     if console.format == Format::Human {
         words(console.out(), offer.payload())?;

@@ -2,7 +2,7 @@
 
 use pannier::{
     crypto::base64url,
-    document::{Document, Request, judge},
+    document::{Request, judge},
     report::{Finding, Location, Report},
     validate::{json, shape},
 };
@@ -45,8 +45,7 @@ pub(super) fn new(flags: &RequestNew, shared: &Shared, console: &mut Console) ->
     if findings.iter().any(Finding::is_error) {
         return Ok(refuse(findings, console));
     }
-    let document = Document::sign(&request, &*signer)
-        .map_err(|error| Failure::new(format!("cannot sign the request: {}", Untrusted::text(&error.to_string()))))?;
+    let document = documents::sign(&request, &*signer)?;
     output::write(&flags.output, format!("{}\n", document.text()).as_bytes(), Privacy::Public, flags.overwrite)?;
     answer_with(&report(findings), console);
     console.say(format_args!(

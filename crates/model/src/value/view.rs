@@ -1,5 +1,7 @@
 //! One way to look at any value without knowing its type: what exporters, rules and id recipes read.
 
+use std::fmt;
+
 use super::{Amount, Date, Decimal, Duration, Extensions, Id, Instant, Int, Number, Time};
 
 /// The type of a member, as the field tables of the spec name it.
@@ -94,6 +96,13 @@ pub enum View<'a> {
     Object(&'a dyn Fields),
     /// A list.
     List(&'a dyn Sequence),
+}
+
+/// That there is one, and not which: it may be a person's.
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("View(..)")
+    }
 }
 
 /// What can be replaced inside a value without changing what it says: names that are drawn afresh for every bundle.

@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    Trust,
+    Outcome, Trust, Verified,
     bundle::Fault,
     crypto::{PublicKey, Signer},
     document::{Document, GrantTerms, MAX_BYTES, Payload, Received, Sender, authenticate, authenticate_with},
     quote::{Answers, TariffFile},
     report::{Code, Finding, Report},
+    verify,
 };
 use serde::Serialize;
 
-use super::Answer;
+use super::{Answer, verify as verifying};
 use crate::{
-    args::{Format, OutputFlags, SignerFlags, Terms},
+    args::{Format, OutputFlags, SignerFlags, Terms, TrustFlags},
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -22,6 +23,7 @@ use crate::{
         input::{self, Input},
         keys, kind,
         output::{self, Privacy},
+        scratch::TemporaryFiles,
         sealed::{self, Recipient},
         signer::CommandSigner,
     },
@@ -118,6 +120,25 @@ impl Answered {
             self.show(&document)?;
         }
         Ok(file)
+    }
+
+    /// Verifies a share that a document is about; findings where it does not verify.
+    pub(super) fn share(
+        &mut self,
+        path: &Path,
+        whom: &Believing,
+        flags: &TrustFlags,
+    ) -> Result<Option<Verified<Input>>, Failure> {
+        let input = whom.open(path)?;
+        kind::expect_bundle(&input)?;
+        let verification = verify(input, &whom.trust, &verifying::kept(flags), whom.now, &TemporaryFiles)
+            .map_err(|error| Failure::on_file("verify", path, &error))?;
+        let verdict = verification.verdict();
+        if verdict.outcome == Outcome::UnknownIssuer {
+            return Err(Failure::new(format!("{} is signed by a key in no trust list", Untrusted::path(path))));
+        }
+        self.found(path, verdict.findings.clone());
+        Ok(verification.accept().ok())
     }
 
     /// Notes a document that is believed.

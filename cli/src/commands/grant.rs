@@ -3,14 +3,13 @@
 use std::{io, io::Write, path::Path};
 
 use pannier::{
-    Outcome, Policy, Trust,
+    Trust,
     crypto::Signer,
     document::{
         self, Basis, Document, Given, Grant as Agreed, GrantContact, GroupName, KeyName, Level, Purpose, Request,
         Withdrawal, holder_key,
     },
     value::{Int, List, Name},
-    verify,
 };
 
 use super::{
@@ -24,7 +23,7 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    io::{input, keys, kind, scratch::TemporaryFiles},
+    io::{input, keys},
     render::{asking, human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
@@ -373,23 +372,7 @@ pub(super) fn given(
     flags: &TrustFlags,
     answered: &mut Answered,
 ) -> Result<Option<Given>, Failure> {
-    let input = whom.open(path)?;
-    kind::expect_bundle(&input)?;
-    let policy = Policy {
-        accept_self: flags.accept_self,
-        accept_indeterminate: flags.list.accept_indeterminate,
-        // It may have been made for the recipient some time ago.
-        binding_age: i64::MAX,
-        ..Policy::default()
-    };
-    let verification = verify(&input, &whom.trust, &policy, whom.now, &TemporaryFiles)
-        .map_err(|error| Failure::on_file("verify", path, &error))?;
-    let verdict = verification.verdict();
-    if verdict.outcome == Outcome::UnknownIssuer {
-        return Err(Failure::new(format!("{} is signed by a key in no trust list", Untrusted::path(path))));
-    }
-    answered.found(path, verdict.findings.clone());
-    let Ok(verified) = verification.accept() else { return Ok(None) };
+    let Some(verified) = answered.share(path, whom, flags)? else { return Ok(None) };
     let given = Given::of(&verified).map_err(|error| Failure::on_file("read", path, &error))?;
     given.map_or_else(
         || {

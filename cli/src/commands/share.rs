@@ -13,7 +13,11 @@ use pannier::{
     verify,
 };
 
-use super::{Answer, answer_with, request::to_answer, verify::trust};
+use super::{
+    Answer, answer_with,
+    request::to_answer,
+    verify::{kept, trust},
+};
 use crate::{
     args::{self, Claim, DOCUMENTS, Format, Shared},
     clock,
@@ -53,12 +57,8 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
 
     let progress = Progress::begin("reading");
     let policy = Policy {
-        accept_self: flags.trust.accept_self,
-        accept_indeterminate: flags.trust.list.accept_indeterminate,
-        // What the holder has was bound to somebody else, if at all, and may be old.
-        binding_age: i64::MAX,
         schemas: flags.schema.iter().map(|path| input::read_text(path)).collect::<Result<_, _>>()?,
-        ..Policy::default()
+        ..kept(&flags.trust)
     };
     let verification = verify(progress.watch(&input), &trust, &policy, now, &TemporaryFiles)
         .map_err(|error| Failure::on_file("verify", input.path(), &error))?;

@@ -129,6 +129,16 @@ pub(super) fn no_list() -> Failure {
         .help("then:             pannier verify FILE --trust trust.json")
 }
 
+/// The policy for a file that its reader has had for a while: it was bound some time ago, if at all, and perhaps to somebody else.
+pub(super) fn kept(flags: &TrustFlags) -> Policy {
+    Policy {
+        accept_self: flags.accept_self,
+        accept_indeterminate: flags.list.accept_indeterminate,
+        binding_age: i64::MAX,
+        ..Policy::default()
+    }
+}
+
 fn policy(flags: &args::Verify) -> Result<Policy, Failure> {
     let mut policy = Policy {
         // What nobody bound names neither recipient nor request, and has no nonce to remember.

@@ -12,11 +12,10 @@ use std::{
 };
 
 use pannier::{
-    Error, Outcome, Policy, Verified,
+    Error, Verified,
     document::{self, AnyPayload, Document, Intent, Offer as Offered, OfferPrice},
     offer::{Recomputed, recompute_among},
     quote::TariffFile,
-    verify as verify_file,
 };
 
 use super::{
@@ -30,7 +29,7 @@ use crate::{
     clock,
     console::Console,
     failure::Failure,
-    io::{input::Input, kind, scratch::TemporaryFiles},
+    io::input::Input,
     render::{human::STRONG, sharing::number, untrusted::Untrusted},
 };
 
@@ -121,29 +120,8 @@ fn verified(
     flags: &TrustFlags,
     answered: &mut Answered,
 ) -> Result<Vec<Verified<Input>>, Failure> {
-    let policy = Policy {
-        accept_self: flags.accept_self,
-        accept_indeterminate: flags.list.accept_indeterminate,
-        // It may have been bound some time ago.
-        binding_age: i64::MAX,
-        ..Policy::default()
-    };
-    let mut files = Vec::with_capacity(paths.len());
-    for path in paths {
-        let input = whom.open(path)?;
-        kind::expect_bundle(&input)?;
-        let verification = verify_file(input, &whom.trust, &policy, whom.now, &TemporaryFiles)
-            .map_err(|error| Failure::on_file("verify", path, &error))?;
-        let verdict = verification.verdict();
-        if verdict.outcome == Outcome::UnknownIssuer {
-            return Err(Failure::new(format!("{} is signed by a key in no trust list", Untrusted::path(path))));
-        }
-        answered.found(path, verdict.findings.clone());
-        if let Ok(file) = verification.accept() {
-            files.push(file);
-        }
-    }
-    Ok(files)
+    let read = paths.iter().map(|path| answered.share(path, whom, flags)).collect::<Result<Vec<_>, _>>()?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 fn unread(error: Error) -> Failure {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    Policy, Source as _, Trust, Verified,
+    Source as _, Trust, Verified,
     crypto::{Hasher, base64url},
     document::{MAX_BYTES, authenticate},
     quote::{Basis, TariffFile},
@@ -80,13 +80,8 @@ fn signed_files(
     now: i64,
     console: &mut Console,
 ) -> Result<Result<Data, Exit>, Failure> {
-    let policy = Policy {
-        accept_self: inputs.trust.accept_self,
-        accept_indeterminate: inputs.trust.list.accept_indeterminate,
-        // A share is priced when it is wanted, by its holder too: that it is fresh is for `verify` to ask.
-        binding_age: i64::MAX,
-        ..Policy::default()
-    };
+    // A share is priced when it is wanted, by its holder too: that it is fresh is for `verify` to ask.
+    let policy = verifying::kept(&inputs.trust);
     let progress = Progress::begin("verifying");
     let mut files: Vec<Verified<_>> = Vec::with_capacity(opened.len());
     let mut refused = Vec::new();

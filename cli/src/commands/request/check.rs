@@ -1,7 +1,7 @@
 //! Who asks for what, in plain words.
 
 use pannier::{
-    Policy, Verification,
+    Verification,
     bundle::Fault,
     document::{Fit, Received, Request, Sender, fit, judge},
     report::{Code, Finding},
@@ -13,7 +13,7 @@ use super::{Answer, By, bytes, verified};
 use crate::{
     args::{Format, RequestCheck, Shared},
     clock,
-    commands::verify::trust,
+    commands::verify::{kept, trust},
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -71,14 +71,8 @@ pub(super) fn check(flags: &RequestCheck, shared: &Shared, console: &mut Console
     if let (Some(path), Some(trust), Some(request)) = (&flags.bundle, &trust, &checked.request) {
         let input = sealed::open(Input::open(path)?, &flags.identity.identity)?;
         kind::expect_bundle(&input)?;
-        let policy = Policy {
-            accept_self: flags.trust.accept_self,
-            accept_indeterminate: flags.trust.list.accept_indeterminate,
-            binding_age: i64::MAX,
-            ..Policy::default()
-        };
         let progress = Progress::begin("reading");
-        let file = verify(progress.watch(&input), trust, &policy, now, &TemporaryFiles)
+        let file = verify(progress.watch(&input), trust, &kept(&flags.trust), now, &TemporaryFiles)
             .map(Verification::accept)
             .map_err(|error| Failure::on_file("verify", input.path(), &error))?;
         drop(progress);

@@ -49,13 +49,13 @@ impl Signer for CommandSigner {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        let answer = self.run(message).map_err(|why| SignError::External(format!("the signer: {why}").into()))?;
+        let answer = self.run(message).map_err(|why| SignError::External(why.into()))?;
         let signature = match self.key.algorithm() {
             _ if answer.len() == 64 => Some(answer),
             Algorithm::Es256 => es256_from_der(&answer).map(|signature| signature.to_vec()),
             _ => None,
         };
-        signature.ok_or_else(|| SignError::External("the signer's answer is no signature".into()))
+        signature.ok_or_else(|| SignError::External("its answer is no signature".into()))
     }
 }
 

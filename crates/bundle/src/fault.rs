@@ -13,7 +13,7 @@ pub enum Fault {
     #[error("{0}")]
     Finding(Box<Finding>),
     /// The bytes could not be had.
-    #[error("the file cannot be read")]
+    #[error("the file cannot be read: {0}")]
     Io(#[source] io::Error),
 }
 

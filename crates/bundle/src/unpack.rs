@@ -50,7 +50,7 @@ pub enum NotUnpacked {
     #[error("the file {0:?} in it is larger than an archive may unpack to")]
     Large(String),
     /// The archive cannot be read, or the output not be written.
-    #[error("it cannot be unpacked")]
+    #[error("it cannot be unpacked: {0}")]
     Io(#[from] io::Error),
 }
 

@@ -209,7 +209,7 @@ pub enum TreeError {
     #[error(transparent)]
     Proof(ProofError),
     /// A stream cannot be written.
-    #[error("a proof stream cannot be written")]
+    #[error("a proof stream cannot be written: {0}")]
     Write(#[source] io::Error),
 }
 

@@ -221,13 +221,7 @@ fn settings(flags: &args::Issue, signers: &[(BoxedSigner, IdKey)]) -> Result<Vec
 
 /// Why the bundle could not be made.
 pub(super) fn operation(error: &Error) -> Failure {
-    let mut failure = Failure::new(format!("cannot make the bundle: {}", Untrusted::text(&error.to_string())));
-    let mut cause = std::error::Error::source(error);
-    while let Some(deeper) = cause {
-        failure = failure.help(format!("because {}", Untrusted::text(&deeper.to_string())));
-        cause = deeper.source();
-    }
-    failure
+    Failure::new(format!("cannot make the bundle: {}", Untrusted::text(&error.to_string())))
 }
 
 fn document(path: &Path) -> Result<Document, Failure> {

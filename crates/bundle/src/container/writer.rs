@@ -28,10 +28,10 @@ const END_RECORD: u64 = 22;
 #[non_exhaustive]
 pub enum WriteError {
     /// The output or the temporary space failed.
-    #[error("cannot write")]
+    #[error("cannot write: {0}")]
     Io(#[from] io::Error),
     /// The `zip` crate refused.
-    #[error("cannot write the archive")]
+    #[error("cannot write the archive: {0}")]
     Zip(#[source] zip::result::ZipError),
     /// An entry does not follow the ones written before it, or stands in the other kind of file.
     #[error("{0} cannot be written here")]

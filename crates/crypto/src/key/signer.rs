@@ -30,7 +30,7 @@ pub enum SignError {
     #[error("the signer's answer does not verify with its own key")]
     Foreign,
     /// A signer outside this program failed.
-    #[error("the signer failed")]
+    #[error("the signer failed: {0}")]
     External(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

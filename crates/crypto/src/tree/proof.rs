@@ -101,7 +101,7 @@ pub enum ProofError {
     #[error("bytes follow the last hash")]
     NodesLeft,
     /// A stream cannot be read.
-    #[error("a proof stream cannot be read")]
+    #[error("a proof stream cannot be read: {0}")]
     Read(#[source] io::Error),
 }
 

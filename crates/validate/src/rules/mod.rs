@@ -101,7 +101,7 @@ pub struct Outcome {
 #[non_exhaustive]
 pub enum RulesError {
     /// Temporary space failed.
-    #[error("temporary space for the rules failed")]
+    #[error("temporary space for the rules failed: {0}")]
     Spool(#[from] io::Error),
     /// More or fewer rows were given than the facts say are shown.
     #[error("the rows given are not those the facts speak of")]

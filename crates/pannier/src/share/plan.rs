@@ -12,7 +12,11 @@ use pannier_model::{record, value::Date};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Selection, ShareError, rows, view, view::Viewed};
+use super::{
+    Selection, ShareError,
+    rows::{self, Found},
+    view::{self, Viewed},
+};
 use crate::{Error, Verified, reader::changed};
 
 /// What goes, what stays, and what can still be told. Serialised for programs (with what the finished file adds it is
@@ -188,51 +192,23 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     }
     let parts: Vec<(&PartDescriptor, Option<&PartView>)> =
         head.parts().enumerate().map(|(at, part)| (part, held.as_ref().and_then(|held| held.parts.get(at)))).collect();
-    let is_event = |part: &PartDescriptor| {
-        record::by_schema_url(&part.schema).is_none_or(|known| known.kind == record::Kind::Event)
-    };
-    let chosen: Vec<_> = parts
+    let chosen: Vec<Chosen<'_>> = parts
         .par_iter()
         .filter(|(part, _)| {
             selection.names_series(&part.series) && (!is_event(part) || selection.of_series(&part.series).meets(part))
         })
         .map(|(part, held)| {
             let rows = held.map_or_else(|| Shown::all(u64::from(part.n)), |held| held.rows().clone());
-            Ok((*part, *held, rows::find(file, part, &rows, &selection.of_series(&part.series), is_event(part))?))
+            let found = rows::find(file, part, &rows, &selection.of_series(&part.series), is_event(part))?;
+            Ok(Chosen { part, held: *held, found })
         })
         .collect::<Result<_, Error>>()?;
-    let met: BTreeSet<&String> = chosen.iter().flat_map(|(_, _, found)| &found.met).collect();
-    let named = selection.without.iter().chain(selection.mask.values().flatten());
-    let unmet: BTreeSet<&String> = named.filter(|id| !met.contains(id)).collect();
-    if !unmet.is_empty() {
-        return Err(ShareError::UnknownIds(unmet.into_iter().cloned().collect()));
-    }
-    for group in selection.groups.iter().flatten().chain(selection.mask.keys()) {
-        let known: BTreeSet<&str> = chosen.iter().flat_map(|(part, held, _)| held_groups(part, *held)).collect();
-        if !known.contains(group.as_str()) {
-            let known = known.into_iter().map(str::to_owned).collect();
-            return Err(ShareError::UnknownGroup { group: group.clone(), known });
-        }
-    }
-    for claim in &selection.claims {
-        if !chosen.iter().any(|(part, ..)| part.nested().any(|known| known == *claim)) {
-            return Err(ShareError::UnknownClaim(claim.as_str()));
-        }
-    }
+    check_named(selection, &chosen)?;
 
     let mut goes = Vec::new();
     let mut views = Vec::new();
-    let mut boundary: Option<Boundary> = None;
-    for (part, held, found) in &chosen {
-        let is_event = is_event(part);
+    for Chosen { part, held, found } in &chosen {
         let selection = &*selection.of_series(&part.series);
-        let is_cut = found.rows.count() < u64::from(part.n);
-        // What a share does not show whole no period can make whole.
-        let is_whole_here = held.is_none_or(|held| held.rows().count() == u64::from(part.n));
-        if is_event && selection.cuts(part) && !selection.neighbours && is_cut && is_whole_here {
-            let Boundary { from, to } = boundary.unwrap_or(Boundary { from: part.from, to: part.to });
-            boundary = Some(Boundary { from: from.min(part.from), to: to.max(part.to) });
-        }
         // Of a part without rows it is shown that it has none; one whose rows all stay, stays.
         if part.n > 0 && found.rows.count() + found.neighbours.count() == 0 {
             continue;
@@ -256,7 +232,7 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     });
     let decoys = if selection.decoys { decoys(file, held.as_ref())? } else { Vec::new() };
     // Whoever reduces a share cannot make it last longer.
-    let exp = selection.exp.into_iter().chain(held.and_then(|held| held.exp)).min();
+    let exp = selection.exp.into_iter().chain(held.as_ref().and_then(|held| held.exp)).min();
     let mut plan = Plan {
         issuer: head.claims().iss.clone(),
         jti: head.claims().jti.clone(),
@@ -269,7 +245,7 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
         opened: decoys.len() as u64,
         purpose: selection.purpose.clone(),
         expires: exp,
-        boundary,
+        boundary: boundary(selection, &chosen),
         names: Named {
             key: head.claims().cnf.is_some(),
             pseudonym: head.claims().sub.is_some(),
@@ -281,6 +257,52 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     plan.sealed = (reduced.sealed() as u64).saturating_sub(plan.opened);
     plan.sealed_claims = reduced.sealed_claims().len() as u64;
     Ok(plan)
+}
+
+/// A part that the selection names, what the file at hand shows of it, and what of that is meant.
+struct Chosen<'a> {
+    part: &'a PartDescriptor,
+    held: Option<&'a PartView>,
+    found: Found,
+}
+
+/// Refuses ids, groups and claims that no chosen part has: what was to stay would go.
+fn check_named(selection: &Selection, chosen: &[Chosen<'_>]) -> Result<(), ShareError> {
+    let met: BTreeSet<&String> = chosen.iter().flat_map(|chosen| &chosen.found.met).collect();
+    let named = selection.without.iter().chain(selection.mask.values().flatten());
+    let unmet: BTreeSet<&String> = named.filter(|id| !met.contains(id)).collect();
+    if !unmet.is_empty() {
+        return Err(ShareError::UnknownIds(unmet.into_iter().cloned().collect()));
+    }
+    let known: BTreeSet<&str> = chosen.iter().flat_map(|chosen| held_groups(chosen.part, chosen.held)).collect();
+    let mut named = selection.groups.iter().flatten().chain(selection.mask.keys());
+    if let Some(group) = named.find(|group| !known.contains(group.as_str())) {
+        let known = known.into_iter().map(str::to_owned).collect();
+        return Err(ShareError::UnknownGroup { group: group.clone(), known });
+    }
+    let has = |claim: Nested| chosen.iter().any(|chosen| chosen.part.nested().any(|known| known == claim));
+    match selection.claims.iter().find(|claim| !has(**claim)) {
+        Some(claim) => Err(ShareError::UnknownClaim(claim.as_str())),
+        None => Ok(()),
+    }
+}
+
+/// The whole parts that the period cuts, where no neighbour proves what lies at its ends.
+fn boundary(selection: &Selection, chosen: &[Chosen<'_>]) -> Option<Boundary> {
+    let cut = chosen.iter().filter(|Chosen { part, held, found }| {
+        let selection = selection.of_series(&part.series);
+        // What a share does not show whole no period can make whole.
+        let is_whole_here = held.is_none_or(|held| held.rows().count() == u64::from(part.n));
+        let is_cut = selection.cuts(part) && found.rows.count() < u64::from(part.n);
+        is_event(part) && is_cut && !selection.neighbours && is_whole_here
+    });
+    let parts = cut.map(|Chosen { part, .. }| Boundary { from: part.from, to: part.to });
+    parts.reduce(|one, other| Boundary { from: one.from.min(other.from), to: one.to.max(other.to) })
+}
+
+/// Whether the rows of a part are what happened, which a period cuts; those of a type that nobody knows are.
+fn is_event(part: &PartDescriptor) -> bool {
+    record::by_schema_url(&part.schema).is_none_or(|known| known.kind == record::Kind::Event)
 }
 
 impl Plan {

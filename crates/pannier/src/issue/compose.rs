@@ -7,7 +7,7 @@ use std::{
 };
 
 use pannier_bundle::{
-    HeadBuilder, Kind as FileKind, Source,
+    HeadBuilder, Kind as FileKind, Scratch, Source,
     container::{Prepared, Writer},
     head::{
         AttachmentDescriptor, Claims, DAY, GroupDescriptor, Head, PartDescriptor, Provenance as ProvenanceClaim,
@@ -15,7 +15,7 @@ use pannier_bundle::{
     },
 };
 use pannier_convert::Loss;
-use pannier_crypto::digest::sha256;
+use pannier_crypto::{Secret, digest::sha256};
 use pannier_model::{
     record::{PROFILE, Record as _, RecordType, Summary},
     value::{Decimal, Id, Int, Name, Number},
@@ -118,19 +118,10 @@ impl Issue<'_> {
             return Err(Error::Misuse("there is nothing to issue: no record, no series, no attachment".to_owned()));
         }
         if self.settings.summaries {
-            for (thing, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
-                let at = self.series_of(thing, Summary::TYPE);
-                self.series[at].computed = true;
-                self.series[at].window.declare(from, to, []);
-            }
+            self.declare_summaries();
         }
+        let attachments = self.name_attachments()?;
         self.renamed.replay(&mut self.names)?;
-        let mut attachments = Vec::new();
-        for attachment in std::mem::take(&mut self.attachments) {
-            let id = self.part_names.draw('k', &mut *self.random)?;
-            self.names.attach(&attachment.name, &id);
-            attachments.push((id, attachment));
-        }
         let sorted = self.sorter.finish()?;
         let scopes: Vec<_> = self.sources.iter().map(|source| source.scope).collect();
         let mut part_names = std::mem::take(&mut self.part_names);
@@ -170,27 +161,10 @@ impl Issue<'_> {
         }
         let head = builder.sign(&self.secret, random, self.signer)?;
 
-        let mut writer = Writer::new(self.scratch.file()?, FileKind::Bundle)?;
-        writer.head(&head.to_bytes())?;
-        writer.secret(self.secret.expose())?;
         let rows = built.iter().map(|part| part.n).sum();
         let parts = built.len();
-        let mut places = BTreeMap::new();
-        let mut prepared = BTreeMap::new();
-        for part in built {
-            places.insert(part.id.clone(), (part.first, part.n));
-            prepared.insert(part.id, part.rows);
-        }
-        for part in head.parts() {
-            let rows = prepared.remove(&part.id).expect("the head lists the parts it was made of");
-            writer.part(&part.id, rows)?;
-        }
-        for attachment in head.attachments() {
-            let own = attachments.iter().find(|(id, _)| *id == attachment.id);
-            let (_, document) = own.expect("the head lists the attachments it was made of");
-            writer.attachment(&attachment.id, Prepared::from_reader(document.content.as_slice(), self.scratch)?)?;
-        }
-        let file = Written::new(writer.finish()?)?;
+        let places = built.iter().map(|part| (part.id.clone(), (part.first, part.n))).collect();
+        let file = written(&head, &self.secret, built, &attachments, self.scratch)?;
         let names = self.names.first_names();
         let mut issued =
             Issued { file, verdict: Verdict::new(), report: self.report, losses: self.losses, names, rows, parts };
@@ -213,6 +187,49 @@ impl Issue<'_> {
         issued.verdict = verdict;
         Ok(issued)
     }
+
+    /// Adds the series of figures that are computed from the rows of others.
+    fn declare_summaries(&mut self) {
+        for (thing, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
+            let at = self.series_of(thing, Summary::TYPE);
+            self.series[at].computed = true;
+            self.series[at].window.declare(from, to, []);
+        }
+    }
+
+    /// Gives each document its id.
+    fn name_attachments(&mut self) -> Result<Vec<(String, Attachment)>, Error> {
+        let mut named = Vec::new();
+        for attachment in std::mem::take(&mut self.attachments) {
+            let id = self.part_names.draw('k', &mut *self.random)?;
+            self.names.attach(&attachment.name, &id);
+            named.push((id, attachment));
+        }
+        Ok(named)
+    }
+}
+
+/// The file of a head, of the parts and of the attachments it lists, in its order.
+fn written(
+    head: &Head,
+    secret: &Secret,
+    parts: Vec<BuiltPart>,
+    attachments: &[(String, Attachment)],
+    scratch: &dyn Scratch,
+) -> Result<Written, Error> {
+    let mut writer = Writer::new(scratch.file()?, FileKind::Bundle)?;
+    writer.head(&head.to_bytes())?;
+    writer.secret(secret.expose())?;
+    let mut rows: BTreeMap<String, Prepared> = parts.into_iter().map(|part| (part.id, part.rows)).collect();
+    for part in head.parts() {
+        writer.part(&part.id, rows.remove(&part.id).expect("the head lists the parts it was made of"))?;
+    }
+    for attachment in head.attachments() {
+        let own = attachments.iter().find(|(id, _)| *id == attachment.id);
+        let (_, document) = own.expect("the head lists the attachments it was made of");
+        writer.attachment(&attachment.id, Prepared::from_reader(document.content.as_slice(), scratch)?)?;
+    }
+    Ok(Written::new(writer.finish()?)?)
 }
 
 /// From places in the bundle to places in the sources, which the reader of a finding can look up.

@@ -3,12 +3,12 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use pannier::Source;
+use pannier::{Source, bundle::SourceReader};
 
 use crate::{failure::Failure, render::untrusted::Untrusted};
 
@@ -118,35 +118,8 @@ impl Input {
     }
 
     /// Reads from the beginning, with a place of its own: several readers of one file do not disturb each other.
-    pub(crate) fn reader(&self) -> BufReader<FromStart<'_>> {
-        BufReader::with_capacity(1 << 16, FromStart { input: self, at: 0 })
-    }
-}
-
-/// A reader over an [`Input`].
-#[derive(Debug)]
-pub(crate) struct FromStart<'a> {
-    input: &'a Input,
-    at: u64,
-}
-
-impl Read for FromStart<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read_at(self.at, buf)?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-impl Seek for FromStart<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let place = match to {
-            SeekFrom::Start(place) => Some(place),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-            SeekFrom::End(by) => self.input.len.checked_add_signed(by),
-        };
-        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
+    pub(crate) fn reader(&self) -> BufReader<SourceReader<&Self>> {
+        BufReader::with_capacity(1 << 16, SourceReader::new(self))
     }
 }
 

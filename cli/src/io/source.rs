@@ -5,14 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pannier::convert::{
-    Encoding, Format, Guess, Options,
-    mapped::{self as shipped, Mapping, Shipped},
+use pannier::{
+    bundle::SourceReader,
+    convert::{
+        Encoding, Format, Guess, Options,
+        mapped::{self as shipped, Mapping, Shipped},
+    },
 };
 
 use super::{
     archive,
-    input::{self, FromStart, Input},
+    input::{self, Input},
     kind, sealed,
 };
 use crate::{
@@ -32,7 +35,7 @@ pub(crate) struct SourceFile {
 
 impl SourceFile {
     /// Reads it from the beginning.
-    pub(crate) fn reader(&self) -> BufReader<FromStart<'_>> {
+    pub(crate) fn reader(&self) -> BufReader<SourceReader<&Input>> {
         self.input.reader()
     }
 }

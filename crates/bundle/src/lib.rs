@@ -26,5 +26,5 @@ pub use fault::Fault;
 pub use head::{AttachmentDescriptor, Claims, GroupDescriptor, Head, HeadBuilder, PartDescriptor};
 pub use scratch::{MemoryScratch, Pooled, Scratch, ScratchFile};
 pub use share::Share;
-pub use source::{Pinned, Source};
+pub use source::{Pinned, Source, SourceReader};
 pub use trust::TrustList;

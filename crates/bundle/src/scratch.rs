@@ -6,6 +6,8 @@ use std::{
 };
 
 /// Hands out temporary files.
+///
+/// With the crate `tempfile` the implementation is one line, `Ok(Box::new(tempfile::tempfile()?))`.
 pub trait Scratch: Send + Sync {
     /// A new empty file that is gone when it is dropped.
     ///

@@ -2,13 +2,45 @@
 
 use std::{
     collections::VecDeque,
-    io,
+    io::{self, Read, Seek, SeekFrom},
     sync::{Arc, Mutex, OnceLock},
 };
 
 use pannier_crypto::digest::{Digest, sha256};
 
 /// Bytes at known places: a file, a buffer. Read from many threads at once.
+///
+/// A file that is too large for memory is read where it lies:
+///
+/// ```
+/// # #[cfg(unix)] mod large {
+/// use std::{fs::File, io, os::unix::fs::FileExt as _};
+///
+/// use pannier_bundle::Source;
+///
+/// struct LargeFile {
+///     file: File,
+///     len: u64,
+/// }
+///
+/// impl LargeFile {
+///     fn open(path: &str) -> io::Result<Self> {
+///         let file = File::open(path)?;
+///         Ok(Self { len: file.metadata()?.len(), file })
+///     }
+/// }
+///
+/// impl Source for LargeFile {
+///     fn len(&self) -> u64 {
+///         self.len
+///     }
+///
+///     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+///         self.file.read_at(buf, offset)
+///     }
+/// }
+/// # }
+/// ```
 #[expect(clippy::len_without_is_empty, reason = "an empty source is not a case any caller tells apart")]
 pub trait Source: Send + Sync {
     /// How many bytes there are.
@@ -37,6 +69,40 @@ pub trait Source: Send + Sync {
             }
         }
         Ok(())
+    }
+}
+
+/// Reads a source from its beginning, with a place of its own: several readers of one source do not disturb each other.
+#[derive(Clone, Debug)]
+pub struct SourceReader<S> {
+    source: S,
+    at: u64,
+}
+
+impl<S: Source> SourceReader<S> {
+    /// At the beginning of `source`.
+    pub fn new(source: S) -> Self {
+        Self { source, at: 0 }
+    }
+}
+
+impl<S: Source> Read for SourceReader<S> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read_at(self.at, buf)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl<S: Source> Seek for SourceReader<S> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.source.len().checked_add_signed(by),
+        };
+        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
     }
 }
 

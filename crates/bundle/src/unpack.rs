@@ -3,13 +3,13 @@
 //! Nothing here is part of the standard's own container, which is read strictly by [`crate::container`]. Archives of others
 //! are read as widely as programs write them, within bounds that no pack of statements comes near.
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
     limits::{INFLATED_BYTES, RATIO},
-    source::Source,
+    source::{Source, SourceReader},
 };
 
 /// Most files of an archive.
@@ -59,7 +59,7 @@ pub enum NotUnpacked {
 /// # Errors
 /// The archive is no whole ZIP, or cannot be read.
 pub fn names(source: &dyn Source) -> Result<Vec<String>, NotUnpacked> {
-    let archive = ZipArchive::new(Places { source, at: 0 }).map_err(form)?;
+    let archive = ZipArchive::new(SourceReader::new(source)).map_err(form)?;
     archive.file_names().map(|name| Ok(name.map_err(form)?.into_owned())).collect()
 }
 
@@ -69,7 +69,7 @@ pub fn names(source: &dyn Source) -> Result<Vec<String>, NotUnpacked> {
 /// The archive is no whole ZIP, is encrypted, would unpack to more than 4 GiB, or to more than 200 times its size in a
 /// file of more than 1 MiB; or reading or writing failed.
 pub fn unpack(source: &dyn Source, output: &mut dyn Write) -> Result<Vec<Unpacked>, NotUnpacked> {
-    let mut archive = ZipArchive::new(Places { source, at: 0 }).map_err(form)?;
+    let mut archive = ZipArchive::new(SourceReader::new(source)).map_err(form)?;
     if archive.len() > UNPACKED_FILES {
         return Err(NotUnpacked::Files);
     }
@@ -127,32 +127,6 @@ fn form(error: ZipError) -> NotUnpacked {
     match error {
         ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => NotUnpacked::Io(error),
         error => NotUnpacked::Form(error.to_string()),
-    }
-}
-
-/// A source as a stream with places.
-struct Places<'a> {
-    source: &'a dyn Source,
-    at: u64,
-}
-
-impl Read for Places<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read_at(self.at, buf)?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-impl Seek for Places<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let place = match to {
-            SeekFrom::Start(place) => Some(place),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-            SeekFrom::End(by) => self.source.len().checked_add_signed(by),
-        };
-        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
     }
 }
 

@@ -138,19 +138,7 @@ pub(super) fn usage(
 ) -> Usage {
     let block_period = mode.and(period).and_then(|period| Duration::parse(period).ok());
     let unit = if meter == Meter::Gas { TariffUnit::Megajoule } else { TariffUnit::KilowattHour };
-    Usage {
-        block_period,
-        blocks,
-        filter: None,
-        included: None,
-        increment: None,
-        meter,
-        mode,
-        pool: None,
-        takes: None,
-        unit,
-        window,
-    }
+    Usage { block_period, mode, window, ..Usage::of(meter, unit, blocks) }
 }
 
 /// Days and hours of a slot with its last minute: `0959` or `09:59` is until ten.

@@ -152,19 +152,7 @@ fn area(meta: &Node, draft: &mut Draft<'_>) {
 fn usage(price: Decimal, meter: Meter, window: Option<CodeText>) -> Option<Usage> {
     let blocks = List::new(vec![Block { price: price.trimmed(), up_to: None }]).ok()?;
     let unit = TariffUnit::KilowattHour;
-    Some(Usage {
-        block_period: None,
-        blocks,
-        filter: None,
-        included: None,
-        increment: None,
-        meter,
-        mode: None,
-        pool: None,
-        takes: None,
-        unit,
-        window,
-    })
+    Some(Usage { window, ..Usage::of(meter, unit, blocks) })
 }
 
 fn prices(tariff: &Node, says_all: bool, draft: &mut Draft<'_>) {

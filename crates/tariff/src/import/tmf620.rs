@@ -268,20 +268,7 @@ fn component(node: &Node, label: &str, value: Decimal, draft: &mut Draft<'_>) {
         }
         (None, _, Some((meter, unit))) if kind == "usage" && single => {
             let Ok(blocks) = List::new(vec![Block { price: value.trimmed(), up_to: None }]) else { return };
-            let terms = Usage {
-                block_period: None,
-                blocks,
-                filter: None,
-                included: None,
-                increment: None,
-                meter,
-                mode: None,
-                pool: None,
-                takes: None,
-                unit,
-                window: None,
-            };
-            draft.add(label, label, Direction::Charge, terms);
+            draft.add(label, label, Direction::Charge, Usage::of(meter, unit, blocks));
         }
         _ => {
             let what = [kind.as_str(), every.as_str(), measure.as_str()].join(" ");

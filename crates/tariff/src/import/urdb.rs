@@ -204,19 +204,8 @@ fn energy(node: &Node, draft: &mut Draft<'_>) {
         let every = if daily { "P1D" } else { "P1M" };
         let block_period = mode.and(Duration::parse(every).ok());
         let unit = TariffUnit::KilowattHour;
-        let terms = Usage {
-            block_period,
-            blocks,
-            filter: None,
-            included: None,
-            increment: None,
-            meter: Meter::ElectricityImport,
-            mode,
-            pool: None,
-            takes: None,
-            unit,
-            window: window.clone(),
-        };
+        let terms =
+            Usage { block_period, mode, window: window.clone(), ..Usage::of(Meter::ElectricityImport, unit, blocks) };
         draft.add("energy", &label, Direction::Charge, terms.clone());
         let sells: Vec<Decimal> = tiers.iter().filter_map(|tier| tier.sell).filter(|sell| sell.signum() != 0).collect();
         match sells[..] {

@@ -244,6 +244,25 @@ object! {
     }
 }
 
+impl Usage {
+    /// These prices for what is measured, always, and nothing more.
+    pub(crate) fn of(meter: Meter, unit: TariffUnit, blocks: List<Block, 100>) -> Self {
+        Self {
+            block_period: None,
+            blocks,
+            filter: None,
+            included: None,
+            increment: None,
+            meter,
+            mode: None,
+            pool: None,
+            takes: None,
+            unit,
+            window: None,
+        }
+    }
+}
+
 words! {
     /// What a fixed amount is charged for.
     FixedPer {

@@ -1,5 +1,7 @@
-//! The pipelines: issue, verify, read, merge, share. What an app author and an institution use; it must never know stdio, the
-//! environment or the wall clock (time, randomness and scratch space are arguments).
+//! Signed consumption data, for apps and institutions: bundles issued, verified, read, shared and priced.
+//!
+//! Time, randomness and room for what does not fit into memory are arguments: this crate never knows the wall clock, the
+//! environment, a file or a standard stream.
 //!
 //! # Verify a file and read it
 //!
@@ -18,29 +20,31 @@
 //! # }
 //! ```
 //!
-//! [`Verification::accept`] gives the records only where every stage passed and the issuer is listed; what was
-//! withheld, and for what the file is proven complete, is in [`Verified::verdict`]. A file too large for memory is a
-//! [`Source`] of its own; nothing here reads more of it at once than it needs.
+//! A file that is wrong is no error of [`fn@verify`] but its answer, and there is no way to the records but through
+//! [`Verification::accept`], which gives them where every stage passed and the issuer is listed. What was withheld, and for
+//! what the file is proven complete, is in [`Verified::verdict`]. A file too large for memory is a [`Source`] of its own;
+//! nothing here reads more of it at once than it needs.
 //!
-//! # Issue a bundle
+//! # What else there is
 //!
-//! See [`Issue`].
+//! | to | use |
+//! |---|---|
+//! | read a large file once, while it is verified | [`verify_streaming`] |
+//! | find all that is wrong with a file, whoever signed it | [`check_content`] |
+//! | read several files of one customer as one | [`fn@merge`] |
+//! | issue a bundle from records or from downloads | [`Issue`] |
+//! | share a part of a bundle | [`mod@share`] |
+//! | ask for a share, answer, agree, and keep a log of it | [`mod@document`] |
+//! | price tariffs on records | [`mod@quote`] |
+//! | offer a price on a share, and check an offer | [`mod@offer`] |
+//! | show a person what records add up to | [`mod@insight`] |
+//! | read and write the formats of others | [`convert`] |
+//! | look a record type up, and its values | [`record`], [`value`] |
 //!
-//! # Share a part of a bundle
+//! # Two kinds of trouble
 //!
-//! See [`mod@share`].
-//!
-//! # Requests, and the documents that follow them
-//!
-//! See [`mod@document`].
-//!
-//! # Price tariffs on records
-//!
-//! See [`mod@quote`].
-//!
-//! # Offer a price on a share, and check an offer
-//!
-//! See [`mod@offer`].
+//! Data that departs from the standard is a [`Finding`](report::Finding), with the requirement, the place and what to do next;
+//! an operation that failed is an [`Error`]. Where a single document is read, a [`Fault`] is one or the other.
 
 pub mod document;
 mod error;
@@ -60,7 +64,7 @@ mod verify;
 mod written;
 
 pub use pannier_bundle as bundle;
-pub use pannier_bundle::{MemoryScratch, Scratch, ScratchFile, Source};
+pub use pannier_bundle::{Fault, MemoryScratch, Scratch, ScratchFile, Source};
 pub use pannier_convert as convert;
 pub use pannier_crypto as crypto;
 pub use pannier_model::{record, value};
@@ -76,4 +80,4 @@ pub use reader::{Records, Verified};
 pub use row::{Cell, PartInfo, Row, Unproven};
 pub use trust::{Issuer, Standing, Trust};
 pub use verdict::{BindingState, Coverage, FileKind, Outcome, PartShown, Verdict, Withheld};
-pub use verify::{Verification, check_content, check_content_streaming, verify, verify_streaming};
+pub use verify::{NotAccepted, Verification, check_content, check_content_streaming, verify, verify_streaming};

@@ -18,7 +18,7 @@
 //! let shown = Shown::by(&[&share], None)?;
 //! let tariff = TariffFile::read(&std::fs::read("tariff.json")?, "tariff.json", None);
 //! for finding in recompute(offer.payload(), &shown, &tariff, None).findings {
-//!     println!("{finding:?}");
+//!     println!("{finding}");
 //! }
 //! # Ok(())
 //! # }

@@ -2,25 +2,19 @@
 
 #![expect(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod common;
+
 use std::{
     env, fs,
     path::Path,
     process::{Command, Output, Stdio},
 };
 
-fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
-    Command::new(program).current_dir(folder).args(arguments).stdin(Stdio::null()).output().expect("the program runs")
-}
-
-/// Runs `pannier` and checks the exit code.
-fn check(folder: &Path, arguments: &[&str], code: i32) -> Output {
-    let output = run(folder, env!("CARGO_BIN_EXE_pannier"), &[arguments, &["--now", "2025-06-02T09:00:00Z"]].concat());
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output
-}
+use common::check;
 
 fn age(folder: &Path, program: &str, arguments: &[&str]) -> Output {
-    let output = run(folder, program, arguments);
+    let output = Command::new(program).current_dir(folder).args(arguments).stdin(Stdio::null()).output();
+    let output = output.expect("the program runs");
     assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
 }
@@ -63,7 +57,6 @@ fn each_opens_what_the_other_wrote() {
     for left in [30, 150, 400, sealed.len() / 2, sealed.len() - 1] {
         fs::write(at.join("cut.age"), &sealed[..left]).expect("a file");
         let said = check(at, &[&["verify", "cut.age", "--identity", "first.key"], &list[..]].concat(), 2);
-        let said = String::from_utf8_lossy(&said.stderr);
         assert!(said.contains("cut off or changed"), "{left}: {said}");
     }
 }
@@ -79,7 +72,6 @@ fn a_header_without_an_end_is_not_read() {
     let refused = |stanzas: usize, says: &str| {
         fs::write(at.join("long.age"), "age-encryption.org/v1\n".to_owned() + &stanza.repeat(stanzas)).expect("a file");
         let said = check(at, &["verify", "long.age", "--identity", "own.key", "--accept-self"], 2);
-        let said = String::from_utf8_lossy(&said.stderr);
         assert!(said.contains(says), "{stanzas}: {said}");
     };
     refused(1, "its header does not end");

@@ -2,31 +2,17 @@
 
 #![expect(clippy::print_stderr, reason = "a test says what it skips")]
 
-use std::{
-    env,
-    path::Path,
-    process::{Command, Output},
-};
+mod common;
+
+use std::{env, process::Command};
+
+use common::check;
 
 const DRAFT: &str = r#"{
     "iss": "https://saver.example", "name": "Saver", "purpose": "compare_accounts", "why": "To find a better account.",
     "level": "summary", "retention": "P7D", "contact": "privacy@saver.example",
     "items": [{"record_type": "account", "why": "What kind it is.", "required": true}]
 }"#;
-
-fn pannier(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
-    command.current_dir(folder).args(arguments).args(["--now", "2025-06-02T09:00:00Z"]);
-    command.output().expect("the command runs")
-}
-
-/// Runs and checks the exit code; gives what was said on standard error.
-fn check(folder: &Path, arguments: &[&str], code: i32) -> String {
-    let output = pannier(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-    said
-}
 
 #[test]
 fn openssl_signs() {

@@ -2,25 +2,15 @@
 
 #![expect(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod common;
+
 use std::{
     env, fs,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    path::PathBuf,
+    process::{Command, Stdio},
 };
 
-fn pannier(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pannier"));
-    command.current_dir(folder).args(arguments).args(["--now", "2025-06-02T09:00:00Z"]);
-    command.output().expect("the command runs")
-}
-
-/// Runs and checks the exit code; gives what was said on standard error.
-fn check(folder: &Path, arguments: &[&str], code: i32) -> String {
-    let output = pannier(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-    said
-}
+use common::{check, pannier};
 
 const TARGETS: [&str; 5] = ["ndjson", "csv", "sqlite", "parquet", "xlsx"];
 

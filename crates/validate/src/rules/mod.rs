@@ -161,7 +161,8 @@ impl<'s> Rules<'s> {
 
     /// Joins all parts, which may come in any order.
     ///
-    /// Fails when temporary space does, and unless every part was read once.
+    /// # Errors
+    /// Temporary space failed, or a part was not read, or twice.
     pub fn finish(self, mut parts: Vec<PartDone>) -> Result<Outcome, RulesError> {
         parts.sort_by_key(|part| part.index);
         if parts.len() != self.plan.facts().parts.len() || parts.iter().enumerate().any(|(at, part)| at != part.index) {

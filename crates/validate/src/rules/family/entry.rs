@@ -89,20 +89,12 @@ impl Family {
                 }
                 let flags = if one.details.is_some() { COUNTED } else { 0 };
                 let amounts = [one.amount, Amount::ZERO, Amount::ZERO];
-                (
-                    "transaction",
-                    &one.id,
-                    Kin { tag: TRANSACTION, date: one.date, currency: one.currency, flags, amounts, count },
-                )
+                ("transaction", &one.id, Kin { flags, amounts, count, ..Kin::of(TRANSACTION, one.date, one.currency) })
             }
             AnyRecord::Invoice(one) => {
                 let flags = if one.tax.is_some() { TAX_STATED } else { 0 };
                 let amounts = [one.total, one.tax.unwrap_or(Amount::ZERO), Amount::ZERO];
-                (
-                    "invoice",
-                    &one.id,
-                    Kin { tag: INVOICE, date: one.date, currency: one.currency, flags, amounts, count: 0 },
-                )
+                ("invoice", &one.id, Kin { flags, amounts, ..Kin::of(INVOICE, one.date, one.currency) })
             }
             AnyRecord::Receipt(one) => {
                 let stated = if one.tax.is_some() { TAX_STATED } else { 0 };
@@ -113,31 +105,16 @@ impl Family {
                 let flags = stated | all | listed;
                 let amounts = [one.payable, one.tax.unwrap_or(Amount::ZERO), one.rounding.unwrap_or(Amount::ZERO)];
                 if let Some(sale) = &one.linked_to {
-                    let kin = Kin {
-                        tag: RETURN,
-                        amounts: [Amount::ZERO; 3],
-                        count: 0,
-                        flags,
-                        date: one.date,
-                        currency: one.currency,
-                    };
+                    let kin = Kin { flags, ..Kin::of(RETURN, one.date, one.currency) };
                     self.push(thing, "receipt", sale.as_str(), &kin, row, to)?;
                 }
                 // The bits of a signed number, taken back when it is read.
                 let count = goods.map_or(0, |goods| u64::from_be_bytes(goods.micros().to_be_bytes()));
-                (
-                    "receipt",
-                    &one.id,
-                    Kin { tag: RECEIPT, date: one.date, currency: one.currency, flags, amounts, count },
-                )
+                ("receipt", &one.id, Kin { flags, amounts, count, ..Kin::of(RECEIPT, one.date, one.currency) })
             }
             AnyRecord::TransactionDetail(one) => {
                 let amounts = [one.amount, Amount::ZERO, Amount::ZERO];
-                (
-                    "transaction",
-                    &one.parent,
-                    Kin { tag: DETAIL, date: one.date, currency: one.currency, flags: 0, amounts, count: 0 },
-                )
+                ("transaction", &one.parent, Kin { amounts, ..Kin::of(DETAIL, one.date, one.currency) })
             }
             AnyRecord::InvoiceLine(one) => {
                 let tag = match one.kind {
@@ -148,30 +125,19 @@ impl Family {
                 let (rated, rate) = rated(one.tax_rate);
                 let flags = rated | side(one.tax_included);
                 let amounts = [one.amount, rate, Amount::ZERO];
-                ("invoice", &one.invoice, Kin { tag, date: one.date, currency: one.currency, flags, amounts, count: 0 })
+                ("invoice", &one.invoice, Kin { flags, amounts, ..Kin::of(tag, one.date, one.currency) })
             }
             AnyRecord::ReceiptLine(one) => {
                 // The id of a line is that of its receipt and its place.
                 if let Some((sale, _)) = one.returns.as_ref().and_then(|line| line.as_str().rsplit_once('.')) {
-                    let kin = Kin {
-                        tag: RETURN_LINE,
-                        amounts: [Amount::ZERO; 3],
-                        count: 0,
-                        flags: 0,
-                        date: one.date,
-                        currency: one.currency,
-                    };
+                    let kin = Kin::of(RETURN_LINE, one.date, one.currency);
                     self.push(thing, "receipt", sale, &kin, row, to)?;
                 }
                 let (rated, rate) = rated(one.tax_rate);
                 let goods = matches!(one.kind, ReceiptLineKind::Sale | ReceiptLineKind::Return);
                 let flags = rated | side(one.tax_included) | if goods { GOODS } else { 0 };
                 let amounts = [one.amount, rate, Amount::ZERO];
-                (
-                    "receipt",
-                    &one.receipt,
-                    Kin { tag: LINE, date: one.date, currency: one.currency, flags, amounts, count: 0 },
-                )
+                ("receipt", &one.receipt, Kin { flags, amounts, ..Kin::of(LINE, one.date, one.currency) })
             }
             AnyRecord::TaxLine(one) => {
                 let (flags, rate) = rated(one.rate);
@@ -179,18 +145,14 @@ impl Family {
                 (
                     one.document_kind.as_str(),
                     &one.document,
-                    Kin { tag: TAX_LINE, date: one.date, currency: one.currency, flags, amounts, count: 0 },
+                    Kin { flags, amounts, ..Kin::of(TAX_LINE, one.date, one.currency) },
                 )
             }
             AnyRecord::PlanAllowance(one) => return self.allowance(one, thing, row, to),
             AnyRecord::Tender(one) => {
                 let amount = if one.direction == TenderDirection::Paid { one.amount } else { -one.amount };
                 let amounts = [amount, Amount::ZERO, Amount::ZERO];
-                (
-                    "receipt",
-                    &one.receipt,
-                    Kin { tag: TENDER, date: one.date, currency: one.currency, flags: 0, amounts, count: 0 },
-                )
+                ("receipt", &one.receipt, Kin { amounts, ..Kin::of(TENDER, one.date, one.currency) })
             }
             _ => return Ok(()),
         };
@@ -292,6 +254,13 @@ struct Kin {
     /// Amount; of documents also tax and rounding.
     amounts: [Amount; 3],
     count: u64,
+}
+
+impl Kin {
+    /// With nothing to say but that it is there.
+    fn of(tag: u8, date: Date, currency: Currency) -> Self {
+        Self { tag, date, currency, flags: 0, amounts: [Amount::ZERO; 3], count: 0 }
+    }
 }
 
 /// The flag that says on which side of the tax an amount stands.

@@ -2,9 +2,10 @@
 
 use super::Exact;
 use super::facts::Facts;
+use super::horizon::Horizon;
 use super::price::wanted;
 use super::quote::{Quote, Remark};
-use super::replay::{Horizon, Replay};
+use super::replay::Replay;
 use super::usage::{Days, Stream, Usage, date, day};
 use crate::tariff::{Meter, Sector, Tariff, Terms};
 use pannier_model::value::Date;

@@ -10,6 +10,7 @@
 mod back_test;
 mod document;
 mod facts;
+mod horizon;
 mod number;
 mod price;
 mod quote;
@@ -19,11 +20,12 @@ mod usage;
 
 pub use back_test::{BackTest, back_test};
 pub use facts::Facts;
+pub use horizon::Horizon;
 pub use number::Exact;
 pub use price::price;
 pub use quote::{
     CommitmentTotal, ComponentSum, Coverage, Grade, IfAlso, Line, Projected, Quote, Remark, RoundedSum, Status, Totals,
 };
 pub use rank::{Ranking, rank};
-pub use replay::{Horizon, Replay, Source};
+pub use replay::{Replay, Source};
 pub use usage::{Presence, Usage, UsageBuilder};

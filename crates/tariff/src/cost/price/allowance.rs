@@ -3,7 +3,7 @@
 use super::begun;
 use crate::check::{is_day, months};
 use crate::cost::Exact;
-use crate::cost::replay::Horizon;
+use crate::cost::horizon::Horizon;
 use crate::cost::usage::day;
 use crate::tariff::Tariff;
 use pannier_model::value::{Date, Duration};

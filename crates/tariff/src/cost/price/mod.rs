@@ -17,8 +17,9 @@ mod window;
 
 use super::Exact;
 use super::facts::Facts;
+use super::horizon::Horizon;
 use super::quote::{IfAlso, Line, Quote, Remark, RoundedSum, Status, Totals};
-use super::replay::{Cover, Horizon, Replay, Source, Subject, View, span_text};
+use super::replay::{Cover, Replay, Source, Subject, View, span_text};
 use super::usage::{Usage, day};
 use crate::tariff::{BillingAnchor, Component, Direction, RoundingAt, Tariff, Tax, Terms, UnmodelledEffect};
 use condition::Truth;

@@ -92,37 +92,7 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
     }
     let amount = price.amount.filter(|amount| amount.signum() > 0);
     if amount.is_none() && price.percent.is_none() {
-        if price.open {
-            // What could not be read was said already.
-            draft.say_text(fee, "additionalInfo", &label, UnmodelledEffect::Unknown);
-            take(fee);
-        } else if price.amount.is_some()
-            && info.as_deref().is_none_or(is_free)
-            && kind == "PERIODIC"
-            && period(fee).is_some()
-        {
-            // That there is no such fee is a price, and may be the only one.
-            if let Some(per) = period(fee) {
-                draft.add(
-                    &label,
-                    &label,
-                    Direction::Charge,
-                    Fixed { amount: Amount::ZERO, at: None, for_each: None, per, proration: None },
-                );
-            }
-            take(fee);
-        } else if price.amount.is_some() && info.as_deref().is_some_and(is_free) {
-            draft.lose_at(&fee.pointer, "a fee that costs nothing");
-            take(fee);
-        } else if let Some(info) = &info {
-            draft.say(fee, &format!("{label}: {info}"), UnmodelledEffect::Unknown);
-        } else if price.amount.is_some() || fee.has("transactionRate") || fee.has("balanceRate") {
-            draft.lose_at(&fee.pointer, "a fee that costs nothing");
-            take(fee);
-        } else {
-            let value = fee.text("additionalValue").map_or_else(String::new, |value| format!(": {value}"));
-            draft.say(fee, &format!("{label}: no price is stated{value}"), UnmodelledEffect::Unknown);
-        }
+        nothing(fee, &label, &kind, info.as_deref(), &price, draft);
         return;
     }
     if let Some(Named { matching, part }) = named(&label, amount.is_none()).filter(|_| is_of_movements(&kind)) {
@@ -192,6 +162,34 @@ fn one(fee: &Node, draft: &mut Draft<'_>) {
             let text = format!("{label} ({}):{amount}{percent}{info}", title(&kind));
             draft.say(fee, &text, UnmodelledEffect::Increase);
         }
+    }
+}
+
+/// A fee without a price, or of nothing.
+fn nothing(fee: &Node, label: &str, kind: &str, info: Option<&str>, price: &Price, draft: &mut Draft<'_>) {
+    if price.open {
+        // What could not be read was said already.
+        draft.say_text(fee, "additionalInfo", label, UnmodelledEffect::Unknown);
+        return take(fee);
+    }
+    let is_zero = price.amount.is_some();
+    // That there is no such fee is a price, and may be the only one.
+    let per = if is_zero && info.is_none_or(is_free) && kind == "PERIODIC" { period(fee) } else { None };
+    if let Some(per) = per {
+        let terms = Fixed { amount: Amount::ZERO, at: None, for_each: None, per, proration: None };
+        draft.add(label, label, Direction::Charge, terms);
+        take(fee);
+    } else if is_zero && info.is_some_and(is_free) {
+        draft.lose_at(&fee.pointer, "a fee that costs nothing");
+        take(fee);
+    } else if let Some(info) = info {
+        draft.say(fee, &format!("{label}: {info}"), UnmodelledEffect::Unknown);
+    } else if is_zero || fee.has("transactionRate") || fee.has("balanceRate") {
+        draft.lose_at(&fee.pointer, "a fee that costs nothing");
+        take(fee);
+    } else {
+        let value = fee.text("additionalValue").map_or_else(String::new, |value| format!(": {value}"));
+        draft.say(fee, &format!("{label}: no price is stated{value}"), UnmodelledEffect::Unknown);
     }
 }
 

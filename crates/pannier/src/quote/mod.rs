@@ -17,7 +17,9 @@
 //! let question = Question::year_from(Date::new(2026, 4, 1)?, Answers::default());
 //! let comparison = compare(&basis, &tariffs, None, &question);
 //! for priced in &comparison.ranked {
-//!     println!("{}: {:?}", priced.quote.name, priced.quote.year_one_gross());
+//!     if let Some(gross) = priced.quote.year_one_gross() {
+//!         println!("{}: {} {}", priced.quote.name, gross.with_places(2), priced.quote.currency);
+//!     }
 //! }
 //! # Ok(())
 //! # }

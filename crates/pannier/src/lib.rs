@@ -11,10 +11,12 @@
 //! use pannier::{MemoryScratch, Policy, Trust, record::Transaction, verify};
 //!
 //! let trust = Trust::from_list(&std::fs::read("trust.json")?)?;
-//! let bundle = verify(std::fs::read("jane.pannier.zip")?, &trust, &Policy::default(), now, &MemoryScratch)?.accept()?;
+//! let file = std::fs::read("jane.pannier.zip")?;
+//! let bundle = verify(file, &trust, &Policy::default(), now, &MemoryScratch)?.accept()?;
 //! for row in bundle.records::<Transaction>() {
 //!     let row = row?;
-//!     println!("{} {} balance withheld: {}", row.date, row.amount, row.cell("running_balance").is_withheld());
+//!     let is_withheld = row.cell("running_balance").is_withheld();
+//!     println!("{} {} balance withheld: {is_withheld}", row.date, row.amount);
 //! }
 //! # Ok(())
 //! # }

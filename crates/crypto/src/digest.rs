@@ -3,20 +3,24 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use ring::{digest, hkdf, hmac as ring_hmac};
-use sha2::Sha256;
+use ring::{hkdf, hmac as ring_hmac};
+use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 digest: 32 bytes.
 pub type Digest = [u8; 32];
 
 /// SHA-256 of one byte string.
+///
+/// Of `sha2`, not of ring: a tree hashes one or two blocks at a time, and what ring does around them costs half as much again as
+/// they do.
 pub fn sha256(bytes: &[u8]) -> Digest {
-    to_array(digest::digest(&digest::SHA256, bytes).as_ref())
+    Sha256::digest(bytes).into()
 }
 
 /// HMAC-SHA-256 of `bytes` under `key` (any length).
 pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> Digest {
-    to_array(ring_hmac::sign(&ring_hmac::Key::new(ring_hmac::HMAC_SHA256, key), bytes).as_ref())
+    let tag = ring_hmac::sign(&ring_hmac::Key::new(ring_hmac::HMAC_SHA256, key), bytes);
+    tag.as_ref().try_into().expect("HMAC-SHA-256 gives 32 bytes")
 }
 
 /// A key of HMAC-SHA-256 with its share of the work done, for many short messages under it.
@@ -65,12 +69,12 @@ pub struct ExpandError;
 
 /// SHA-256 of bytes that arrive piece by piece.
 #[derive(Clone)]
-pub struct Hasher(digest::Context);
+pub struct Hasher(Sha256);
 
 impl Hasher {
     /// A hasher that has seen nothing.
     pub fn new() -> Self {
-        Self(digest::Context::new(&digest::SHA256))
+        Self(Sha256::new())
     }
 
     /// Takes the next piece.
@@ -80,7 +84,7 @@ impl Hasher {
 
     /// The digest of all pieces in order.
     pub fn finish(self) -> Digest {
-        to_array(self.0.finish().as_ref())
+        self.0.finalize().into()
     }
 }
 
@@ -103,8 +107,4 @@ impl hkdf::KeyType for Length {
     fn len(&self) -> usize {
         self.0
     }
-}
-
-fn to_array(digest: &[u8]) -> Digest {
-    digest.try_into().expect("SHA-256 gives 32 bytes")
 }

@@ -3,10 +3,11 @@
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
 use serde::Serializer;
+use smol_str::SmolStr;
 
 text_newtype! {
     /// A country as two capital letters (`value-country`, ISO 3166-1 alpha-2).
-    Country, Country => Word
+    Country in SmolStr, Country => Word
 }
 
 impl TextForm for Country {

@@ -3,6 +3,7 @@
 use super::text_form::text_newtype;
 use super::{Invalid, TextForm};
 use serde::Serializer;
+use smol_str::SmolStr;
 
 /// Names and texts alike: anything but the control characters (Unicode category Cc), of which LF and TAB may stand.
 pub(super) const PATTERN: &str = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$";
@@ -25,7 +26,9 @@ text_newtype! {
     /// One to 4000 characters of free text without control characters other than LF and TAB (`value-text`).
     ///
     /// That the text is in Unicode normalization form C is judged by `pannier-validate`: the tables are its.
-    Text, Text => Text
+    ///
+    /// Up to 23 bytes stand in the value itself, as in an [`Id`](super::Id).
+    Text in SmolStr, Text => Text
 }
 
 impl Text {

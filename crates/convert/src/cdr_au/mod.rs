@@ -211,10 +211,10 @@ fn transaction(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refu
     row.executed_on = executed;
     row.executed_at = node.peek("executionDateTime").and_then(|moment| Instant::parse(moment).ok());
     row.executed_at = row.executed_at.filter(|_| executed.is_some());
-    if let Some(word) = node.take("type") {
+    if let Some(word) = node.peek("type") {
         meaning(word).apply(&mut row);
-        row.kind_text = if kept { pannier_model::value::Text::parse(word).ok() } else { None };
     }
+    row.kind_text = api::long_if(kept, node, "type");
     row.description = api::long_if(kept, node, "description");
     row.reference = api::long_if(kept, node, "reference");
     let incoming = amount.signum() > 0;

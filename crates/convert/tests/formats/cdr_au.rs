@@ -104,6 +104,24 @@ fn texts_and_parties() {
     assert_eq!(lines(&collected, "account", &["number"]), [r#"{"display":"…","scheme":"other","value":"A-1"}"#]);
 }
 
+/// What stands as the type of a transaction is carried as any other text is, and named where it is too long for one.
+#[test]
+fn types_that_are_no_word_of_the_standard() {
+    let check = |word: &str, expected: &str, lost: &[&str]| {
+        let rest = format!(
+            r#""status":"POSTED","postingDateTime":"2026-01-15T00:00:00Z","type":"{word}","description":"Lunch""#
+        );
+        let collected = clean(&answer("transactions", &[row(&rest)]), &Options::default());
+        assert_eq!(lines(&collected, "transaction", &["kind", "kind_text"]), [expected]);
+        let losses: Vec<_> = collected.losses.iter().filter_map(|loss| loss.member.as_deref()).collect();
+        assert_eq!(losses, lost, "{expected}");
+    };
+    check("CASH OUT", "other | CASH OUT", &[]);
+    check("cafe\u{301}", "other | café", &[]);
+    check("two\\u0001words", "other | two words", &[]);
+    check(&"x".repeat(4001), "other | -", &["transactions/type"]);
+}
+
 #[test]
 fn accounts_and_balances_need_their_day() {
     let account = r#"{"accountId":"A-1","displayName":"Everyday","maskedNumber":"xxx-xxx xxxxx2722","openStatus":"OPEN","productCategory":"TRANS_AND_SAVINGS_ACCOUNTS","productName":"Everyday Account","accountOwnership":"TWO_PARTY","creationDate":"2020-02-01"}"#;

@@ -1,6 +1,6 @@
 //! Money.
 
-use super::exact::exact;
+use super::exact::{exact, step};
 use super::scan::{Written, scan};
 use super::text_form::{digits_hidden, text_form};
 use super::{Decimal, Invalid, TextForm, Value, ValueKind, View};
@@ -26,7 +26,7 @@ impl TextForm for Amount {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         let scanned = scan::<i64>(text, 12, 6).ok_or(Invalid::new(Self::EXPECTED))?;
-        let micros = scanned.units * 10_i64.pow(u32::from(Self::SCALE - scanned.scale));
+        let micros = scanned.units * step(Self::SCALE - scanned.scale);
         Ok(Self { micros, scale: scanned.scale })
     }
 

@@ -67,12 +67,12 @@ impl Date {
 
     /// The next day; `None` after 9999-12-31.
     pub fn next_day(self) -> Option<Self> {
-        self.plus_days(1)
+        self.0.tomorrow().ok().map(Self)
     }
 
     /// The day before; `None` before 0001-01-01.
     pub fn previous_day(self) -> Option<Self> {
-        self.plus_days(-1)
+        self.0.yesterday().ok().and_then(|date| Self::from_civil(date).ok())
     }
 
     /// Days from `earlier` to this date; negative when it is later.

@@ -1,6 +1,6 @@
 //! Quantities, readings and unit prices.
 
-use super::exact::exact;
+use super::exact::{exact, step};
 use super::scan::{Written, scan};
 use super::text_form::{digits_hidden, text_form};
 use super::{Amount, Invalid, TextForm, Value, ValueKind, View};
@@ -32,13 +32,14 @@ impl TextForm for Decimal {
 
     fn parse(text: &str) -> Result<Self, Invalid> {
         // So few digits fit into a machine word, which is many times faster.
+        let step = |scale: u8| i128::from(step(Self::SCALE - scale));
         let scanned = if text.len() <= 18 {
-            scan::<i64>(text, 15, 12).map(|short| (short.units.into(), short.scale))
+            scan::<i64>(text, 15, 12).map(|short| (i128::from(short.units) * step(short.scale), short.scale))
         } else {
-            scan::<i128>(text, 15, 12).map(|long| (long.units, long.scale))
+            scan::<i128>(text, 15, 12).map(|long| (long.units * step(long.scale), long.scale))
         };
-        let (units, scale): (i128, u8) = scanned.ok_or(Invalid::new(Self::EXPECTED))?;
-        Ok(Self { picos: units * 10_i128.pow(u32::from(Self::SCALE - scale)), scale })
+        let (picos, scale) = scanned.ok_or(Invalid::new(Self::EXPECTED))?;
+        Ok(Self { picos, scale })
     }
 
     fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,7 +53,7 @@ impl TryFrom<Decimal> for Amount {
     /// Refused where the value needs more than six decimals or twelve digits before the point; never rounded.
     fn try_from(decimal: Decimal) -> Result<Self, Invalid> {
         let scale = decimal.needed_scale().max(decimal.scale.min(6));
-        let units = decimal.picos / 10_i128.pow(u32::from(Decimal::SCALE - scale));
+        let units = decimal.picos / i128::from(step(Decimal::SCALE - scale));
         i64::try_from(units).map_err(|_| Invalid::new(Self::EXPECTED)).and_then(|units| Self::from_units(units, scale))
     }
 }

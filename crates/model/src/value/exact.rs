@@ -20,7 +20,7 @@ macro_rules! exact {
                 if scale > Self::SCALE {
                     return Err(invalid);
                 }
-                let step = <$int>::pow(10, u32::from(Self::SCALE - scale));
+                let step = <$int>::from($crate::value::exact::step(Self::SCALE - scale));
                 let $field = units.checked_mul(step).ok_or(invalid)?;
                 if $field <= -$limit || $field >= $limit { Err(invalid) } else { Ok(Self { $field, scale }) }
             }
@@ -58,7 +58,7 @@ macro_rules! exact {
             }
 
             fn written(self) -> Written {
-                let step = <$int>::pow(10, u32::from(Self::SCALE - self.scale));
+                let step = <$int>::from($crate::value::exact::step(Self::SCALE - self.scale));
                 Written::new((self.$field / step).into(), self.scale)
             }
         }
@@ -105,6 +105,26 @@ macro_rules! exact {
     };
 }
 pub(super) use exact;
+
+/// Ten to the power of so many decimals, at most twelve.
+pub(super) fn step(decimals: u8) -> i64 {
+    const STEPS: [i64; 13] = [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+        10_000_000_000,
+        100_000_000_000,
+        1_000_000_000_000,
+    ];
+    STEPS[usize::from(decimals)]
+}
 
 /// How many of so many decimals are needed for this count of the last of them.
 pub(super) fn needed(units: i128, scale: u8) -> u8 {

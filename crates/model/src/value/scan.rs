@@ -28,13 +28,10 @@ where
         return None;
     }
     let ten = T::from(10);
-    let mut units = T::from(0);
-    for byte in before.iter().chain(after) {
-        if !byte.is_ascii_digit() {
-            return None;
-        }
-        units = units * ten + T::from(byte - b'0');
-    }
+    let mut units = before
+        .iter()
+        .chain(after)
+        .try_fold(T::from(0), |units, byte| byte.is_ascii_digit().then(|| units * ten + T::from(byte - b'0')))?;
     if negative {
         if units == T::from(0) {
             return None;

@@ -1,5 +1,7 @@
 //! Days of a register: from the slots of a source to the rows of a record, and from rows to the periods they make.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
 use pannier_model::{
     record::{IntervalDay, QualityRun},
     value::{
@@ -8,11 +10,25 @@ use pannier_model::{
     },
 };
 
+use crate::green_button::scaled;
+
 /// Of more days without a row another period begins behind them.
 const GAP: i64 = 400;
 
 /// What one slot holds; `None` is unknown.
 pub(crate) type Slot = Option<(Decimal, Quality)>;
+
+/// A number for what the slots of a day say: days that say the same have the same, and others another.
+pub(crate) fn hash(slots: &[Slot]) -> u64 {
+    // All in one piece: a hasher takes as long for a few bytes as for a few words.
+    let mut bytes = Vec::with_capacity(17 * slots.len());
+    for slot in slots {
+        let (picos, quality) = slot.map_or((0, u8::MAX), |(value, quality)| (value.picos(), quality as u8));
+        bytes.extend_from_slice(&picos.to_le_bytes());
+        bytes.push(quality);
+    }
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes)
+}
 
 /// What all days of a register share.
 #[derive(Clone, Debug)]
@@ -152,11 +168,17 @@ pub(crate) fn minutes(count: u32) -> Option<Duration> {
     Duration::new(count, unit).ok()
 }
 
+/// A number that [`decimal`] has read times a power of ten, exactly; `None` where it does not fit.
+pub(crate) fn in_unit(value: Decimal, power: i32) -> Option<Decimal> {
+    // It has no zeros at its end that would have to be taken off.
+    if power == 0 { Some(value) } else { scaled(value, power) }
+}
+
 /// A number as JSON, spreadsheets and programs write it, exactly: a sign, a point, a power of ten (`0E-20`). `None` where
 /// it is none or needs more digits than a record holds.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     if let Ok(plain) = Decimal::parse(text) {
-        return Some(plain.trimmed());
+        return Some(if text.ends_with('0') { plain.trimmed() } else { plain });
     }
     let text = text.strip_prefix('+').unwrap_or(text);
     let (mantissa, power) = match text.split_once(['e', 'E']) {

@@ -79,11 +79,11 @@ pub(super) struct Named<'a> {
 
 impl Points {
     fn point(&mut self, id: &str) -> &mut Point {
-        let next = self.all.len();
-        let index = *self.by_id.entry(id.to_owned()).or_insert(next);
-        if index == next {
+        let index = self.by_id.get(id).copied().unwrap_or_else(|| {
+            self.by_id.insert(id.to_owned(), self.all.len());
             self.all.push(Point { id: id.to_owned(), ..Point::default() });
-        }
+            self.all.len() - 1
+        });
         &mut self.all[index]
     }
 

@@ -1,9 +1,6 @@
 //! Usage: reads of a register, of one interval each or of whole days.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-};
+use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
 
 use pannier_model::{
     record::{AnyRecord, Consumption, IntervalDay, Record as _, RegisterRead, RegisterReadReason},
@@ -19,9 +16,8 @@ use crate::{
     Control, Error, Series,
     api::{Refused, wrong},
     gather::unnamed,
-    green_button::scaled,
     ids::{IdKey, Ranks, identify, stability},
-    interval::{self, Counter, Day, Slot, minutes, stretches},
+    interval::{self, Counter, Day, Slot, in_unit, minutes, stretches},
     iso,
     json::{Node, Source},
     mdff::{self, Stream},
@@ -157,7 +153,7 @@ impl Usage {
                     Some((_, other, _)) => self.refused.push((place, Refusal::of(other == value))),
                 }
             }
-            What::Slots { resolution, slots, agrees, .. } => {
+            What::Slots { slots, agrees, .. } => {
                 slots.iter().flatten().for_each(|(value, _)| sign(*value));
                 if let Some(agrees) = agrees {
                     self.checked += 1;
@@ -168,10 +164,10 @@ impl Usage {
                 }
                 let mut refusal = Some(Refusal::TooLarge);
                 for (date, slots) in read.days() {
-                    if slots.iter().flatten().any(|(value, _)| scaled(*value, power).is_none()) {
+                    if slots.iter().flatten().any(|(value, _)| in_unit(*value, power).is_none()) {
                         continue;
                     }
-                    let hash = hash(*resolution, slots);
+                    let hash = interval::hash(slots);
                     match self.days.entry(date) {
                         Entry::Vacant(day) => {
                             day.insert(Told { place, offset, hash, whole: slots.iter().all(Option::is_some) });
@@ -220,15 +216,6 @@ impl Refusal {
     }
 }
 
-fn hash(resolution: Duration, slots: &[Slot]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    resolution.to_string().hash(&mut hasher);
-    for slot in slots {
-        slot.map(|(value, quality)| (value.picos(), quality.as_str())).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 fn date(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused> {
     node.take(path)
         .map(|text| iso::date(text).ok_or_else(|| wrong(Code::ConvertDate, place, "a read has a date that is none")))
@@ -236,17 +223,20 @@ fn date(node: Node<'_>, path: &str, place: u64) -> Result<Option<Date>, Refused>
 }
 
 fn number(text: Option<&str>, place: u64) -> Result<Decimal, Refused> {
-    text.and_then(interval::decimal).ok_or_else(|| {
-        wrong(Code::ConvertAmount, place, "a value is no number, or has more digits than a record holds")
-    })
+    text.and_then(interval::decimal).ok_or_else(|| no_number(place))
+}
+
+fn no_number(place: u64) -> Refused {
+    wrong(Code::ConvertAmount, place, "a value is no number, or has more digits than a record holds")
 }
 
 /// `intervalRead`: slots with their qualities, or only their sum.
 fn intervals(node: Node<'_>, place: u64, days: i64) -> Result<What, Refused> {
     let wrong = |code: Code, message: &'static str| wrong(code, place, message);
-    let aggregate = number(node.take("intervalRead/aggregateValue"), place)?;
-    let values = node.each("intervalRead/intervalReads");
-    let length = node.take("intervalRead/readIntervalLength").and_then(|text| text.parse::<u32>().ok());
+    let Some(node) = node.at("intervalRead") else { return Err(no_number(place)) };
+    let aggregate = number(node.take("aggregateValue"), place)?;
+    let values = node.each("intervalReads");
+    let length = node.take("readIntervalLength").and_then(|text| text.parse::<u32>().ok());
     // Holders that were asked for the sum alone give intervals of no length, whose values are lost by name.
     if values.is_empty() || length == Some(0) {
         return Ok(What::Figure(aggregate, Quality::Actual));
@@ -263,7 +253,7 @@ fn intervals(node: Node<'_>, place: u64, days: i64) -> Result<What, Refused> {
     for value in values {
         slots.push(slot(value, place)?);
     }
-    for run in node.each("intervalRead/readQualities") {
+    for run in node.each("readQualities") {
         let quality = quality(run.take("quality"), place)?;
         let bound = |path: &str| run.take(path).and_then(|text| text.parse::<usize>().ok());
         let slots = match (bound("startInterval"), bound("endInterval")) {
@@ -282,18 +272,15 @@ fn intervals(node: Node<'_>, place: u64, days: i64) -> Result<What, Refused> {
 
 /// A number, `null`, or, in the first version of the interface, an object of a value and its quality.
 fn slot(value: Node<'_>, place: u64) -> Result<Option<(Decimal, Quality)>, Refused> {
+    if value.peek("").is_some() {
+        return Ok(Some((number(value.text(), place)?, Quality::Actual)));
+    }
     if value.each("").is_empty() {
         return Ok(None);
     }
-    if value.at("value").is_some() {
-        let quality = quality(value.take("quality"), place)?;
-        return Ok(value
-            .take("value")
-            .map(|text| number(Some(text), place))
-            .transpose()?
-            .map(|value| (value, quality)));
-    }
-    Ok(Some((number(value.text(), place)?, Quality::Actual)))
+    let Some(inner) = value.at("value") else { return Err(no_number(place)) };
+    let quality = quality(value.take("quality"), place)?;
+    Ok(inner.text().map(|text| number(Some(text), place)).transpose()?.map(|value| (value, quality)))
 }
 
 /// Whether values add up to a sum, to less than a unit of the last decimal it is written with.
@@ -403,7 +390,7 @@ impl Usage {
 impl Counts {
     /// A value of the source in the direction and the unit of the register.
     fn convert(self, value: Decimal) -> Option<Decimal> {
-        scaled(magnitude(value, self.flow), self.power)
+        in_unit(magnitude(value, self.flow), self.power)
     }
 }
 

@@ -4,10 +4,7 @@ use pannier_model::value::{Date, Decimal, Quality};
 use pannier_report::{Code, Finding, Location};
 
 use super::Block;
-use crate::{
-    green_button::scaled,
-    interval::{self, Slot},
-};
+use crate::interval::{self, Slot, in_unit};
 
 /// A day as far as it has been read.
 #[derive(Debug)]
@@ -159,7 +156,7 @@ impl Block {
     }
 
     fn value(&self, written: &str) -> Option<Decimal> {
-        let value = scaled(interval::decimal(written)?, self.power)?;
+        let value = in_unit(interval::decimal(written)?, self.power)?;
         (value.signum() >= 0 || self.signed).then_some(value)
     }
 }

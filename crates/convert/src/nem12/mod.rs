@@ -26,9 +26,10 @@ use self::{
 };
 use crate::{
     Error, Format, Input, Loss, Options, Series, Sink, Summary, api, encoding,
-    interval::{Counter, Day as Row, minutes, stretches},
+    interval::{self, Counter, Day as Row, minutes, stretches},
     mdff::{self, Stream},
     output::{Output, day_series, numbered},
+    text::trimmed,
     transcoded::Transcoded,
 };
 
@@ -161,7 +162,7 @@ fn scan(lines: &mut Lines<'_>, output: &mut Output<'_>) -> Result<Scan, Error> {
                 continue;
             }
         };
-        let fields: Vec<&str> = text.split(',').map(|field| field.trim().trim_matches('"')).collect();
+        let fields = fields(text);
         if fields.iter().all(|field| field.is_empty()) {
             continue;
         }
@@ -324,21 +325,16 @@ impl Scan {
 
     /// Remembers where a day stands, once its 400 records were read.
     fn keep(&mut self, mut day: Day, at: At, block: usize, output: &mut Output<'_>) -> Result<(), Error> {
-        use std::hash::{DefaultHasher, Hash as _, Hasher as _};
         let slots = day.slots();
         if let Some(trouble) = day.trouble {
             output.finding(trouble)?;
-        }
-        let mut content = DefaultHasher::new();
-        for slot in &slots {
-            slot.map(|(value, quality)| (value.picos(), quality.as_str())).hash(&mut content);
         }
         let place = Place {
             date: day.date,
             at,
             updated: day.updated,
             whole: slots.iter().all(Option::is_some),
-            content: content.finish(),
+            content: interval::hash(&slots),
             block: u32::try_from(block).unwrap_or(u32::MAX),
         };
         self.streams[self.blocks[block].stream].days.push(place);
@@ -497,17 +493,33 @@ fn days(
     Ok(())
 }
 
+/// The fields of a line.
+fn fields(line: &str) -> Vec<&str> {
+    let mut fields = Vec::with_capacity(64);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b',', line.as_bytes()).chain([line.len()]) {
+        fields.push(field(&line[start..end]));
+        start = end + 1;
+    }
+    fields
+}
+
+/// What stands between two commas, without blanks and quotation marks around it.
+fn field(written: &str) -> &str {
+    trimmed(written).trim_matches('"')
+}
+
 /// The slots of the day that begins there.
-fn read_again(at: At, block: &Block, lines: &mut Lines<'_>) -> Result<Option<Vec<crate::interval::Slot>>, Error> {
+fn read_again(at: At, block: &Block, lines: &mut Lines<'_>) -> Result<Option<Vec<interval::Slot>>, Error> {
     lines.go(at)?;
     let mut day: Option<Day> = None;
     while let Some((at, line)) = lines.next()? {
         let Line::Text(text) = line else { break };
-        let fields: Vec<&str> = text.split(',').map(|field| field.trim().trim_matches('"')).collect();
+        let mut next = text.split(',').map(field);
         match &mut day {
-            None => day = Day::begin(at.row, &fields, block).ok(),
-            Some(day) if fields[0] == "400" => day.run(at.row, &fields),
-            Some(_) if fields.iter().all(|field| field.is_empty()) => {}
+            None => day = Day::begin(at.row, &fields(text), block).ok(),
+            Some(day) if next.clone().next() == Some("400") => day.run(at.row, &fields(text)),
+            Some(_) if next.all(str::is_empty) => {}
             Some(_) => break,
         }
         if day.is_none() {

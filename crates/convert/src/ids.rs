@@ -53,11 +53,16 @@ impl std::fmt::Debug for IdKey {
 /// the same values in chronological source order. `None` where a value is longer than 65,535 bytes, which no value of
 /// a record is.
 pub fn event_id(key: &IdKey, record_type: &str, values: &[impl AsRef<str>], ordinal: u64) -> Option<Id> {
+    shortened(&hmac_sha256(&key.0, &message(record_type, values, ordinal)?))
+}
+
+/// What the id of an event is the keyed hash of.
+fn message(record_type: &str, values: &[impl AsRef<str>], ordinal: u64) -> Option<Vec<u8>> {
     let ordinal = ordinal.to_string();
     let mut parts: Vec<&[u8]> = vec![b"id", record_type.as_bytes()];
     parts.extend(values.iter().map(|value| value.as_ref().as_bytes()));
     parts.push(ordinal.as_bytes());
-    shortened(&hmac_sha256(&key.0, &lp(&parts).ok()?))
+    lp(&parts).ok()
 }
 
 /// The id in one of several copies of the same records of a record that its issuer calls `id` (`share-copies-fresh`):
@@ -103,10 +108,17 @@ impl Ranks {
 }
 
 /// Gives the records of a series, handed on by date, their ids under [`IdKey::ZERO`]; in memory are the ranks of a day.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Daily {
+    key: MacKey,
     ranks: Ranks,
     day: Option<Date>,
+}
+
+impl Default for Daily {
+    fn default() -> Self {
+        Self { key: MacKey::new(&IdKey::ZERO.0), ranks: Ranks::default(), day: None }
+    }
 }
 
 impl Daily {
@@ -116,7 +128,7 @@ impl Daily {
         if self.day.replace(record.sort_date()) != Some(record.sort_date()) {
             self.ranks.clear();
         }
-        identify(&IdKey::ZERO, &mut self.ranks, &mut record);
+        named(&|message| self.key.sign(message), &mut self.ranks, &mut record);
         record
     }
 }
@@ -259,9 +271,15 @@ impl Hasher for Known {
 
 /// Puts the id under `key` into an event; a record whose id is not a keyed hash stays as it is. `false` then.
 pub fn identify(key: &IdKey, ranks: &mut Ranks, record: &mut AnyRecord) -> bool {
+    named(&|message| hmac_sha256(&key.0, message), ranks, record)
+}
+
+/// As [`identify`], by what makes the keyed hash of a message.
+fn named(sign: &dyn Fn(&[u8]) -> Digest, ranks: &mut Ranks, record: &mut AnyRecord) -> bool {
     let Some(values) = record.id_input() else { return false };
     let ordinal = ranks.rank(&values);
-    let Some(id) = event_id(key, record.record_type().name, &values, ordinal) else { return false };
+    let message = message(record.record_type().name, &values, ordinal);
+    let Some(id) = message.and_then(|message| shortened(&sign(&message))) else { return false };
     let mut own = true;
     record.each_mut(&mut |member, place| {
         if let pannier_model::value::ViewMut::Id(place) = place

@@ -82,7 +82,8 @@ const ENVELOPES: [&str; 10] = [
 
 /// The resource on a page: the page itself, or that of the event it tells of.
 fn resource<'n>(page: Node<'n>, wrappers: &[&str]) -> Node<'n> {
-    wrappers.iter().find_map(|wrapper| page.at(&format!("event/{wrapper}"))).unwrap_or(page)
+    let inside = page.at("event").and_then(|event| wrappers.iter().find_map(|wrapper| event.at(wrapper)));
+    inside.unwrap_or(page)
 }
 
 /// Takes a page, which stands there; what there is to say of it goes to the output.
@@ -239,14 +240,16 @@ fn civil(text: &str) -> Option<Date> {
 /// The number of an amount under a path, and the word for its currency or unit: `{value, unit}`, `{amount, units}`, or, in
 /// older versions, a number that has the word beside it.
 fn measured<'n>(node: Node<'n>, path: &str) -> Option<(&'n str, Option<&'n str>)> {
-    let inside = |name: &&str| format!("{path}/{name}");
-    let has = |path: &String| node.peek(path).is_some();
-    let (number, word) = match ["value", "amount"].iter().map(inside).find(has) {
-        Some(number) => (number, ["unit", "units", "currency", "currencyCode"].iter().map(inside).find(has)),
-        None => (path.to_owned(), ["unit", "units", "currencyCode"].map(str::to_owned).into_iter().find(has)),
+    let said = |of: Node<'n>, names: &[&str]| {
+        names.iter().filter_map(|name| of.at(name)).find(|found| found.peek("").is_some())
     };
-    node.peek(&number)?;
-    Some((node.take(&number)?, word.and_then(|word| node.take(&word))))
+    let stated = node.at(path)?;
+    let (number, word) = match said(stated, &["value", "amount"]) {
+        Some(number) => (number, said(stated, &["unit", "units", "currency", "currencyCode"])),
+        None => (stated, said(node, &["unit", "units", "currencyCode"])),
+    };
+    number.peek("")?;
+    Some((number.text()?, word.and_then(Node::text)))
 }
 
 /// The civil date under a path, which has to be one where it stands.

@@ -1,9 +1,11 @@
 //! TMF635: usage as events of a line. Its characteristics are names and values that everybody chooses; those of the
 //! interface's own examples and their usual variants are known.
 
+use std::ops::Range;
+
 use pannier_model::{
     record::{
-        Record as _, UsageEvent, UsageEventDirection as Direction, UsageEventGrain, UsageEventKind as Kind,
+        AnyRecord, Record as _, UsageEvent, UsageEventDirection as Direction, UsageEventGrain, UsageEventKind as Kind,
         UsageEventRoaming,
     },
     value::{Amount, Country, Currency, Decimal, Instant, NumberScheme, Unit},
@@ -33,7 +35,7 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
     let whole = elements.walk(&mut source, &mut output, &mut |elements, page, at, output| {
         let Some(usage) = usage(page) else { return Ok(()) };
         let place = elements.next();
-        let outcome = event(usage, place, &mut lines, options).map(|(line, event)| {
+        let outcome = event(usage, place, &mut lines, options, false).map(|(line, event)| {
             if shelves.len() <= line {
                 shelves.resize_with(line + 1, Shelf::default);
             }
@@ -55,7 +57,7 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             &mut source,
             &mut |page, place, put| {
                 let Some(usage) = usage(page) else { return Ok(0) };
-                if let Ok((line, event)) = event(usage, place, &mut lines, options)
+                if let Ok((line, event)) = event(usage, place, &mut lines, options, true)
                     && line == own
                 {
                     put(event.date, place, event)?;
@@ -65,7 +67,7 @@ pub(super) fn read(input: &mut dyn Input, options: &Options, sink: &mut dyn Sink
             &mut |place, mut event| {
                 event.id_stability = Some(stability(&window, event.date));
                 event.source_ref = row(place);
-                output.row(place, names.name(event))
+                output.row(place, names.name(AnyRecord::UsageEvent(event)))
             },
         )?;
     }
@@ -79,21 +81,46 @@ fn usage(page: Node<'_>) -> Option<Node<'_>> {
     (has("usageCharacteristic") || has("ratedProductUsage") || usage.peek("usageDate").is_some()).then_some(usage)
 }
 
-/// The characteristics of a usage, each with its name in small letters without any marks between its words.
-struct Said<'n>(Vec<(String, Node<'n>)>);
+/// The characteristics of a usage that have a name and a value.
+struct Said<'n> {
+    /// Their names one behind the other, in small letters without any marks between words.
+    names: String,
+    all: Vec<Characteristic<'n>>,
+}
+
+struct Characteristic<'n> {
+    /// Among the names.
+    plain: Range<usize>,
+    node: Node<'n>,
+    name: Node<'n>,
+    value: Node<'n>,
+}
 
 impl<'n> Said<'n> {
     fn of(usage: Node<'n>) -> Self {
-        let plain = |name: &str| -> String {
-            let marks = |c: &char| !matches!(c, '_' | '-' | ' ' | '.');
-            if name.is_ascii() {
-                name.chars().filter(marks).map(|c| c.to_ascii_lowercase()).collect()
-            } else {
-                name.to_lowercase().chars().filter(marks).collect()
+        let each = usage.each("usageCharacteristic");
+        let mut said = Self { names: String::with_capacity(16 * each.len()), all: Vec::with_capacity(each.len()) };
+        let scalar = |node: Node<'n>, path: &str| node.at(path).and_then(|found| Some((found, found.peek("")?)));
+        for node in each {
+            if let (Some((name, written)), Some((value, _))) = (scalar(node, "name"), scalar(node, "value")) {
+                let plain = said.add(written);
+                said.all.push(Characteristic { plain, node, name, value });
             }
-        };
-        let named = |node: Node<'n>| node.peek("name").map(|name| (plain(name), node));
-        Self(usage.each("usageCharacteristic").filter_map(named).collect())
+        }
+        said
+    }
+
+    /// Adds a name; where it stands.
+    fn add(&mut self, name: &str) -> Range<usize> {
+        let start = self.names.len();
+        let is_mark = |c: char| matches!(c, '_' | '-' | ' ' | '.');
+        let letters = |c: &char| !is_mark(*c);
+        if name.is_ascii() {
+            self.names.extend(name.chars().filter(letters).map(|c| c.to_ascii_lowercase()));
+        } else {
+            self.names.extend(name.to_lowercase().chars().filter(letters));
+        }
+        start..self.names.len()
     }
 
     /// The value of the first one with one of these names.
@@ -103,19 +130,26 @@ impl<'n> Said<'n> {
 
     /// The value of the first one of whose name something follows, and what.
     fn found<T>(&self, follows: impl Fn(&str) -> Option<T>) -> Option<(&'n str, T)> {
-        self.0.iter().find_map(|(name, node)| {
-            let result = follows(name)?;
-            node.peek("value")?;
-            for mark in ["name", "valueType", "id"] {
+        self.all.iter().find_map(|Characteristic { plain, node, name, value }| {
+            let result = follows(&self.names[plain.clone()])?;
+            name.text();
+            for mark in ["valueType", "id"] {
                 node.take(mark);
             }
-            Some((node.take("value")?, result))
+            Some((value.text()?, result))
         })
     }
 }
 
-/// An event and the number of its line.
-fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> Result<(usize, UsageEvent), Refused> {
+/// An event and the number of its line. One that is not `kept` is only judged: whether its texts fit, and what of it nobody
+/// takes.
+fn event(
+    usage: Node<'_>,
+    place: u64,
+    lines: &mut Lines,
+    options: &Options,
+    kept: bool,
+) -> Result<(usize, Box<UsageEvent>), Refused> {
     if usage.peek("status").is_some_and(|status| matches!(status, "rejected" | "error")) {
         return Err(Refused::Lost("usage that was rejected"));
     }
@@ -157,12 +191,13 @@ fn event(usage: Node<'_>, place: u64, lines: &mut Lines, options: &Options) -> R
     let number = lines.line(own.unwrap_or_default(), date, options);
     let line = &mut lines.all[number];
     line.number = line.number.take().or_else(|| phone::number(NumberScheme::Msisdn, own?));
-    let mut event =
+    let event =
         UsageEvent::new(unnamed(), line.id.clone(), date, UsageEventGrain::Event, kind, direction, quantity, unit);
-    event.number = other.and_then(|other| phone::number(NumberScheme::Phone, other));
+    let mut event = Box::new(event);
+    event.number = other.filter(|_| kept).and_then(|other| phone::number(NumberScheme::Phone, other));
     event.started_at = started.parse::<Instant>().ok();
-    event.description = api::long(usage, "description");
-    event.source_ids = api::source_ids(usage, &[("id", "usage_id")]);
+    event.description = api::long_if(kept, usage, "description");
+    event.source_ids = api::source_ids_if(kept, usage, &[("id", "usage_id")]);
     if let Some(country) = said.value(&["roamingcountry", "roamingcountrycode", "visitedcountry"]) {
         event.roaming = Some(UsageEventRoaming::Roaming);
         event.roaming_country = country.parse::<Country>().ok();

@@ -164,17 +164,7 @@ impl<'i> Fields<'i> {
         }
         self.infos.clear();
         let row = std::mem::take(&mut self.field);
-        loop {
-            let (here, number) = (self.lines.here(), self.lines.number());
-            let open = self.open;
-            if !self.next()? {
-                break;
-            }
-            if self.field.tag != "86" || self.field.begins {
-                self.lines.go(here, number)?;
-                self.open = open;
-                break;
-            }
+        while self.comes_next("86")? && self.next()? {
             if self.infos.bytes.len() > FIELD {
                 return Err(too_long(row.line));
             }
@@ -185,6 +175,14 @@ impl<'i> Fields<'i> {
         self.field = row;
         Ok(true)
     }
+
+    /// Whether a field of this tag stands behind the one read last.
+    fn comes_next(&mut self, tag: &str) -> Result<bool, Stop> {
+        let Some(line) = self.lines.next()? else { return Ok(false) };
+        let found = tagged(self.lines.text(line)).is_some_and(|(found, _)| found == tag);
+        self.lines.give_back(line);
+        Ok(found)
+    }
 }
 
 fn too_long(line: u64) -> Stop {
@@ -194,7 +192,9 @@ fn too_long(line: u64) -> Stop {
 
 /// `:61:…`, `:NSF:…`: two digits and perhaps a letter, or three letters.
 fn tagged(line: &str) -> Option<(&str, &str)> {
-    let (tag, value) = line.strip_prefix(':')?.split_once(':')?;
+    let rest = line.strip_prefix(':')?;
+    let end = [2, 3].into_iter().find(|end| rest.as_bytes().get(*end) == Some(&b':'))?;
+    let (tag, value) = (rest.get(..end)?, &rest[end + 1..]);
     let known = match tag.as_bytes() {
         [a, b] => a.is_ascii_digit() && b.is_ascii_digit(),
         [a, b, c] => {

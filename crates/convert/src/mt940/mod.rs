@@ -348,7 +348,8 @@ impl Reading {
         if line.is_commercial {
             self.unread("61 (value on a day of February that is none)");
         }
-        let mut code = line.code.to_owned();
+        let mut code = String::with_capacity(64);
+        code.push_str(line.code);
         let add = |code: &mut String, part: &str| {
             if !code.is_empty() {
                 code.push('/');

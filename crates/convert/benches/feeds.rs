@@ -1,4 +1,5 @@
-//! What reading feeds and answers costs, in bytes of the source: newest first, as most of them are.
+//! What reading feeds, answers and files of meters costs, in bytes of the source: newest first, as most of them are; files of
+//! meters oldest first.
 
 use std::{fmt::Write as _, hint::black_box, io::Cursor};
 
@@ -87,13 +88,34 @@ fn feed() -> String {
     text + "</feed>\n"
 }
 
+/// Days of half-hours, most of a year of one register, then of the next.
+fn meters() -> String {
+    let mut text = String::from("100,NEM12,202601051200,EXAMDP,EXARET\n");
+    for row in 0..ROWS {
+        let (point, day) = (row / 336, row % 336);
+        if day == 0 {
+            let _ = writeln!(text, "200,64070{point:05},E1,1,E1,N1,M-{point},kWh,30,20260801");
+        }
+        let _ = write!(text, "300,2025{:02}{:02}", day / 28 + 1, day % 28 + 1);
+        for slot in 0..48 {
+            let _ = write!(text, ",{}.{:03}", slot % 2, (row * 48 + slot) % 997);
+        }
+        text.push_str(",A,,,20260102093000,20260103010203\n");
+    }
+    text + "900\n"
+}
+
 fn feeds(criterion: &mut Criterion) {
     let mut options = Options::default();
     options.country = Some("US".parse().expect("a country"));
     let mut group = criterion.benchmark_group("feeds");
     group.sample_size(10);
-    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu, Format::GreenButton] {
-        let text = if format == Format::GreenButton { feed() } else { answer(format) };
+    for format in [Format::ObUk, Format::BerlinGroup, Format::CdrAu, Format::GreenButton, Format::Nem12] {
+        let text = match format {
+            Format::GreenButton => feed(),
+            Format::Nem12 => meters(),
+            _ => answer(format),
+        };
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(format.to_string(), |bencher| {
             bencher.iter(|| {

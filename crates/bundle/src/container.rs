@@ -11,6 +11,7 @@ mod directory;
 mod entry;
 mod lines;
 mod name;
+mod out;
 mod writer;
 
 pub use archive::{Archive, Kind};

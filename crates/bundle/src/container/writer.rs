@@ -7,6 +7,7 @@ use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter, write::Sim
 use super::{
     Kind,
     name::{EntryName, MIMETYPE, is_id},
+    out::Out,
 };
 use crate::{
     limits::{ENTRIES, FILE_BYTES, HEAD_BYTES, INFLATED_BYTES, RATIO, SHARE_BYTES},
@@ -111,8 +112,8 @@ impl Prepared {
         self.crc
     }
 
-    fn one_entry(archive: ZipWriter<Box<dyn ScratchFile>>) -> Result<Self, WriteError> {
-        Self::read(archive.finish()?)
+    fn one_entry(archive: ZipWriter<Out<Box<dyn ScratchFile>>>) -> Result<Self, WriteError> {
+        Self::read(archive.finish()?.whole()?)
     }
 
     /// From an archive of one entry.
@@ -130,7 +131,7 @@ impl Prepared {
 /// Takes the content of one entry and deflates it into temporary space.
 pub struct Spool<'a> {
     scratch: &'a dyn Scratch,
-    archive: ZipWriter<Box<dyn ScratchFile>>,
+    archive: ZipWriter<Out<Box<dyn ScratchFile>>>,
     size: u64,
 }
 
@@ -158,7 +159,7 @@ impl<'a> Spool<'a> {
     }
 
     fn with_options(scratch: &'a dyn Scratch, options: SimpleFileOptions) -> Result<Self, WriteError> {
-        let mut archive = ZipWriter::new(scratch.file()?);
+        let mut archive = ZipWriter::new(Out::new(scratch.file()?));
         archive.start_file("spool", options)?;
         Ok(Self { scratch, archive, size: 0 })
     }
@@ -202,7 +203,7 @@ impl Write for Spool<'_> {
 /// [`Writer::secret`] or [`Writer::share`]; then parts (in a share each with its [`Writer::streams`]) in the order of
 /// their disclosures; then attachments; then [`Writer::finish`].
 pub struct Writer<W: Write + Seek> {
-    archive: ZipWriter<W>,
+    archive: ZipWriter<Out<W>>,
     kind: Kind,
     last: Place,
     entries: usize,
@@ -234,7 +235,7 @@ impl<W: Write + Seek> Writer<W> {
     /// `out` cannot be written.
     pub fn new(out: W, kind: Kind) -> Result<Self, WriteError> {
         let mut writer = Self {
-            archive: ZipWriter::new(out),
+            archive: ZipWriter::new(Out::new(out)),
             kind,
             last: Place::Mimetype,
             entries: 0,
@@ -338,7 +339,7 @@ impl<W: Write + Seek> Writer<W> {
         if !whole {
             return Err(WriteError::Order("the directory".to_owned()));
         }
-        Ok(self.archive.finish()?)
+        Ok(self.archive.finish()?.whole()?)
     }
 
     /// Counts an entry before it is written.

@@ -37,8 +37,9 @@ impl Exclusive {
     }
 }
 
+/// Whether `file` is what lies at `path`.
 #[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     let held = file.metadata()?;
     match fs::metadata(path) {
@@ -49,6 +50,6 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+pub(super) fn is_at(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true) // a file that is open is not replaced there
 }

@@ -6,7 +6,8 @@
 use std::{
     env,
     ffi::OsString,
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -16,6 +17,7 @@ use super::{
     input,
     interrupt::UnderWay,
     output::{Pending, Privacy, exists, folder, no_room, sync_folder},
+    part,
 };
 use crate::{args::Overwrite, failure::Failure, render::untrusted::Untrusted};
 
@@ -29,6 +31,7 @@ pub(crate) struct PendingFolder {
     real: PathBuf,
     overwrite: Overwrite,
     is_ours: fn(&str) -> bool,
+    _lock: Option<File>,
     _under_way: UnderWay,
 }
 
@@ -45,11 +48,9 @@ impl PendingFolder {
         replaceable(target, overwrite, is_ours)?;
         let beside = folder(&real);
         fs::create_dir_all(beside).map_err(|error| Failure::on_file("make the folder", beside, &error))?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".pannier-").suffix(".part");
-        let (staging, under_way) =
-            UnderWay::make(|| builder.tempdir_in(beside), TempDir::path).map_err(|error| no_room(target, &error))?;
-        Ok(Self { staging, target: target.to_path_buf(), real, overwrite, is_ours, _under_way: under_way })
+        let ((staging, lock), under_way) =
+            UnderWay::make(|| part::dir(&real), |(dir, _)| dir.path()).map_err(|error| no_room(target, &error))?;
+        Ok(Self { staging, target: target.to_path_buf(), real, overwrite, is_ours, _lock: lock, _under_way: under_way })
     }
 
     /// The name it will have.
@@ -64,7 +65,7 @@ impl PendingFolder {
 
     /// Gives the folder its name, and deletes what lay under it.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let Self { staging, target, real, overwrite, is_ours, _under_way } = self;
+        let Self { staging, target, real, overwrite, is_ours, _lock, _under_way } = self;
         let failed = |error: io::Error| Failure::on_file("write", &target, &error);
         // Something may have come meanwhile.
         let before = replaceable(&target, overwrite, is_ours)?;

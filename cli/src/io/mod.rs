@@ -8,6 +8,7 @@ mod interrupt;
 pub(crate) mod keys;
 pub(crate) mod kind;
 pub(crate) mod output;
+mod part;
 pub(crate) mod scratch;
 pub(crate) mod sealed;
 pub(crate) mod seen;

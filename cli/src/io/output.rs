@@ -1,7 +1,7 @@
 //! Files that are either whole or not there.
 //!
 //! A file is written under another name beside its target, forced to disk, then renamed, so that a crash, a full disk
-//! or a finding leaves what was there before. The other name is created exclusively: a link planted there is not followed.
+//! or a finding leaves what was there before.
 
 use std::{
     fs::{self, File, Permissions},
@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::{input, interrupt::UnderWay};
+use super::{input, interrupt::UnderWay, part};
 use crate::{args::Overwrite, failure::Failure, render::untrusted::Untrusted};
 
 /// Who may read a file that is written. Complete: there is nothing between.
@@ -70,9 +70,7 @@ impl Pending {
             ))
             .help("make it first, or name a file in another"));
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".pannier-").suffix(".part").permissions(permissions(privacy));
-        let (file, under_way) = UnderWay::make(|| builder.tempfile_in(within), NamedTempFile::path)
+        let (file, under_way) = UnderWay::make(|| part::file(target, permissions(privacy)), NamedTempFile::path)
             .map_err(|error| no_room(target, &error))?;
         Ok(Self { file, target: target.to_path_buf(), overwrite, in_place, _under_way: under_way })
     }
@@ -85,9 +83,10 @@ impl Pending {
         Ok(Self { file, target, overwrite: Overwrite { force: false }, in_place: false, _under_way: under_way })
     }
 
-    /// Where the bytes lie until the file has its name: for writers that open files themselves.
+    /// Where the bytes lie until the file has its name: for writers that open files themselves, and lock them.
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
+        let _ = self.file.as_file().unlock();
     }
 
     /// Writes all of `bytes`.

@@ -355,8 +355,8 @@ fn deliver(flags: &args::Share, made: &Made, target: Option<Pending>, console: &
         console.say("nothing was written");
         return Ok(Exit::No);
     }
-    sealed::write(&mut target, &flags.encrypt_to, |out| made.write_to(out))
-        .map_err(|error| Failure::on_file("write", output, &error))?;
+    let written = sealed::write(&mut target, &flags.encrypt_to, |out| made.write_to(out));
+    written.map_err(|error| target.failed(&error))?;
     if input::is_standard(output) {
         target.copy_to(&mut console.data()?)?;
     } else {

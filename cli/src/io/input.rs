@@ -3,13 +3,14 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use pannier::{Source, bundle::SourceReader};
 
+use super::output::no_temporary_room;
 use crate::{failure::Failure, render::untrusted::Untrusted};
 
 /// Name of the first entry of every bundle and share.
@@ -32,8 +33,8 @@ impl Input {
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::on_file("read", path, &error);
         let file = if is_standard(path) {
-            let mut spool = tempfile::tempfile().map_err(failed)?;
-            io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
+            let mut spool = tempfile::tempfile().map_err(no_temporary_room)?;
+            copy(&mut io::stdin().lock(), &mut spool)?;
             spool
         } else {
             // Looked at before it is opened: opening a pipe would wait for somebody to write.
@@ -120,6 +121,19 @@ impl Input {
     /// Reads from the beginning, with a place of its own: several readers of one file do not disturb each other.
     pub(crate) fn reader(&self) -> BufReader<SourceReader<&Self>> {
         BufReader::with_capacity(1 << 16, SourceReader::new(self))
+    }
+}
+
+/// Copies standard input to its scratch space; says which of the two failed.
+fn copy(from: &mut impl Read, to: &mut File) -> Result<(), Failure> {
+    let mut block = vec![0; 1 << 16];
+    loop {
+        match from.read(&mut block) {
+            Ok(0) => return Ok(()),
+            Ok(n) => to.write_all(&block[..n]).map_err(no_temporary_room)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Failure::new(format!("cannot read (standard input): {error}"))),
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! or a finding leaves what was there before.
 
 use std::{
+    borrow::Borrow,
+    env,
     fs::{self, File, Permissions},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -78,20 +80,28 @@ impl Pending {
     /// Begins a file that will only be copied to standard output.
     pub(crate) fn nameless() -> Result<Self, Failure> {
         let target = PathBuf::from("-");
-        let (file, under_way) = UnderWay::make(NamedTempFile::new, NamedTempFile::path)
-            .map_err(|error| Failure::on_file("make scratch space for", &target, &error))?;
+        let (file, under_way) = UnderWay::make(NamedTempFile::new, NamedTempFile::path).map_err(no_temporary_room)?;
         Ok(Self { file, target, overwrite: Overwrite { force: false }, in_place: false, _under_way: under_way })
     }
 
     /// Where the bytes lie until the file has its name: for writers that open files themselves, and lock them.
     pub(crate) fn path(&self) -> &Path {
-        self.file.path()
         let _ = self.file.as_file().unlock();
+        self.file.path()
     }
 
     /// Writes all of `bytes`.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.write_all(bytes).map_err(|error| Failure::on_file("write", &self.target, &error))
+        self.write_all(bytes).map_err(|error| self.failed(&error))
+    }
+
+    /// Why it could not be written, by the name of what is full: of what has no name that is the temporary folder.
+    pub(crate) fn failed(&self, error: &io::Error) -> Failure {
+        if input::is_standard(&self.target) {
+            no_temporary_room(error)
+        } else {
+            Failure::on_file("write", &self.target, error)
+        }
     }
 
     /// Forces the bytes to disk and gives the file its name.
@@ -118,10 +128,10 @@ impl Pending {
     /// Copies the finished bytes to standard output instead of giving them a name.
     pub(crate) fn copy_to(mut self, out: &mut dyn Write) -> Result<(), Failure> {
         let source = self.file.as_file_mut();
-        source.seek(SeekFrom::Start(0)).map_err(|error| Failure::on_file("read back", &self.target, &error))?;
+        source.seek(SeekFrom::Start(0)).map_err(no_temporary_room)?;
         let mut block = vec![0; 1 << 16];
         loop {
-            match source.read(&mut block).map_err(|error| Failure::on_file("read back", &self.target, &error))? {
+            match source.read(&mut block).map_err(no_temporary_room)? {
                 0 => return Ok(()),
                 n => out.write_all(&block[..n])?,
             }
@@ -165,6 +175,22 @@ pub(super) fn no_room(target: &Path, error: &io::Error) -> Failure {
     let why = io::Error::from(error.kind());
     Failure::new(format!("cannot write {name}: no file can be made in {within}: {why}"))
         .help("name a file in a folder that you may write to")
+}
+
+/// What goes through standard streams lies in the temporary folder until it is whole.
+pub(crate) fn no_temporary_room(error: impl Borrow<io::Error>) -> Failure {
+    let (folder, why) = (env::temp_dir(), without_name(error.borrow()));
+    Failure::new(format!("cannot use the temporary folder {}: {}", Untrusted::path(&folder), Untrusted::text(&why)))
+        .help("make room in it, or name another one in TMPDIR")
+}
+
+/// What went wrong, without the name that a file would have had for a while.
+pub(super) fn without_name(error: &io::Error) -> String {
+    match (error.raw_os_error(), error.kind()) {
+        (Some(code), _) => io::Error::from_raw_os_error(code).to_string(),
+        (None, io::ErrorKind::Other) => error.to_string(),
+        (None, kind) => io::Error::from(kind).to_string(),
+    }
 }
 
 pub(super) fn exists(target: &Path) -> Failure {

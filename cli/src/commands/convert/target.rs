@@ -20,7 +20,7 @@ use crate::{
     io::{
         folder::PendingFolder,
         input,
-        output::{Pending, Privacy},
+        output::{Pending, Privacy, no_temporary_room},
     },
     render::untrusted::{write_json, write_lines},
 };
@@ -163,6 +163,7 @@ impl Place {
         };
         refused.unwrap_or_else(|| match (error, path) {
             (Error::Write(cause), Some(path)) => Failure::on_file("write", path, cause),
+            (Error::Write(cause), None) => no_temporary_room(cause),
             _ => Failure::new(error.to_string()),
         })
     }
@@ -181,7 +182,10 @@ impl Held {
     fn take(self) -> Result<Pending, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot write the records: {error}"));
         let buffer = self.0.lock().map_err(|error| failed(&error))?.take().ok_or_else(|| failed(&"it was taken"))?;
-        buffer.into_inner().map_err(|error| failed(error.error()))
+        buffer.into_inner().map_err(|error| {
+            let (error, buffer) = error.into_parts();
+            buffer.get_ref().failed(&error)
+        })
     }
 
     /// Where the file lies until it has its name, for a writer that opens it itself.

@@ -136,7 +136,7 @@ impl Job {
             }
             let issued = issue.finish()?;
             let written = issued.write_to(&mut target);
-            written.map_err(|error| Stopped::Failed(Failure::on_file("write", &output, &error)))?;
+            written.map_err(|error| Stopped::Failed(target.failed(&error)))?;
             made.push(Made {
                 rows: issued.rows(),
                 parts: issued.parts(),

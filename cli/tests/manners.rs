@@ -216,3 +216,33 @@ fn a_full_disk_is_said() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("cannot write to standard output"), "{}", text(&output.stderr));
 }
+
+/// Between the copies of a job, or between its losses and its bundles, a batch may be killed. The next run makes what is missing, keeps what
+/// is there, and takes away what lay under another name.
+#[test]
+fn a_batch_that_was_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().expect("scratch space");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands/demo/specimen/savings.ndjson");
+    let job = serde_json::json!({
+        "inputs": [source], "issuer": "https://bank.example", "key": path("k"), "copies": 2,
+        "output": path("out.zip"), "losses": path("out.losses"),
+    });
+    std::fs::write(path("jobs"), job.to_string()).unwrap();
+    assert!(run(&["keygen", "-o", &path("k")]).status.success());
+    let (jobs, left) = (path("jobs"), path(".pannier-out-2.zip.part"));
+    let batch = || run(&["issue", "--batch", &jobs, "--now", "2025-06-02T09:00:00Z"]);
+    let said = |output: Output, end: &str| {
+        let text = text(&output.stderr);
+        assert!(output.status.success() && text.lines().any(|line| line.ends_with(end)), "{text}");
+    };
+    said(batch(), ", in 2 copies");
+    let first = std::fs::read(path("out-1.zip")).unwrap();
+
+    std::fs::rename(path("out-2.zip"), &left).unwrap();
+    said(batch(), ", in 1 of 2 copies: the others are there already");
+    assert_eq!(std::fs::read(path("out-1.zip")).unwrap(), first);
+    assert!(std::fs::read(path("out-2.zip")).unwrap().starts_with(b"PK"));
+    assert!(!std::path::Path::new(&left).exists());
+    said(batch(), "out.zip is there already");
+}

@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    job::{self, Job, Stopped},
+    job::{self, Existing, Job, Stopped},
     line,
 };
 use crate::{
@@ -180,7 +180,11 @@ fn tell(finished: &Receiver<Told>, told: &Receiver<()>, console: &mut Console) -
             } += 1;
             match format {
                 Format::Human => console.say(&one.said),
-                Format::Jsonl => json::value(console.out(), format, &one)?,
+                Format::Jsonl => {
+                    json::value(console.out(), format, &one)?;
+                    // What was done has been told, whatever ends the batch.
+                    console.flush()?;
+                }
                 Format::Json => all.push(one),
             }
         }
@@ -219,17 +223,16 @@ impl Batch<'_> {
     fn job(&self, line: u64, mut flags: Box<args::Issue>) -> Told {
         flags.overwrite = self.overwrite;
         let output = flags.output().to_path_buf();
-        let findings = findings_of(&output);
+        if input::is_standard(&output) {
+            let failure = Failure::new("a job of a batch writes a file").help("name one as output");
+            return self.failed(line, None, &failure);
+        }
         if !self.overwrite.force && job::outputs(&flags).iter().all(|path| path.exists()) {
             let said = format!("{} is there already", Untrusted::path(&output));
             return Told { output: Some(text(&output)), said, ..Told::of(line, Outcome::Skipped) };
         }
         match self.make(line, &flags) {
-            Ok(told) => {
-                // What an earlier run said of this job is no longer so.
-                let _ = fs::remove_file(&findings);
-                told
-            }
+            Ok(told) => told,
             Err(Stopped::Issue(Error::Refused(report))) => self.refused(line, &output, &report),
             Err(Stopped::Issue(error)) => self.failed(line, Some(&output), &job::operation(&error)),
             Err(Stopped::Failed(failure)) => self.failed(line, Some(&output), &failure),
@@ -238,10 +241,7 @@ impl Batch<'_> {
 
     fn make(&self, line: u64, flags: &args::Issue) -> Result<Told, Stopped> {
         let mut console = Console::silent(self.shared);
-        if input::is_standard(flags.output()) {
-            return Err(Stopped::Failed(Failure::new("a job of a batch writes a file").help("name one as output")));
-        }
-        let job = Job::prepare(flags, &mut console).map_err(Stopped::Failed)?.on_one_thread();
+        let job = Job::prepare(flags, Existing::Kept, &mut console).map_err(Stopped::Failed)?.on_one_thread();
         let mut random = random::of_job(self.shared.seed, line);
         let made = job.make(clock::now(self.shared.now), &mut *random, self.progress)?;
         let mut told = Told { output: Some(text(flags.output())), ..Told::of(line, Outcome::Issued) };
@@ -250,6 +250,11 @@ impl Batch<'_> {
         told.losses = first.losses.len() as u64;
         losses::report(&first.losses, flags.losses.as_deref(), flags.overwrite, &mut console)
             .map_err(Stopped::Failed)?;
+        // Everything else stands before the last bundle has its name: without it an interrupted job is begun again. What an
+        // earlier run said of this job is no longer so.
+        for findings in [Some(findings_of(flags.output())), self.findings_of_line(line)].into_iter().flatten() {
+            let _ = fs::remove_file(findings);
+        }
         let copies = made.len();
         for bundle in made {
             (told.rows, told.parts) = (bundle.rows, bundle.parts as u64);
@@ -264,8 +269,14 @@ impl Batch<'_> {
                 let _ = write!(told.said, ", {count} {what}");
             }
         }
-        if copies > 1 {
-            let _ = write!(told.said, ", in {copies} copies");
+        match flags.copies {
+            Some(all) if copies < all as usize => {
+                let _ = write!(told.said, ", in {copies} of {all} copies: the others are there already");
+            }
+            Some(all) if all > 1 => {
+                let _ = write!(told.said, ", in {all} copies");
+            }
+            _ => {}
         }
         Ok(told)
     }
@@ -288,6 +299,11 @@ impl Batch<'_> {
         self.leave(told, output, &failure.to_string(), serde_json::json!({ "errors": errors }))
     }
 
+    /// Where what is wrong with a line stands that names no file; nowhere where the lines came in by a pipe.
+    fn findings_of_line(&self, line: u64) -> Option<PathBuf> {
+        (!input::is_standard(self.jobs)).then(|| findings_of(&with_ending(self.jobs, &format!(".{line}"))))
+    }
+
     /// Writes what is wrong beside the file that is not there, and says where it stands.
     fn leave(&self, mut told: Told, output: Option<&Path>, why: &str, mut content: Value) -> Told {
         if let Value::Object(members) = &mut content {
@@ -295,13 +311,9 @@ impl Batch<'_> {
             members.insert("output".to_owned(), told.output.clone().into());
         }
         let line = told.job;
-        let target = match output {
-            Some(output) => findings_of(output),
-            None if input::is_standard(self.jobs) => {
-                told.said = format!("line {line}: {why}");
-                return told;
-            }
-            None => findings_of(&with_ending(self.jobs, &format!(".{line}"))),
+        let Some(target) = output.map(findings_of).or_else(|| self.findings_of_line(line)) else {
+            told.said = format!("line {line}: {why}");
+            return told;
         };
         let mut bytes = Vec::new();
         let written = json::value(&mut bytes, Format::Json, &content)

@@ -37,6 +37,15 @@ pub(super) struct Job {
     bundles: Vec<Bundle>,
 }
 
+/// What becomes of a file that has the name of a bundle. Complete: there is nothing between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// Nothing is made, unless it may be replaced.
+    Refused,
+    /// It is the bundle, of an earlier run: of several copies only those are made that are missing.
+    Kept,
+}
+
 /// A document that goes in.
 struct Document {
     name: String,
@@ -87,7 +96,7 @@ pub(super) fn outputs(flags: &args::Issue) -> Vec<PathBuf> {
 }
 
 impl Job {
-    pub(super) fn prepare(flags: &args::Issue, console: &mut Console) -> Result<Self, Failure> {
+    pub(super) fn prepare(flags: &args::Issue, existing: Existing, console: &mut Console) -> Result<Self, Failure> {
         let outputs = outputs(flags);
         let inputs = || flags.inputs.iter().chain(&flags.attach).chain(&flags.key).chain(&flags.holder);
         for output in &outputs {
@@ -105,6 +114,9 @@ impl Job {
         let documents = flags.attach.iter().map(|path| document(path)).collect::<Result<_, _>>()?;
         let mut bundles = Vec::with_capacity(outputs.len());
         for ((output, (signer, _)), settings) in outputs.into_iter().zip(signers).zip(settings) {
+            if existing == Existing::Kept && !flags.overwrite.force && output.exists() {
+                continue;
+            }
             let target = if is_standard {
                 Pending::nameless()?
             } else {

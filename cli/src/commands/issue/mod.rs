@@ -7,7 +7,7 @@ mod line;
 
 use pannier::{Error, Verdict};
 
-use self::job::{Job, Made};
+use self::job::{Existing, Job, Made};
 use super::{Answer, answer_with, losses};
 use crate::{
     args::{self, Format, Shared},
@@ -28,7 +28,7 @@ pub(crate) fn run(flags: &args::Issue, shared: &Shared, console: &mut Console) -
     if input::is_standard(flags.output()) && Console::out_is_terminal() {
         return Err(Failure::new("a bundle is binary and standard output is a terminal").help("name a file after -o"));
     }
-    let job = Job::prepare(flags, console)?;
+    let job = Job::prepare(flags, Existing::Refused, console)?;
     let mut random = random::source(shared.seed, console);
     let progress = Progress::begin("issuing");
     let made = job.make(clock::now(shared.now), &mut *random, &progress);

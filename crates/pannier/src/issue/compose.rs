@@ -190,10 +190,10 @@ impl Issue<'_> {
 
     /// Adds the series of figures that are computed from the rows of others.
     fn declare_summaries(&mut self) {
-        for (thing, from, to) in summaries::wanted(&self.series, self.settings.period, self.day) {
-            let at = self.series_of(thing, Summary::TYPE);
+        for wanted in summaries::wanted(&self.series, self.settings.period, self.day) {
+            let at = self.series_of(wanted.thing.clone(), Summary::TYPE);
             self.series[at].computed = true;
-            self.series[at].window.declare(from, to, []);
+            self.series[at].window.declare(wanted.from, wanted.to, wanted.unknown());
         }
     }
 

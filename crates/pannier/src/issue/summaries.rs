@@ -1,6 +1,6 @@
 //! The monthly figures an issuer adds, so that an offer can be priced without a single row behind them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_convert::ids::{IdKey, event_id};
 use pannier_model::{
@@ -101,22 +101,44 @@ fn read(record_type: &RecordType, bytes: &[u8]) -> Option<AnyRecord> {
     AnyRecord::deserialize(record_type, &mut serde_json::Deserializer::from_slice(bytes)).ok()
 }
 
-/// The things of which records are to be summed up, with the period of their summaries: from the first of a month to
-/// the end of the last part. An issuer who gives summaries of a thing itself is taken at its word.
-pub(crate) fn wanted(series: &[SeriesState], period: Period, day: i64) -> Vec<(Option<Id>, Date, Date)> {
+/// Summaries of one thing that are to be computed.
+pub(crate) struct Wanted {
+    pub(crate) thing: Option<Id>,
+    /// First day of the first month.
+    pub(crate) from: Date,
+    /// The end of the last part that is summed up.
+    pub(crate) to: Date,
+    /// The months of each series in which any day is promised.
+    promised: Vec<BTreeSet<Date>>,
+}
+
+impl Wanted {
+    /// The first days of months of which nothing is promised of one of the series: without a figure of it nobody could
+    /// tell them from months in which nothing happened.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = Date> {
+        let months = std::iter::successors(Some(self.from), |month| month.next_month());
+        months
+            .take_while(|month| *month < self.to)
+            .filter(|month| self.promised.iter().any(|promised| !promised.contains(month)))
+    }
+}
+
+/// The things of which records are to be summed up. An issuer who gives summaries of a thing itself is taken at its word.
+pub(crate) fn wanted(series: &[SeriesState], period: Period, day: i64) -> Vec<Wanted> {
     let is_given =
         |thing: &Option<Id>| series.iter().any(|other| other.record_type == Summary::TYPE && other.thing == *thing);
-    let mut wanted: BTreeMap<Option<Id>, (Date, Date)> = BTreeMap::new();
+    let mut wanted: BTreeMap<Option<Id>, Wanted> = BTreeMap::new();
     for one in series.iter().filter(|one| summed(one.record_type).is_some() && one.rows > 0) {
         let parts = one.window.parts(period, one.rows, day);
         if let (Some(first), Some(last)) = (parts.first(), parts.last())
             && !is_given(&one.thing)
         {
-            let from = first.from.month_start();
-            let (start, end) = wanted.entry(one.thing.clone()).or_insert((from, last.to));
-            *start = (*start).min(from);
-            *end = (*end).max(last.to);
+            let (thing, from, to) = (one.thing.clone(), first.from.month_start(), last.to);
+            let all = wanted.entry(thing.clone()).or_insert(Wanted { thing, from, to, promised: Vec::new() });
+            all.from = all.from.min(from);
+            all.to = all.to.max(to);
+            all.promised.push(parts.iter().flat_map(Slot::promised).map(Date::month_start).collect());
         }
     }
-    wanted.into_iter().map(|(thing, (from, to))| (thing, from, to)).collect()
+    wanted.into_values().collect()
 }

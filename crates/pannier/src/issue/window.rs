@@ -39,6 +39,14 @@ pub(crate) struct Slot {
     pub(crate) incomplete: Vec<Date>,
 }
 
+impl Slot {
+    /// The days that are promised.
+    pub(crate) fn promised(&self) -> impl Iterator<Item = Date> {
+        let days = self.from.days_since_epoch()..self.to.days_since_epoch();
+        days.map(date).filter(|day| self.incomplete.binary_search(day).is_err())
+    }
+}
+
 impl Window {
     /// A source declares `[from, to)` and the days in it for which it does not promise every record.
     pub(crate) fn declare(&mut self, from: Date, to: Date, incomplete: impl IntoIterator<Item = Date>) {

@@ -111,7 +111,7 @@ pub(crate) fn run(flags: &args::Share, shared: &Shared, console: &mut Console) -
         plan => plan,
     };
     let plan = plan.map_err(|error| match error {
-        ShareError::Nothing | ShareError::NothingThen if request.is_some() => nothing_asked(),
+        ShareError::Nothing | ShareError::NothingThen { .. } if request.is_some() => nothing_asked(),
         error => refusal(&error),
     })?;
     let made = share::write(&file, &plan, binding.as_ref(), &trust, now, &mut *random, &TemporaryFiles);
@@ -323,7 +323,8 @@ fn refusal(error: &ShareError) -> Failure {
             failure.help("--to is the first day after: --from 2025-04-01 --to 2025-04-02 is the first of April")
         }
         ShareError::Nothing => failure.help("--series says what goes, and --without takes out of it what stays"),
-        ShareError::NothingThen => failure.help("--neighbours proves that there is none"),
+        ShareError::NothingThen { from, to } => failure
+            .help(format!("they reach from {from} up to {to}; within that --neighbours proves that there is none")),
         ShareError::UnknownIds(_) => failure.help("`pannier convert FILE --to ndjson` shows the ids of records"),
         _ => failure,
     }

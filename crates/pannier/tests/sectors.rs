@@ -53,7 +53,7 @@ fn round(format: Format, name: &str, source: &str, options: &Options) -> Vec<Str
 fn shared(file: &Verified<Vec<u8>>, selection: &Selection, trust: &Trust) {
     let plan = match share::plan(file, selection, NOW) {
         Ok(plan) => plan,
-        Err(ShareError::Nothing | ShareError::NothingThen | ShareError::Home(_)) => return,
+        Err(ShareError::Nothing | ShareError::NothingThen { .. } | ShareError::Home(_)) => return,
         Err(other) => panic!("{other}"),
     };
     let made = share::write(file, &plan, None, trust, NOW, &mut SystemRandom::new(), &MemoryScratch).expect("a share");

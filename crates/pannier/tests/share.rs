@@ -155,7 +155,7 @@ fn a_period_inside_a_part_proves_no_more_than_it_shows() {
 #[test]
 fn a_period_without_rows_can_be_proven_empty() {
     let file = open(FILE.clone());
-    assert!(matches!(refusal(&file, &period("2026-04-21", "2026-04-25")), ShareError::NothingThen));
+    assert!(matches!(refusal(&file, &period("2026-04-21", "2026-04-25")), ShareError::NothingThen { .. }));
     let (plan, made) = make(&file, &Selection { neighbours: true, ..period("2026-04-21", "2026-04-25") });
     assert_eq!((plan.goes[0].shown, plan.goes[0].neighbours), (1, 1));
     let coverage = transaction_coverage(made.verdict());
@@ -460,7 +460,7 @@ proptest! {
         let plan = match share::plan(&file, &selection, NOW) {
             Ok(plan) => plan,
             // A row that is named lies in a month that the period does not meet.
-            Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::NothingThen | ShareError::UnknownGroup { .. }) => return Ok(()),
+            Err(ShareError::UnknownIds(_) | ShareError::Nothing | ShareError::NothingThen { .. } | ShareError::UnknownGroup { .. }) => return Ok(()),
             Err(other) => panic!("{other}"),
         };
         let shared = bytes(&common::made(&file, &plan));

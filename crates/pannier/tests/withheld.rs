@@ -56,7 +56,7 @@ fn shared(file: &Verified<Vec<u8>>, selection: &Selection) -> Option<Vec<u8>> {
         // Nothing is left, or a share is in whole rows, or has lost what is left out once more.
         Err(
             ShareError::Nothing
-            | ShareError::NothingThen
+            | ShareError::NothingThen { .. }
             | ShareError::WholeRows { .. }
             | ShareError::UnknownIds(_)
             | ShareError::UnknownGroup { .. },

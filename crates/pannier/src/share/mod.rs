@@ -34,6 +34,8 @@ pub use plan::{Boundary, Plan, PlannedDocument, PlannedPart, StayingPart, View, 
 pub use selection::{HOME_GROUPS, Narrowed, Selection};
 pub use write::{Binding, Made, write};
 
+use pannier_model::value::Date;
+
 use crate::Error;
 
 /// Why nothing is shared as asked: the selection would show what it must not, or nothing.
@@ -110,7 +112,12 @@ pub enum ShareError {
     Nothing,
     /// The series have no row in the period.
     #[error("the series have no row in this period")]
-    NothingThen,
+    NothingThen {
+        /// First day of their first part.
+        from: Date,
+        /// The end of their last.
+        to: Date,
+    },
     /// The file could not be read.
     #[error(transparent)]
     Failed(#[from] Error),

@@ -219,9 +219,12 @@ pub fn plan<S: Source>(file: &Verified<S>, selection: &Selection, now: i64) -> R
     }
     let (documents, documents_stay) = documents(head, selection)?;
     if goes.is_empty() && documents.is_empty() {
-        let is_empty = |part: &&PartDescriptor| selection.names_series(&part.series) && is_event(part);
-        let has_period = selection.from.or(selection.to).is_some() && head.parts().any(|part| is_empty(&part));
-        return Err(if has_period { ShareError::NothingThen } else { ShareError::Nothing });
+        let named = || head.parts().filter(|part| selection.names_series(&part.series) && is_event(part));
+        let reach = named().map(|part| part.from).min().zip(named().map(|part| part.to).max());
+        return Err(match reach.filter(|_| selection.from.or(selection.to).is_some()) {
+            Some((from, to)) => ShareError::NothingThen { from, to },
+            None => ShareError::Nothing,
+        });
     }
     let shows = |id: &str| goes.iter().any(|part: &PlannedPart| part.id == id);
     let stays = head.parts().filter(|part| !shows(&part.id)).map(|part| StayingPart {

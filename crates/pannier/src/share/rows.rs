@@ -4,7 +4,10 @@ use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use pannier_bundle::{Source, head::PartDescriptor};
 use pannier_crypto::Shown;
-use pannier_model::value::Date;
+use pannier_model::{
+    record::{Record as _, Summary, by_schema_url},
+    value::Date,
+};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::Selection;
@@ -38,6 +41,10 @@ pub(super) fn find<S: Source>(
         let masked = Vec::new();
         return Ok(Found { rows: held.clone(), neighbours: Shown::none(n), masked, met: BTreeSet::new() });
     }
+    // A figure of a month that the period cuts tells of the days behind it, too.
+    let is_summary = by_schema_url(&part.schema) == Some(Summary::TYPE);
+    let is_behind =
+        |date: Date, to: Date| date >= to || is_summary && date.next_month().is_none_or(|end| end.min(part.to) > to);
     let mut rows = Ranges::default();
     let mut masked = vec![Ranges::default(); selection.mask.len()];
     let mut met = BTreeSet::new();
@@ -65,7 +72,7 @@ pub(super) fn find<S: Source>(
         }
         if by_date && selection.from.is_some_and(|from| date < from) {
             before = (!is_left_out).then_some(number);
-        } else if by_date && selection.to.is_some_and(|to| date >= to) {
+        } else if by_date && selection.to.is_some_and(|to| is_behind(date, to)) {
             after = after.or(Some((number, is_left_out)));
         } else if !is_left_out {
             rows.push(number);

@@ -55,6 +55,9 @@ pub(crate) struct RequestNew {
     /// The same, for what the request can do without
     #[arg(long, value_name = "TYPE[@MEDIA,…]=WHY")]
     pub(crate) optional_document: Vec<Documents>,
+    /// How old the bundle may be that answers it, for instance P1M: what was issued before is no answer; of any age where left out
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) max_age: Option<Duration>,
     /// How long you keep what you receive, for instance P7D or P1M
     #[arg(long, value_name = "DURATION")]
     pub(crate) retention: Option<Duration>,

@@ -197,12 +197,16 @@ fn answering<S: Source>(
     let items = fit.items.iter().filter(|item| !declined(&item.record_type)).map(|item| (item.required, &item.missing));
     let documents =
         fit.attachments.iter().filter(|_| !declined(DOCUMENTS)).map(|asked| (asked.required, &asked.missing));
-    let is_met = items.chain(documents).all(|(required, missing)| !required || missing.is_empty());
+    let is_there = items.chain(documents).all(|(required, missing)| !required || missing.is_empty());
+    let is_met = is_there && fit.too_old.is_none();
     for what in flags.shown.decline.iter().filter(|what| *what != DOCUMENTS) {
         if !fit.decline(what) {
             return Err(Failure::new(format!("the request does not ask for {}", Untrusted::text(what)))
                 .help("--decline takes a record type, a group of one (transaction+text), or documents"));
         }
+    }
+    if let Some(why) = &fit.too_old {
+        console.warn(format_args!("the bundle is too old: {why}"));
     }
     for (item, missing) in fit.missing() {
         let need = if item.required { "required" } else { "optional" };
@@ -229,6 +233,9 @@ fn answering<S: Source>(
     }
     let asked = fit.selection(request, now);
     let given = selection(flags);
+    if !given.without.is_empty() || !given.mask.is_empty() {
+        console.warn("what is left out or masked is missing of what is asked for, and its recipient will see that");
+    }
     let selection = Selection {
         documents,
         without: given.without,

@@ -53,6 +53,9 @@ fn asks(out: &mut dyn Write, request: &Request, checked: &Checked) -> io::Result
     let purpose = need_of(request.purpose).map_or("another purpose", |need| need.about);
     fact("for", &format!("{purpose}: {}", request.why))?;
     fact("how much", level(request.level))?;
+    if let Some(age) = request.max_age {
+        fact("of", &format!("a bundle that is {} old at most", words(age)))?;
+    }
     fact("kept", &format!("for {}", words(request.retention)))?;
     let passed: Vec<&str> = request.recipients.iter().flat_map(|names| names.iter()).map(Name::as_str).collect();
     fact(
@@ -109,19 +112,19 @@ fn answers(out: &mut dyn Write, request: &Request, fit: &Fit) -> io::Result<()> 
     if request.level == Level::Answer {
         return writeln!(out, "  stays with you: your own program computes the answer");
     }
-    missing(out, fit)
+    missing(out, fit, 0)
 }
 
-/// What is there and what is missing, item by item.
-pub(crate) fn missing(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
+/// What is there and what is missing, item by item. While digests are sealed nobody but the holder knows of all series.
+pub(crate) fn missing(out: &mut dyn Write, fit: &Fit, sealed: u64) -> io::Result<()> {
+    if let Some(why) = &fit.too_old {
+        writeln!(out, "  {ERROR}too old: {why}{ERROR:#}")?;
+    }
     for item in &fit.items {
         if item.missing.is_empty() {
-            writeln!(
-                out,
-                "  {}: all of it ({})",
-                Untrusted::text(&item.record_type),
-                Untrusted::text(&item.series.join(", "))
-            )?;
+            let series = item.series.join(", ");
+            let what = if sealed == 0 { format!("all of it ({series})") } else { format!("all of {series}") };
+            writeln!(out, "  {}: {}", Untrusted::text(&item.record_type), Untrusted::text(&what))?;
         }
         let style = if item.required { ERROR } else { WARNING };
         let need = if item.required { "required" } else { "optional" };
@@ -143,6 +146,17 @@ pub(crate) fn missing(out: &mut dyn Write, fit: &Fit) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// That an account may have been left out as a whole: of what is sealed only the holder knows what it is.
+pub(crate) fn others(out: &mut dyn Write, fit: &Fit, sealed: u64) -> io::Result<()> {
+    if sealed == 0 || fit.items.iter().all(|item| item.series.is_empty()) {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  {DIM}whether more of these were signed, of another account or line, only the holder can tell{DIM:#}"
+    )
 }
 
 /// What came that nobody asked for.

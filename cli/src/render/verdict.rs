@@ -40,7 +40,8 @@ pub(crate) fn verdict(out: &mut dyn Write, verdict: &Verdict, name: &str, show_v
     if verdict.is_accepted() {
         if let Some(request) = &verdict.request {
             writeln!(out, "\n{STRONG}Asked for{STRONG:#}")?;
-            asking::missing(out, request)?;
+            asking::missing(out, request, verdict.withheld.sealed)?;
+            asking::others(out, request, verdict.withheld.sealed)?;
             asking::beyond(out, request)?;
         }
         coverage(out, &verdict.coverage)?;

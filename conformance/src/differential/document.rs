@@ -203,6 +203,7 @@ const SAYINGS: &[(&str, &[&str])] = &[
     ("/purpose", &[r#""budgeting""#, r#""other""#, r#""compare_accounts""#]),
     ("/level", &[r#""answer""#, r#""summary""#, r#""records""#]),
     ("/retention", DURATIONS),
+    ("/max_age", DURATIONS),
     ("/items/0/lookback", DURATIONS),
     ("/items/0/record_type", TYPES_OF_RECORD),
     ("/items/1/record_type", TYPES_OF_RECORD),

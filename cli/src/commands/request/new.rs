@@ -104,6 +104,7 @@ fn from_flags(flags: &RequestNew, members: &mut Map<String, Value>) {
     set("level", flags.level.map(|level| level.to_string()));
     set("retention", flags.retention.map(|retention| retention.to_string()));
     set("contact", flags.contact.clone());
+    set("max_age", flags.max_age.map(|age| age.to_string()));
     if !flags.passed_to.is_empty() {
         members.insert("recipients".to_owned(), json!(flags.passed_to));
     }

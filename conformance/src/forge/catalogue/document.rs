@@ -192,7 +192,31 @@ fn form() -> Vec<Draft> {
             "a request that nobody could answer is answered",
         )
         .pointer("/exp"),
+        Draft::accept_document("document-payload/accept-max-age", &aged(json!("P1M"))).says(
+            "a request that says how old the file may be",
+            "an earlier edition answers what a newer one would not",
+        ),
+        reject(
+            "document-payload/reject-max-age-zero",
+            &aged(json!("P0D")),
+            "a request for a file of no age at all",
+            "two programs disagree about whether a file of the same day answers it",
+        )
+        .base("document-payload/accept-max-age")
+        .pointer("/max_age"),
+        reject(
+            "document-payload/reject-max-age-number",
+            &aged(json!(30)),
+            "an age as a number",
+            "days for one program are months for another",
+        )
+        .base("document-payload/accept-max-age")
+        .pointer("/max_age"),
     ]
+}
+
+fn aged(max_age: serde_json::Value) -> Signed {
+    request().with("/max_age", max_age)
 }
 
 /// The price of an account, signed for everybody.

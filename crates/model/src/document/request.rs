@@ -105,5 +105,7 @@ document! {
         recipients: List<Name, 64>,
         /// Attachments that are asked for; absent for none.
         attachments: List<RequestAttachments, 16>,
+        /// How old the bundle may be, counted back from the day of `iat`; absent for any age.
+        max_age: Duration,
     }
 }

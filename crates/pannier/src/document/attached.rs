@@ -30,10 +30,12 @@ pub struct AttachmentsFit {
     pub missing: Vec<String>,
 }
 
-/// The documents of `file` that are asked for; `items` says what of its records is.
+/// The documents of `file` that are asked for; `items` says what of its records is, and `unseen` whether rows of a type that
+/// may name some are not shown.
 pub(super) fn fit<S: Source>(
     asked: &RequestAttachments,
     items: &[ItemFit],
+    unseen: impl Fn(&str) -> bool,
     file: &Verified<S>,
 ) -> Result<AttachmentsFit, Error> {
     let of = asked.of.as_ref().map(|of| of.as_str().to_owned());
@@ -59,6 +61,9 @@ pub(super) fn fit<S: Source>(
         0 => {}
         1 => missing.push(format!("a document{belonging}")),
         many => missing.push(format!("{many} documents{belonging}")),
+    }
+    if let Some(of) = of.as_deref().filter(|of| unseen(of)) {
+        missing.push(format!("whatever documents rows of {of} name that are not shown"));
     }
     Ok(AttachmentsFit { of, media_types, required: asked.required, documents, missing })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pannier_bundle::{Source, head::PartDescriptor};
 use pannier_model::document::{Level, Request, RequestItem};
-use pannier_model::record::{CORE, Kind, Summary};
+use pannier_model::record::{self, CORE, Kind, Summary};
 use pannier_model::value::{Date, Instant};
 use serde::Serialize;
 
@@ -16,8 +16,8 @@ use crate::{Error, Verified};
 
 /// How many days before the day of issue what happens may end: an issuer's own window does.
 const WINDOW: i64 = 31;
-/// How many days that are not shown whole are named.
-const DAYS: usize = 5;
+/// How many days or months that are not shown whole are named.
+const NAMED: usize = 5;
 /// The most characters of the purpose that a share states.
 const PURPOSE: usize = 1000;
 
@@ -25,8 +25,11 @@ const PURPOSE: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Fit {
-    /// Whether all that is required is there and complete.
+    /// Whether all that is required is there and complete, and the file is young enough.
     pub met: bool,
+    /// That the file is older than asked for, in words; none where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub too_old: Option<String>,
     /// The items in the order of the request.
     pub items: Vec<ItemFit>,
     /// The documents asked for, in the order of the request.
@@ -93,7 +96,7 @@ impl Fit {
     fn is_met(&self) -> bool {
         let items = self.items.iter().map(|item| (item.required, &item.missing));
         let mut asked = items.chain(self.attachments.iter().map(|asked| (asked.required, &asked.missing)));
-        asked.all(|(required, missing)| !required || missing.is_empty())
+        self.too_old.is_none() && asked.all(|(required, missing)| !required || missing.is_empty())
     }
 
     /// What a share has to show to answer the request, and nothing more; of documents none, which the holder accepts one by
@@ -136,21 +139,47 @@ pub fn fit<S: Source>(request: &Request, file: &Verified<S>) -> Result<Fit, Erro
     let items: Vec<ItemFit> =
         request.items.iter().map(|item| fit_item(item, request.level, issued, &summaries, file)).collect();
     let asked = request.attachments.iter().flat_map(|asked| asked.iter());
-    let attachments = asked.map(|asked| attached::fit(asked, &items, file)).collect::<Result<Vec<_>, _>>()?;
-    let mut fit = Fit { met: false, items, attachments, beyond: Vec::new() };
+    let unseen = |of: &str| names_unseen(of, &items, issued, file);
+    let attachments = asked.map(|asked| attached::fit(asked, &items, unseen, file)).collect::<Result<Vec<_>, _>>()?;
+    let mut fit = Fit { met: false, too_old: too_old(request, issued), items, attachments, beyond: Vec::new() };
     fit.met = fit.is_met();
     fit.beyond = beyond::of_share(&fit, file)?;
     Ok(fit)
 }
 
-/// The series of summaries that hold figures of each record type.
-fn summaries<S: Source>(file: &Verified<S>) -> Result<BTreeMap<&'static str, BTreeSet<String>>, Error> {
-    let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+/// Why a file issued on this day is too old for the request; none where it is not.
+fn too_old(request: &Request, issued: Date) -> Option<String> {
+    let asked =
+        i64::try_from(request.iat.value()).ok().and_then(Instant::from_epoch_seconds).map(Instant::local_date)?;
+    let since = purpose::before(request.max_age?, asked)?;
+    (issued < since).then(|| format!("issued on {issued}, and asked for is one issued on {since} or later"))
+}
+
+/// Whether rows of a record type that are asked for are not shown, or not what they name: attachments may hang on them.
+fn names_unseen<S: Source>(of: &str, items: &[ItemFit], issued: Date, file: &Verified<S>) -> bool {
+    let Some(group) = purpose::attachment_group(of).map(|group| [group.to_owned()]) else { return false };
+    let is_event = record::by_name(of).is_some_and(|known| known.kind == Kind::Event);
+    let asked_for = if is_event { Asked::Days } else { Asked::States };
+    let mut asked = items.iter().filter(|item| item.record_type == of);
+    asked.any(|item| {
+        item.series.iter().any(|series| !lacks(series, &group, item.from, asked_for, issued, file).is_empty())
+    })
+}
+
+/// The months of which a series of summaries has figures of one record type, each with whether they are of all its days.
+type Months = BTreeMap<Date, bool>;
+
+/// For each record type the series of summaries that hold figures of it.
+fn summaries<S: Source>(file: &Verified<S>) -> Result<BTreeMap<&'static str, BTreeMap<String, Months>>, Error> {
+    let mut found: BTreeMap<&'static str, BTreeMap<String, Months>> = BTreeMap::new();
     for row in file.records::<Summary>() {
         let row = row?;
         let series = found.entry(row.of.as_str()).or_default();
-        if !series.contains(&row.part().series) {
-            series.insert(row.part().series.clone());
+        if !series.contains_key(&row.part().series) {
+            series.insert(row.part().series.clone(), Months::new());
+        }
+        if let Some(months) = series.get_mut(&row.part().series) {
+            *months.entry(row.date).or_insert(true) &= row.complete;
         }
     }
     Ok(found)
@@ -160,7 +189,7 @@ fn fit_item<S: Source>(
     item: &RequestItem,
     level: Level,
     issued: Date,
-    summaries: &BTreeMap<&'static str, BTreeSet<String>>,
+    summaries: &BTreeMap<&'static str, BTreeMap<String, Months>>,
     file: &Verified<S>,
 ) -> ItemFit {
     let name = item.record_type.as_str();
@@ -184,7 +213,7 @@ fn fit_item<S: Source>(
     }
     let of_type = |series: &str| series.split_once('/').is_some_and(|(_, record_type)| record_type == name);
     fit.series = if by_summary {
-        summaries.get(name).into_iter().flatten().cloned().collect()
+        summaries.get(name).into_iter().flat_map(BTreeMap::keys).cloned().collect()
     } else {
         file.series().into_iter().filter(|series| of_type(series)).map(str::to_owned).collect()
     };
@@ -198,9 +227,26 @@ fn fit_item<S: Source>(
         return fit;
     }
     for series in &fit.series {
-        fit.missing.extend(lacks(series, &fit.groups, from, is_event, issued, file));
+        let figures = if by_summary { summaries.get(name).and_then(|of| of.get(series)) } else { None };
+        let asked = match figures {
+            Some(months) => Asked::Months(months),
+            None if is_event => Asked::Days,
+            None => Asked::States,
+        };
+        fit.missing.extend(lacks(series, &fit.groups, from, asked, issued, file));
     }
     fit
+}
+
+/// What of a series is asked for. Complete: these are the lines of the table (spec: "Answering").
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    /// Whatever happened, day by day.
+    Days,
+    /// Figures of what happened in each month; these are shown.
+    Months(&'a Months),
+    /// All states.
+    States,
 }
 
 /// What a series lacks of the groups and the period asked for, by what is proven of it.
@@ -208,7 +254,7 @@ fn lacks<S: Source>(
     series: &str,
     groups: &[String],
     from: Option<Date>,
-    is_event: bool,
+    asked: Asked<'_>,
     issued: Date,
     file: &Verified<S>,
 ) -> Vec<String> {
@@ -230,7 +276,7 @@ fn lacks<S: Source>(
         };
         let excepted: BTreeSet<Date> =
             proven().flat_map(|coverage| &coverage.except).filter_map(|day| Date::parse(day).ok()).collect();
-        if !is_event {
+        if matches!(asked, Asked::States) {
             // States are not cut by time: all of them are asked for.
             let is_whole = |part: &&PartDescriptor| spans.contains(&(part.from, part.to));
             if !excepted.is_empty() || !parts.iter().all(is_whole) {
@@ -255,24 +301,38 @@ fn lacks<S: Source>(
         if reached < end {
             lacks.push(format!("{group} of {series} from {reached} on: the file was issued on {issued}"));
         }
+        if let Asked::Months(figures) = asked {
+            // Of which days a month has figures they say themselves; one without any may be one of which nothing is known.
+            let cut = figures.iter().filter(|(_, whole)| !**whole).map(|(month, _)| *month);
+            let unknown = excepted.into_iter().filter(|month| !figures.contains_key(month));
+            let begin = from.or_else(|| figures.keys().next()?.next_month()).unwrap_or(begin);
+            let is_over = |month: &Date| month.next_month().is_some_and(|end| end <= window);
+            let months: BTreeSet<Date> = cut.chain(unknown).filter(|month| *month >= begin && is_over(month)).collect();
+            if !months.is_empty() {
+                let months: Vec<String> = months.iter().map(|month| month.to_string()[..7].to_owned()).collect();
+                lacks.push(format!("{series}: not every day is counted of {}", named(&months, "month")));
+            }
+            continue;
+        }
         // What the issuer does not promise at the end of its window is no more missing than what lies behind it.
         let promised = |day: &Date| *day < window || !parts.iter().any(|part| part.incomplete.contains(day));
-        let days: Vec<Date> = excepted.into_iter().filter(|day| *day >= begin && promised(day)).collect();
+        let days = excepted.into_iter().filter(|day| *day >= begin && promised(day));
+        let days: Vec<String> = days.map(|day| day.to_string()).collect();
         if !days.is_empty() {
-            lacks.push(format!("{group} of {series} on {}", named(&days)));
+            lacks.push(format!("{group} of {series} on {}", named(&days, "day")));
         }
     }
     lacks
 }
 
-/// Some of these days, and how many more there are.
-fn named(days: &[Date]) -> String {
-    let (shown, more) = days.split_at(days.len().min(DAYS));
-    let shown = shown.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+/// Some of these days or months, and how many more there are.
+fn named(all: &[String], what: &str) -> String {
+    let (shown, more) = all.split_at(all.len().min(NAMED));
+    let shown = shown.join(", ");
     match more.len() {
         0 => shown,
-        1 => format!("{shown} and one more day"),
-        more => format!("{shown} and {more} more days"),
+        1 => format!("{shown} and one more {what}"),
+        more => format!("{shown} and {more} more {what}s"),
     }
 }
 

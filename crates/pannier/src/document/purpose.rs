@@ -392,18 +392,22 @@ pub(super) fn end(duration: Duration, from: Date) -> Option<Date> {
     }
 }
 
-/// The first day of the month to which a look-back leads from a day; one of hours counts the days that it begins.
+/// The first day of the month to which a look-back leads from a day.
 pub(super) fn back(lookback: Duration, from: Date) -> Option<Date> {
+    Some(before(lookback, from)?.month_start())
+}
+
+/// The day that lies so long before another; a duration of hours, minutes or seconds counts the days that it begins.
+pub(super) fn before(duration: Duration, from: Date) -> Option<Date> {
     use pannier_model::value::DurationUnit::{Days, Months, Weeks, Years};
-    let count = i64::from(lookback.count());
-    let day = match lookback.unit() {
+    let count = i64::from(duration.count());
+    match duration.unit() {
         Years => from.plus_months(-12 * count),
         Months => from.plus_months(-count),
         Weeks => from.plus_days(-7 * count),
         Days => from.plus_days(-count),
-        _ => from.plus_days(-lookback.seconds().map_or(0, |seconds| i64::from(seconds.div_ceil(86_400)))),
-    }?;
-    Some(day.month_start())
+        _ => from.plus_days(-duration.seconds().map_or(0, |seconds| i64::from(seconds.div_ceil(86_400)))),
+    }
 }
 
 /// The type of an item, which `judge` found to be one.

@@ -34,7 +34,7 @@ fn answer(document: Signed) -> Signed {
 }
 
 pub(super) fn vectors() -> Vec<Draft> {
-    [grants(), answers(), shares(), attached(), cut_shares(), withdrawals()].concat()
+    [grants(), answers(), shares(), masked(), attached(), cut_shares(), withdrawals()].concat()
 }
 
 fn grants() -> Vec<Draft> {
@@ -343,6 +343,36 @@ fn attached() -> Vec<Draft> {
         .with_share(&none())
         .base(shown)
         .pointer("/attachments/0"),
+    ]
+}
+
+/// A share of two rows whose text is withheld from one or from both, and a grant that does not give it.
+fn masked() -> Vec<Draft> {
+    let shown = |rows: (usize, usize)| {
+        let january = Shown::fields("k3", &[(0, 2)], &["core", "text"]).masking("text", &[rows]);
+        share(bank::small(), &Share { shown: vec![january], binding: Some(bound()), ..Share::default() })
+    };
+    let granted = |mut share: Made| {
+        let named = json!({"jti": bank::small().jti, "pannier_share": share.share_hash()});
+        let grant = grant().with("/level", json!("records")).with("/share", named);
+        grant.with("/given", json!([{"record_type": "transaction"}]))
+    };
+    let (both, one) = ((0, 2), (0, 1));
+    let neighbour = "grant-share/accept-masked-in-each-row";
+    vec![
+        accept(neighbour, &granted(shown(both))).with_share(&shown(both)).says(
+            "a group of which every cell is masked, and which is not given",
+            "a consent has to name what nobody sees",
+        ),
+        reject(
+            "grant-share/reject-masked-in-one-row",
+            &granted(shown(one)),
+            "a group of which one cell is masked and one is shown, and which is not given",
+            "the recipient holds what it has no consent for, and the consent does not show it",
+        )
+        .with_share(&shown(one))
+        .base(neighbour)
+        .pointer("/given"),
     ]
 }
 

@@ -103,7 +103,10 @@ impl Given {
         let parts = verified.parts().filter_map(|part| {
             let shown = shown.iter().find(|shown| shown.id == part.id).filter(|shown| shown.shown > 0)?;
             let groups = part.groups.iter().map(|group| group.id.clone());
-            let groups = groups.filter(|id| id != CORE && !shown.withheld_groups.contains(id)).collect();
+            // One of which every cell is masked is withheld, too.
+            let is_masked = |id: &String| shown.masked.get(id).is_some_and(|cells| *cells == shown.shown);
+            let is_given = |id: &String| id != CORE && !shown.withheld_groups.contains(id) && !is_masked(id);
+            let groups = groups.filter(is_given).collect();
             Some(Shown::new(part, groups, edges.get(&part.id)))
         });
         let parts: Vec<Shown> = parts.collect();

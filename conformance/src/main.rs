@@ -33,7 +33,7 @@ usage: pannier-conformance gen [--check]
        pannier-conformance list
        pannier-conformance OPERATION FOLDER   (the library as a program of PROTOCOL.md)
        pannier-conformance serve              (the same, one question a line)
-       pannier-conformance compare --entrypoint COMMAND [--serve] [--values|--prices|--products] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
+       pannier-conformance compare --entrypoint COMMAND [--serve] [--values|--prices|--products|--documents|--lists] --folder FOLDER [--seed NUMBER] [--from NUMBER] [--count NUMBER]
        pannier-conformance corpus FOLDER [--given FILE] [--baseline FILE] [--write FILE]
 ";
 
@@ -109,18 +109,16 @@ fn compare(mut words: &[&str]) -> io::Result<bool> {
             words = rest;
             continue;
         }
-        if *word == "--values" {
-            make = Generated::of_values;
-            words = rest;
-            continue;
-        }
-        if *word == "--prices" {
-            make = Generated::of_prices;
-            words = rest;
-            continue;
-        }
-        if *word == "--products" {
-            make = Generated::of_products;
+        let kind: Option<fn(u64, u64) -> Generated> = match *word {
+            "--values" => Some(Generated::of_values),
+            "--prices" => Some(Generated::of_prices),
+            "--products" => Some(Generated::of_products),
+            "--documents" => Some(Generated::of_documents),
+            "--lists" => Some(Generated::of_lists),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            make = kind;
             words = rest;
             continue;
         }

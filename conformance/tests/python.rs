@@ -87,6 +87,22 @@ fn both_implementations_judge_other_values_alike() {
 }
 
 #[test]
+fn both_implementations_read_the_same_lists_and_documents() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-documents");
+    for (make, refusing) in
+        [(Generated::of_lists as fn(u64, u64) -> Generated, Stage::Head), (Generated::of_documents, Stage::Document)]
+    {
+        let comparison =
+            differential::compare([&Native, &verifier(&python)], make, 1, 0..200, &folder).expect("files are written");
+        assert_eq!(comparison.disagreements.len(), 0, "{:#?}", comparison.disagreements);
+        for stage in [None, Some(refusing)] {
+            assert!(comparison.agreed[&stage] > 15, "some are accepted, and some are not: {:?}", comparison.agreed);
+        }
+    }
+}
+
+#[test]
 fn both_implementations_make_the_same_tariffs_of_product_data() {
     let Some(python) = python() else { return };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential-products");

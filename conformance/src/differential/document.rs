@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{file, random::Random, text};
+use super::{file, material, random::Random, text};
 use crate::{
     forge::{
         bank::NOW,
         base64url,
+        head::Plan,
         key::{self, TestKey},
         sha256,
+        share::{self, Shown},
         signed::{self, GRANTED, Signed},
     },
     vector::{Op, Options},
@@ -38,10 +40,11 @@ pub(super) fn ask(random: &mut Random) -> Asked {
     };
     let (op, document) = match random.below(16) {
         0..=2 => (Op::Document, signed::request()),
-        3..=5 => {
+        3 | 4 => {
             let request = before(random, signed::request(), "request.jwt");
             (Op::Document, signed::grant().with("/request", json!(request)))
         }
+        5 => return given(random),
         6 => (Op::Document, if random.once_in(2) { signed::grant() } else { signed::withdrawal() }),
         7 => {
             let grant = before(random, signed::grant(), "grant.jwt");
@@ -73,6 +76,53 @@ pub(super) fn ask(random: &mut Random) -> Asked {
         ..Options::default()
     };
     Asked { op, input: ("input.jwt", input), files: beside, now: moment(random), options }
+}
+
+/// A grant beside the share that comes with it, of which it names nearly what that shows.
+fn given(random: &mut Random) -> Asked {
+    let mut plan = material::records(random);
+    plan.key = key::BANK;
+    let mut share = material::share(random, &plan);
+    (share.exp, share.binding, share.purpose) = (None, None, None);
+    share.decoys.clear();
+    for shown in &mut share.shown {
+        shown.masked.retain(|(group, _)| group != "core");
+    }
+    let items: Vec<Value> = share.shown.iter().filter_map(|shown| item(random, &plan, shown)).collect();
+    let jti = plan.jti.clone();
+    let archive = plan.seal().share(&share);
+    let named = json!({"jti": jti, "pannier_share": share::hash(&archive)});
+    let mut grant = signed::grant().with("/level", json!("records")).with("/share", named);
+    if !items.is_empty() {
+        grant = grant.with("/given", json!(items));
+    }
+    let name = "share.pannier.zip".to_owned();
+    let options = Options { shares: vec![name.clone()], ..Options::default() };
+    let changes = usize::from(random.once_in(4));
+    let input = written(random, grant, changes).into_bytes();
+    Asked { op: Op::Document, input: ("input.jwt", input), files: vec![(name, archive.bytes())], now: NOW, options }
+}
+
+/// What is given of a part that is shown, mostly the period of the part and the groups shown.
+fn item(random: &mut Random, plan: &Plan, shown: &Shown) -> Option<Value> {
+    if random.once_in(12) {
+        return None;
+    }
+    let part = plan.parts.iter().find(|part| part.id == shown.part)?;
+    let mut item = json!({"record_type": part.series.rsplit('/').next()?});
+    let all = || part.groups.iter().map(|group| group.id.clone()).collect();
+    let mut groups: Vec<String> = shown.groups.clone().unwrap_or_else(all);
+    if groups.len() > 1 && random.once_in(6) {
+        groups.pop();
+    }
+    item["groups"] = json!(groups);
+    let days = [&part.from[..], &part.to[..], "2026-01-02", "2026-01-15", "2026-01-16", "2026-01-30", "2026-03-16"];
+    for (member, own) in [("from", &part.from), ("to", &part.to)] {
+        if random.once_in(2) {
+            item[member] = json!(if random.once_in(3) { random.of(&days) } else { own });
+        }
+    }
+    Some(item)
 }
 
 /// A log of some events under a grant; sometimes beside a withdrawal and an earlier copy.

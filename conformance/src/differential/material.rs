@@ -244,8 +244,8 @@ fn fields(random: &mut Random, part: &Part, shown: &mut Shown) {
     for group in &groups {
         let (low, high) = shown.rows.first().copied().unwrap_or_default();
         if high > low && random.once_in(if group == "core" { 30 } else { 3 }) {
-            let from = low + random.below(high - low);
-            shown.masked.push((group.clone(), vec![(from, from + 1 + random.below(high - from))]));
+            let masked = random.ranges(high - low).into_iter().map(|(from, to)| (low + from, low + to));
+            shown.masked.push((group.clone(), masked.collect()));
         }
     }
     shown.groups = Some(groups);

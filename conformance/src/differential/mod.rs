@@ -7,6 +7,7 @@
 
 mod document;
 mod file;
+mod list;
 mod material;
 mod price;
 mod product;
@@ -51,7 +52,7 @@ impl Generated {
     pub fn new(seed: u64, number: u64) -> Self {
         let mut random = Random::new(seed, number);
         if random.once_in(4) {
-            return Self::of_documents(&mut random, seed, number);
+            return Self::documents(&mut random, seed, number);
         }
         let changes = random.below(8).div_ceil(3).min(2);
         let mut plan = material::plan(&mut random);
@@ -122,7 +123,20 @@ impl Generated {
         Self { vector, input, files: Vec::new(), trust }
     }
 
-    fn of_documents(random: &mut Random, seed: u64, number: u64) -> Self {
+    /// Number `number` of the documents and logs of a seed.
+    pub fn of_documents(seed: u64, number: u64) -> Self {
+        Self::documents(&mut Random::new(seed, number), seed, number)
+    }
+
+    /// Number `number` of the trust lists of a seed.
+    pub fn of_lists(seed: u64, number: u64) -> Self {
+        let list::Asked { op, input: (name, input), trust, anchor, options } =
+            list::ask(&mut Random::new(seed, number));
+        let files = anchor.map(|anchor| ("anchor.json".to_owned(), anchor.into_bytes())).into_iter().collect();
+        Self { vector: question(seed, number, op, name, bank::NOW, options), input, files, trust }
+    }
+
+    fn documents(random: &mut Random, seed: u64, number: u64) -> Self {
         let document::Asked { op, input: (name, input), files, now, options } = document::ask(random);
         let (_, mut trust) = catalogue::trust_lists().remove(1);
         if random.once_in(20) {
@@ -251,6 +265,8 @@ mod tests {
             let (one, again) = (Generated::of_prices(1, number), Generated::of_prices(1, number));
             assert_eq!((one.input, one.files), (again.input, again.files));
             assert_eq!(Generated::of_products(1, number).input, Generated::of_products(1, number).input);
+            let (one, again) = (Generated::of_lists(1, number), Generated::of_lists(1, number));
+            assert_eq!((one.input, one.files, one.trust), (again.input, again.files, again.trust));
         }
         assert_ne!(Generated::new(1, 0).input, Generated::new(2, 0).input);
     }

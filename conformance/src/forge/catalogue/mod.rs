@@ -122,6 +122,11 @@ pub fn trust_lists() -> Vec<(String, String)> {
     ]
 }
 
+/// `list` under signatures: who signs, and which `typ` the header has.
+pub fn sign_list(list: &str, signers: &[(key::TestKey, &str)]) -> String {
+    trust::sign(list, signers)
+}
+
 /// A file and what a verifier reports of it where nothing is wrong.
 #[derive(Clone, Debug)]
 struct Made {

@@ -433,7 +433,7 @@ fn lists() -> Vec<Draft> {
 }
 
 /// `list` under signatures: who signs, which header says so, and over what.
-fn sign(list: &str, signers: &[(TestKey, &str)]) -> String {
+pub(super) fn sign(list: &str, signers: &[(TestKey, &str)]) -> String {
     let payload = base64url(list.as_bytes());
     let signatures: Vec<String> = signers
         .iter()

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{Format, window::Stop};
+use crate::{Format, syntax::window::Stop};
 
 /// Why a conversion could not go on.
 #[derive(Debug, thiserror::Error)]

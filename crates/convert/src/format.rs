@@ -3,8 +3,11 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, encoding::byte_order_mark, end_mark, green_button, ica,
-    mapped, midata, midata_energy, mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
+    formats::{
+        amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, green_button, ica, mapped, midata, midata_energy,
+        mt940, nem12, ob_uk, poslog, qif, shopify, square, tesco, tmf,
+    },
+    syntax::{encoding::byte_order_mark, end_mark},
 };
 
 /// Declares [`Format`] from one table, so that no format is without a name or missing in the list of all.
@@ -32,57 +35,57 @@ macro_rules! formats {
 }
 
 formats! {
-    /// Our records, one a line ([`crate::ndjson`]).
+    /// Our records, one a line ([`crate::formats::ndjson`]).
     Ndjson = "ndjson",
-    /// Download of a personal current account under the UK midata scheme ([`crate::midata`]).
+    /// Download of a personal current account under the UK midata scheme ([`crate::formats::midata`]).
     Midata = "midata",
-    /// OFX 1 (SGML) and 2 (XML), also called QFX ([`crate::ofx`]).
+    /// OFX 1 (SGML) and 2 (XML), also called QFX ([`crate::formats::ofx`]).
     Ofx = "ofx",
-    /// Delimited text with a mapping ([`crate::mapped`]).
+    /// Delimited text with a mapping ([`crate::formats::mapped`]).
     Csv = "csv",
-    /// Quicken interchange format ([`crate::qif`]).
+    /// Quicken interchange format ([`crate::formats::qif`]).
     Qif = "qif",
-    /// SWIFT MT940 and MT942 ([`crate::mt940`]).
+    /// SWIFT MT940 and MT942 ([`crate::formats::mt940`]).
     Mt940 = "mt940",
-    /// ISO 20022 camt.052, camt.053 and camt.054 ([`crate::camt`]).
+    /// ISO 20022 camt.052, camt.053 and camt.054 ([`crate::formats::camt`]).
     Camt = "camt",
-    /// UK Open Banking account interface ([`crate::ob_uk`]).
+    /// UK Open Banking account interface ([`crate::formats::ob_uk`]).
     ObUk = "ob-uk",
-    /// Berlin Group NextGenPSD2 ([`crate::berlin_group`]).
+    /// Berlin Group NextGenPSD2 ([`crate::formats::berlin_group`]).
     BerlinGroup = "berlin-group",
-    /// Australian Consumer Data Right, banking ([`crate::cdr_au`]).
+    /// Australian Consumer Data Right, banking ([`crate::formats::cdr_au`]).
     CdrAu = "cdr-au",
-    /// Usage of TM Forum's TMF635 ([`crate::tmf`]).
+    /// Usage of TM Forum's TMF635 ([`crate::formats::tmf`]).
     Tmf635 = "tmf635",
-    /// Consumption of allowances of TM Forum's TMF677 ([`crate::tmf`]).
+    /// Consumption of allowances of TM Forum's TMF677 ([`crate::formats::tmf`]).
     Tmf677 = "tmf677",
-    /// Bills of TM Forum's TMF678 ([`crate::tmf`]).
+    /// Bills of TM Forum's TMF678 ([`crate::formats::tmf`]).
     Tmf678 = "tmf678",
-    /// Call detail records of Asterisk ([`crate::mapped`]).
+    /// Call detail records of Asterisk ([`crate::formats::mapped`]).
     Asterisk = "asterisk",
-    /// UBL 2 invoices and credit notes ([`crate::en16931`]).
+    /// UBL 2 invoices and credit notes ([`crate::formats::en16931`]).
     Ubl = "ubl",
-    /// UN/CEFACT Cross Industry Invoice ([`crate::en16931`]).
+    /// UN/CEFACT Cross Industry Invoice ([`crate::formats::en16931`]).
     Cii = "cii",
-    /// POSLog of tills ([`crate::poslog`]).
+    /// POSLog of tills ([`crate::formats::poslog`]).
     Poslog = "poslog",
-    /// Amazon's order history and refunds ([`crate::amazon`]).
+    /// Amazon's order history and refunds ([`crate::formats::amazon`]).
     Amazon = "amazon",
-    /// Shopify's export of orders ([`crate::shopify`]).
+    /// Shopify's export of orders ([`crate::formats::shopify`]).
     Shopify = "shopify",
-    /// Square's exports of items and transactions ([`crate::square`]).
+    /// Square's exports of items and transactions ([`crate::formats::square`]).
     Square = "square",
-    /// Tesco's data of one's own ([`crate::tesco`]).
+    /// Tesco's data of one's own ([`crate::formats::tesco`]).
     Tesco = "tesco",
-    /// ICA's receipts and rows ([`crate::ica`]).
+    /// ICA's receipts and rows ([`crate::formats::ica`]).
     Ica = "ica",
-    /// Green Button: usage data of ESPI ([`crate::green_button`]).
+    /// Green Button: usage data of ESPI ([`crate::formats::green_button`]).
     GreenButton = "green-button",
-    /// Australian Consumer Data Right, energy ([`crate::cdr_energy`]).
+    /// Australian Consumer Data Right, energy ([`crate::formats::cdr_energy`]).
     CdrEnergy = "cdr-energy",
-    /// NEM12 and NEM13: meter data of the Australian market ([`crate::nem12`]).
+    /// NEM12 and NEM13: meter data of the Australian market ([`crate::formats::nem12`]).
     Nem12 = "nem12",
-    /// Household energy under the UK midata scheme ([`crate::midata_energy`]).
+    /// Household energy under the UK midata scheme ([`crate::formats::midata_energy`]).
     MidataEnergy = "midata-energy",
 }
 

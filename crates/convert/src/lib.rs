@@ -18,83 +18,36 @@
 //! # Ok::<(), pannier_convert::Error>(())
 //! ```
 
-mod account_number;
-pub mod amazon;
-mod api;
-pub mod berlin_group;
-pub mod camt;
-pub mod cdr_au;
-pub mod cdr_energy;
-mod cells;
-pub mod csv_table;
-mod datapackage;
-mod date_style;
-mod delimited;
-mod documents;
-pub mod en16931;
-mod encoding;
-mod end_mark;
 mod error;
+mod events;
 mod format;
-mod gather;
-pub mod green_button;
-mod gtin;
-pub mod ica;
+pub mod formats;
 pub mod ids;
-mod interval;
-mod iso;
-mod json;
-mod kind;
-mod lines;
-pub mod mapped;
-mod mdff;
-pub mod midata;
-pub mod midata_energy;
-pub mod mt940;
-pub mod ndjson;
-pub mod nem12;
-mod number_style;
-pub mod ob_uk;
-pub mod ofx;
 mod options;
-mod orders;
 mod output;
-pub mod parquet;
-mod phone;
-pub mod poslog;
-mod purchase;
-pub mod qif;
-mod quantity;
-mod readings;
-mod references;
-mod sheet;
-mod shelf;
-pub mod shopify;
 mod sink;
-pub mod sqlite;
-pub mod square;
-mod statement;
-mod table;
-pub mod tesco;
-mod text;
-pub mod tmf;
-mod transcoded;
-mod window;
+mod syntax;
+mod values;
 #[cfg(test)]
 mod words;
 pub mod write;
-pub mod xlsx;
-mod xml;
 
 use std::io::{Read, Seek};
 
-pub use date_style::{DateOrder, UnknownDateOrder};
-pub use encoding::Encoding;
 pub use error::Error;
 pub use format::{Format, Guess, UnknownFormat};
+pub use formats::{mapped, ndjson};
 pub use options::Options;
 pub use sink::{Collected, Control, Item, Loss, Row, Series, Sink, Summary, number_of};
+pub use syntax::encoding::Encoding;
+pub use values::date_style::{DateOrder, UnknownDateOrder};
 pub use write::RecordWriter;
+
+use formats::{
+    amazon, berlin_group, camt, cdr_au, cdr_energy, en16931, green_button, ica, midata, midata_energy, mt940, nem12,
+    ob_uk, ofx, poslog, qif, shopify, square, tesco, tmf,
+};
+use syntax::end_mark;
 
 /// Bytes that can be read twice: statements are, because period and direction stand at no fixed place. A pipe is
 /// spooled by whoever owns it.

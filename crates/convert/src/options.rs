@@ -2,7 +2,7 @@
 
 use pannier_model::value::{Country, Currency, Date, Id, Zone};
 
-use crate::{DateOrder, Encoding, mapped::Mapping};
+use crate::{DateOrder, Encoding, formats::mapped::Mapping};
 
 /// What the user says about a source. Nothing here has a default that stands for a guess: what neither the source nor
 /// the user says is a finding that names the flag.

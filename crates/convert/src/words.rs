@@ -12,7 +12,7 @@ use std::{
 
 use pannier_model::value::Decimal;
 
-use crate::kind::Meaning;
+use crate::values::kind::Meaning;
 
 /// What a word means, with all words that mean it, in the order in which they come.
 #[derive(Default)]

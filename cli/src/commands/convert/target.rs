@@ -9,7 +9,10 @@ use std::{
 };
 
 use pannier::{
-    convert::{Error, Loss, RecordWriter, Series, csv_table, ndjson, parquet, sqlite, write, xlsx},
+    convert::{
+        Error, Loss, RecordWriter, Series, ndjson,
+        write::{self, csv_table, parquet, sqlite, xlsx},
+    },
     record::AnyRecord,
 };
 

@@ -17,7 +17,7 @@ use super::{
     Book, Carried, Figures, Gathered, Losses,
     words::{line, masked},
 };
-use crate::{Error, csv_table::disarmed, midata::meaning};
+use crate::{Error, formats::midata::meaning, write::csv_table::disarmed};
 
 static CARRIED: Carried = Carried {
     reason: "the midata scheme has no place for it",

@@ -1,5 +1,5 @@
-//! Records to the formats of other programs, one module for each; where we read a format too, its writer says what comes
-//! back the same.
+//! Records to the formats of other programs, one module for each: statements and journals, and tables. Where we read a format
+//! too, its writer says what comes back the same.
 //!
 //! A target that cannot hold something says so: types, members and texts without a place are counted while writing and
 //! named as losses at the end, one for each kind and not one for each row.
@@ -7,14 +7,21 @@
 pub mod beancount;
 mod books;
 pub mod camt;
+pub mod csv_table;
+mod datapackage;
 mod gathered;
 pub mod hledger;
 mod journal;
 mod losses;
 pub mod midata;
 pub mod ofx;
+pub mod parquet;
 pub mod qif;
+mod references;
+pub mod sqlite;
+mod table;
 mod words;
+pub mod xlsx;
 
 use crate::{Error, Loss, Series};
 pub(crate) use books::{Book, Books, Carried, Figures, Opening, Period};

@@ -15,7 +15,7 @@ use super::{
     Book, Carried, Figures, Gathered, Losses,
     words::{Xml, cut, line, masked},
 };
-use crate::{Error, ofx::meaning};
+use crate::{Error, formats::ofx::meaning};
 
 /// Characters that the format allows.
 const NAME: usize = 32;

@@ -17,7 +17,7 @@ use pannier_model::{
 use super::{Book, Carried, Figures, Gathered, Losses, Opening, words::line};
 use crate::{
     Error,
-    qif::{category, category_word},
+    formats::qif::{category, category_word},
 };
 
 static CARRIED: Carried = Carried {

@@ -114,7 +114,7 @@ mod tests {
     fn masks_are_read_back() {
         let check = |text: Option<&str>, mask: Option<Masked>| {
             let written = masked(text, mask).unwrap_or_default();
-            let (shown, found) = crate::text::unmask(&written);
+            let (shown, found) = crate::values::text::unmask(&written);
             assert_eq!((shown.filter(|text| !text.is_empty()).as_deref(), found), (text, mask), "{written}");
         };
         check(Some("PAYPAL *SHOP"), None);

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-use pannier_convert::csv_table::Tables;
+use pannier_convert::write::csv_table::Tables;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use pannier_convert::{Error, Loss, RecordWriter, csv_table, ndjson, parquet, sqlite, write, xlsx};
+use pannier_convert::{
+    Error, Loss, RecordWriter, ndjson,
+    write::{self, csv_table, parquet, sqlite, xlsx},
+};
 
 use crate::everything::{self, Shown};
 

@@ -9,7 +9,7 @@ use ::parquet::{
     },
     record::Field,
 };
-use pannier_convert::{Loss, parquet::Files};
+use pannier_convert::{Loss, write::parquet::Files};
 use pannier_model::value::{Amount, Decimal};
 use proptest::prelude::*;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pannier_convert::{Error, RecordWriter as _, sqlite};
+use pannier_convert::{Error, RecordWriter as _, write::sqlite};
 use pannier_model::record::RECORD_TYPES;
 use proptest::prelude::*;
 use serde_json::json;

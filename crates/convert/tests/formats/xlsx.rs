@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use pannier_convert::{Loss, xlsx};
+use pannier_convert::{Loss, write::xlsx};
 use pannier_model::record::RECORD_TYPES;
 use serde_json::json;
 

@@ -7,8 +7,8 @@ use pannier_model::{
 
 use super::{SIX_DECIMALS, indicator, number, unsigned};
 use crate::{
-    camt::meaning,
-    iso::converts,
+    formats::camt::meaning,
+    values::iso::converts,
     write::{
         Losses,
         words::{Xml, cut},

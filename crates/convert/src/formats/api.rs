@@ -599,19 +599,13 @@ fn is_short(written: &str, bytes: usize) -> bool {
 
 /// A code of the element; a text that is none stays among what nobody took.
 pub(crate) fn code(node: Node<'_>, path: &str) -> Option<CodeText> {
-    let node = node.at(path)?;
-    let found = CodeText::parse(node.peek("")?).ok()?;
-    node.text();
-    Some(found)
+    node.read(path, |text| CodeText::parse(text).ok())
 }
 
 /// The civil date under a path; one that is none stays among what nobody took.
 pub(crate) fn day(node: Node<'_>, path: &str) -> Option<Date> {
     // Some programs write the first days of the year 1 where they have no date.
-    let node = node.at(path)?;
-    let date = iso::date(node.peek("")?).filter(|date| date.year() > 1)?;
-    node.text();
-    Some(date)
+    node.read(path, |text| iso::date(text).filter(|date| date.year() > 1))
 }
 
 /// As [`source_ids`], where they are kept; else they are only taken.

@@ -177,7 +177,7 @@ fn balance(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused>
         Some(_) => Some(amount(node, "availableBalance", place)?),
         None => None,
     };
-    let credit_line = node.take("creditLimit").and_then(iso::unsigned);
+    let credit_line = node.read("creditLimit", iso::unsigned);
     let held = |kind, amount, included| Held { kind, amount, currency, moment: None, included, credit_line };
     api.balance(&id, place, held(BalanceKind::InterimBooked, booked, BalanceCreditLineIncluded::No))?;
     if let Some(available) = available {
@@ -282,7 +282,7 @@ fn direct_debit(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Ref
     mandate.counterparty_name = api::name(node, "authorisedEntity/description");
     mandate.last_on = api::day(node, "lastDebitDateTime");
     let aud = currency(node, place)?;
-    if let Some(last) = node.take("lastDebitAmount").and_then(iso::amount) {
+    if let Some(last) = node.read("lastDebitAmount", iso::amount) {
         mandate.last_amount = Some(-last.abs());
         mandate.currency = Some(aud);
     }
@@ -305,7 +305,7 @@ fn scheduled(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refuse
     let mut sets = node.each("paymentSet");
     if let (Some(set), None) = (sets.next(), sets.next()) {
         mandate.counterparty_name = api::name(set, "to/nickname");
-        if let Some(amount) = set.take("amount").and_then(iso::amount) {
+        if let Some(amount) = set.read("amount", iso::amount) {
             mandate.amount = Some(-amount.abs());
             mandate.amount_kind = PaymentMandateAmountKind::Fixed;
         }

@@ -120,7 +120,7 @@ impl Accounts {
             return Err(Refused::Lost("the account is described a second time"));
         }
         held.place = Some(place);
-        held.number = node.take("accountNumber").and_then(|number| api::number_of(NumberScheme::Customer, number));
+        held.number = node.read("accountNumber", |number| api::number_of(NumberScheme::Customer, number));
         held.nickname = api::name(node, "displayName");
         held.closed = node.take("openStatus") == Some("CLOSED");
         held.opened_on = api::day(node, "creationDate");

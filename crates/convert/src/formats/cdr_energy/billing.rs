@@ -158,7 +158,7 @@ impl Bill {
                 Some("PARTIALLY_PAID" | "NOT_PAID") => InvoiceStatus::Open,
                 _ => InvoiceStatus::Unknown,
             },
-            number: node.take("invoiceNumber").and_then(|number| api::number_of(NumberScheme::Invoice, number)),
+            number: node.read("invoiceNumber", |number| api::number_of(NumberScheme::Invoice, number)),
             point: if let [only] = points.as_slice() { Some((*only).to_owned()) } else { None },
             lines: lines(node, total, tax),
         })
@@ -190,7 +190,7 @@ impl Used {
                 .ok_or_else(|| wrong(Code::ConvertDate, place, "usage has a date that is none"))
         };
         let (from, until) = (day("usage/startDate")?, day("usage/endDate")?);
-        let moment = |path: &str| node.take(path).and_then(|text| Instant::parse(text).ok());
+        let moment = |path: &str| node.read(path, |text| Instant::parse(text).ok());
         let moments = (moment("usage/startDate"), moment("usage/endDate"));
         // An end at midnight is the day after already.
         let midnight = moments.1.is_some_and(|end| end.local_time().to_string().starts_with("00:00"));

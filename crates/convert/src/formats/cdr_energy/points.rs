@@ -114,7 +114,7 @@ impl Points {
         }
         point.outlined = true;
         point.places.push(place);
-        point.number = node.take("nationalMeteringId").and_then(|nmi| api::number_of(NumberScheme::Nmi, nmi));
+        point.number = node.read("nationalMeteringId", |nmi| api::number_of(NumberScheme::Nmi, nmi));
         point.status = Some(match node.take("servicePointStatus") {
             Some("ACTIVE") => SupplyPointStatus::Active,
             Some("DE_ENERGISED" | "EXTINCT" | "GREENFIELD" | "OFF_MARKET") => SupplyPointStatus::Inactive,
@@ -150,8 +150,7 @@ impl Points {
         if point.generates {
             return Err(Refused::Lost("generation at the service point is described a second time"));
         }
-        point.phases =
-            node.take("installedPhasesCount").and_then(|count| count.parse().ok()).filter(|count| *count > 0);
+        point.phases = node.read("installedPhasesCount", |count| count.parse().ok().filter(|count| *count > 0));
         let (mut generation, mut storage) = (Total::ZERO, Total::ZERO);
         for device in node.each("acConnections").flat_map(|connection| connection.each("derDevices")) {
             if matches!(device.peek("status"), Some("INACTIVE" | "DECOMMISSIONED")) {

@@ -240,7 +240,7 @@ fn intervals(node: Node<'_>, place: u64, days: i64) -> Result<What, Refused> {
     let Some(node) = node.at("intervalRead") else { return Err(no_number(place)) };
     let aggregate = number(node.take("aggregateValue"), place)?;
     let values = node.each("intervalReads");
-    let length = node.take("readIntervalLength").and_then(|text| text.parse::<u32>().ok());
+    let length = node.read("readIntervalLength", |text| text.parse::<u32>().ok());
     // Holders that were asked for the sum alone give intervals of no length, whose values are lost by name.
     if values.is_empty() || length == Some(0) {
         return Ok(What::Figure(aggregate, Quality::Actual));

@@ -131,7 +131,7 @@ fn account(api: &mut Api<'_>, node: Node<'_>, place: u64) -> Result<(), Refused>
 }
 
 fn currency(api: &Api<'_>, node: Node<'_>, place: u64) -> Result<Currency, Refused> {
-    let stated = node.take("Currency").and_then(|currency| Currency::parse(currency).ok());
+    let stated = node.read("Currency", |currency| Currency::parse(currency).ok());
     stated.or(api.options.currency).ok_or_else(|| {
         let finding = Finding::new(
             Code::ConvertCurrency,

@@ -141,7 +141,7 @@ impl Reader<'_> {
             }
             // The number that was asked about is that of the one line there is.
             if let (Some(number), [line]) = (number, self.lines.all.as_mut_slice()) {
-                line.number = number.take("value").and_then(|text| phone::number(NumberScheme::Msisdn, text));
+                line.number = number.read("value", |text| phone::number(NumberScheme::Msisdn, text));
             }
         }
         Ok(place - first)

@@ -160,7 +160,7 @@ impl Bill {
             "new" | "validated" | "sent" | "partiallyPaid" => InvoiceStatus::Open,
             _ => InvoiceStatus::Unknown,
         });
-        invoice.invoice_number = node.take("billNo").and_then(|text| number(NumberScheme::Invoice, text));
+        invoice.invoice_number = node.read("billNo", |text| number(NumberScheme::Invoice, text));
         invoice.source_ids = api::source_ids(node, &[("id", "bill_id"), ("billingAccount/id", "billing_account")]);
         invoice.source_ref = row(place);
         let id = node.peek("id").unwrap_or_default().to_owned();

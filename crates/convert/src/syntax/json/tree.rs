@@ -394,6 +394,13 @@ impl<'t> Node<'t> {
         self.at(path)?.text()
     }
 
+    /// What the text or number under a path says, as `understand` has it, which counts as read then. What it does not
+    /// understand is left, and so named as lost.
+    pub(crate) fn read<T>(self, path: &str, understand: impl FnOnce(&'t str) -> Option<T>) -> Option<T> {
+        let found = self.at(path)?;
+        understand(found.scalar()?).inspect(|_| found.slot().used.set(true))
+    }
+
     /// The text under the first of several paths that has one.
     pub(crate) fn any(self, paths: &[&str]) -> Option<&'t str> {
         paths.iter().find_map(|path| self.take(path))

@@ -41,6 +41,13 @@ pub(crate) fn number(scheme: NumberScheme, written: &str) -> Option<Number> {
     Number::whole(scheme, Name::parse(&format!("…{shown}")).ok()?, value).ok()
 }
 
+/// Whether [`number`] gives one, for whoever only judges: plain digits need not be made a number for that.
+pub(crate) fn is_number(written: &str) -> bool {
+    let digits = written.strip_prefix('+').unwrap_or(written);
+    let plain = (1..=40).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain || number(NumberScheme::Phone, written).is_some()
+}
+
 /// A sender of messages that goes by a name, which is no number of any plan.
 fn name(written: &str) -> Option<Number> {
     if written.chars().count() > 40 || written.chars().any(char::is_control) {
@@ -70,6 +77,7 @@ mod tests {
     fn numbers() {
         let check = |written: &str, expected: Option<(&str, Option<&str>)>| {
             let found = number(NumberScheme::Phone, written);
+            assert_eq!(is_number(written), found.is_some(), "{written}");
             let found = found.as_ref().map(|number| (number.display().as_str(), number.value().map(Name::as_str)));
             assert_eq!(found, expected, "{written}");
         };

@@ -90,6 +90,35 @@ fn usage_is_of_lines() {
     assert!(lost.contains(&"usage/usageCharacteristic/value"), "{lost:?}");
 }
 
+/// Words, numbers and countries that are none: the usage is carried, and each of them is lost by name.
+#[test]
+fn usage_in_words_that_nobody_knows() {
+    let check = |kind: &str, said: (&str, &str), expected: &str, lost: usize| {
+        let text = usage(kind, &[("msisdn", "676123456"), ("quantity", "2"), said], "");
+        let found = read(Format::Tmf635, &text);
+        let members = ["kind", "direction", "number", "roaming", "roaming_country", "bytes_up"];
+        assert_eq!(lines(&found, "usage_event", &members), [expected], "{said:?}");
+        let values =
+            found.losses.iter().filter(|loss| loss.member.as_deref() == Some("usage/usageCharacteristic/value"));
+        assert_eq!(values.count(), lost, "{said:?}");
+        assert_eq!(codes(&found), Vec::<String>::new(), "{said:?}");
+    };
+    let long = "0".repeat(41);
+    let number = r#"{"display":"…3456","scheme":"phone","value":"0170123456"}"#;
+    check("voice", ("calledNumber", "0170123456"), &format!("voice | out | {number} | - | - | -"), 0);
+    check("voice", ("calledNumber", &long), "voice | out | - | - | - | -", 1);
+    check("voice", ("callDirection", "MO"), "voice | out | - | - | - | -", 0);
+    check("voice", ("callDirection", "transit"), "voice | out | - | - | - | -", 1);
+    check("data", ("direction", "outgoing"), "data | both | - | - | - | -", 0);
+    check("data", ("bytesUp", "7"), "data | both | - | - | - | 7", 0);
+    check("data", ("bytesUp", "7 MB"), "data | both | - | - | - | -", 1);
+    check("voice", ("roamingCountry", "FR"), "voice | out | - | roaming | FR | -", 0);
+    check("voice", ("roamingCountry", "France"), "voice | out | - | roaming | - | -", 1);
+    check("top-up", ("service", "SMS bundle"), "sms | out | - | - | - | -", 0);
+    let found = read(Format::Tmf635, &usage("top-up", &[("msisdn", "676123456")], ""));
+    assert!(found.losses.iter().any(|loss| loss.member.as_deref() == Some("usage/usageType")));
+}
+
 /// What older versions and servers in the field write otherwise.
 #[test]
 fn usage_of_other_versions() {

@@ -8,7 +8,7 @@ use pannier_model::{
         AnyRecord, Record as _, UsageEvent, UsageEventDirection as Direction, UsageEventGrain, UsageEventKind as Kind,
         UsageEventRoaming,
     },
-    value::{Amount, Country, Currency, Decimal, Instant, NumberScheme, Unit},
+    value::{Amount, Country, Currency, Decimal, Instant, Int, NumberScheme, Unit},
 };
 use pannier_report::Code;
 
@@ -131,16 +131,43 @@ impl<'n> Said<'n> {
 
     /// The value of the first one of whose name something follows, and what.
     fn found<T>(&self, follows: impl Fn(&str) -> Option<T>) -> Option<(&'n str, T)> {
-        self.all.iter().find_map(|Characteristic { plain, node, name, value }| {
-            let result = follows(&self.names[plain.clone()])?;
-            name.text();
-            for mark in ["valueType", "id"] {
-                node.take(mark);
-            }
-            Some((value.text()?, result))
+        self.all.iter().find_map(|each| {
+            let result = follows(&self.names[each.plain.clone()])?;
+            each.take();
+            Some((each.written(), result))
         })
     }
+
+    /// The first one with one of these names.
+    fn first(&self, names: &[&str]) -> Option<&Characteristic<'n>> {
+        self.all.iter().find(|each| names.contains(&&self.names[each.plain.clone()]))
+    }
+
+    /// What the first one with one of these names says. What `read` does not understand is left, and so named as lost.
+    fn read<T>(&self, names: &[&str], read: impl FnOnce(&'n str) -> Option<T>) -> Option<T> {
+        let first = self.first(names)?;
+        read(first.written()).inspect(|_| first.take())
+    }
 }
+
+impl<'n> Characteristic<'n> {
+    /// Its value, which is not read by that.
+    fn written(&self) -> &'n str {
+        self.value.peek("").unwrap_or_default()
+    }
+
+    /// From now on it is read.
+    fn take(&self) {
+        self.name.text();
+        self.value.text();
+        for mark in ["valueType", "id"] {
+            self.node.take(mark);
+        }
+    }
+}
+
+/// Characteristics of which one that stands there says that the line was used abroad, and its value where.
+const ABROAD: [&str; 3] = ["roamingcountry", "roamingcountrycode", "visitedcountry"];
 
 /// An event and the number of its line. One that is not `kept` is only judged: whether its texts fit, and what of it nobody
 /// takes.
@@ -163,53 +190,65 @@ fn event(
         .ok_or_else(|| wrong(Code::ConvertDate, place, "usage without a date"))?;
     usage.take("usageDate");
     let date = civil(started).ok_or_else(|| wrong(Code::ConvertDate, place, "a date is none of the calendar"))?;
-    let word = usage
-        .take("usageType")
-        .or_else(|| usage.take("usageSpecification/name"))
-        .or_else(|| said.value(&["usagetype", "service", "servicetype"]))
-        .or_else(|| usage.take("type"))
-        .unwrap_or_default()
-        .to_lowercase();
-    let kind = match () {
+    let member = |path: &str| kind(usage.peek(path)?).inspect(|_| _ = usage.take(path));
+    let kind = member("usageType")
+        .or_else(|| member("usageSpecification/name"))
+        .or_else(|| said.read(&["usagetype", "service", "servicetype"], kind))
+        .or_else(|| member("type"))
+        .unwrap_or(Kind::Other);
+    let (quantity, unit) = quantity(&said, kind, place)?;
+    let direction = match said.read(&["direction", "calldirection"], direction) {
+        Some(Direction::Out) | None if kind == Kind::Data => Direction::Both,
+        // What a customer is billed for was made by the customer, unless it says otherwise.
+        said => said.unwrap_or(Direction::Out),
+    };
+    let origin = said.first(&["originatingnumber", "callingnumber", "anumber", "msisdn", "originatingmsisdn"]);
+    let other = said.first(&["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
+    let (own, other) = if direction == Direction::In { (other, origin) } else { (origin, other) };
+    let number = lines.line(own.map_or("", Characteristic::written), date, options);
+    let line = &mut lines.all[number];
+    line.number = line.number.take().or_else(|| phone::number(NumberScheme::Msisdn, own?.written()));
+    // What is no number is left, and so named as lost.
+    if let Some(own) = own.filter(|_| line.number.is_some()) {
+        own.take();
+    }
+    let other = other.filter(|other| phone::is_number(other.written())).inspect(|other| other.take());
+    let event =
+        UsageEvent::new(unnamed(), line.id.clone(), date, UsageEventGrain::Event, kind, direction, quantity, unit);
+    let mut event = Box::new(event);
+    event.number = other.filter(|_| kept).and_then(|other| phone::number(NumberScheme::Phone, other.written()));
+    event.started_at = started.parse::<Instant>().ok();
+    event.description = api::long_if(kept, usage, "description");
+    event.source_ids = api::source_ids_if(kept, usage, &[("id", "usage_id")]);
+    event.roaming = said.first(&ABROAD).map(|_| UsageEventRoaming::Roaming);
+    event.roaming_country = said.read(&ABROAD, |country| country.parse::<Country>().ok());
+    let whole = |names: &[&str]| said.read(names, |text| Int::new(text.parse().ok()?).ok());
+    event.bytes_up = whole(&["bytesup", "uplinkvolume", "uploadvolume"]);
+    event.bytes_down = whole(&["bytesdown", "downlinkvolume", "downloadvolume"]);
+    rate(usage, &mut event, place, options)?;
+    Ok((number, event))
+}
+
+/// What was used, by what stands in a word for it.
+fn kind(word: &str) -> Option<Kind> {
+    let word = word.to_lowercase();
+    Some(match () {
         () if word.contains("sms") => Kind::Sms,
         () if word.contains("mms") => Kind::Mms,
         () if word.contains("voice") || word.contains("call") => Kind::Voice,
         () if word.contains("data") || word.contains("internet") || word.contains("gprs") => Kind::Data,
         () if word.contains("content") => Kind::Content,
-        () => Kind::Other,
-    };
-    let (quantity, unit) = quantity(&said, kind, place)?;
-    let direction = match said.value(&["direction", "calldirection"]).map(str::to_lowercase).as_deref() {
-        Some("in" | "incoming" | "inbound" | "terminating" | "mt") => Direction::In,
-        Some("forwarded" | "forward") => Direction::Forwarded,
-        _ if kind == Kind::Data => Direction::Both,
-        // What a customer is billed for was made by the customer, unless it says otherwise.
-        _ => Direction::Out,
-    };
-    let origin = said.value(&["originatingnumber", "callingnumber", "anumber", "msisdn", "originatingmsisdn"]);
-    let other = said.value(&["destinationnumber", "callednumber", "dialednumber", "bnumber", "terminatingnumber"]);
-    let (own, other) = if direction == Direction::In { (other, origin) } else { (origin, other) };
-    let number = lines.line(own.unwrap_or_default(), date, options);
-    let line = &mut lines.all[number];
-    line.number = line.number.take().or_else(|| phone::number(NumberScheme::Msisdn, own?));
-    let event =
-        UsageEvent::new(unnamed(), line.id.clone(), date, UsageEventGrain::Event, kind, direction, quantity, unit);
-    let mut event = Box::new(event);
-    event.number = other.filter(|_| kept).and_then(|other| phone::number(NumberScheme::Phone, other));
-    event.started_at = started.parse::<Instant>().ok();
-    event.description = api::long_if(kept, usage, "description");
-    event.source_ids = api::source_ids_if(kept, usage, &[("id", "usage_id")]);
-    if let Some(country) = said.value(&["roamingcountry", "roamingcountrycode", "visitedcountry"]) {
-        event.roaming = Some(UsageEventRoaming::Roaming);
-        event.roaming_country = country.parse::<Country>().ok();
-    }
-    let whole = |names: &[&str]| said.value(names).and_then(|text| text.parse::<u64>().ok());
-    event.bytes_up =
-        whole(&["bytesup", "uplinkvolume", "uploadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
-    event.bytes_down =
-        whole(&["bytesdown", "downlinkvolume", "downloadvolume"]).and_then(|n| pannier_model::value::Int::new(n).ok());
-    rate(usage, &mut event, place, options)?;
-    Ok((number, event))
+        () => return None,
+    })
+}
+
+fn direction(word: &str) -> Option<Direction> {
+    Some(match word.to_lowercase().as_str() {
+        "in" | "incoming" | "inbound" | "terminating" | "mt" => Direction::In,
+        "out" | "outgoing" | "outbound" | "originating" | "mo" => Direction::Out,
+        "forwarded" | "forward" => Direction::Forwarded,
+        _ => return None,
+    })
 }
 
 /// What is rated: seconds, bytes or messages. A duration without a unit is in seconds, a volume in bytes.

@@ -30,27 +30,27 @@ tests! {
     opt choice: CodeText,
     /// A fact that the customer or the data answers; with `is`, `one_of` or bounds.
     opt fact: CodeText,
-    /// Only use of these.
+    /// Only use of these kinds counts; absent for all.
     opt filter: Filter,
-    /// Not below.
+    /// From this on: at least so much.
     opt gte: Decimal,
-    /// The value it has.
+    /// The value that the fact, or the choice, has to have.
     opt is: Name,
-    /// Below.
+    /// Up to but not with this: less than so much.
     opt lt: Decimal,
-    /// Not above.
+    /// Up to and with this: at most so much.
     opt lte: Decimal,
     /// Which movements are looked at.
     opt matching as "match": EventMatch,
-    /// What is measured.
+    /// The meter whose quantity is compared.
     opt meter: Meter,
     /// A figure of the billing period; with bounds.
     opt metric: Metric,
     /// Holds where the test does not.
     opt not: bool,
-    /// The values it can have.
+    /// Values of which the fact, or the choice, has to have one.
     opt one_of: List<Name, 100>,
-    /// The unit of the bounds.
+    /// Unit of the bounds, one of those of the meter.
     opt unit: TariffUnit,
 }
 

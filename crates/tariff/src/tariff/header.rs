@@ -80,7 +80,7 @@ object! {
 
     /// Days from one to before another.
     pub Span {
-        /// First day.
+        /// First day of the span.
         req from: Date,
         /// First day after it; absent while it is open.
         opt to: Date,
@@ -92,7 +92,7 @@ object! {
         opt exclude: List<Name>,
         /// Beginnings of codes of the scheme where it is available; absent for all.
         opt include: List<Name>,
-        /// What the codes are.
+        /// What the codes are, such as postcodes or areas of a grid.
         req scheme: AreaScheme,
     }
 
@@ -104,7 +104,7 @@ object! {
         req id: CodeText,
         /// Its name for people.
         req label: Name,
-        /// What can be chosen.
+        /// What can be chosen, one of them by each customer.
         req values: List<CodeText, 100>,
     }
 
@@ -118,7 +118,7 @@ object! {
         req label: Name,
         /// The period; absent for the billing period.
         opt per: Duration,
-        /// How much.
+        /// How much there is for all that draw on it, in one period.
         req quantity: Decimal,
         /// How long what is left can still be used; absent where it lapses.
         opt rollover: Duration,
@@ -126,9 +126,9 @@ object! {
 
     /// Tax in amounts.
     pub Tax {
-        /// Whether amounts contain it.
+        /// Whether the amounts of the tariff contain the tax.
         req included: bool,
-        /// What it is called.
+        /// What the tax is called, such as `VAT`.
         opt name: Name,
         /// The rate; `0` where there is none.
         req rate: Rate,
@@ -138,7 +138,7 @@ object! {
     pub Rounding {
         /// What is rounded: each line, the sum of each billing period, or the sum of the year.
         req at: RoundingAt,
-        /// To which neighbour.
+        /// To which neighbour what lies between two is rounded.
         req mode: RoundingMode,
         /// Decimals that are left, at most six.
         req places: u32,
@@ -148,7 +148,7 @@ object! {
     pub Billing {
         /// Whether periods begin with those of the calendar or with the contract.
         req anchor: BillingAnchor,
-        /// Their length.
+        /// How long a period of a bill is.
         req period: BillingPeriod,
     }
 
@@ -158,7 +158,7 @@ object! {
         opt notice: Duration,
         /// Whether prices can change before the end.
         opt price_change: PriceChange,
-        /// What happens at its end.
+        /// What happens when the term is over.
         req renewal: Renewal,
         /// Its length from the start of the contract; absent where there is none.
         opt term: Duration,
@@ -182,9 +182,9 @@ object! {
         req id: CodeText,
         /// Its name for people.
         req label: Name,
-        /// The unit of the value.
+        /// Unit of the value, where it is a number.
         opt unit: Name,
-        /// How much or what of it.
+        /// How much of it there is, or what it is, in words.
         req value: Name,
     }
 
@@ -198,11 +198,11 @@ object! {
 
     /// Something the components do not say.
     pub Unmodelled {
-        /// What it does to the price.
+        /// What it does to the price: raises it, lowers it, nothing, or nobody knows.
         req effect: UnmodelledEffect,
-        /// Where it is said.
+        /// Where the source says it.
         opt source: Text,
-        /// What it is.
+        /// What the components leave out, in the words of the source.
         req text: Text,
     }
 
@@ -212,19 +212,19 @@ object! {
         opt digest: CodeText,
         /// What of it could not be said here.
         opt losses: List<Loss>,
-        /// Day it was fetched.
+        /// Day on which the source was fetched.
         opt retrieved: Date,
-        /// What converted it.
+        /// Name and version of the program that converted it.
         opt tool: Name,
-        /// Where it was.
+        /// Address from which it was fetched.
         opt uri: Text,
     }
 
     /// What was lost in a conversion.
     pub Loss {
-        /// JSON pointer into the source.
+        /// JSON pointer to the part of the source that was lost.
         req path: Text,
-        /// Why it could not be said.
+        /// Why a tariff could not say it.
         req reason: Text,
     }
 }

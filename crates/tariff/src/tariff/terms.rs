@@ -8,7 +8,7 @@ use pannier_model::value::{Amount, Category, CodeText, Decimal, Digits4, Duratio
 object! {
     /// An amount for time: `fixed`.
     pub Fixed {
-        /// The amount.
+        /// The amount, each time it is due; its sign is read by `direction`.
         req amount: Amount,
         /// When a single amount falls due, from the start of the contract; absent for at the start.
         opt at: Duration,
@@ -26,13 +26,13 @@ object! {
         opt block_period: Duration,
         /// The prices, lowest block first.
         req blocks: List<Block, 100>,
-        /// Only use of these.
+        /// Only use of these kinds counts; absent for all.
         opt filter: Filter,
-        /// What is not charged.
+        /// How much of the use is not charged, in a period.
         opt included: Included,
         /// Steps in which use is counted.
         opt increment: Increment,
-        /// What is measured.
+        /// The meter whose quantity is priced.
         req meter: Meter,
         /// Whether each block has its price or the block that is reached has it for everything; needed where there are
         /// several.
@@ -43,7 +43,7 @@ object! {
         opt takes: Decimal,
         /// The unit of quantities and prices.
         req unit: TariffUnit,
-        /// Only in these hours.
+        /// Only use in the hours of this window; absent for all hours.
         opt window: CodeText,
     }
 
@@ -51,9 +51,9 @@ object! {
     pub Peak {
         /// The prices, lowest block first.
         req blocks: List<Block, 100>,
-        /// Which power counts.
+        /// Which power of a period counts: the greatest, or a mean.
         req measure: PeakMeasure,
-        /// What is measured.
+        /// The meter whose power is priced.
         req meter: Meter,
         /// Whether each block has its price or the block that is reached has it for everything; needed where there are
         /// several.
@@ -62,23 +62,23 @@ object! {
         opt n: u32,
         /// For what the price is charged each time.
         req per: PeakPer,
-        /// The unit of power.
+        /// Unit of power in which prices are.
         req unit: TariffUnit,
-        /// Only in these hours.
+        /// Only power in the hours of this window; absent for all hours.
         opt window: CodeText,
     }
 
     /// A price for what happens: `event`.
     pub Event {
-        /// An amount for each.
+        /// Amount for each movement, call or purchase that matches.
         opt amount: Amount,
         /// How many of each period cost nothing, the first ones.
         opt free: Free,
-        /// Which ones.
+        /// Which movements count: all of these conditions hold.
         req matching as "match": EventMatch,
-        /// The most that one costs.
+        /// The most that a single one comes to.
         opt max: Amount,
-        /// The least that one costs.
+        /// The least that a single one comes to.
         opt min: Amount,
         /// A part of the money that moves.
         opt percent: Rate,
@@ -88,9 +88,9 @@ object! {
     pub Balance {
         /// The prices by balance, lowest block first; in place of `rate`.
         opt blocks: List<BalanceBlock, 100>,
-        /// What is not charged.
+        /// How much of a balance bears no interest or fee.
         opt buffer: Buffer,
-        /// How days make a year.
+        /// By which days a year's rate becomes that of a day.
         opt day_count: DayCount,
         /// How many days of each period cost nothing, the first ones.
         opt free_days: FreeDays,
@@ -111,13 +111,13 @@ object! {
 
     /// A part of other components: `percent`.
     pub Percent {
-        /// The most it is.
+        /// The most that it comes to.
         opt max: Amount,
-        /// The least it is.
+        /// The least that it comes to.
         opt min: Amount,
         /// The components before it that it is a part of.
         req of: List<CodeText>,
-        /// Only of what is above this.
+        /// Only what its base has above this amount counts.
         opt over: Amount,
         /// The part; below zero for a discount.
         req rate: Rate,
@@ -125,9 +125,9 @@ object! {
 
     /// The least and the most that other components come to: `clamp`.
     pub Clamp {
-        /// The most.
+        /// The most that its base may come to.
         opt max: Amount,
-        /// The least.
+        /// The least that its base comes to.
         opt min: Amount,
         /// The components before it that are added up.
         req of: List<CodeText>,
@@ -141,13 +141,13 @@ object! {
         req missing: Missing,
         /// Which price counts; absent for `shelf`.
         opt price_kind: PriceKind,
-        /// The list.
+        /// Articles and what each costs.
         req prices: List<ItemPrice, 100_000>,
     }
 
     /// A price up to a quantity.
     pub Block {
-        /// Price of a unit.
+        /// Price of one unit within the block.
         req price: Decimal,
         /// The quantity up to which it holds, that one included; absent in the last block.
         opt up_to: Decimal,
@@ -155,9 +155,9 @@ object! {
 
     /// A rate or fee up to a balance.
     pub BalanceBlock {
-        /// Fee for a day in the block.
+        /// Fee for each day on which the balance is in the block.
         opt amount_per_day: Amount,
-        /// Nominal yearly rate.
+        /// Nominal yearly rate on the part in the block, as a fraction.
         opt rate: Rate,
         /// The balance up to which it holds, that one included; absent in the last block.
         opt up_to: Amount,
@@ -165,11 +165,11 @@ object! {
 
     /// Which use is meant.
     pub Filter {
-        /// Kinds of number called.
+        /// Classes of the number called; absent for all.
         opt number_class: List<UsageEventNumberClass, 100>,
-        /// National or international.
+        /// Calls within the country or abroad; absent for both.
         opt reach: List<UsageEventReach, 100>,
-        /// At home or roaming.
+        /// Use at home or abroad; absent for both.
         opt roaming: List<UsageEventRoaming, 100>,
         /// Registers of a meter by their label.
         opt tou: List<CodeText, 100>,
@@ -179,7 +179,7 @@ object! {
     pub Included {
         /// The period; absent for the billing period.
         opt per: Duration,
-        /// How much.
+        /// How much of the meter is included, in its unit.
         req quantity: Decimal,
         /// How long what is left can still be used; absent where it lapses.
         opt rollover: Duration,
@@ -197,7 +197,7 @@ object! {
 
     /// What a movement has to be.
     pub EventMatch {
-        /// Any of these categories.
+        /// Movements of any of these categories; absent for all.
         opt category: List<Category, 100>,
         /// Whether it is in another currency or country.
         opt is_foreign: bool,
@@ -209,7 +209,7 @@ object! {
 
     /// How many of a period are free.
     pub Free {
-        /// How many.
+        /// How many of a period are free, the first ones first.
         req n: u32,
         /// The period; absent for the billing period.
         opt per: Duration,
@@ -217,7 +217,7 @@ object! {
 
     /// How many days of a period are free.
     pub FreeDays {
-        /// How many.
+        /// How many days of a period are free.
         req n: u32,
         /// The period; absent for the billing period.
         opt per: Duration,
@@ -225,7 +225,7 @@ object! {
 
     /// What of a balance is free.
     pub Buffer {
-        /// How much.
+        /// How much of the balance, in the currency of the tariff.
         req amount: Amount,
         /// `threshold`: a greater balance is charged whole. `deductible`: only what is above it.
         req mode: BufferMode,
@@ -233,11 +233,11 @@ object! {
 
     /// A price of goods.
     pub ItemPrice {
-        /// Their number, in 14 digits.
+        /// Trade item number of the article, in 14 digits.
         req gtin: Gtin,
-        /// Price for members.
+        /// Price of one unit for members of the loyalty programme.
         opt loyalty: Decimal,
-        /// Price for anybody.
+        /// Price of one unit for anybody.
         req price: Decimal,
         /// What the price is for; absent for one item.
         opt unit: super::ItemUnit,

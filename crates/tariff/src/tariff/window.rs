@@ -13,7 +13,7 @@ object! {
         opt label: CodeText,
         /// All hours that are in none of these windows.
         opt otherwise: List<CodeText, 100>,
-        /// The hours, any of them.
+        /// Hours of the window: it is open in any of them.
         opt slots: List<Slot, 100>,
         /// `consumer`: the hours are set at the customer's meter.
         opt source: WindowSource,
@@ -35,17 +35,17 @@ object! {
 
     /// Days: those listed, or those of seasons.
     pub Calendar {
-        /// The days one by one.
+        /// Days that belong to it, one by one.
         opt dates: List<Date>,
         /// Which days the list speaks of; a day outside is not known to be in it or not.
         opt known: super::Span,
-        /// Seasons that come every year.
+        /// Spans of days that come every year, such as seasons.
         opt yearly: List<YearSpan, 20>,
     }
 
     /// A season.
     pub YearSpan {
-        /// First day.
+        /// First day, as month and day.
         req from: YearDay,
         /// First day after it; before `from` it is in the next year.
         req to: YearDay,
